@@ -1,0 +1,131 @@
+/** The environment, read once: the only place that looks at `process.env`. */
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export type DatabaseTarget =
+  { readonly kind: 'sqlite'; readonly path: string } | { readonly kind: 'mysql'; readonly url: string };
+
+export interface Config {
+  /** TCP port; 0 lets the system choose one. */
+  readonly port: number;
+  readonly host: string;
+  /** Base of every `meta.location`, without a trailing slash; `null` takes it from each request. */
+  readonly publicUrl: string | null;
+  readonly database: DatabaseTarget;
+  /** Connections kept to MySQL; SQLite always has one writer and one reader. */
+  readonly databasePoolSize: number;
+  /** `null` (SQLite only): generated at first start. */
+  readonly adminToken: string | null;
+  readonly logLevel: LogLevel;
+  /** Fastify's `trustProxy`: whether `X-Forwarded-*` headers are believed. */
+  readonly trustProxy: boolean | string | number;
+  /** Whether the service applies pending migrations itself; always so with SQLite. */
+  readonly migrateOnStart: boolean;
+}
+
+/** Every variable that was refused, one line each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads and checks the environment.
+ * @param env the variables; unset and empty are the same
+ * @throws ConfigError with one line a bad variable
+ */
+export function readConfig(env: Environment = process.env): Config {
+  const problems: string[] = [];
+  const read = <T>(name: string, fallback: T, parse: (text: string) => T): T => {
+    const text = env[name]?.trim();
+    if (text === undefined || text === '') return fallback;
+    try {
+      return parse(text);
+    } catch (error) {
+      problems.push(`${name}: ${(error as Error).message}`);
+      return fallback;
+    }
+  };
+
+  const database = read<DatabaseTarget>(
+    'DATABASE_URL',
+    { kind: 'sqlite', path: './data/invitedesk.sqlite' },
+    parseDatabaseUrl,
+  );
+  const adminToken = read<string | null>('ADMIN_TOKEN', null, parseAdminToken);
+  if (adminToken === null && database.kind === 'mysql' && !problems.some((p) => p.startsWith('ADMIN_TOKEN'))) {
+    problems.push('ADMIN_TOKEN: required with MySQL, at least 32 characters');
+  }
+  const config: Config = {
+    port: read('PORT', 3000, (text) => parseInteger(text, 0, 65_535)),
+    host: read('HOST', '127.0.0.1', (text) => text),
+    publicUrl: read<string | null>('PUBLIC_URL', null, parsePublicUrl),
+    database,
+    databasePoolSize: read('DATABASE_POOL_SIZE', 16, (text) => parseInteger(text, 1, 1000)),
+    adminToken,
+    logLevel: read('LOG_LEVEL', 'info', parseLogLevel),
+    trustProxy: read<boolean | string | number>('TRUST_PROXY', false, parseTrustProxy),
+    migrateOnStart:
+      read('MIGRATE_ON_START', database.kind === 'sqlite', parseBoolean) || database.kind === 'sqlite',
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.freeze(config);
+}
+
+function parseInteger(text: string, min: number, max: number): number {
+  if (!/^\d+$/.test(text) || Number(text) < min || Number(text) > max) {
+    throw new Error(`expected a whole number from ${min} to ${max}, got "${text}"`);
+  }
+  return Number(text);
+}
+
+function parseBoolean(text: string): boolean {
+  if (/^(true|1|yes|on)$/i.test(text)) return true;
+  if (/^(false|0|no|off)$/i.test(text)) return false;
+  throw new Error(`expected true or false, got "${text}"`);
+}
+
+function parseLogLevel(text: string): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === text.toLowerCase());
+  if (level === undefined) throw new Error(`expected one of ${LOG_LEVELS.join(', ')}, got "${text}"`);
+  return level;
+}
+
+function parsePublicUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
+    throw new Error(`expected an absolute http(s) URL without a query, got "${text}"`);
+  }
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+/** The value is never repeated in the message: it may hold a password. */
+function parseDatabaseUrl(text: string): DatabaseTarget {
+  const expected = 'expected sqlite:./path/to/file.sqlite or mysql://user:password@host:port/database';
+  if (text.startsWith('sqlite:')) {
+    const path = text.slice('sqlite:'.length).replace(/^\/\/(?=[/.])/, '');
+    if (path === '' || path === ':memory:') throw new Error(`${expected} (a file: readers and the writer share it)`);
+    return { kind: 'sqlite', path };
+  }
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol !== 'mysql:' || url.hostname === '' || url.pathname.length < 2) throw new Error(expected);
+  return { kind: 'mysql', url: text };
+}
+
+function parseAdminToken(text: string): string {
+  if (text.length < 32) throw new Error('expected at least 32 characters');
+  if (!/^[\x21-\x7e]+$/.test(text)) throw new Error('expected printable ASCII characters without spaces');
+  return text;
+}
+
+function parseTrustProxy(text: string): boolean | string | number {
+  if (/^\d+$/.test(text)) return Number(text);
+  if (/^(true|yes|on)$/i.test(text)) return true;
+  if (/^(false|no|off)$/i.test(text)) return false;
+  return text;
+}

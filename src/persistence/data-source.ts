@@ -1,0 +1,53 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { BaseDataSourceOptions } from 'typeorm/data-source/BaseDataSourceOptions.js';
+import type { Config } from '../config.js';
+import { AccessToken } from './entities/access-token.entity.js';
+import { ServiceSetting } from './entities/service-setting.entity.js';
+import { Tenant } from './entities/tenant.entity.js';
+import { InitialSchema1764000000000 } from './migrations/1764000000000-initial-schema.js';
+
+type DatabaseConfig = Pick<Config, 'database' | 'databasePoolSize'>;
+
+/** TypeORM's options for the configured database; nothing is opened yet. */
+export function dataSourceOptions(config: DatabaseConfig): DataSourceOptions {
+  const shared: BaseDataSourceOptions = {
+    entities: [Tenant, AccessToken, ServiceSetting],
+    migrations: [InitialSchema1764000000000],
+    migrationsTableName: 'schema_migrations',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    logging: false,
+  };
+  if (config.database.kind === 'sqlite') {
+    return {
+      ...shared,
+      type: 'better-sqlite3',
+      // Given explicitly: TypeORM's own dynamic load fails under Jest's module loader.
+      driver: Sqlite,
+      database: config.database.path,
+      enableWAL: true,
+      prepareDatabase: (connection: Sqlite.Database) => {
+        // Acknowledged means durable, in WAL mode too.
+        connection.pragma('synchronous = FULL');
+      },
+    };
+  }
+  return {
+    ...shared,
+    type: 'mysql',
+    url: config.database.url,
+    charset: 'utf8mb4_0900_bin',
+    timezone: 'Z',
+    poolSize: config.databasePoolSize,
+    extra: { maxIdle: config.databasePoolSize, enableKeepAlive: true },
+  };
+}
+
+/** Opens the configured database; creates the folder of an SQLite file. */
+export async function openDataSource(config: DatabaseConfig): Promise<DataSource> {
+  if (config.database.kind === 'sqlite') mkdirSync(dirname(resolve(config.database.path)), { recursive: true });
+  return new DataSource(dataSourceOptions(config)).initialize();
+}

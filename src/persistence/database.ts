@@ -1,0 +1,48 @@
+import type { EntityManager } from 'typeorm';
+import type { Dialect } from './dialect.js';
+
+export type SqlValue = string | number | Buffer | null;
+
+/** What a statement can be sent to: the database itself or one transaction on it. */
+export interface Statements {
+  /** Runs a query with `?` placeholders; answers its rows, columns by name. */
+  rows<Row extends object>(sql: string, params?: readonly SqlValue[]): Promise<Row[]>;
+  /** Runs a change with `?` placeholders; answers the number of rows it matched. */
+  run(sql: string, params?: readonly SqlValue[]): Promise<number>;
+}
+
+/**
+ * The one door to storage. Statements outside a transaction are reads of committed data;
+ * every change goes through `transaction` or `entities`.
+ */
+export interface Database {
+  readonly dialect: Dialect;
+  /** Called with each statement sent, when set: tests count with it. */
+  onStatement: ((sql: string) => void) | null;
+  rows: Statements['rows'];
+  /**
+   * Runs `work` in a transaction: all of it or nothing. `work` is run again after a deadlock, a lock
+   * time-out or a connection lost before the commit, so it must have no effect but its statements.
+   * When it resolves, the changes are durable.
+   * @throws DatabaseUnavailable when retries are used up or the outcome of a commit is unknown
+   */
+  transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T>;
+  /** The same for TypeORM's entities (tenants, tokens, settings): reads and changes alike. */
+  entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+  /** Whether the schema is older than this build. */
+  hasPendingMigrations(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Nest's injection token for the `Database`. */
+export const DATABASE = Symbol('Database');
+
+/** The database could not be reached or stayed busy: answered with 503 and `Retry-After`. */
+export class DatabaseUnavailable extends Error {
+  override readonly name = 'DatabaseUnavailable';
+  constructor(cause: unknown) {
+    super('The database is busy or cannot be reached', { cause });
+  }
+}

@@ -1,0 +1,36 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { epochMillis } from './epoch-millis.js';
+
+/** An access code of a tenant (Entra's *Secret Token*); the code itself is never stored. */
+@Entity('access_tokens')
+export class AccessToken {
+  /** 16 lower-case letters and digits, ordered by time of creation. */
+  @PrimaryColumn({ type: 'varchar', length: 16 })
+  id!: string;
+
+  @Column({ name: 'tenant_id', type: 'varchar', length: 12 })
+  tenantId!: string;
+
+  /** The first characters of the code (`idk_` and the lookup id): finds the row and tells codes apart. */
+  @Column({ type: 'varchar', length: 12, unique: true })
+  hint!: string;
+
+  /** SHA-256 of the whole code, hexadecimal. */
+  @Column({ type: 'varchar', length: 64, unique: true })
+  sha256!: string;
+
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  description!: string | null;
+
+  @Column({ name: 'created_at', type: 'bigint', transformer: epochMillis })
+  createdAt!: Date;
+
+  @Column({ name: 'expires_at', type: 'bigint', nullable: true, transformer: epochMillis })
+  expiresAt!: Date | null;
+
+  @Column({ name: 'revoked_at', type: 'bigint', nullable: true, transformer: epochMillis })
+  revokedAt!: Date | null;
+
+  @Column({ name: 'last_used_at', type: 'bigint', nullable: true, transformer: epochMillis })
+  lastUsedAt!: Date | null;
+}

@@ -1,0 +1,11 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** What the service itself has to remember between starts, such as the hash of a generated admin token. */
+@Entity('service_settings')
+export class ServiceSetting {
+  @PrimaryColumn({ type: 'varchar', length: 64 })
+  name!: string;
+
+  @Column({ type: 'varchar', length: 255 })
+  value!: string;
+}

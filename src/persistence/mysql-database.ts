@@ -1,0 +1,111 @@
+import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import type { Pool as CallbackPool, PoolConnection as CallbackConnection } from 'mysql2';
+import type { DataSource, EntityManager } from 'typeorm';
+import { DatabaseUnavailable, type Database, type SqlValue, type Statements } from './database.js';
+import { DIALECTS } from './dialect.js';
+import { retry, type Verdict } from './retry.js';
+
+// Each statement sees what is committed and locks only the rows it names: fewer deadlocks.
+const READ_COMMITTED = "SET SESSION transaction_isolation = 'READ-COMMITTED'";
+
+const DEADLOCK = 1213;
+const LOCK_WAIT_TIMEOUT = 1205;
+const LOST_CONNECTION = new Set([
+  'PROTOCOL_CONNECTION_LOST',
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ER_SERVER_SHUTDOWN',
+  'ER_CON_COUNT_ERROR',
+]);
+
+/** MySQL through the pool that TypeORM's data source owns, with server-side prepared statements. */
+export class MysqlDatabase implements Database {
+  readonly dialect = DIALECTS.mysql;
+  onStatement: ((sql: string) => void) | null = null;
+
+  private constructor(
+    private readonly dataSource: DataSource,
+    private readonly pool: Pool,
+  ) {}
+
+  /** Takes over the pool of an initialised data source. */
+  static async over(dataSource: DataSource): Promise<MysqlDatabase> {
+    const pool = (dataSource.driver as unknown as { pool: CallbackPool }).pool;
+    pool.on('connection', (connection: CallbackConnection) => connection.query(READ_COMMITTED));
+    // The connection that TypeORM opened to look at the server is in the pool already.
+    await pool.promise().query(READ_COMMITTED);
+    return new MysqlDatabase(dataSource, pool.promise());
+  }
+
+  rows<Row extends object>(sql: string, params: readonly SqlValue[] = []): Promise<Row[]> {
+    return retry(async () => {
+      this.onStatement?.(sql);
+      const [rows] = await this.pool.execute<RowDataPacket[]>(sql, [...params]);
+      return rows as unknown as Row[];
+    }, verdict);
+  }
+
+  transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
+    return retry(() => this.attempt(work), verdict);
+  }
+
+  entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return retry(() => this.dataSource.transaction(work), verdict);
+  }
+
+  async ping(): Promise<void> {
+    await this.pool.query('SELECT 1');
+  }
+
+  hasPendingMigrations(): Promise<boolean> {
+    return this.dataSource.showMigrations();
+  }
+
+  async close(): Promise<void> {
+    await this.dataSource.destroy();
+  }
+
+  private async attempt<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
+    const connection = await this.pool.getConnection();
+    try {
+      await connection.query('START TRANSACTION');
+      const result = await work(this.statementsOn(connection));
+      await connection.commit().catch((error: unknown) => {
+        // Whether the commit took effect is unknown, so running the work again is not safe.
+        throw new DatabaseUnavailable(error);
+      });
+      connection.release();
+      return result;
+    } catch (error) {
+      await connection.rollback().then(
+        () => connection.release(),
+        () => connection.destroy(),
+      );
+      throw error;
+    }
+  }
+
+  private statementsOn(connection: PoolConnection): Statements {
+    return {
+      rows: async <Row extends object>(sql: string, params: readonly SqlValue[] = []) => {
+        this.onStatement?.(sql);
+        const [rows] = await connection.execute<RowDataPacket[]>(sql, [...params]);
+        return rows as unknown as Row[];
+      },
+      run: async (sql, params = []) => {
+        this.onStatement?.(sql);
+        const [header] = await connection.execute<ResultSetHeader>(sql, [...params]);
+        return header.affectedRows;
+      },
+    };
+  }
+}
+
+/** Deadlocks and lost connections left nothing behind and may be tried again. */
+function verdict(error: unknown): Verdict {
+  const { errno, code } = error as { errno?: number; code?: string };
+  if (errno === DEADLOCK || errno === LOCK_WAIT_TIMEOUT) return 'retry';
+  return code !== undefined && LOST_CONNECTION.has(code) ? 'retry' : 'fail';
+}

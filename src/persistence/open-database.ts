@@ -1,0 +1,18 @@
+import type { Config } from '../config.js';
+import { openDataSource } from './data-source.js';
+import type { Database } from './database.js';
+import { migrate } from './migrate.js';
+import { MysqlDatabase } from './mysql-database.js';
+import { SqliteDatabase } from './sqlite-database.js';
+
+/**
+ * Opens the configured database and, where the configuration asks for it, applies pending migrations.
+ * @throws the driver's error when the database cannot be reached
+ */
+export async function openDatabase(config: Config): Promise<Database> {
+  const dataSource = await openDataSource(config);
+  if (config.migrateOnStart) await migrate(dataSource);
+  return config.database.kind === 'sqlite'
+    ? new SqliteDatabase(dataSource, config.database.path)
+    : MysqlDatabase.over(dataSource);
+}

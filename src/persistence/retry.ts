@@ -1,0 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DatabaseUnavailable } from './database.js';
+
+export type Verdict = 'retry' | 'fail';
+
+const ATTEMPTS = 8;
+const FIRST_PAUSE_MS = 5;
+
+/**
+ * Runs `attempt` until it resolves, pausing a little longer each time (with jitter, so that rivals for
+ * a lock part ways).
+ * @param attempt must leave nothing behind when it rejects
+ * @param verdict decides whether an error passes with time
+ * @throws DatabaseUnavailable after the last attempt; other errors as they are
+ */
+export async function retry<T>(attempt: () => Promise<T>, verdict: (error: unknown) => Verdict): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (verdict(error) === 'fail') throw error;
+      if (tries === ATTEMPTS) throw new DatabaseUnavailable(error);
+      await sleep(FIRST_PAUSE_MS * 2 ** (tries - 1) * (0.5 + Math.random()));
+    }
+  }
+}

@@ -1,0 +1,124 @@
+/** Schema of every error body, RFC 7644 section 3.12. */
+export const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
+
+/** The `scimType` values of RFC 7644 table 9. */
+export type ScimType =
+  | 'invalidFilter'
+  | 'tooMany'
+  | 'uniqueness'
+  | 'mutability'
+  | 'invalidSyntax'
+  | 'invalidPath'
+  | 'noTarget'
+  | 'invalidValue'
+  | 'invalidVers'
+  | 'sensitive';
+
+/** The body of an error answer, RFC 7644 section 3.12: `status` is a string. */
+export interface ScimErrorBody {
+  readonly schemas: readonly [typeof ERROR_SCHEMA];
+  readonly status: string;
+  readonly scimType?: ScimType;
+  readonly detail: string;
+}
+
+/**
+ * The one error that the SCIM side throws on purpose. Its `detail` is meant for the caller: what was
+ * wrong, where, and what was expected.
+ */
+export class ScimError extends Error {
+  override readonly name = 'ScimError';
+
+  private constructor(
+    /** HTTP status code. */
+    readonly status: number,
+    readonly detail: string,
+    readonly scimType?: ScimType,
+  ) {
+    super(detail);
+  }
+
+  /** The filter is malformed, or compares in a way its attribute does not allow. */
+  static invalidFilter(detail: string): ScimError {
+    return new ScimError(400, detail, 'invalidFilter');
+  }
+
+  /** Another resource of the tenant holds a value that must be unique. */
+  static uniqueness(detail: string): ScimError {
+    return new ScimError(409, detail, 'uniqueness');
+  }
+
+  /** The attribute may not be changed that way (read-only, immutable or required). */
+  static mutability(detail: string): ScimError {
+    return new ScimError(400, detail, 'mutability');
+  }
+
+  /** The body is no JSON, or not of the shape that the request needs. */
+  static invalidSyntax(detail: string): ScimError {
+    return new ScimError(400, detail, 'invalidSyntax');
+  }
+
+  /** The `path` of a PATCH operation is malformed or names no attribute. */
+  static invalidPath(detail: string): ScimError {
+    return new ScimError(400, detail, 'invalidPath');
+  }
+
+  /** The `path` of a PATCH operation selects nothing that could be changed. */
+  static noTarget(detail: string): ScimError {
+    return new ScimError(400, detail, 'noTarget');
+  }
+
+  /** A value is missing, of the wrong type, or not allowed. */
+  static invalidValue(detail: string): ScimError {
+    return new ScimError(400, detail, 'invalidValue');
+  }
+
+  /** A query parameter that is not a filter is malformed. */
+  static badRequest(detail: string): ScimError {
+    return new ScimError(400, detail);
+  }
+
+  static unauthorized(detail: string): ScimError {
+    return new ScimError(401, detail);
+  }
+
+  static forbidden(detail: string): ScimError {
+    return new ScimError(403, detail);
+  }
+
+  static notFound(detail: string): ScimError {
+    return new ScimError(404, detail);
+  }
+
+  static methodNotAllowed(detail: string): ScimError {
+    return new ScimError(405, detail);
+  }
+
+  /** `If-Match` named another version, RFC 7644 section 3.14. */
+  static preconditionFailed(detail: string): ScimError {
+    return new ScimError(412, detail);
+  }
+
+  static payloadTooLarge(detail: string): ScimError {
+    return new ScimError(413, detail);
+  }
+
+  static unsupportedMediaType(detail: string): ScimError {
+    return new ScimError(415, detail);
+  }
+
+  /** For errors that HTTP itself raises, such as a malformed URL. */
+  static http(status: number, detail: string): ScimError {
+    return new ScimError(status, detail);
+  }
+
+  /** The body that tells this error, RFC 7644 section 3.12. */
+  body(): ScimErrorBody {
+    return {
+      schemas: [ERROR_SCHEMA],
+      status: String(this.status),
+      ...(this.scimType === undefined ? {} : { scimType: this.scimType }),
+      detail: this.detail,
+    };
+  }
+}
