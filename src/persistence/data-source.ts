@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import type { BaseDataSourceOptions } from 'typeorm/data-source/BaseDataSourceOptions.js';
 import type { Config } from '../config.js';
 import { AccessToken } from './entities/access-token.entity.js';
 import { ServiceSetting } from './entities/service-setting.entity.js';
@@ -13,11 +12,11 @@ type DatabaseConfig = Pick<Config, 'database' | 'databasePoolSize'>;
 
 /** TypeORM's options for the configured database; nothing is opened yet. */
 export function dataSourceOptions(config: DatabaseConfig): DataSourceOptions {
-  const shared: BaseDataSourceOptions = {
+  const shared = {
     entities: [Tenant, AccessToken, ServiceSetting],
     migrations: [InitialSchema1764000000000],
     migrationsTableName: 'schema_migrations',
-    migrationsTransactionMode: 'each',
+    migrationsTransactionMode: 'each' as const,
     synchronize: false,
     logging: false,
   };
