@@ -112,6 +112,11 @@ export class ScimError extends Error {
     return new ScimError(status, detail);
   }
 
+  /** The same error, its detail preceded by the place it is about, such as `Operations[2]`. */
+  at(place: string): ScimError {
+    return new ScimError(this.status, `${place}: ${this.detail}`, this.scimType);
+  }
+
   /** The body that tells this error, RFC 7644 section 3.12. */
   body(): ScimErrorBody {
     return {

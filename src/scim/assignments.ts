@@ -1,0 +1,53 @@
+import { clears } from './entra.js';
+import { ScimError } from './errors.js';
+import { isObject } from './resource.js';
+import { parsePath, type PatchTarget } from './path.js';
+import type { ResourceType } from './resource-type.js';
+
+/** One attribute and the value that a client sent for it. */
+export interface Assignment {
+  readonly target: PatchTarget;
+  readonly value: unknown;
+}
+
+/**
+ * Takes a resource body, or the value of a PATCH operation without a path, apart. Names may be dotted
+ * (`name.givenName`), qualified (`urn:…:User:department`), filtered (`emails[type eq "work"].value`) or the URN of an
+ * extension with an object below it, as Entra sends them with and without `aadOptscim062020`.
+ *
+ * Unknown names are left out and so are read-only ones (RFC 7644 sections 3.3 and 3.5.1).
+ * @throws ScimError invalidSyntax when a name appears twice in different letter case
+ * @throws ScimError invalidValue when an extension's value is no object
+ */
+export function assignments(body: Record<string, unknown>, type: ResourceType): Assignment[] {
+  const found: Assignment[] = [];
+  const seen = new Set<string>();
+  for (const [name, value] of Object.entries(body)) {
+    const target = targetOf(name, type);
+    if (target === undefined) continue;
+    const key = name.toLowerCase();
+    if (seen.has(key)) throw ScimError.invalidSyntax(`"${name}" appears more than once, in different letter case`);
+    seen.add(key);
+    if (target.attribute !== null) {
+      if (!isReadOnly(target)) found.push({ target, value });
+    } else if (clears(value)) {
+      found.push({ target, value: null });
+    } else {
+      if (!isObject(value)) throw ScimError.invalidValue(`"${target.extension}" must be an object with its attributes`);
+      const qualified = Object.entries(value).map(([inner, each]) => [`${target.extension}:${inner}`, each] as const);
+      found.push(...assignments(Object.fromEntries(qualified), type));
+    }
+  }
+  return found;
+}
+
+/** Whether clients cannot change what the target stands for. */
+export function isReadOnly(target: PatchTarget): boolean {
+  return target.attribute?.mutability === 'readOnly' || (target.attribute !== null && target.sub?.mutability === 'readOnly');
+}
+
+function targetOf(name: string, type: ResourceType): PatchTarget | undefined {
+  const plain = type.find(name);
+  if (plain !== undefined) return { ...plain, filter: null };
+  return name.includes('[') ? parsePath(name, type) : undefined;
+}

@@ -1,0 +1,53 @@
+import { isObject } from './resource.js';
+
+/*
+ * What Microsoft Entra sends beyond RFC 7644, one function a deviation. Everything here is accepted from
+ * every client: Entra sends no User-Agent by which it could be told apart.
+ */
+
+/**
+ * Booleans come as "True"/"False" from the default mapping of `active`, in other letter case from edited ones.
+ * https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility
+ * @returns `undefined` when the text is no boolean
+ */
+export function booleanFromText(text: string): boolean | undefined {
+  switch (text.toLowerCase()) {
+    case 'true':
+      return true;
+    case 'false':
+      return false;
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * `op` is capitalised ("Add", "Replace", "Remove") without the `aadOptscim062020` flag.
+ * https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility
+ * @returns `undefined` when the value is no PATCH operation
+ */
+export function patchVerb(op: unknown): 'add' | 'replace' | 'remove' | undefined {
+  const verb = typeof op === 'string' ? op.toLowerCase() : undefined;
+  return verb === 'add' || verb === 'replace' || verb === 'remove' ? verb : undefined;
+}
+
+/**
+ * A complex value that is known by its `value` comes bare or in a list of one: `manager` as "u-41",
+ * {"value": "u-41"} or [{"value": "u-41"}].
+ * https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups
+ * @returns the object form; anything else as it was
+ */
+export function complexFromShorthand(value: unknown): unknown {
+  const single: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return typeof single === 'string' ? { value: single } : single;
+}
+
+/**
+ * A value that clears its attribute: null, "", and for a complex attribute known by its `value`
+ * {"value": ""} (how Microsoft's validators take a manager away).
+ * https://learn.microsoft.com/entra/identity/app-provisioning/scim-validator-tutorial
+ */
+export function clears(value: unknown): boolean {
+  if (value === null || value === undefined || value === '') return true;
+  return isObject(value) && 'value' in value && (value.value === '' || value.value === null);
+}

@@ -1,0 +1,38 @@
+import { ScimError } from './errors.js';
+import { isObject } from './resource.js';
+
+export const LIST_RESPONSE_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
+export const PATCH_OP_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+
+/** The answer to a query, RFC 7644 section 3.4.2. */
+export interface ListResponse {
+  readonly schemas: readonly [typeof LIST_RESPONSE_SCHEMA];
+  readonly totalResults: number;
+  readonly startIndex: number;
+  readonly itemsPerPage: number;
+  readonly Resources: readonly unknown[];
+}
+
+/** @param totalResults of all pages; @param startIndex 1-based, as asked */
+export function listResponse(resources: readonly unknown[], totalResults: number, startIndex: number): ListResponse {
+  return {
+    schemas: [LIST_RESPONSE_SCHEMA],
+    totalResults,
+    startIndex,
+    itemsPerPage: resources.length,
+    Resources: resources,
+  };
+}
+
+/**
+ * Checks that a request body is an object that names the schema it must follow.
+ * @throws ScimError invalidSyntax
+ */
+export function requireSchema(body: unknown, urn: string): Record<string, unknown> {
+  if (!isObject(body)) throw ScimError.invalidSyntax('The body must be a JSON object');
+  const { schemas } = body;
+  if (!Array.isArray(schemas) || !schemas.some((each) => typeof each === 'string' && each.toLowerCase() === urn.toLowerCase())) {
+    throw ScimError.invalidSyntax(`"schemas" must be a list that contains "${urn}"`);
+  }
+  return body;
+}

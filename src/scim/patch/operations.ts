@@ -1,0 +1,145 @@
+import { assignments, isReadOnly } from '../assignments.js';
+import type { AttributeDefinition } from '../attribute.js';
+import { clears, complexFromShorthand, patchVerb } from '../entra.js';
+import { ScimError } from '../errors.js';
+import type { CheckedFilter } from '../filter/ast.js';
+import { membershipChange, type MembershipChange } from '../membership.js';
+import { PATCH_OP_SCHEMA, requireSchema } from '../messages.js';
+import { parsePath, type PatchTarget } from '../path.js';
+import { isObject } from '../resource.js';
+import type { ResourceType } from '../resource-type.js';
+import { normaliseSingle, normaliseValue } from '../value.js';
+
+export type PatchVerb = 'add' | 'replace' | 'remove';
+
+/** Most operations of one request. */
+export const MAX_PATCH_OPERATIONS = 1000;
+
+/** One step of a PATCH, with its names resolved and its value checked. */
+export type PatchStep =
+  | { readonly kind: 'removeExtension'; readonly extension: string }
+  | { readonly kind: 'membership'; readonly attribute: AttributeDefinition; readonly change: MembershipChange }
+  | {
+      readonly kind: 'attribute';
+      readonly verb: PatchVerb;
+      readonly extension: string | null;
+      readonly attribute: AttributeDefinition;
+      readonly sub: AttributeDefinition | null;
+      readonly filter: CheckedFilter | null;
+      /** The normalised value; `undefined` unassigns (or, for `remove`, takes the whole target away). */
+      readonly value: unknown;
+      readonly path: string;
+    };
+
+/**
+ * Reads the body of a PATCH request, RFC 7644 section 3.5.2, in either grammar of Entra.
+ * Everything that can be refused without the stored resource is refused here.
+ * @throws ScimError invalidSyntax, invalidPath, invalidValue, mutability or noTarget, naming the operation
+ */
+export function parsePatch(body: unknown, type: ResourceType): PatchStep[] {
+  const operations = operationsOf(requireSchema(body, PATCH_OP_SCHEMA));
+  return operations.flatMap((operation, index) => {
+    try {
+      return stepsOf(operation, type);
+    } catch (error) {
+      if (error instanceof ScimError) throw error.at(`Operations[${index}]`);
+      throw error;
+    }
+  });
+}
+
+function operationsOf(body: Record<string, unknown>): unknown[] {
+  const entry = Object.entries(body).find(([name]) => name.toLowerCase() === 'operations');
+  const operations = entry?.[1];
+  if (!Array.isArray(operations) || operations.length === 0) {
+    throw ScimError.invalidSyntax('"Operations" must be a list of at least one operation');
+  }
+  if (operations.length > MAX_PATCH_OPERATIONS) {
+    throw ScimError.invalidValue(
+      `"Operations" holds ${operations.length} operations; at most ${MAX_PATCH_OPERATIONS} are accepted`,
+    );
+  }
+  return operations as unknown[];
+}
+
+function stepsOf(operation: unknown, type: ResourceType): PatchStep[] {
+  if (!isObject(operation)) throw ScimError.invalidSyntax('an operation must be an object with "op"');
+  const verb = patchVerb(operation.op);
+  if (verb === undefined) {
+    throw ScimError.invalidSyntax(`"op" must be "add", "replace" or "remove", got ${JSON.stringify(operation.op ?? null).slice(0, 80)}`);
+  }
+  const { path, value } = operation;
+  if (path !== undefined && path !== null && path !== '') {
+    if (typeof path !== 'string') throw ScimError.invalidPath('"path" must be a string');
+    const target = parsePath(path, type);
+    if (target.attribute !== null && isReadOnly(target)) {
+      throw ScimError.mutability(`"${target.path}" is read-only`);
+    }
+    if (verb !== 'remove' && !('value' in operation)) {
+      throw ScimError.invalidValue(`"value" is missing; "${verb}" needs one`);
+    }
+    return targetSteps(verb, target, value, type);
+  }
+  if (verb === 'remove') throw ScimError.noTarget('"remove" needs a "path"');
+  if (!isObject(value)) {
+    throw ScimError.invalidValue(`"value" must be an object of attributes when there is no "path"`);
+  }
+  return assignments(value, type).flatMap((each) => targetSteps(verb, each.target, each.value, type));
+}
+
+/** The steps for one value sent for one target; a resource body is a list of such values. */
+export function targetSteps(verb: PatchVerb, target: PatchTarget, value: unknown, type: ResourceType): PatchStep[] {
+  if (target.attribute === null) {
+    if (verb === 'remove' || clears(value)) return [{ kind: 'removeExtension', extension: target.extension }];
+    return assignments({ [target.extension]: value }, type).flatMap((each) =>
+      targetSteps(verb, each.target, each.value, type),
+    );
+  }
+  const { attribute, sub, filter } = target;
+  // Never stored (a password), so nothing to do beyond checking the value.
+  if (attribute.returned === 'never') {
+    normaliseValue(attribute, value, target.path);
+    return [];
+  }
+  if (attribute.association === true) {
+    return [{ kind: 'membership', attribute, change: membershipChange(verb, attribute, sub, filter, value) }];
+  }
+  const step = { kind: 'attribute', verb, ...target } as const;
+  if (verb === 'remove') {
+    return [{ ...step, value: attribute.multiValued && sub === null && filter === null ? listToRemove(attribute, value) : undefined }];
+  }
+  if (sub !== null) return [{ ...step, value: normaliseSingle(sub, value, target.path) }];
+  if (attribute.type === 'complex' && !attribute.multiValued && !clears(value)) {
+    return subAttributeSteps(verb, target, attribute, value, type);
+  }
+  return [
+    { ...step, value: filter === null ? normaliseValue(attribute, value, target.path) : normaliseSingle(attribute, value, target.path) },
+  ];
+}
+
+/**
+ * A complex value sets the sub-attributes that it names and leaves the others (RFC 7644 section
+ * 3.5.2.3): a step each, so that a null among them unassigns just that one.
+ */
+function subAttributeSteps(
+  verb: PatchVerb,
+  target: PatchTarget & { readonly attribute: AttributeDefinition },
+  attribute: AttributeDefinition,
+  sent: unknown,
+  type: ResourceType,
+): PatchStep[] {
+  const hasValue = attribute.subAttributes?.some((sub) => sub.name === 'value') === true;
+  const value = hasValue ? complexFromShorthand(sent) : sent;
+  if (!isObject(value)) normaliseSingle(attribute, value, target.path);
+  const named = Object.entries(value as Record<string, unknown>)
+    // First, since a new `value` takes an old `$ref` away.
+    .sort(([a], [b]) => Number(b.toLowerCase() === 'value') - Number(a.toLowerCase() === 'value'))
+    .map(([name, each]) => [`${target.path}.${name}`, each] as const);
+  return assignments(Object.fromEntries(named), type).flatMap((each) => targetSteps(verb, each.target, each.value, type));
+}
+
+/** Entra names what to remove in a value: only those elements go. An empty list removes none. */
+function listToRemove(attribute: AttributeDefinition, value: unknown): unknown {
+  if (value === undefined || value === null) return undefined;
+  return normaliseValue(attribute, value, attribute.name) ?? [];
+}

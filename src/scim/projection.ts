@@ -1,0 +1,124 @@
+import type { AttributeDefinition } from './attribute.js';
+import { isObject, type ScimResource } from './resource.js';
+import type { ResourceType } from './resource-type.js';
+
+/** Names below a resource: an attribute as a whole, or some of its sub-attributes. */
+interface Selection {
+  readonly whole: Set<string>;
+  readonly subs: Map<string, Set<string>>;
+}
+
+/**
+ * What of a resource is returned: `attributes` and `excludedAttributes` of RFC 7644 section 3.4.2.5,
+ * against the `returned` characteristic (RFC 7643 section 7). `id` and `schemas` always stay.
+ */
+export class Projection {
+  private constructor(
+    private readonly type: ResourceType,
+    private readonly asked: Selection | null,
+    private readonly excluded: Selection,
+  ) {}
+
+  /**
+   * @param attributes comma-separated names, in any case, also URN-qualified; unknown ones are ignored
+   * @param excludedAttributes the same; applied after `attributes` when both are given
+   */
+  static of(type: ResourceType, attributes?: string, excludedAttributes?: string): Projection {
+    return new Projection(
+      type,
+      attributes === undefined || attributes.trim() === '' ? null : select(attributes, type),
+      select(excludedAttributes ?? '', type),
+    );
+  }
+
+  /** Whether the resource is returned as it is stored. */
+  get isIdentity(): boolean {
+    return this.asked === null && this.excluded.whole.size === 0 && this.excluded.subs.size === 0;
+  }
+
+  /** Whether the client named attributes to return. */
+  get isExplicit(): boolean {
+    return this.asked !== null;
+  }
+
+  /** Whether any part of a top-level attribute is returned: decides what has to be read at all. */
+  includes(name: string): boolean {
+    const key = name.toLowerCase();
+    if (this.excluded.whole.has(key)) return false;
+    return this.asked === null || this.asked.whole.has(key) || this.asked.subs.has(key);
+  }
+
+  /** The returned part of a resource; the one given is left as it was. */
+  apply(resource: ScimResource): ScimResource {
+    if (this.isIdentity) return resource;
+    const result: ScimResource = {};
+    for (const [name, value] of Object.entries(resource)) {
+      const extension = this.type.schemaOf(name);
+      const kept =
+        extension === undefined || !isObject(value)
+          ? this.pick(this.type.attribute(name), name.toLowerCase(), value)
+          : this.pickExtension(name, value, extension.attributes);
+      if (kept !== undefined) result[name] = kept;
+    }
+    return result;
+  }
+
+  private pickExtension(
+    urn: string,
+    values: Record<string, unknown>,
+    definitions: readonly AttributeDefinition[],
+  ): Record<string, unknown> | undefined {
+    const key = urn.toLowerCase();
+    if (this.excluded.whole.has(key)) return undefined;
+    const wholeAsked = this.asked === null || this.asked.whole.has(key);
+    const kept = Object.entries(values).flatMap(([name, value]) => {
+      const definition = definitions.find((each) => each.name === name);
+      const picked = this.pick(definition, `${key}:${name.toLowerCase()}`, value, wholeAsked);
+      return picked === undefined ? [] : [[name, picked] as const];
+    });
+    return kept.length === 0 ? undefined : Object.fromEntries(kept);
+  }
+
+  private pick(definition: AttributeDefinition | undefined, key: string, value: unknown, ownerAsked = this.asked === null): unknown {
+    if (definition?.returned === 'never') return undefined;
+    if (definition?.returned === 'always') return value;
+    if (this.excluded.whole.has(key)) return undefined;
+    const excluded = this.excluded.subs.get(key);
+    if (ownerAsked ? definition?.returned !== 'request' : this.asked?.whole.has(key) === true) {
+      return excluded === undefined ? value : filterSubs(value, (name) => !excluded.has(name));
+    }
+    const asked = this.asked?.subs.get(key);
+    return asked && filterSubs(value, (name) => asked.has(name) && excluded?.has(name) !== true);
+  }
+}
+
+function select(names: string, type: ResourceType): Selection {
+  const selection: Selection = { whole: new Set(), subs: new Map() };
+  for (const name of names.split(',')) {
+    // `emails[type eq "work"].value` asks for `emails.value`.
+    const target = type.find(name.replace(/\[[^\]]*\]/, '').trim());
+    if (target === undefined) continue;
+    if (target.attribute === null) {
+      selection.whole.add(target.extension.toLowerCase());
+      continue;
+    }
+    const key = (target.extension === null ? '' : `${target.extension}:`) + target.attribute.name;
+    if (target.sub === null) {
+      selection.whole.add(key.toLowerCase());
+    } else {
+      const subs = selection.subs.get(key.toLowerCase()) ?? new Set();
+      selection.subs.set(key.toLowerCase(), subs.add(target.sub.name));
+    }
+  }
+  return selection;
+}
+
+function filterSubs(value: unknown, keep: (name: string) => boolean): unknown {
+  if (Array.isArray(value)) {
+    const elements = value.map((element) => filterSubs(element, keep)).filter((element) => element !== undefined);
+    return elements.length === 0 ? undefined : elements;
+  }
+  if (!isObject(value)) return undefined;
+  const kept = Object.entries(value).filter(([name]) => keep(name));
+  return kept.length === 0 ? undefined : Object.fromEntries(kept);
+}

@@ -1,0 +1,32 @@
+/** A SCIM resource or a part of one, as JSON: attribute names in the case of their definitions. */
+export type ScimResource = Record<string, unknown>;
+
+/** Whether `value` is a JSON object (no array, not null). */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Whether two JSON values are the same. Absent, null and the empty list are equal (RFC 7643 section 2.5);
+ * the order of keys does not matter, that of list elements does.
+ */
+export function sameValue(a: unknown, b: unknown): boolean {
+  if (a === b || (isUnassigned(a) && isUnassigned(b))) return true;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
+  }
+  if (isObject(a) && isObject(b)) {
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => sameValue(a[key], b[key]));
+  }
+  return false;
+}
+
+/** RFC 7643 section 2.5: no value, null and the empty list all mean "unassigned". */
+export function isUnassigned(value: unknown): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+}
+
+/** The ETag of a stored version: weak, since formatting may differ between answers. */
+export function versionTag(version: number): string {
+  return `W/"${version}"`;
+}

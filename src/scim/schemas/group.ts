@@ -1,0 +1,37 @@
+import { list, reference, string, type SchemaDefinition } from '../attribute.js';
+
+export const GROUP_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Group';
+
+/** Group, RFC 7643 sections 4.2 and 8.7.1. */
+export const groupSchema: SchemaDefinition = {
+  id: GROUP_SCHEMA,
+  name: 'Group',
+  description: 'Group',
+  attributes: [
+    string('displayName', 'Unique name of the group in the tenant. Compared without case.', {
+      required: true,
+      // The RFC leaves it open; Microsoft's validator expects 409 on a second group of the same name.
+      uniqueness: 'server',
+      maxLength: 255,
+    }),
+    list(
+      'members',
+      'The users and groups in the group.',
+      [
+        string('value', 'The id of the user or group.', { caseExact: true, mutability: 'immutable', required: true }),
+        // Microsoft's validator stops on `$ref` in /Schemas, and makes up members from a published
+        // `type`; both are returned all the same.
+        reference('$ref', 'The address of the member.', ['User', 'Group'], {
+          mutability: 'immutable',
+          unpublished: true,
+        }),
+        string('type', 'Whether the member is a user or a group.', {
+          mutability: 'immutable',
+          canonicalValues: ['User', 'Group'],
+          unpublished: true,
+        }),
+      ],
+      { association: true },
+    ),
+  ],
+};

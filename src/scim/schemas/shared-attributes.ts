@@ -1,0 +1,35 @@
+import { complex, dateTime, reference, string, type AttributeDefinition } from '../attribute.js';
+
+/** The attributes of every resource, RFC 7643 sections 3 and 3.1. They are part of no schema. */
+export const sharedAttributes: readonly AttributeDefinition[] = [
+  // Read-only here: it follows from the attributes that the resource holds (RFC 7643 section 3).
+  reference('schemas', 'The URNs of the schemas of the resource.', ['uri'], {
+    multiValued: true,
+    required: true,
+    caseExact: false,
+    returned: 'always',
+    mutability: 'readOnly',
+  }),
+  string('id', 'The identifier that InviteDesk gave the resource: opaque, never changed, never used again.', {
+    caseExact: true,
+    mutability: 'readOnly',
+    returned: 'always',
+    uniqueness: 'server',
+  }),
+  string('externalId', 'The identifier that the client gave the resource.', { caseExact: true, maxLength: 255 }),
+  complex(
+    'meta',
+    'What InviteDesk knows about the resource itself.',
+    [
+      string('resourceType', 'The name of the resource type.', { caseExact: true, mutability: 'readOnly' }),
+      dateTime('created', 'When the resource was created.', { mutability: 'readOnly' }),
+      dateTime('lastModified', 'When the resource was last changed.', { mutability: 'readOnly' }),
+      reference('location', 'The address of the resource.', ['uri'], { mutability: 'readOnly' }),
+      string('version', 'The version of the resource, the same as its ETag.', {
+        caseExact: true,
+        mutability: 'readOnly',
+      }),
+    ],
+    { mutability: 'readOnly' },
+  ),
+];
