@@ -47,6 +47,7 @@ export function dataSourceOptions(config: DatabaseConfig): DataSourceOptions {
 
 /** Opens the configured database; creates the folder of an SQLite file. */
 export async function openDataSource(config: DatabaseConfig): Promise<DataSource> {
-  if (config.database.kind === 'sqlite') mkdirSync(dirname(resolve(config.database.path)), { recursive: true });
+  if (config.database.kind === 'sqlite')
+    mkdirSync(dirname(resolve(config.database.path)), { recursive: true });
   return new DataSource(dataSourceOptions(config)).initialize();
 }

@@ -1,11 +1,4 @@
-import { nextString } from './next-string.js';
-import type { SqlValue } from './database.js';
-
-/** A piece of SQL with its parameters, in the order of its `?`. */
-export interface Sql {
-  readonly text: string;
-  readonly params: readonly SqlValue[];
-}
+import { sql, trusted, type Sql } from './sql.js';
 
 /** All that differs between the two databases in the statements of this product. */
 export interface Dialect {
@@ -15,10 +8,11 @@ export interface Dialect {
   /** Appended to a `SELECT` in a transaction: locks the rows until its end. SQLite has one writer anyway. */
   readonly forUpdate: string;
   readonly forShare: string;
-  /** What follows `VALUES …` to overwrite `columns` when the key exists. */
+  /** What follows `VALUES …` to overwrite `columns` when the `key` exists. */
   onDuplicateKey(key: readonly string[], columns: readonly string[]): string;
-  contains(expression: string, text: string): Sql;
-  endsWith(expression: string, text: string): Sql;
+  /** `expression` contains `text`, compared byte by byte. */
+  contains(expression: Sql, text: string): Sql;
+  endsWith(expression: Sql, text: string): Sql;
 }
 
 const mysql: Dialect = {
@@ -28,11 +22,8 @@ const mysql: Dialect = {
   forShare: ' FOR SHARE',
   onDuplicateKey: (_key, columns) =>
     ` AS new ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = new.${column}`).join(', ')}`,
-  contains: (expression, text) => ({ text: `LOCATE(?, ${expression}) > 0`, params: [text] }),
-  endsWith: (expression, text) => ({
-    text: `RIGHT(${expression}, ${[...text].length}) = ?`,
-    params: [text],
-  }),
+  contains: (expression, text) => sql`LOCATE(${text}, ${expression}) > 0`,
+  endsWith: (expression, text) => sql`RIGHT(${expression}, ${length(text)}) = ${text}`,
 };
 
 const sqlite: Dialect = {
@@ -42,22 +33,15 @@ const sqlite: Dialect = {
   forShare: '',
   onDuplicateKey: (key, columns) =>
     ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
-  contains: (expression, text) => ({ text: `instr(${expression}, ?) > 0`, params: [text] }),
+  contains: (expression, text) => sql`instr(${expression}, ${text}) > 0`,
+  // substr(x, -0) is all of x, not its empty end.
   endsWith: (expression, text) =>
-    text === ''
-      ? { text: `${expression} IS NOT NULL`, params: [] }
-      : { text: `substr(${expression}, -${[...text].length}) = ?`, params: [text] },
+    text === '' ? sql`${expression} IS NOT NULL` : sql`substr(${expression}, -${length(text)}) = ${text}`,
 };
 
 export const DIALECTS = { mysql, sqlite } as const;
 
-/**
- * `expression` begins with `prefix`, as a range: an index serves it on both databases, and no
- * character of the prefix is a wildcard.
- */
-export function startsWith(expression: string, prefix: string): Sql {
-  const end = nextString(prefix);
-  return end === null
-    ? { text: `${expression} >= ?`, params: [prefix] }
-    : { text: `${expression} >= ? AND ${expression} < ?`, params: [prefix, end] };
+/** Characters as both databases count them. */
+function length(text: string): Sql {
+  return trusted(String([...text].length));
 }

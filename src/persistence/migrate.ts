@@ -14,7 +14,8 @@ export async function migrate(dataSource: DataSource): Promise<string[]> {
       const [row] = (await runner.query('SELECT GET_LOCK(?, ?) AS held', [LOCK_NAME, LOCK_WAIT_SECONDS])) as [
         { held: number | null },
       ];
-      if (Number(row.held) !== 1) throw new Error('Another process has been migrating the database for 5 minutes');
+      if (Number(row.held) !== 1)
+        throw new Error('Another process has been migrating the database for 5 minutes');
       try {
         return (await dataSource.runMigrations()).map(({ name }) => name);
       } finally {

@@ -15,10 +15,19 @@ export class InitialSchema1764000000000 implements MigrationInterface {
   }
 }
 
-const TABLES = ['attribute_values', 'group_members', 'groups', 'users', 'service_settings', 'access_tokens', 'tenants'];
+const TABLES = [
+  'attribute_values',
+  'group_members',
+  'groups',
+  'users',
+  'service_settings',
+  'access_tokens',
+  'tenants',
+];
 
 const ASCII = 'CHARACTER SET ascii COLLATE ascii_bin';
-const TABLE_OPTIONS = 'ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin ROW_FORMAT=DYNAMIC';
+const TABLE_OPTIONS =
+  'ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin ROW_FORMAT=DYNAMIC';
 
 const MYSQL = [
   `CREATE TABLE tenants (

@@ -43,7 +43,8 @@ function holds(filter: CheckedFilter, read: Reader): boolean {
   }
 }
 
-function satisfies(key: string, op: Comparison, literal: string): boolean {
+/** Whether a key stands in that relation to the key of a literal. */
+export function satisfies(key: string, op: Comparison, literal: string): boolean {
   switch (op) {
     case 'eq':
       return key === literal;

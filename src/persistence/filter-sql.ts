@@ -1,0 +1,222 @@
+import { subAttribute } from '../scim/attribute.js';
+import { comparisonKey } from '../scim/compare.js';
+import { ScimError } from '../scim/errors.js';
+import type { CheckedFilter } from '../scim/filter/ast.js';
+import { satisfies } from '../scim/filter/evaluate.js';
+import type { AttributeTarget, ResourceType } from '../scim/resource-type.js';
+import { compareKey, compareMillis } from './comparison-sql.js';
+import type { Dialect } from './dialect.js';
+import { compareIndexed } from './index-key.js';
+import { FALSE, joined, sql, TRUE, trusted, type Sql } from './sql.js';
+import { rowPath, storageOf, tableOf, type AssociationStorage, type Storage } from './storage-map.js';
+
+type Compare = Extract<CheckedFilter, { kind: 'compare' }>;
+type Present = Extract<CheckedFilter, { kind: 'present' }>;
+type Elements = Extract<CheckedFilter, { kind: 'elements' }>;
+type ColumnStorage = Extract<Storage, { kind: 'column' }>;
+
+/** Turns a leaf of a filter (a comparison or `pr`) into a condition that is true or false, never NULL. */
+type Leaf = (leaf: Compare | Present) => Sql;
+
+/**
+ * The condition on a row `r` of the resource's table that `evaluate` states in words. Every subquery
+ * starts from the tenant's part of an index.
+ * @throws ScimError invalidFilter for an attribute that is not kept where a filter can reach it
+ */
+export function filterSql(
+  filter: CheckedFilter,
+  type: ResourceType,
+  tenantId: string,
+  dialect: Dialect,
+): Sql {
+  const tables = new FilterTables(type, tenantId, dialect);
+  return tables.condition(filter, (leaf) => tables.leaf(leaf));
+}
+
+/** A condition on the columns of an association row, such as those of `members[…]`. */
+export function associationSql(
+  filter: CheckedFilter,
+  association: AssociationStorage,
+  dialect: Dialect,
+): Sql {
+  return condition(filter, (leaf) => associationLeaf(leaf, association, dialect));
+}
+
+class FilterTables {
+  constructor(
+    private readonly type: ResourceType,
+    private readonly tenantId: string,
+    private readonly dialect: Dialect,
+  ) {}
+
+  condition(filter: CheckedFilter, leaf: Leaf): Sql {
+    return condition(filter, leaf, (elements) => this.elements(elements));
+  }
+
+  leaf(leaf: Compare | Present): Sql {
+    const { target } = leaf;
+    const association = tableOf(this.type).associations[target.path.split('.')[0] ?? ''];
+    if (association !== undefined && target.extension === null)
+      return this.associationLeaf(leaf, association);
+    if (leaf.kind === 'present' && target.attribute.type === 'complex' && target.sub === null)
+      return this.anyPart(target);
+    const storage = storageOf(target, this.type);
+    switch (storage.kind) {
+      case 'column':
+        return columnLeaf(leaf, storage, this.dialect);
+      case 'constant':
+        return constantLeaf(leaf, storage.value);
+      case 'schemas':
+        return leaf.kind === 'present' ? TRUE : this.schemasLeaf(leaf, storage.core, storage.path);
+      case 'rows':
+        return this.rowsLeaf(leaf, storage.path);
+      case 'unfilterable':
+        throw unfilterable(target);
+    }
+  }
+
+  /** `emails[…]`: driven by the condition that an index narrows most, the others checked on the same element. */
+  private elements({ target, filter }: Elements): Sql {
+    const association = target.extension === null ? tableOf(this.type).associations[target.path] : undefined;
+    if (association !== undefined)
+      return this.owners(association, associationSql(filter, association, this.dialect));
+    if (target.path === 'meta') return this.condition(filter, (leaf) => this.leaf(leaf));
+    const conjuncts = filter.kind === 'and' ? flatten(filter) : [filter];
+    const driver = conjuncts.filter(isDriver).sort((a, b) => driverRank(a) - driverRank(b))[0];
+    const others = conjuncts.filter((each) => each !== driver).map((each) => this.onElement(each));
+    const first =
+      driver === undefined
+        ? sql`d.tenant_id = ${this.tenantId} AND ${partsOf(target, trusted('d'))}`
+        : sql`d.tenant_id = ${this.tenantId} AND d.path = ${rowPath(driver.target)} AND ${compareIndexed(trusted('d'), driver.op, driver.key, this.dialect)}`;
+    return sql`r.id IN (SELECT d.resource_id FROM attribute_values d WHERE ${joined([first, ...others], 'AND')})`;
+  }
+
+  private onElement(filter: CheckedFilter): Sql {
+    return condition(filter, (leaf) => {
+      const row = sql`SELECT 1 FROM attribute_values v WHERE v.tenant_id = ${this.tenantId} AND v.resource_id = d.resource_id AND v.path = ${rowPath(leaf.target)} AND v.element = d.element`;
+      if (leaf.kind === 'present') return sql`EXISTS (${row})`;
+      // An element has one value of a sub-attribute at most, so "not equal or absent" is "not equal".
+      if (leaf.op === 'ne') return sql`NOT EXISTS (${row} AND ${this.indexed('eq', leaf.key)})`;
+      return sql`EXISTS (${row} AND ${this.indexed(leaf.op, leaf.key)})`;
+    });
+  }
+
+  private rowsLeaf(leaf: Compare | Present, path: string): Sql {
+    const own = sql`SELECT 1 FROM attribute_values v WHERE v.tenant_id = ${this.tenantId} AND v.resource_id = r.id AND v.path = ${path}`;
+    if (leaf.kind === 'present') return sql`EXISTS (${own})`;
+    if (leaf.op === 'ne')
+      return sql`NOT EXISTS (${own}) OR EXISTS (${own} AND ${this.indexed('ne', leaf.key)})`;
+    return sql`r.id IN (SELECT v.resource_id FROM attribute_values v WHERE v.tenant_id = ${this.tenantId} AND v.path = ${path} AND ${this.indexed(leaf.op, leaf.key)})`;
+  }
+
+  /** Every resource has its core schema; rows hold the extensions. */
+  private schemasLeaf(leaf: Compare, core: string, path: string): Sql {
+    const rows = sql`SELECT v.resource_id FROM attribute_values v WHERE v.tenant_id = ${this.tenantId} AND v.path = ${path} AND ${this.indexed(leaf.op, leaf.key)}`;
+    return sql`${constantLeaf(leaf, core)} OR r.id IN (${rows})`;
+  }
+
+  private indexed(op: Compare['op'], key: string): Sql {
+    return compareIndexed(trusted('v'), op, key, this.dialect);
+  }
+
+  /** `emails pr`, `name pr`: any sub-attribute has a value. */
+  private anyPart(target: AttributeTarget): Sql {
+    if (target.path === 'meta') return TRUE;
+    return sql`EXISTS (SELECT 1 FROM attribute_values v WHERE v.tenant_id = ${this.tenantId} AND v.resource_id = r.id AND ${partsOf(target, trusted('v'))})`;
+  }
+
+  private associationLeaf(leaf: Compare | Present, association: AssociationStorage): Sql {
+    const any = sql`EXISTS (SELECT 1 FROM group_members m WHERE m.tenant_id = ${this.tenantId} AND ${association.owner} = r.id)`;
+    if (leaf.kind === 'present') return any;
+    const matching = this.owners(association, associationLeaf(leaf, association, this.dialect));
+    return leaf.op === 'ne' ? sql`NOT ${any} OR ${matching}` : matching;
+  }
+
+  private owners(association: AssociationStorage, where: Sql): Sql {
+    return sql`r.id IN (SELECT ${association.owner} FROM ${association.from} WHERE m.tenant_id = ${this.tenantId} AND (${where}))`;
+  }
+}
+
+function condition(
+  filter: CheckedFilter,
+  leaf: Leaf,
+  elements: (filter: Elements) => Sql = refuseElements,
+): Sql {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return joined(
+        filter.operands.map((operand) => condition(operand, leaf, elements)),
+        filter.kind === 'and' ? 'AND' : 'OR',
+      );
+    case 'not':
+      return sql`NOT (${condition(filter.operand, leaf, elements)})`;
+    case 'compare':
+    case 'present':
+      return leaf(filter);
+    case 'elements':
+      return elements(filter);
+  }
+}
+
+/** Sub-attributes have no sub-attributes of their own (RFC 7643 section 2.3.8); `check` refuses them first. */
+function refuseElements({ target }: Elements): never {
+  throw unfilterable(target);
+}
+
+function associationLeaf(leaf: Compare | Present, association: AssociationStorage, dialect: Dialect): Sql {
+  const storage = association.sub(
+    (leaf.target.sub ?? subAttribute(leaf.target.attribute, 'value'))?.name ?? '',
+  );
+  if (storage.kind === 'column') return columnLeaf(leaf, storage, dialect);
+  if (storage.kind === 'constant') return constantLeaf(leaf, storage.value);
+  throw unfilterable(leaf.target);
+}
+
+function columnLeaf(leaf: Compare | Present, storage: ColumnStorage, dialect: Dialect): Sql {
+  const { column, nullable } = storage;
+  if (leaf.kind === 'present') return nullable ? sql`${column} IS NOT NULL` : TRUE;
+  const comparison =
+    storage.form === 'millis'
+      ? compareMillis(column, leaf.op, leaf.key)
+      : storage.form === 'boolean'
+        ? sql`${column} ${trusted(leaf.op === 'eq' ? '=' : '<>')} ${leaf.value === true ? 1 : 0}`
+        : compareKey(column, leaf.op, leaf.key, dialect);
+  if (!nullable) return comparison;
+  return leaf.op === 'ne'
+    ? sql`${column} IS NULL OR ${comparison}`
+    : sql`${column} IS NOT NULL AND ${comparison}`;
+}
+
+function constantLeaf(leaf: Compare | Present, value: string): Sql {
+  if (leaf.kind === 'present') return TRUE;
+  const definition = leaf.target.sub ?? leaf.target.attribute;
+  return satisfies(comparisonKey(definition, value), leaf.op, leaf.key) ? TRUE : FALSE;
+}
+
+function partsOf(target: AttributeTarget, row: Sql): Sql {
+  const prefix = `${rowPath({ ...target, sub: null })}.`;
+  // All paths that begin with the prefix: "/" follows ".".
+  return sql`${row}.path >= ${prefix} AND ${row}.path < ${`${prefix.slice(0, -1)}/`}`;
+}
+
+function flatten(filter: CheckedFilter): CheckedFilter[] {
+  return filter.kind === 'and' ? filter.operands.flatMap(flatten) : [filter];
+}
+
+function isDriver(filter: CheckedFilter): filter is Compare {
+  return filter.kind === 'compare' && filter.op !== 'ne';
+}
+
+/** Equality before prefixes before the rest, and a value before a label such as `type`. */
+function driverRank({ op, target }: Compare): number {
+  const byOperator = op === 'eq' ? 0 : op === 'sw' ? 2 : 4;
+  const sub = target.sub;
+  return byOperator + (sub?.canonicalValues !== undefined || sub?.type === 'boolean' ? 1 : 0);
+}
+
+function unfilterable(target: AttributeTarget): ScimError {
+  return ScimError.invalidFilter(
+    `"${target.path}" is computed for each answer, so it cannot be used in a filter`,
+  );
+}

@@ -1,0 +1,189 @@
+import { ScimError } from '../scim/errors.js';
+import type { MembershipChange } from '../scim/membership.js';
+import { groupType } from '../scim/resource-type.js';
+import type { Database, SqlValue, Statements } from './database.js';
+import { associationSql } from './filter-sql.js';
+import { sql } from './sql.js';
+import { tableOf } from './storage-map.js';
+
+export interface MemberRow {
+  readonly groupId: string;
+  readonly memberId: string;
+  readonly memberType: 'User' | 'Group';
+}
+
+export interface MembershipRow {
+  readonly memberId: string;
+  readonly groupId: string;
+  readonly groupName: string;
+}
+
+/** Ids in one statement. Lists are padded to a power of two, so that few statements are prepared. */
+const IDS_PER_STATEMENT = 512;
+
+/** The memberships of one tenant: one row each, so that a change costs what it changes. */
+export class MembershipRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly tenantId: string,
+  ) {}
+
+  /** The members of some groups. */
+  async membersOf(groupIds: readonly string[]): Promise<MemberRow[]> {
+    return this.inChunks(
+      this.database,
+      groupIds,
+      (
+        marks,
+      ) => `SELECT group_id AS groupId, member_id AS memberId, member_type AS memberType FROM group_members
+        WHERE tenant_id = ? AND group_id IN (${marks}) ORDER BY group_id, member_id`,
+    );
+  }
+
+  /** The groups that some resources are members of. */
+  async groupsOf(memberIds: readonly string[]): Promise<MembershipRow[]> {
+    return this.inChunks(
+      this.database,
+      memberIds,
+      (marks) => `SELECT m.member_id AS memberId, m.group_id AS groupId, g.display_name AS groupName
+        FROM group_members m JOIN \`groups\` g ON g.tenant_id = m.tenant_id AND g.id = m.group_id
+        WHERE m.tenant_id = ? AND m.member_id IN (${marks}) ORDER BY m.member_id, m.group_id`,
+    );
+  }
+
+  /**
+   * Applies a change to the members of a group.
+   * @returns whether any row was added or removed
+   * @throws ScimError invalidValue naming an id that is no user or group of the tenant
+   */
+  async apply(tx: Statements, groupId: string, change: MembershipChange): Promise<boolean> {
+    switch (change.kind) {
+      case 'add':
+        return this.add(tx, groupId, change.ids);
+      case 'remove':
+        return this.remove(tx, groupId, change.ids);
+      case 'set': {
+        const wanted = new Set(change.ids);
+        const present = await tx.rows<{ memberId: string }>(
+          'SELECT member_id AS memberId FROM group_members WHERE tenant_id = ? AND group_id = ?',
+          [this.tenantId, groupId],
+        );
+        const known = new Set(present.map((row) => row.memberId));
+        const added = await this.add(
+          tx,
+          groupId,
+          change.ids.filter((id) => !known.has(id)),
+        );
+        const removed = await this.remove(
+          tx,
+          groupId,
+          [...known].filter((id) => !wanted.has(id)),
+        );
+        return added || removed;
+      }
+      case 'removeWhere': {
+        const { members } = tableOf(groupType).associations;
+        if (members === undefined) return false;
+        const where = associationSql(change.filter, members, this.database.dialect);
+        const matching = sql`SELECT m.member_id AS memberId FROM ${members.from} WHERE m.tenant_id = ${this.tenantId} AND ${members.owner} = ${groupId} AND (${where})`;
+        const rows = await tx.rows<{ memberId: string }>(matching.text, matching.params);
+        return this.remove(
+          tx,
+          groupId,
+          rows.map((row) => row.memberId),
+        );
+      }
+    }
+  }
+
+  /** Takes a resource out of every group; the versions of those groups move. */
+  async removeMember(tx: Statements, memberId: string, at: Date): Promise<void> {
+    await tx.run(
+      `UPDATE \`groups\` SET version = version + 1, modified_at = ? WHERE tenant_id = ? AND id IN
+        (SELECT group_id FROM group_members WHERE tenant_id = ? AND member_id = ?)`,
+      [at.getTime(), this.tenantId, this.tenantId, memberId],
+    );
+    await tx.run('DELETE FROM group_members WHERE tenant_id = ? AND member_id = ?', [
+      this.tenantId,
+      memberId,
+    ]);
+  }
+
+  /** Removes all members of a group that is going away. */
+  async removeAll(tx: Statements, groupId: string): Promise<void> {
+    await tx.run('DELETE FROM group_members WHERE tenant_id = ? AND group_id = ?', [this.tenantId, groupId]);
+  }
+
+  private async add(tx: Statements, groupId: string, ids: readonly string[]): Promise<boolean> {
+    const types = await this.typesOf(tx, ids);
+    const missing = ids.find((id) => !types.has(id));
+    if (missing !== undefined) {
+      throw ScimError.invalidValue(
+        `"members": this tenant has no user or group with the id ${JSON.stringify(missing.slice(0, 100))}`,
+      );
+    }
+    let inserted = 0;
+    for (const chunk of chunks(ids)) {
+      inserted += await tx.run(
+        `${this.database.dialect.insertIgnore} INTO group_members (tenant_id, group_id, member_id, member_type) VALUES ${chunk.map(() => '(?, ?, ?, ?)').join(', ')}`,
+        chunk.flatMap((id) => [this.tenantId, groupId, id, types.get(id) ?? 'User']),
+      );
+    }
+    return inserted > 0;
+  }
+
+  private async remove(tx: Statements, groupId: string, ids: readonly string[]): Promise<boolean> {
+    let removed = 0;
+    for (const chunk of chunks(ids)) {
+      removed += await tx.run(
+        `DELETE FROM group_members WHERE tenant_id = ? AND group_id = ? AND member_id IN (${chunk.map(() => '?').join(', ')})`,
+        [this.tenantId, groupId, ...chunk],
+      );
+    }
+    return removed > 0;
+  }
+
+  /** What each id stands for; locked, so that none is deleted before the membership is committed. */
+  private async typesOf(tx: Statements, ids: readonly string[]): Promise<Map<string, 'User' | 'Group'>> {
+    const types = new Map<string, 'User' | 'Group'>();
+    for (const [table, type] of [
+      ['users', 'User'],
+      ['`groups`', 'Group'],
+    ] as const) {
+      const unknown = ids.filter((id) => !types.has(id));
+      const found = await this.inChunks<{ id: string }>(
+        tx,
+        unknown,
+        (marks) =>
+          `SELECT id FROM ${table} WHERE tenant_id = ? AND id IN (${marks})${this.database.dialect.forShare}`,
+      );
+      for (const { id } of found) types.set(id, type);
+    }
+    return types;
+  }
+
+  private async inChunks<Row extends object>(
+    statements: Pick<Statements, 'rows'>,
+    ids: readonly string[],
+    query: (marks: string) => string,
+  ): Promise<Row[]> {
+    const found: Row[] = [];
+    for (const chunk of chunks(ids)) {
+      const params: SqlValue[] = [this.tenantId, ...chunk];
+      found.push(...(await statements.rows<Row>(query(chunk.map(() => '?').join(', ')), params)));
+    }
+    return found;
+  }
+}
+
+/** Repeating an id is harmless in every statement that takes a list of them. */
+function chunks(ids: readonly string[]): string[][] {
+  const result: string[][] = [];
+  for (let start = 0; start < ids.length; start += IDS_PER_STATEMENT) {
+    const chunk = ids.slice(start, start + IDS_PER_STATEMENT);
+    const size = 2 ** Math.ceil(Math.log2(chunk.length));
+    const last = chunk[chunk.length - 1] ?? '';
+    result.push([...chunk, ...Array.from({ length: size - chunk.length }, () => last)]);
+  }
+  return result;
+}

@@ -1,0 +1,222 @@
+import { comparisonKey } from '../scim/compare.js';
+import { ScimError } from '../scim/errors.js';
+import type { CheckedFilter } from '../scim/filter/ast.js';
+import type { ScimResource } from '../scim/resource.js';
+import type { ResourceType } from '../scim/resource-type.js';
+import type { Database, SqlValue, Statements } from './database.js';
+import { filterSql } from './filter-sql.js';
+import { indexDifference, indexRows, type IndexRow } from './index-rows.js';
+import { sql, TRUE } from './sql.js';
+import { tableOf, type ResourceTable } from './storage-map.js';
+import { violatedAttribute } from './unique-violation.js';
+
+/** A resource as it is stored. */
+export interface StoredResource {
+  readonly id: string;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly modifiedAt: Date;
+  /** Without `meta` and associations. */
+  readonly resource: ScimResource;
+}
+
+export interface Page {
+  readonly totalResults: number;
+  readonly resources: readonly StoredResource[];
+}
+
+interface Row {
+  readonly id: string;
+  readonly version: number;
+  readonly created_at: number;
+  readonly modified_at: number;
+  readonly document: string;
+}
+
+const COLUMNS = 'r.id, r.version, r.created_at, r.modified_at, r.document';
+const ROWS_PER_INSERT = 200;
+
+/**
+ * The resources of one type in one tenant. It is made for the tenant, so no method takes a tenant id, and
+ * each statement starts with it.
+ */
+export class ResourceRepository {
+  private readonly table: ResourceTable;
+
+  constructor(
+    private readonly database: Database,
+    private readonly tenantId: string,
+    private readonly type: ResourceType,
+  ) {
+    this.table = tableOf(type);
+  }
+
+  /** Reads one resource; `null` when the tenant has none of that id. */
+  async find(id: string): Promise<StoredResource | null> {
+    return this.findWith(this.database, id, '');
+  }
+
+  /** The same in a transaction: nobody else changes the resource until its end. */
+  async findForUpdate(tx: Statements, id: string): Promise<StoredResource | null> {
+    return this.findWith(tx, id, this.database.dialect.forUpdate);
+  }
+
+  /**
+   * Reads a page of the resources that satisfy a filter, in order of creation.
+   * @param filter `null` for all
+   * @param offset resources to leave out before the page
+   * @param limit most resources in the page; 0 counts only
+   * @throws ScimError invalidFilter when the filter reaches for something that is not stored
+   */
+  async search(filter: CheckedFilter | null, offset: number, limit: number): Promise<Page> {
+    const where = filter === null ? TRUE : filterSql(filter, this.type, this.tenantId, this.database.dialect);
+    const from = sql`FROM ${this.table.table} r WHERE r.tenant_id = ${this.tenantId} AND (${where})`;
+    let resources: StoredResource[] = [];
+    if (limit > 0) {
+      const rows = await this.database.rows<Row>(
+        `SELECT ${COLUMNS} ${from.text} ORDER BY r.id LIMIT ? OFFSET ?`,
+        [...from.params, limit, offset],
+      );
+      resources = rows.map(toStored);
+      // A page that is not full tells how many there are.
+      if (resources.length < limit && (resources.length > 0 || offset === 0)) {
+        return { totalResults: offset + resources.length, resources };
+      }
+    }
+    const [count] = await this.database.rows<{ total: number }>(
+      `SELECT COUNT(*) AS total ${from.text}`,
+      from.params,
+    );
+    return { totalResults: Number(count?.total ?? 0), resources };
+  }
+
+  /**
+   * Stores a new resource of version 1.
+   * @throws ScimError uniqueness when another resource of the tenant holds a unique value
+   */
+  async insert(tx: Statements, stored: StoredResource): Promise<void> {
+    const columns: Record<string, SqlValue> = {
+      tenant_id: this.tenantId,
+      id: stored.id,
+      ...this.promoted(stored.resource),
+      created_at: stored.createdAt.getTime(),
+      modified_at: stored.modifiedAt.getTime(),
+      version: stored.version,
+      document: JSON.stringify(stored.resource),
+    };
+    const names = Object.keys(columns);
+    await this.guardUnique(stored.resource, () =>
+      tx.run(
+        `INSERT INTO ${this.table.table.text} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
+        Object.values(columns),
+      ),
+    );
+    await this.writeIndex(tx, stored.id, indexRows(stored.resource, this.type), '');
+  }
+
+  /**
+   * Stores the next version of a resource that `findForUpdate` read in the same transaction.
+   * @throws ScimError uniqueness as with `insert`
+   */
+  async update(tx: Statements, before: StoredResource, after: StoredResource): Promise<void> {
+    const columns: Record<string, SqlValue> = {
+      ...this.promoted(after.resource),
+      modified_at: after.modifiedAt.getTime(),
+      version: after.version,
+      document: JSON.stringify(after.resource),
+    };
+    await this.guardUnique(after.resource, () =>
+      tx.run(
+        `UPDATE ${this.table.table.text} SET ${Object.keys(columns)
+          .map((name) => `${name} = ?`)
+          .join(', ')} WHERE tenant_id = ? AND id = ?`,
+        [...Object.values(columns), this.tenantId, after.id],
+      ),
+    );
+    const { stale, written } = indexDifference(
+      indexRows(before.resource, this.type),
+      indexRows(after.resource, this.type),
+    );
+    for (const row of stale) {
+      await tx.run(
+        'DELETE FROM attribute_values WHERE tenant_id = ? AND resource_id = ? AND path = ? AND element = ?',
+        [this.tenantId, after.id, row.path, row.element],
+      );
+    }
+    const overwrite = this.database.dialect.onDuplicateKey(
+      ['tenant_id', 'resource_id', 'path', 'element'],
+      ['value_key', 'value_text'],
+    );
+    await this.writeIndex(tx, after.id, written, overwrite);
+  }
+
+  /** Removes a resource and its index rows; its memberships are the caller's. */
+  async delete(tx: Statements, id: string): Promise<void> {
+    await tx.run('DELETE FROM attribute_values WHERE tenant_id = ? AND resource_id = ?', [this.tenantId, id]);
+    await tx.run(`DELETE FROM ${this.table.table.text} WHERE tenant_id = ? AND id = ?`, [this.tenantId, id]);
+  }
+
+  private async findWith(
+    statements: Pick<Statements, 'rows'>,
+    id: string,
+    lock: string,
+  ): Promise<StoredResource | null> {
+    const [row] = await statements.rows<Row>(
+      `SELECT ${COLUMNS} FROM ${this.table.table.text} r WHERE r.tenant_id = ? AND r.id = ?${lock}`,
+      [this.tenantId, id],
+    );
+    return row === undefined ? null : toStored(row);
+  }
+
+  private promoted(resource: ScimResource): Record<string, SqlValue> {
+    const columns: Record<string, SqlValue> = {};
+    for (const [name, column] of Object.entries(this.table.originals)) {
+      columns[column] = (resource[name] as string | undefined) ?? null;
+    }
+    for (const [name, column] of Object.entries(this.table.columns)) {
+      const value = resource[name];
+      const definition = this.type.attribute(name);
+      if (typeof value === 'boolean') columns[column] = value ? 1 : 0;
+      else
+        columns[column] = typeof value === 'string' && definition ? comparisonKey(definition, value) : null;
+    }
+    return columns;
+  }
+
+  private async writeIndex(
+    tx: Statements,
+    id: string,
+    rows: readonly IndexRow[],
+    onDuplicateKey: string,
+  ): Promise<void> {
+    for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
+      const chunk = rows.slice(start, start + ROWS_PER_INSERT);
+      await tx.run(
+        `INSERT INTO attribute_values (tenant_id, resource_id, path, element, value_key, value_text) VALUES ${chunk.map(() => '(?, ?, ?, ?, ?, ?)').join(', ')}${onDuplicateKey}`,
+        chunk.flatMap((row) => [this.tenantId, id, row.path, row.element, row.key, row.text]),
+      );
+    }
+  }
+
+  private async guardUnique(resource: ScimResource, write: () => Promise<unknown>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      const attribute = violatedAttribute(error, this.table);
+      if (attribute === null) throw error;
+      throw ScimError.uniqueness(
+        `Another ${this.type.name} of this tenant has the ${attribute} ${JSON.stringify(resource[attribute])} (compared without case)`,
+      );
+    }
+  }
+}
+
+function toStored(row: Row): StoredResource {
+  return {
+    id: row.id,
+    version: Number(row.version),
+    createdAt: new Date(Number(row.created_at)),
+    modifiedAt: new Date(Number(row.modified_at)),
+    resource: JSON.parse(row.document) as ScimResource,
+  };
+}

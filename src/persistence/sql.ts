@@ -1,0 +1,47 @@
+import type { SqlValue } from './database.js';
+
+/** A piece of SQL with its parameters, in the order of its `?`. */
+export interface Sql {
+  readonly text: string;
+  readonly params: readonly SqlValue[];
+}
+
+/**
+ * Builds SQL from a template: an interpolated `Sql` is inlined, every other value becomes a parameter, so
+ * no value can end up in the text.
+ */
+export function sql(strings: TemplateStringsArray, ...values: readonly (SqlValue | Sql)[]): Sql {
+  const params: SqlValue[] = [];
+  let text = strings[0] ?? '';
+  values.forEach((value, index) => {
+    if (isSql(value)) {
+      text += value.text;
+      params.push(...value.params);
+    } else {
+      text += '?';
+      params.push(value);
+    }
+    text += strings[index + 1] ?? '';
+  });
+  return { text, params };
+}
+
+/** A name or expression written in this code base, never one from a request. */
+export function trusted(text: string): Sql {
+  return { text, params: [] };
+}
+
+export const TRUE = trusted('1 = 1');
+export const FALSE = trusted('1 = 0');
+
+/** Pieces with `separator` between them, each in parentheses. */
+export function joined(pieces: readonly Sql[], separator: 'AND' | 'OR'): Sql {
+  return {
+    text: pieces.map((piece) => `(${piece.text})`).join(` ${separator} `),
+    params: pieces.flatMap((piece) => piece.params),
+  };
+}
+
+function isSql(value: SqlValue | Sql): value is Sql {
+  return typeof value === 'object' && value !== null && 'text' in value;
+}

@@ -1,0 +1,157 @@
+import type { AttributeDefinition } from '../scim/attribute.js';
+import type { AttributeTarget, ResourceType } from '../scim/resource-type.js';
+import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user.js';
+import { trusted, type Sql } from './sql.js';
+
+/** Where the value of a leaf attribute is found by a filter. */
+export type Storage =
+  /** A column of the resource's own table; `form` says how a value is written in it. */
+  | {
+      readonly kind: 'column';
+      readonly column: Sql;
+      readonly form: 'key' | 'boolean' | 'millis';
+      readonly nullable: boolean;
+    }
+  /** Rows of `attribute_values`, one a value. */
+  | { readonly kind: 'rows'; readonly path: string }
+  /** The same for every resource of the type. */
+  | { readonly kind: 'constant'; readonly value: string }
+  /** `schemas`: the core schema always, an extension when a row says so. */
+  | { readonly kind: 'schemas'; readonly core: string; readonly path: string }
+  | { readonly kind: 'unfilterable' };
+
+/** How an association (`members`, `groups`) is read from `group_members m`. */
+export interface AssociationStorage {
+  /** The column of `m` that holds the resource's own id. */
+  readonly owner: Sql;
+  /** `FROM` and joins, with `m` first. */
+  readonly from: Sql;
+  readonly sub: (name: string) => Storage;
+}
+
+/** The table of a resource type and the columns that its attributes are promoted to. */
+export interface ResourceTable {
+  readonly table: Sql;
+  /** Column of the comparison key (or of 0 and 1) by attribute. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** Columns that hold an attribute as it was sent, by attribute. */
+  readonly originals: Readonly<Record<string, string>>;
+  /** Attributes that a unique constraint covers, by the column that it names. */
+  readonly unique: Readonly<Record<string, string>>;
+  readonly associations: Readonly<Record<string, AssociationStorage>>;
+}
+
+const UNFILTERABLE: Storage = { kind: 'unfilterable' };
+
+const usersTable: ResourceTable = {
+  table: trusted('users'),
+  columns: {
+    userName: 'user_name_key',
+    externalId: 'external_id',
+    displayName: 'display_name_key',
+    active: 'active',
+  },
+  originals: { userName: 'user_name' },
+  unique: { user_name: 'userName' },
+  associations: {
+    groups: {
+      owner: trusted('m.member_id'),
+      from: trusted('group_members m JOIN `groups` g ON g.tenant_id = m.tenant_id AND g.id = m.group_id'),
+      sub: (name) => {
+        switch (name) {
+          case 'value':
+            return column('m.group_id', 'key', false);
+          case 'display':
+            return column('g.display_name_key', 'key', false);
+          case 'type':
+            return { kind: 'constant', value: 'direct' };
+          default:
+            return UNFILTERABLE;
+        }
+      },
+    },
+  },
+};
+
+const groupsTable: ResourceTable = {
+  table: trusted('`groups`'),
+  columns: { displayName: 'display_name_key', externalId: 'external_id' },
+  originals: { displayName: 'display_name' },
+  unique: { display_name: 'displayName' },
+  associations: {
+    members: {
+      owner: trusted('m.group_id'),
+      from: trusted('group_members m'),
+      sub: (name) => {
+        switch (name) {
+          case 'value':
+            return column('m.member_id', 'key', false);
+          case 'type':
+            // Keys of a caseless attribute are lower-case; the column holds the name of the type.
+            return column('LOWER(m.member_type)', 'key', false);
+          default:
+            return UNFILTERABLE;
+        }
+      },
+    },
+  },
+};
+
+/** The table of a resource type; its alias in every statement is `r`. */
+export function tableOf(type: ResourceType): ResourceTable {
+  return type.name === 'User' ? usersTable : groupsTable;
+}
+
+/** Where a filter finds the values of a leaf attribute that is no association. */
+export function storageOf(target: AttributeTarget, type: ResourceType): Storage {
+  if (target.extension !== null) return { kind: 'rows', path: rowPath(target) };
+  switch (target.path) {
+    case 'id':
+      return column('r.id', 'key', false);
+    case 'schemas':
+      return { kind: 'schemas', core: type.schema.id, path: 'schemas' };
+    case 'meta.resourceType':
+      return { kind: 'constant', value: type.name };
+    case 'meta.created':
+      return column('r.created_at', 'millis', false);
+    case 'meta.lastModified':
+      return column('r.modified_at', 'millis', false);
+    case 'meta.location':
+    case 'meta.version':
+      return UNFILTERABLE;
+  }
+  const promoted = tableOf(type).columns[target.path];
+  if (promoted === undefined) return { kind: 'rows', path: rowPath(target) };
+  const { attribute } = target;
+  return column(`r.${promoted}`, attribute.type === 'boolean' ? 'boolean' : 'key', !attribute.required);
+}
+
+/**
+ * The `path` of index rows: the attribute's name, behind a short name of its extension. At most 255
+ * characters, since the longest URN is checked when an extension is registered.
+ */
+export function rowPath({
+  extension,
+  attribute,
+  sub,
+}: Pick<AttributeTarget, 'extension' | 'attribute' | 'sub'>): string {
+  const prefix =
+    extension === null ? '' : `${extension === ENTERPRISE_USER_SCHEMA ? 'enterprise' : extension}:`;
+  return prefix + attribute.name + (sub === null ? '' : `.${sub.name}`);
+}
+
+/** Whether the values of an attribute are in the index rows, so that changes must be written there. */
+export function isIndexed(
+  extension: string | null,
+  attribute: AttributeDefinition,
+  type: ResourceType,
+): boolean {
+  if (attribute.association === true || attribute.returned === 'never') return false;
+  if (extension !== null) return true;
+  if (['id', 'meta'].includes(attribute.name)) return false;
+  return tableOf(type).columns[attribute.name] === undefined;
+}
+
+function column(text: string, form: 'key' | 'boolean' | 'millis', nullable: boolean): Storage {
+  return { kind: 'column', column: trusted(text), form, nullable };
+}
