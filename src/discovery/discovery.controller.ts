@@ -1,0 +1,110 @@
+import { Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { OptionalScimAccess } from '../auth/access.decorators.js';
+import type { Config } from '../config.js';
+import { scimBaseUrl } from '../http/base-url.js';
+import { CONFIG } from '../http/injected-config.js';
+import { sendScim } from '../http/scim-answer.js';
+import { ScimController } from '../http/scim-endpoint.decorator.js';
+import { MAX_COUNT } from '../resources/resource-endpoint.js';
+import { resourceTypeDocument, schemaDocument, serviceProviderConfig } from '../scim/discovery.js';
+import { ScimError } from '../scim/errors.js';
+import { listResponse } from '../scim/messages.js';
+import { resourceTypes } from '../scim/resource-type.js';
+
+type RawQuery = Record<string, unknown>;
+type Document = Record<string, unknown>;
+
+/** Discovery, RFC 7644 section 4: generated from the definitions that requests are held to. */
+@ScimController('', 'Discovery')
+@OptionalScimAccess()
+export class DiscoveryController {
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  @Get('ServiceProviderConfig')
+  @ApiOperation({ summary: 'What this service supports', operationId: 'readServiceProviderConfig' })
+  @ApiResponse({ status: 200, description: 'RFC 7643 section 5' })
+  async readServiceProviderConfig(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Query() query: RawQuery,
+  ): Promise<void> {
+    refuseFilter(query);
+    await sendScim(reply, 200, serviceProviderConfig({ maxResults: MAX_COUNT }, this.baseUrl(request)));
+  }
+
+  @Get('Schemas')
+  @ApiOperation({ summary: 'All schemas', operationId: 'listSchemas' })
+  @ApiResponse({ status: 200, description: 'A list of schemas, RFC 7643 section 7' })
+  async listSchemas(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query() query: RawQuery): Promise<void> {
+    refuseFilter(query);
+    await sendAll(reply, this.schemas(request));
+  }
+
+  @Get('Schemas/:urn')
+  @ApiOperation({ summary: 'One schema', operationId: 'readSchema' })
+  @ApiParam({ name: 'urn', example: 'urn:ietf:params:scim:schemas:core:2.0:User' })
+  @ApiResponse({ status: 200, description: 'The schema' })
+  @ApiResponse({ status: 404, description: 'There is no schema of that URN' })
+  async readSchema(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('urn') urn: string): Promise<void> {
+    await sendOne(reply, this.schemas(request), urn, 'schema');
+  }
+
+  @Get('ResourceTypes')
+  @ApiOperation({ summary: 'All resource types', operationId: 'listResourceTypes' })
+  @ApiResponse({ status: 200, description: 'A list of resource types, RFC 7643 section 6' })
+  async listResourceTypes(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Query() query: RawQuery,
+  ): Promise<void> {
+    refuseFilter(query);
+    await sendAll(reply, this.types(request));
+  }
+
+  @Get('ResourceTypes/:name')
+  @ApiOperation({ summary: 'One resource type', operationId: 'readResourceType' })
+  @ApiParam({ name: 'name', example: 'User' })
+  @ApiResponse({ status: 200, description: 'The resource type' })
+  @ApiResponse({ status: 404, description: 'There is no resource type of that name' })
+  async readResourceType(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('name') name: string,
+  ): Promise<void> {
+    await sendOne(reply, this.types(request), name, 'resource type');
+  }
+
+  private schemas(request: FastifyRequest): Document[] {
+    const baseUrl = this.baseUrl(request);
+    return resourceTypes
+      .flatMap((type) => [type.schema, ...type.extensions])
+      .map((schema) => schemaDocument(schema, baseUrl));
+  }
+
+  private types(request: FastifyRequest): Document[] {
+    const baseUrl = this.baseUrl(request);
+    return resourceTypes.map((type) => resourceTypeDocument(type, baseUrl));
+  }
+
+  private baseUrl(request: FastifyRequest): string {
+    return scimBaseUrl(request, this.config);
+  }
+}
+
+/** RFC 7644 section 4: a filter on a discovery endpoint is refused with 403. */
+function refuseFilter(query: RawQuery): void {
+  if ('filter' in query) throw ScimError.forbidden('Discovery endpoints take no "filter"');
+}
+
+function sendAll(reply: FastifyReply, documents: readonly Document[]): FastifyReply {
+  return sendScim(reply, 200, listResponse(documents, documents.length, 1));
+}
+
+/** Ids are compared without case, as attribute names and URNs are everywhere. */
+function sendOne(reply: FastifyReply, documents: readonly Document[], id: string, what: string): FastifyReply {
+  const found = documents.find((document) => String(document.id).toLowerCase() === id.toLowerCase());
+  if (found === undefined) throw ScimError.notFound(`There is no ${what} ${JSON.stringify(id.slice(0, 200))}`);
+  return sendScim(reply, 200, found);
+}

@@ -1,0 +1,85 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { ERROR_SCHEMA } from '../scim/errors.js';
+import { resourceJsonSchema } from '../scim/json-schema.js';
+import { LIST_RESPONSE_SCHEMA, PATCH_OP_SCHEMA } from '../scim/messages.js';
+import { resourceTypes } from '../scim/resource-type.js';
+
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+
+/** Serves Swagger UI at `/docs` and the OpenAPI document at `/docs-json`. */
+export function setupSwagger(app: NestFastifyApplication): void {
+  const description = new DocumentBuilder()
+    .setTitle('InviteDesk Provisioning')
+    .setDescription(
+      'SCIM 2.0 for Microsoft Entra at `/scim/v2`, and the admin API at `/admin/v1`. ' +
+        'Press *Authorize*: `admin-token` is the ADMIN_TOKEN, `access-code` the code of one tenant.',
+    )
+    .setVersion('1')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The access code of a tenant: `idk_…`' }, 'access-code')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The admin token of the service' }, 'admin-token')
+    .build();
+  const document = SwaggerModule.createDocument(app, description);
+  document.components = { ...document.components, schemas: { ...document.components?.schemas, ...scimSchemas() } };
+  SwaggerModule.setup('docs', app, document, {
+    jsonDocumentUrl: 'docs-json',
+    yamlDocumentUrl: 'docs-yaml',
+    customSiteTitle: 'InviteDesk Provisioning',
+    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tagsSorter: 'alpha' },
+  });
+}
+
+/** The bodies of RFC 7644 and the resources, generated from the attribute definitions. */
+function scimSchemas(): Schemas {
+  const resources = resourceTypes.flatMap((type) => [
+    [type.name, resourceJsonSchema(type)] as const,
+    [`${type.name}List`, listSchema(type.name)] as const,
+  ]);
+  return { ...Object.fromEntries(resources), PatchOp: PATCH_OP, Error: ERROR } as Schemas;
+}
+
+function listSchema(resource: string): object {
+  return {
+    type: 'object',
+    required: ['schemas', 'totalResults'],
+    properties: {
+      schemas: { type: 'array', items: { type: 'string', enum: [LIST_RESPONSE_SCHEMA] } },
+      totalResults: { type: 'integer', description: 'Matches in all pages' },
+      startIndex: { type: 'integer' },
+      itemsPerPage: { type: 'integer', description: 'Resources in this page' },
+      Resources: { type: 'array', items: { $ref: `#/components/schemas/${resource}` } },
+    },
+  };
+}
+
+const PATCH_OP = {
+  type: 'object',
+  required: ['schemas', 'Operations'],
+  properties: {
+    schemas: { type: 'array', items: { type: 'string', enum: [PATCH_OP_SCHEMA] } },
+    Operations: {
+      type: 'array',
+      minItems: 1,
+      items: {
+        type: 'object',
+        required: ['op'],
+        properties: {
+          op: { type: 'string', description: 'add, replace or remove, in any letter case' },
+          path: { type: 'string', description: 'What to change; without it `value` holds attributes' },
+          value: { description: 'The value, or an object of attributes when there is no path' },
+        },
+      },
+    },
+  },
+};
+
+const ERROR = {
+  type: 'object',
+  required: ['schemas', 'status', 'detail'],
+  properties: {
+    schemas: { type: 'array', items: { type: 'string', enum: [ERROR_SCHEMA] } },
+    status: { type: 'string', description: 'The HTTP status code' },
+    scimType: { type: 'string', description: 'RFC 7644 table 9' },
+    detail: { type: 'string', description: 'What was wrong, where, and what was expected' },
+  },
+};

@@ -1,0 +1,126 @@
+import { applyDecorators } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiHeader,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+  getSchemaPath,
+  type ApiResponseOptions,
+} from '@nestjs/swagger';
+import type { ResourceType } from '../scim/resource-type.js';
+import { SCIM_MEDIA_TYPE } from './scim-path.js';
+
+type Examples = Record<string, { readonly summary: string; readonly value: object }>;
+
+/** Request bodies that work when tried, shaped like Entra's. */
+export interface ResourceExamples {
+  readonly create: Examples;
+  readonly replace: Examples;
+  readonly patch: Examples;
+  /** Filters to try, by their purpose. */
+  readonly filters: Record<string, { readonly summary: string; readonly value: string }>;
+}
+
+type Operation = 'create' | 'search' | 'read' | 'replace' | 'patch' | 'delete';
+
+const SUMMARIES: Record<Operation, (name: string) => string> = {
+  create: (name) => `Create a ${name}`,
+  search: (name) => `Find ${name}s by a filter, page by page`,
+  read: (name) => `Read a ${name}`,
+  replace: (name) => `Replace a ${name}: attributes left out are cleared`,
+  patch: (name) => `Change parts of a ${name}: all operations or none`,
+  delete: (name) => `Delete a ${name} and its memberships`,
+};
+
+const ERRORS: Record<number, string> = {
+  400: 'The request is wrong; `detail` says where and what was expected',
+  401: 'The access code is missing or not valid',
+  403: 'Provisioning is switched off for the tenant',
+  404: 'The tenant has no resource of that id',
+  409: 'Another resource of the tenant holds a value that must be unique',
+  412: 'If-Match names another version',
+  413: 'The body is larger than 1 MiB',
+  415: 'The body is not application/scim+json',
+};
+
+/** Describes a route of a resource type in Swagger, from the type's definitions. */
+export function DescribeOperation(operation: Operation, type: ResourceType, examples: ResourceExamples): MethodDecorator {
+  const hasBody = operation === 'create' || operation === 'replace' || operation === 'patch';
+  const byId = operation !== 'create' && operation !== 'search';
+  const errors = [
+    400,
+    401,
+    403,
+    ...(byId ? [404] : []),
+    ...(hasBody ? [409, 413, 415] : []),
+    ...(byId && operation !== 'read' ? [412] : []),
+  ];
+  return applyDecorators(
+    ApiOperation({ summary: SUMMARIES[operation](type.name), operationId: `${operation}${type.name}` }),
+    ...(byId ? [ApiParam({ name: 'id', description: `The id of the ${type.name}`, schema: { type: 'string' } })] : []),
+    ...(operation === 'delete' ? [] : projectionParameters()),
+    ...(operation === 'search' ? searchParameters(examples) : []),
+    ...(byId && operation !== 'read' ? [header('If-Match', 'Act only on this version, such as `W/"3"`')] : []),
+    ...(operation === 'read' ? [header('If-None-Match', 'Answer 304 when the version is this one')] : []),
+    ...(hasBody ? [body(operation, type, examples[operation])] : []),
+    ...success(operation, type).map((response) => ApiResponse(response)),
+    ...errors.map((status) => ApiResponse({ status, description: ERRORS[status] ?? '', content: scim('Error') })),
+  );
+}
+
+/** The OpenAPI reference of a schema that `setupSwagger` registers. */
+function schemaRef(name: string): { $ref: string } {
+  return { $ref: getSchemaPath(name) };
+}
+
+function scim(schema: string): NonNullable<Extract<ApiResponseOptions, { content?: unknown }>['content']> {
+  return { [SCIM_MEDIA_TYPE]: { schema: schemaRef(schema) } };
+}
+
+function body(operation: 'create' | 'replace' | 'patch', type: ResourceType, examples: Examples): MethodDecorator {
+  return ApiBody({ required: true, schema: schemaRef(operation === 'patch' ? 'PatchOp' : type.name), examples });
+}
+
+function success(operation: Operation, type: ResourceType): ApiResponseOptions[] {
+  const resource = { description: `The ${type.name}`, content: scim(type.name) };
+  switch (operation) {
+    case 'create':
+      return [{ status: 201, ...resource }];
+    case 'search':
+      return [{ status: 200, description: 'A page; empty when nothing matches', content: scim(`${type.name}List`) }];
+    case 'patch':
+      return type.name === 'Group'
+        ? [{ status: 204, description: 'Done; the Group comes with 200 when `attributes` is asked' }]
+        : [{ status: 200, ...resource }];
+    case 'delete':
+      return [{ status: 204, description: 'Deleted' }];
+    case 'read':
+    case 'replace':
+      return [{ status: 200, ...resource }];
+  }
+}
+
+function projectionParameters(): MethodDecorator[] {
+  return [
+    query('attributes', 'string', 'Return only these attributes, comma-separated'),
+    query('excludedAttributes', 'string', 'Leave these attributes out, comma-separated, such as `members`'),
+  ];
+}
+
+function searchParameters(examples: ResourceExamples): MethodDecorator[] {
+  return [
+    ApiQuery({ name: 'filter', required: false, schema: { type: 'string' }, description: 'RFC 7644 section 3.4.2.2', examples: examples.filters }),
+    query('startIndex', 'integer', 'The first resource of the page, from 1'),
+    query('count', 'integer', 'Most resources in the page: 100 unless given, at most 1,000'),
+  ];
+}
+
+function query(name: string, type: string, description: string): MethodDecorator {
+  return ApiQuery({ name, required: false, schema: { type }, description });
+}
+
+function header(name: string, description: string): MethodDecorator {
+  return ApiHeader({ name, required: false, schema: { type: 'string' }, description });
+}

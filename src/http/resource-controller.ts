@@ -1,0 +1,112 @@
+import { Delete, Get, Inject, Param, Patch, Post, Put, Query, Req, Res, type Type } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../config.js';
+import { DATABASE, type Database } from '../persistence/database.js';
+import { ResourceEndpoint, type RequestOptions } from '../resources/resource-endpoint.js';
+import type { ResourceType } from '../scim/resource-type.js';
+import { CurrentTenant } from '../auth/access.decorators.js';
+import type { TenantAccess } from '../tenants/tenant-access.js';
+import { scimBaseUrl } from './base-url.js';
+import { CONFIG } from './injected-config.js';
+import { parseListQuery, parseProjectionQuery } from './list-query.js';
+import { sendResource, sendScim } from './scim-answer.js';
+import { DescribeOperation, type ResourceExamples } from './describe-operation.decorator.js';
+
+type RawQuery = Record<string, unknown>;
+
+/**
+ * The routes of a resource type, RFC 7644 section 3: a class to derive a controller from. All types share
+ * them; only the type and its examples differ.
+ */
+export function resourceController(type: ResourceType, examples: ResourceExamples): Type<object> {
+  class ResourceController {
+    constructor(
+      @Inject(DATABASE) private readonly database: Database,
+      @Inject(CONFIG) private readonly config: Config,
+    ) {}
+
+    @Post()
+    @DescribeOperation('create', type, examples)
+    async create(
+      @CurrentTenant() tenant: TenantAccess,
+      @Req() request: FastifyRequest,
+      @Res() reply: FastifyReply,
+      @Query() query: RawQuery,
+    ): Promise<void> {
+      await sendResource(reply, await this.endpoint(tenant, request).create(request.body, options(request, query)));
+    }
+
+    @Get()
+    @DescribeOperation('search', type, examples)
+    async search(
+      @CurrentTenant() tenant: TenantAccess,
+      @Req() request: FastifyRequest,
+      @Res() reply: FastifyReply,
+      @Query() query: RawQuery,
+    ): Promise<void> {
+      await sendScim(reply, 200, await this.endpoint(tenant, request).search(parseListQuery(query)));
+    }
+
+    @Get(':id')
+    @DescribeOperation('read', type, examples)
+    async read(
+      @CurrentTenant() tenant: TenantAccess,
+      @Req() request: FastifyRequest,
+      @Res() reply: FastifyReply,
+      @Param('id') id: string,
+      @Query() query: RawQuery,
+    ): Promise<void> {
+      await sendResource(reply, await this.endpoint(tenant, request).read(id, options(request, query)));
+    }
+
+    @Put(':id')
+    @DescribeOperation('replace', type, examples)
+    async replace(
+      @CurrentTenant() tenant: TenantAccess,
+      @Req() request: FastifyRequest,
+      @Res() reply: FastifyReply,
+      @Param('id') id: string,
+      @Query() query: RawQuery,
+    ): Promise<void> {
+      await sendResource(reply, await this.endpoint(tenant, request).replace(id, request.body, options(request, query)));
+    }
+
+    @Patch(':id')
+    @DescribeOperation('patch', type, examples)
+    async patch(
+      @CurrentTenant() tenant: TenantAccess,
+      @Req() request: FastifyRequest,
+      @Res() reply: FastifyReply,
+      @Param('id') id: string,
+      @Query() query: RawQuery,
+    ): Promise<void> {
+      await sendResource(reply, await this.endpoint(tenant, request).patch(id, request.body, options(request, query)));
+    }
+
+    @Delete(':id')
+    @DescribeOperation('delete', type, examples)
+    async delete(
+      @CurrentTenant() tenant: TenantAccess,
+      @Req() request: FastifyRequest,
+      @Res() reply: FastifyReply,
+      @Param('id') id: string,
+      @Query() query: RawQuery,
+    ): Promise<void> {
+      await this.endpoint(tenant, request).delete(id, options(request, query));
+      await reply.code(204).send();
+    }
+
+    private endpoint(tenant: TenantAccess, request: FastifyRequest): ResourceEndpoint {
+      return new ResourceEndpoint(this.database, tenant.tenantId, type, scimBaseUrl(request, this.config));
+    }
+  }
+  return ResourceController;
+}
+
+function options({ headers }: FastifyRequest, query: RawQuery): RequestOptions {
+  return {
+    ...parseProjectionQuery(query),
+    ifMatch: headers['if-match'],
+    ifNoneMatch: headers['if-none-match'],
+  };
+}

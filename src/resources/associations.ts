@@ -1,0 +1,42 @@
+import type { MembershipRepository } from '../persistence/membership.repository.js';
+import type { Projection } from '../scim/projection.js';
+import { groupType, userType, type ResourceType } from '../scim/resource-type.js';
+
+/** The values of an association by the id of the resource they belong to. */
+export interface Association {
+  readonly name: string;
+  readonly values: ReadonlyMap<string, readonly Record<string, unknown>[]>;
+}
+
+/**
+ * Reads the association of a resource type, `members` of groups or `groups` of users, for the resources of one
+ * answer in one statement; `null` when the answer does not hold it.
+ * @param baseUrl of the SCIM endpoints, for `$ref`
+ */
+export async function readAssociation(
+  type: ResourceType,
+  ids: readonly string[],
+  memberships: MembershipRepository,
+  projection: Projection,
+  baseUrl: string,
+): Promise<Association | null> {
+  const name = type === userType ? 'groups' : 'members';
+  if (ids.length === 0 || !projection.includes(name)) return null;
+  const values = new Map<string, Record<string, unknown>[]>();
+  const add = (owner: string, value: Record<string, unknown>): void => {
+    const list = values.get(owner);
+    if (list === undefined) values.set(owner, [value]);
+    else list.push(value);
+  };
+  if (type === userType) {
+    for (const { memberId, groupId, groupName } of await memberships.groupsOf(ids)) {
+      add(memberId, { value: groupId, $ref: `${baseUrl}${groupType.endpoint}/${groupId}`, display: groupName, type: 'direct' });
+    }
+  } else {
+    for (const { groupId, memberId, memberType } of await memberships.membersOf(ids)) {
+      const endpoint = memberType === 'User' ? userType.endpoint : groupType.endpoint;
+      add(groupId, { value: memberId, $ref: `${baseUrl}${endpoint}/${memberId}`, type: memberType });
+    }
+  }
+  return { name, values };
+}

@@ -1,0 +1,81 @@
+import type { AttributeDefinition, SchemaDefinition } from './attribute.js';
+import type { ResourceType } from './resource-type.js';
+
+export const SCHEMA_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Schema';
+export const RESOURCE_TYPE_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:ResourceType';
+export const SERVICE_PROVIDER_CONFIG_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig';
+
+/** What the service says it can do; limits are those that requests are held to. */
+export interface Capabilities {
+  /** Most resources in one page. */
+  readonly maxResults: number;
+}
+
+/** A schema as `/Schemas` shows it, RFC 7643 sections 7 and 8.7. */
+export function schemaDocument(schema: SchemaDefinition, baseUrl: string): Record<string, unknown> {
+  return {
+    schemas: [SCHEMA_SCHEMA],
+    id: schema.id,
+    name: schema.name,
+    description: schema.description,
+    attributes: schema.attributes.filter((attribute) => attribute.unpublished !== true).map(attributeDocument),
+    meta: { resourceType: 'Schema', location: `${baseUrl}/Schemas/${schema.id}` },
+  };
+}
+
+/** A resource type as `/ResourceTypes` shows it, RFC 7643 sections 6 and 8.6. */
+export function resourceTypeDocument(type: ResourceType, baseUrl: string): Record<string, unknown> {
+  return {
+    schemas: [RESOURCE_TYPE_SCHEMA],
+    id: type.name,
+    name: type.name,
+    endpoint: type.endpoint,
+    description: type.description,
+    schema: type.schema.id,
+    schemaExtensions: type.extensions.map(({ id }) => ({ schema: id, required: false })),
+    meta: { resourceType: 'ResourceType', location: `${baseUrl}/ResourceTypes/${type.name}` },
+  };
+}
+
+/** What the service supports, RFC 7643 sections 5 and 8.5. */
+export function serviceProviderConfig({ maxResults }: Capabilities, baseUrl: string): Record<string, unknown> {
+  return {
+    schemas: [SERVICE_PROVIDER_CONFIG_SCHEMA],
+    patch: { supported: true },
+    bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+    filter: { supported: true, maxResults },
+    changePassword: { supported: false },
+    sort: { supported: false },
+    etag: { supported: true },
+    authenticationSchemes: [
+      {
+        type: 'oauthbearertoken',
+        name: 'Access code',
+        description: 'The access code of the tenant as a bearer token (RFC 6750); in Entra it is the Secret Token.',
+        specUri: 'https://www.rfc-editor.org/info/rfc6750',
+        primary: true,
+      },
+    ],
+    meta: { resourceType: 'ServiceProviderConfig', location: `${baseUrl}/ServiceProviderConfig` },
+  };
+}
+
+function attributeDocument(attribute: AttributeDefinition): Record<string, unknown> {
+  const { canonicalValues, referenceTypes, subAttributes } = attribute;
+  return {
+    name: attribute.name,
+    type: attribute.type,
+    multiValued: attribute.multiValued,
+    description: attribute.description,
+    required: attribute.required,
+    ...(canonicalValues === undefined ? {} : { canonicalValues }),
+    caseExact: attribute.caseExact,
+    mutability: attribute.mutability,
+    returned: attribute.returned,
+    uniqueness: attribute.uniqueness,
+    ...(referenceTypes === undefined ? {} : { referenceTypes }),
+    ...(subAttributes === undefined
+      ? {}
+      : { subAttributes: subAttributes.filter((sub) => sub.unpublished !== true).map(attributeDocument) }),
+  };
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import { homedir, hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** The folder that keeps what one test run can hand to the next. */
+export function cacheFolder(): string {
+  const { INVITEDESK_TEST_CACHE, XDG_CACHE_HOME } = process.env;
+  return resolve(
+    INVITEDESK_TEST_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'invitedesk-tests'),
+  );
+}
+
+/** A new name for a folder of this run, from which `sweep` of a later run can tell whose it was. */
+export function runFolderName(): string {
+  return `run_${process.pid}_${randomBytes(4).toString('hex')}_${hostname()}`;
+}
+
+/** Whether a process of this machine is alive. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // alive, but another user's
+  }
+}
+
+/** Removes the folders of runs that died without doing it; those of other hosts are not ours to judge. */
+export async function sweep(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const [, pid, host] = /^run_(\d+)_[0-9a-f]+_(.+)$/.exec(name) ?? [];
+    if (host === hostname() && !isAlive(Number(pid))) {
+      await rm(join(parent, name), { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
+}

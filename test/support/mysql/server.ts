@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import mysql, { type RowDataPacket } from 'mysql2/promise';
+import type { Guarded } from './process.ts';
+
+export interface TestMysql {
+  /** `mysql://user:pass@host:port`, without a database; the user may create and drop databases. */
+  url: string;
+  /** One line for people, such as "MySQL 9.7.4 (installed for the tests), port 33121". */
+  description: string;
+  stop(): Promise<void>;
+}
+
+export interface StartMysqlOptions {
+  /** Keeps MySQL's own durability settings, for benchmarks and crash tests. */
+  durable?: boolean;
+}
+
+/** The server options of every test server. */
+export function serverOptions({ durable = false }: StartMysqlOptions): string[] {
+  const relaxed = ['--innodb-flush-log-at-trx-commit=0', '--sync-binlog=0', '--skip-log-bin'];
+  return ['--max-connections=500', '--mysqlx=OFF', ...(durable ? [] : relaxed)];
+}
+
+/** A password that needs no quoting in SQL or in a URL. */
+export function randomPassword(): string {
+  return randomBytes(18).toString('base64url');
+}
+
+/** A TCP port that is free now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** The version that the server at a URL reports. */
+export async function versionAt(url: string): Promise<string> {
+  const connection = await mysql.createConnection(url);
+  try {
+    const [rows] = await connection.query<RowDataPacket[]>('SELECT VERSION() AS version');
+    return String(rows[0]?.version);
+  } finally {
+    await connection.end();
+  }
+}
+
+/** Waits until a started server answers and returns its version; one that does not come up is stopped and its log shown. */
+export async function untilReady(server: Guarded, url: string, timeoutMs = 60_000): Promise<string> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    let problem: unknown;
+    try {
+      return await versionAt(url);
+    } catch (error) {
+      problem = error;
+    }
+    const isOver = await Promise.race([server.ended.then(() => true), sleep(50, false)]);
+    if (isOver || Date.now() > deadline) {
+      await server.stop();
+      throw new Error(`MySQL for the tests did not come up (${String(problem)}):\n${server.lastLines()}`);
+    }
+  }
+}

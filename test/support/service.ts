@@ -1,0 +1,70 @@
+import { Writable } from 'node:stream';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { readConfig } from '../../src/config.js';
+import { createApp } from '../../src/create-app.js';
+import { DATABASE, type Database } from '../../src/persistence/database.js';
+import { createDatabase, type DatabaseName, type TestDatabase } from './databases.js';
+import { TestTenant } from './tenant.js';
+
+export const ADMIN_TOKEN = 'test-admin-token-0123456789abcdefghijklmnop';
+
+/** The service, listening on a port of its own over a database of its own. */
+export class TestService {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly database: TestDatabase,
+    readonly url: string,
+    /** Every line that was logged. */
+    readonly logLines: string[],
+  ) {}
+
+  static async start(name: DatabaseName, env: Record<string, string> = {}): Promise<TestService> {
+    const database = await createDatabase(name);
+    const logLines: string[] = [];
+    const logStream = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        logLines.push(...chunk.toString('utf8').split('\n').filter(Boolean));
+        done();
+      },
+    });
+    const config = readConfig({
+      PORT: '0',
+      DATABASE_URL: database.url,
+      ADMIN_TOKEN,
+      MIGRATE_ON_START: 'true',
+      ...env,
+    });
+    const app = await createApp(config, { logStream });
+    await app.listen(0, '127.0.0.1');
+    return new TestService(app, database, (await app.getUrl()).replace('[::1]', '127.0.0.1'), logLines);
+  }
+
+  /** The service's own door to its database, to look at what is stored. */
+  get storage(): Database {
+    return this.app.get<Database>(DATABASE);
+  }
+
+  /** Calls the admin API; `body` is sent as JSON. */
+  async admin(method: string, path: string, body?: unknown): Promise<{ status: number; body: any; headers: Headers }> {
+    const response = await fetch(`${this.url}/admin/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${ADMIN_TOKEN}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? undefined : JSON.parse(text), headers: response.headers };
+  }
+
+  /** Creates a tenant that is switched on. */
+  createTenant(name = 'Fabrikam'): Promise<TestTenant> {
+    return TestTenant.create(this, name);
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    await this.database.drop();
+  }
+}
