@@ -1,0 +1,25 @@
+import { pino, type DestinationStream, type Logger } from 'pino';
+import type { Config } from './config.js';
+
+export type { Logger };
+
+/** Nest's injection token for the service's `Logger`. */
+export const LOGGER = Symbol('Logger');
+
+const SECRET_FIELDS = ['authorization', 'accessCode', 'adminToken'];
+
+/**
+ * The structured log: one JSON object a line.
+ * @param config its `logLevel`
+ * @param stream where lines go; standard output when not given
+ */
+export function createLogger(config: Pick<Config, 'logLevel'>, stream?: DestinationStream): Logger {
+  const options = {
+    level: config.logLevel,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (level: string) => ({ level }) },
+    redact: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
+  };
+  return pino(options, stream ?? pino.destination({ sync: false }));
+}

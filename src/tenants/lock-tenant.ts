@@ -1,0 +1,21 @@
+import { NotFoundException } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Dialect } from '../persistence/dialect.js';
+import { Tenant } from '../persistence/entities/tenant.entity.js';
+
+/**
+ * Reads a tenant inside a transaction and keeps others from changing or deleting it until the end.
+ * @throws NotFoundException when there is no such tenant
+ */
+export async function lockTenant(manager: EntityManager, dialect: Dialect, id: string): Promise<Tenant> {
+  const tenant = await findLocked(manager, dialect, id);
+  if (tenant === null) throw new NotFoundException('No tenant has this id');
+  return tenant;
+}
+
+/** The same, with null for a tenant that does not exist. */
+export function findLocked(manager: EntityManager, dialect: Dialect, id: string): Promise<Tenant | null> {
+  // SQLite has one writer, which the transaction is; it knows no row locks.
+  const lock = dialect.forUpdate === '' ? {} : { lock: { mode: 'pessimistic_write' as const } };
+  return manager.findOne(Tenant, { where: { id }, ...lock });
+}

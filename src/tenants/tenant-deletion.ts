@@ -1,0 +1,124 @@
+import {
+  ConflictException,
+  Inject,
+  Injectable,
+  NotFoundException,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { Like } from 'typeorm';
+import { LOGGER, type Logger } from '../logger.js';
+import { DATABASE, type Database } from '../persistence/database.js';
+import { AccessToken } from '../persistence/entities/access-token.entity.js';
+import { ServiceSetting } from '../persistence/entities/service-setting.entity.js';
+import { Tenant } from '../persistence/entities/tenant.entity.js';
+import { findLocked } from './lock-tenant.js';
+import { TokenVerifier } from './token-verifier.js';
+
+/** Where a tenant's resources lie; its tokens go with the tenant itself. */
+const TABLES = ['attribute_values', 'group_members', '`groups`', 'users'];
+const ROWS_A_BATCH = 2000;
+const MARKER = 'tenant-deletion:';
+const PURGING = 'purging';
+const PURGED = 'purged';
+/** Requests let in before the switch went off may still write; after this long, none is left. */
+const LAST_WRITES_MS = 60_000;
+const RETRY_AT_START = 'Data of a deleted tenant is left: it will be removed at the next start';
+
+/**
+ * Deletes tenants. The tenant and its codes go first, in one transaction, so nobody can switch it on
+ * again; a marker in the settings lets the removal of its resources go on after a crash.
+ */
+@Injectable()
+export class TenantDeletion implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+  private readonly sweeps = new Set<NodeJS.Timeout>();
+  private background: Promise<void> = Promise.resolve();
+  private stopped = false;
+
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly verifier: TokenVerifier,
+  ) {}
+
+  /**
+   * Removes a tenant with all its data.
+   * @throws NotFoundException when there is no such tenant; ConflictException while it is switched on
+   */
+  async delete(id: string): Promise<void> {
+    await this.database.entities(async (manager) => {
+      const tenant = await findLocked(manager, this.database.dialect, id);
+      if (tenant === null) {
+        const marker = await manager.findOneBy(ServiceSetting, { name: MARKER + id });
+        if (marker?.value !== PURGING) throw new NotFoundException('No tenant has this id');
+        return;
+      }
+      if (tenant.provisioningEnabled) {
+        throw new ConflictException('Switch provisioning off before deleting the tenant');
+      }
+      await manager.delete(AccessToken, { tenantId: id });
+      await manager.delete(Tenant, { id });
+      await manager.insert(ServiceSetting, { name: MARKER + id, value: PURGING });
+    });
+    this.verifier.forget();
+    await this.removeResources(id);
+  }
+
+  /** Takes up deletions that a stop of the process cut short. */
+  onApplicationBootstrap(): void {
+    this.inBackground('Unfinished tenant deletions were not looked up', async () => {
+      const markers = await this.database.entities((manager) =>
+        manager.findBy(ServiceSetting, { name: Like(`${MARKER}%`) }),
+      );
+      for (const { name, value } of markers) {
+        const id = name.slice(MARKER.length);
+        if (value === PURGING) this.inBackground(RETRY_AT_START, () => this.removeResources(id));
+        else this.sweepLater(id);
+      }
+    });
+  }
+
+  onModuleDestroy(): void {
+    this.stopped = true;
+    for (const timer of this.sweeps) clearTimeout(timer);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.background;
+  }
+
+  private async removeResources(id: string): Promise<void> {
+    await this.purge(id);
+    await this.database.entities((manager) =>
+      manager.update(ServiceSetting, { name: MARKER + id }, { value: PURGED }),
+    );
+    this.sweepLater(id);
+  }
+
+  private sweepLater(id: string): void {
+    if (this.stopped) return;
+    const timer = setTimeout(() => {
+      this.sweeps.delete(timer);
+      this.inBackground(RETRY_AT_START, async () => {
+        await this.purge(id);
+        await this.database.entities((manager) => manager.delete(ServiceSetting, { name: MARKER + id }));
+      });
+    }, LAST_WRITES_MS).unref();
+    this.sweeps.add(timer);
+  }
+
+  /** Runs `work` after what was begun before it; an error is logged as `failure`. */
+  private inBackground(failure: string, work: () => Promise<void>): void {
+    this.background = this.background
+      .then(() => (this.stopped ? undefined : work()))
+      .catch((error: unknown) => this.logger.warn({ err: error }, failure));
+  }
+
+  private async purge(id: string): Promise<void> {
+    for (const table of TABLES) {
+      const sql = `DELETE FROM ${table} WHERE tenant_id = ? LIMIT ${ROWS_A_BATCH}`;
+      while ((await this.database.transaction((tx) => tx.run(sql, [id]))) > 0);
+    }
+  }
+}

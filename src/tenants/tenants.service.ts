@@ -1,0 +1,114 @@
+import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
+import { DATABASE, type Database } from '../persistence/database.js';
+import { Tenant } from '../persistence/entities/tenant.entity.js';
+import { isDuplicateKey } from './duplicate-key.js';
+import { lockTenant } from './lock-tenant.js';
+import { decodeCursor, pageOf, type Page, type PageRequest } from './page.js';
+import { newTenantId } from './random-id.js';
+import { TokenVerifier } from './token-verifier.js';
+import { hasLiveToken, issueToken } from './tokens.service.js';
+
+export interface TenantChange {
+  readonly name?: string | undefined;
+  readonly entraTenantId?: string | undefined;
+}
+
+export interface ProvisioningSwitch {
+  readonly provisioningEnabled: boolean;
+  /** A code issued because the tenant had none that works; shown this once. */
+  readonly accessCode: string | null;
+}
+
+/** The customers of the service and whether each is provisioned. */
+@Injectable()
+export class TenantsService {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly verifier: TokenVerifier,
+  ) {}
+
+  /**
+   * Adds a tenant, switched off.
+   * @param entraTenantId GUID of its Microsoft Entra tenant, any case
+   * @throws ConflictException when another tenant has that GUID
+   */
+  async create(name: string, entraTenantId: string): Promise<Tenant> {
+    return this.unlessTaken(async (manager) => {
+      const tenant = manager.create(Tenant, {
+        id: newTenantId(),
+        name,
+        entraTenantId: entraTenantId.toLowerCase(),
+        provisioningEnabled: false,
+        createdAt: new Date(),
+      });
+      await manager.insert(Tenant, tenant);
+      return tenant;
+    });
+  }
+
+  /** @throws BadRequestException for a wrong cursor */
+  async list({ cursor, limit }: PageRequest): Promise<Page<Tenant>> {
+    const after = cursor === undefined ? null : decodeCursor(cursor);
+    const rows = await this.database.entities((manager) => {
+      const query = manager.createQueryBuilder(Tenant, 'tenant');
+      if (after !== null) {
+        query.where(
+          'tenant.createdAt > :createdAt OR (tenant.createdAt = :createdAt AND tenant.id > :id)',
+          after,
+        );
+      }
+      return query
+        .orderBy('tenant.createdAt')
+        .addOrderBy('tenant.id')
+        .limit(limit + 1)
+        .getMany();
+    });
+    return pageOf(rows, limit);
+  }
+
+  /** @throws NotFoundException when there is no such tenant */
+  async get(id: string): Promise<Tenant> {
+    const tenant = await this.database.entities((manager) => manager.findOneBy(Tenant, { id }));
+    if (tenant === null) throw new NotFoundException('No tenant has this id');
+    return tenant;
+  }
+
+  /**
+   * Changes what is given and leaves the rest.
+   * @throws NotFoundException when there is no such tenant; ConflictException when another has the GUID
+   */
+  async update(id: string, change: TenantChange): Promise<Tenant> {
+    return this.unlessTaken(async (manager) => {
+      const tenant = await lockTenant(manager, this.database.dialect, id);
+      tenant.name = change.name ?? tenant.name;
+      tenant.entraTenantId = change.entraTenantId?.toLowerCase() ?? tenant.entraTenantId;
+      await manager.update(Tenant, { id }, { name: tenant.name, entraTenantId: tenant.entraTenantId });
+      return tenant;
+    });
+  }
+
+  /**
+   * The toggle of Settings > Active Directory. Off refuses Entra from now on (other processes: within
+   * 5 seconds) and keeps all data; on issues a code when the tenant has none that works.
+   * @throws NotFoundException when there is no such tenant
+   */
+  async setProvisioning(id: string, enabled: boolean): Promise<ProvisioningSwitch> {
+    const accessCode = await this.database.entities(async (manager) => {
+      await lockTenant(manager, this.database.dialect, id);
+      await manager.update(Tenant, { id }, { provisioningEnabled: enabled });
+      if (!enabled || (await hasLiveToken(manager, id))) return null;
+      return (await issueToken(manager, id, { description: null, expiresAt: null })).code;
+    });
+    this.verifier.forget();
+    return { provisioningEnabled: enabled, accessCode };
+  }
+
+  private async unlessTaken<T>(work: Parameters<typeof this.database.entities<T>>[0]): Promise<T> {
+    try {
+      return await this.database.entities(work);
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      throw new ConflictException('Another tenant has this entraTenantId');
+    }
+  }
+}

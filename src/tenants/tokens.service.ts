@@ -1,0 +1,140 @@
+import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
+import { IsNull, MoreThan, type EntityManager } from 'typeorm';
+import { DATABASE, type Database } from '../persistence/database.js';
+import { AccessToken } from '../persistence/entities/access-token.entity.js';
+import { Tenant } from '../persistence/entities/tenant.entity.js';
+import { generateAccessCode } from './access-code.js';
+import { lockTenant } from './lock-tenant.js';
+import { decodeCursor, pageOf, type Page, type PageRequest } from './page.js';
+import { newTokenId } from './random-id.js';
+import { TokenVerifier } from './token-verifier.js';
+
+export interface NewToken {
+  readonly description: string | null;
+  readonly expiresAt: Date | null;
+}
+
+/** A token just made, with its code, which is nowhere else and never shown again. */
+export interface IssuedToken {
+  readonly token: AccessToken;
+  readonly code: string;
+}
+
+/** The access codes of tenants. */
+@Injectable()
+export class TokensService {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly verifier: TokenVerifier,
+  ) {}
+
+  /**
+   * Makes a new code for a tenant.
+   * @throws NotFoundException when there is no such tenant
+   */
+  async issue(tenantId: string, wanted: NewToken): Promise<IssuedToken> {
+    const issued = await this.database.entities(async (manager) => {
+      await lockTenant(manager, this.database.dialect, tenantId);
+      return issueToken(manager, tenantId, wanted);
+    });
+    this.verifier.forget();
+    return issued;
+  }
+
+  /**
+   * The tokens of a tenant, oldest first, also those revoked or expired.
+   * @throws NotFoundException when there is no such tenant; BadRequestException for a wrong cursor
+   */
+  async list(tenantId: string, { cursor, limit }: PageRequest): Promise<Page<AccessToken>> {
+    const after = cursor === undefined ? null : decodeCursor(cursor);
+    const rows = await this.database.entities(async (manager) => {
+      if (!(await manager.existsBy(Tenant, { id: tenantId })))
+        throw new NotFoundException('No tenant has this id');
+      const where = after === null ? { tenantId } : { tenantId, id: MoreThan(after.id) };
+      return manager.find(AccessToken, { where, order: { id: 'ASC' }, take: limit + 1 });
+    });
+    return pageOf(rows, limit);
+  }
+
+  /**
+   * Makes a code that takes over from another: same description, same lifetime if it had one. The old
+   * one keeps working for `overlapSeconds`, or is revoked at once when that is 0.
+   * @throws NotFoundException when the tenant has no such token; ConflictException when it no longer works
+   */
+  async rotate(tenantId: string, tokenId: string, overlapSeconds: number): Promise<IssuedToken> {
+    const issued = await this.database.entities(async (manager) => {
+      await lockTenant(manager, this.database.dialect, tenantId);
+      const old = await findToken(manager, tenantId, tokenId);
+      const now = new Date();
+      if (old.revokedAt !== null || (old.expiresAt !== null && old.expiresAt <= now)) {
+        throw new ConflictException('The code is revoked or has expired: issue a new one instead');
+      }
+      await manager.update(AccessToken, { tenantId, id: tokenId }, retirement(old, now, overlapSeconds));
+      const lifetime = old.expiresAt === null ? null : old.expiresAt.getTime() - old.createdAt.getTime();
+      return issueToken(manager, tenantId, {
+        description: old.description,
+        expiresAt: lifetime === null ? null : new Date(now.getTime() + lifetime),
+      });
+    });
+    this.verifier.forget();
+    return issued;
+  }
+
+  /**
+   * Revokes a code: refused here at once, by other processes within 5 seconds. Doing it again changes nothing.
+   * @throws NotFoundException when the tenant has no such token
+   */
+  async revoke(tenantId: string, tokenId: string): Promise<void> {
+    await this.database.entities(async (manager) => {
+      await lockTenant(manager, this.database.dialect, tenantId);
+      const token = await findToken(manager, tenantId, tokenId);
+      if (token.revokedAt !== null) return;
+      await manager.update(AccessToken, { tenantId, id: tokenId }, { revokedAt: new Date() });
+    });
+    this.verifier.forget();
+  }
+}
+
+/** Makes and stores a code within a transaction that holds the tenant's lock. */
+export async function issueToken(
+  manager: EntityManager,
+  tenantId: string,
+  { description, expiresAt }: NewToken,
+): Promise<IssuedToken> {
+  const { code, hint, sha256 } = generateAccessCode();
+  const createdAt = new Date();
+  const token = manager.create(AccessToken, {
+    id: newTokenId(createdAt),
+    tenantId,
+    hint,
+    sha256,
+    description,
+    createdAt,
+    expiresAt,
+    revokedAt: null,
+    lastUsedAt: null,
+  });
+  await manager.insert(AccessToken, token);
+  return { token, code };
+}
+
+/** Whether the tenant has a code that works now. */
+export function hasLiveToken(manager: EntityManager, tenantId: string): Promise<boolean> {
+  const unrevoked = { tenantId, revokedAt: IsNull() };
+  return manager.existsBy(AccessToken, [
+    { ...unrevoked, expiresAt: IsNull() },
+    { ...unrevoked, expiresAt: MoreThan(new Date()) },
+  ]);
+}
+
+async function findToken(manager: EntityManager, tenantId: string, id: string): Promise<AccessToken> {
+  const token = await manager.findOneBy(AccessToken, { tenantId, id });
+  if (token === null) throw new NotFoundException('The tenant has no access code with this id');
+  return token;
+}
+
+function retirement(old: AccessToken, now: Date, overlapSeconds: number): Partial<AccessToken> {
+  if (overlapSeconds === 0) return { revokedAt: now };
+  const end = now.getTime() + overlapSeconds * 1000;
+  return { expiresAt: new Date(Math.min(end, old.expiresAt?.getTime() ?? Infinity)) };
+}
