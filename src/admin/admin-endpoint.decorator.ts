@@ -1,0 +1,34 @@
+import { applyDecorators, Controller, UsePipes } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiExtraModels,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+  type ApiResponseNoStatusOptions,
+} from '@nestjs/swagger';
+import { AdminOnly } from '../auth/access.decorators.js';
+import { adminValidation } from './admin-validation.js';
+import { ProblemAnswer } from './dto/problem.dto.js';
+
+/** A controller of the admin API at `/admin/v1/{path}`: admin token, checked input, problems as errors. */
+export function AdminController(path: string, tag: string): ClassDecorator {
+  return applyDecorators(
+    Controller(`admin/v1/${path}`),
+    AdminOnly(),
+    UsePipes(adminValidation),
+    ApiTags(tag),
+    ApiBearerAuth('admin-token'),
+    ApiExtraModels(ProblemAnswer),
+    ApiProblem(401, 'The admin token is missing or not valid.'),
+  );
+}
+
+/** Documents an error answer. */
+export function ApiProblem(status: number, description: string): ClassDecorator & MethodDecorator {
+  const answer: ApiResponseNoStatusOptions = {
+    description,
+    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemAnswer) } } },
+  };
+  return ApiResponse({ ...answer, status });
+}

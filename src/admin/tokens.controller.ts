@@ -1,0 +1,82 @@
+import { Body, Delete, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+} from '@nestjs/swagger';
+import { TokensService } from '../tenants/tokens.service.js';
+import { AdminController, ApiProblem } from './admin-endpoint.decorator.js';
+import { invalid } from './admin-validation.js';
+import { issuedTokenAnswer, tokenAnswer } from './answers.js';
+import { PageQuery, TokenList } from './dto/page.dto.js';
+import { CreateToken, DEFAULT_OVERLAP_SECONDS, IssuedTokenAnswer, RotateToken } from './dto/token.dto.js';
+
+/** The access codes of a tenant, which Entra calls *Secret Token*. */
+@AdminController('tenants/:id/tokens', 'Access codes')
+@ApiProblem(404, 'No tenant, or no access code of it, has this id.')
+export class TokensController {
+  constructor(private readonly tokens: TokensService) {}
+
+  @Post()
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: 'Issue an access code',
+    description: 'The answer is the only place that shows it.',
+  })
+  @ApiBody({ type: CreateToken, required: false })
+  @ApiCreatedResponse({ type: IssuedTokenAnswer })
+  @ApiProblem(400, 'A member is unknown or not valid; `errors` names each.')
+  async issue(@Param('id') tenantId: string, @Body() body: CreateToken): Promise<IssuedTokenAnswer> {
+    const expiresAt = body.expiresAt == null ? null : new Date(body.expiresAt);
+    if (expiresAt !== null && !(expiresAt.getTime() > Date.now())) {
+      throw invalid([{ field: 'expiresAt', message: 'expected a time in the future' }]);
+    }
+    return issuedTokenAnswer(
+      await this.tokens.issue(tenantId, { description: body.description ?? null, expiresAt }),
+    );
+  }
+
+  @Get()
+  @ApiOperation({
+    summary: 'List access codes',
+    description: 'In order of creation; never the codes themselves.',
+  })
+  @ApiOkResponse({ type: TokenList })
+  @ApiProblem(400, 'The cursor or the limit is not valid.')
+  async list(@Param('id') tenantId: string, @Query() query: PageQuery): Promise<TokenList> {
+    const { items, nextCursor } = await this.tokens.list(tenantId, query);
+    return { items: items.map((token) => tokenAnswer(token)), nextCursor };
+  }
+
+  @Post(':tokenId/rotate')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: 'Replace an access code',
+    description:
+      'Issues a new code; the old one keeps working for `overlapSeconds`, time to paste the new one.',
+  })
+  @ApiBody({ type: RotateToken, required: false })
+  @ApiCreatedResponse({ type: IssuedTokenAnswer })
+  @ApiProblem(400, '`overlapSeconds` is not valid.')
+  @ApiProblem(409, 'The code is revoked or has expired.')
+  async rotate(
+    @Param('id') tenantId: string,
+    @Param('tokenId') tokenId: string,
+    @Body() { overlapSeconds = DEFAULT_OVERLAP_SECONDS }: RotateToken,
+  ): Promise<IssuedTokenAnswer> {
+    return issuedTokenAnswer(await this.tokens.rotate(tenantId, tokenId, overlapSeconds));
+  }
+
+  @Delete(':tokenId')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Revoke an access code',
+    description: 'Refused everywhere within 5 seconds. Revoking it again changes nothing.',
+  })
+  @ApiNoContentResponse()
+  async revoke(@Param('id') tenantId: string, @Param('tokenId') tokenId: string): Promise<void> {
+    await this.tokens.revoke(tenantId, tokenId);
+  }
+}

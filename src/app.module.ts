@@ -1,0 +1,38 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AdminModule } from './admin/admin.module.js';
+import type { Config } from './config.js';
+import { DiscoveryModule } from './discovery/discovery.module.js';
+import { GroupsModule } from './groups/groups.module.js';
+import { HttpModule } from './http/http.module.js';
+import { CONFIG } from './http/injected-config.js';
+import { ROUTE_TABLE, type RouteTable } from './http/route-table.js';
+import { LOGGER, type Logger } from './logger.js';
+import { OpsModule } from './ops/ops.module.js';
+import { PersistenceModule } from './persistence/persistence.module.js';
+import { UsersModule } from './users/users.module.js';
+
+/** What the whole application is given instead of reading it from the process. */
+export interface Surroundings {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly routes: RouteTable;
+}
+
+@Module({})
+export class AppModule {
+  /** The service's modules around one configuration. */
+  static with({ config, logger, routes }: Surroundings): DynamicModule {
+    const surroundings = [
+      { provide: CONFIG, useValue: config },
+      { provide: LOGGER, useValue: logger },
+      { provide: ROUTE_TABLE, useValue: routes },
+    ];
+    return {
+      module: AppModule,
+      global: true,
+      imports: [PersistenceModule.for(config), HttpModule, UsersModule, GroupsModule, DiscoveryModule, AdminModule, OpsModule],
+      providers: surroundings,
+      exports: surroundings,
+    };
+  }
+}

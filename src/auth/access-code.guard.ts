@@ -1,0 +1,54 @@
+import { Injectable, type ExecutionContext } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
+import type { FastifyRequest } from 'fastify';
+import { stateOf } from '../http/request-state.js';
+import { ScimError } from '../scim/errors.js';
+import type { TenantAccess } from '../tenants/tenant-access.js';
+import { TokenVerifier } from '../tenants/token-verifier.js';
+import { ACCESS_CODE, type PresentedCode } from './access-code.strategy.js';
+
+const REFUSED = 'The access code is missing or not valid: copy a new one from Settings > Active Directory';
+const SWITCHED_OFF = 'Provisioning is switched off: switch it on in Settings > Active Directory';
+
+/**
+ * Lets a request pass that carries a valid access code, and notes the tenant it opens.
+ * @throws ScimError 401, the same for every reason; 403 when only the tenant's switch is off
+ */
+@Injectable()
+export class AccessCodeGuard extends AuthGuard(ACCESS_CODE) {
+  constructor(private readonly verifier: TokenVerifier) {
+    super({ session: false });
+  }
+
+  override getRequest(context: ExecutionContext): PresentedCode {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const { authorization } = request.headers;
+    const state = stateOf(request);
+    state.refusal = { reason: authorization === undefined ? 'missing' : 'malformed' };
+    return {
+      headers: { authorization },
+      verify: async (code) => {
+        const verdict = await this.verifier.verify(code);
+        state.refusal = 'reason' in verdict ? verdict : null;
+        return 'reason' in verdict ? null : verdict;
+      },
+    };
+  }
+
+  override handleRequest<User>(
+    error: unknown,
+    access: User | false,
+    _info: unknown,
+    context: ExecutionContext,
+  ): User {
+    if (error instanceof Error) throw error;
+    const state = stateOf(context.switchToHttp().getRequest<FastifyRequest>());
+    if (access === false || state.refusal !== null) {
+      throw state.refusal?.reason === 'switched-off'
+        ? ScimError.forbidden(SWITCHED_OFF)
+        : ScimError.unauthorized(REFUSED);
+    }
+    state.access = access as TenantAccess;
+    return access;
+  }
+}

@@ -1,0 +1,31 @@
+import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { stateOf } from '../http/request-state.js';
+import type { TenantAccess } from '../tenants/tenant-access.js';
+
+/** Who may call a route: everyone, who holds the admin token, or who holds a tenant's access code. */
+export type Audience = 'public' | 'admin' | 'scim' | 'public-or-scim';
+
+/** Key of the metadata that the decorators below set; a route without it is refused. */
+export const AUDIENCE = 'invitedesk:audience';
+
+/** Anyone may call the route. */
+export const Public = () => SetMetadata(AUDIENCE, 'public' satisfies Audience);
+
+/** The route needs the admin token. */
+export const AdminOnly = () => SetMetadata(AUDIENCE, 'admin' satisfies Audience);
+
+/** The route needs the access code of a tenant that is switched on. */
+export const ScimAccess = () => SetMetadata(AUDIENCE, 'scim' satisfies Audience);
+
+/** The route takes a tenant's access code but does not need one; a wrong one is refused all the same. */
+export const OptionalScimAccess = () => SetMetadata(AUDIENCE, 'public-or-scim' satisfies Audience);
+
+/**
+ * The tenant that the request's access code opened, a `TenantAccess`; under `@OptionalScimAccess()`
+ * null when there was no code.
+ */
+export const CurrentTenant = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): TenantAccess | null =>
+    stateOf(context.switchToHttp().getRequest<FastifyRequest>()).access,
+);

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { PassportModule } from '@nestjs/passport';
+import type { Config } from '../config.js';
+import { CONFIG } from '../http/injected-config.js';
+import { DATABASE, type Database } from '../persistence/database.js';
+import { TenantsModule } from '../tenants/tenants.module.js';
+import { AccessCodeGuard } from './access-code.guard.js';
+import { AccessCodeStrategy } from './access-code.strategy.js';
+import { AccessGuard } from './access.guard.js';
+import { AdminToken } from './admin-token.js';
+
+@Module({
+  imports: [PassportModule.register({ session: false }), TenantsModule],
+  providers: [
+    AccessCodeStrategy,
+    AccessCodeGuard,
+    AccessGuard,
+    {
+      provide: AdminToken,
+      inject: [CONFIG, DATABASE],
+      useFactory: (config: Config, database: Database) => AdminToken.load(config, database, showAdminToken),
+    },
+  ],
+  exports: [AccessGuard],
+})
+export class AuthModule {}
+
+/** Past the log on purpose: logs are collected and kept, a secret must not be in them. */
+function showAdminToken(token: string): void {
+  process.stdout.write(`Admin token (shown this once, keep it): ${token}\n`);
+}

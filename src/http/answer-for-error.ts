@@ -1,0 +1,81 @@
+import { STATUS_CODES } from 'node:http';
+import { HttpException } from '@nestjs/common';
+import { DatabaseUnavailable } from '../persistence/database.js';
+import { ScimError } from '../scim/errors.js';
+import { isScimUrl, SCIM_MEDIA_TYPE } from './scim-path.js';
+
+/** A member of a request body that was refused, and why. */
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** An error as the caller will see it, before it takes a form. */
+export interface ErrorAnswer {
+  readonly error: ScimError;
+  readonly fields: readonly FieldError[];
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Body of an error outside SCIM, RFC 9457. */
+export interface Problem {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly errors?: readonly FieldError[];
+}
+
+const RETRY_AFTER_SECONDS = '5';
+
+/**
+ * Decides what a caller is told of an error. Only errors made for callers show their message.
+ * @param thrown whatever was thrown
+ * @param requestId what an unexpected error shows instead of its message
+ */
+export function answerForError(thrown: unknown, requestId: string): ErrorAnswer {
+  if (thrown instanceof ScimError) return { error: thrown, fields: [], headers: {} };
+  if (thrown instanceof DatabaseUnavailable) {
+    const error = ScimError.http(
+      503,
+      'The database is busy or cannot be reached: try again in a few seconds',
+    );
+    return { error, fields: [], headers: { 'retry-after': RETRY_AFTER_SECONDS } };
+  }
+  if (thrown instanceof HttpException && thrown.getStatus() < 500) {
+    const error = ScimError.http(thrown.getStatus(), thrown.message);
+    return { error, fields: fieldErrors(thrown.getResponse()), headers: {} };
+  }
+  const error = ScimError.http(
+    500,
+    `Something went wrong here. The operators find it by the id ${requestId}`,
+  );
+  return { error, fields: [], headers: {} };
+}
+
+/**
+ * The body of an error: RFC 7644 section 3.12 under the SCIM base URL, RFC 9457 elsewhere.
+ * @returns the text and its media type
+ */
+export function errorBody(
+  { error, fields }: ErrorAnswer,
+  url: string,
+  requestId: string,
+): { readonly type: string; readonly text: string } {
+  if (isScimUrl(url)) return { type: SCIM_MEDIA_TYPE, text: JSON.stringify(error.body()) };
+  const problem: Problem = {
+    type: 'about:blank',
+    title: STATUS_CODES[error.status] ?? 'Error',
+    status: error.status,
+    detail: error.detail,
+    instance: `urn:invitedesk:request:${requestId}`,
+    ...(fields.length === 0 ? {} : { errors: fields }),
+  };
+  return { type: 'application/problem+json', text: JSON.stringify(problem) };
+}
+
+function fieldErrors(response: unknown): readonly FieldError[] {
+  const { errors = [] } = Object(response) as { errors?: readonly FieldError[] };
+  return errors;
+}

@@ -1,0 +1,27 @@
+import type { FastifyRequest } from 'fastify';
+import type { Config } from '../config.js';
+import { ScimError } from '../scim/errors.js';
+import { SCIM_PATH } from './scim-path.js';
+
+const HOST = /^(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
+
+type Addressed = Pick<FastifyRequest, 'protocol' | 'host'>;
+
+/**
+ * The base URL of this service as its callers see it, without a trailing slash: `PUBLIC_URL`, or what
+ * the request was addressed to (believing a proxy only where `TRUST_PROXY` says so).
+ * @throws ScimError 400 when the request names no valid host
+ */
+export function baseUrl(request: Addressed, config: Pick<Config, 'publicUrl'>): string {
+  if (config.publicUrl !== null) return config.publicUrl;
+  const { host } = request;
+  if (typeof host !== 'string' || !HOST.test(host)) {
+    throw ScimError.badRequest('The Host header is not a host name with an optional port');
+  }
+  return `${request.protocol === 'https' ? 'https' : 'http'}://${host}`;
+}
+
+/** The SCIM base URL, such as `https://host/scim/v2`; what `meta.location` starts with. */
+export function scimBaseUrl(request: Addressed, config: Pick<Config, 'publicUrl'>): string {
+  return baseUrl(request, config) + SCIM_PATH;
+}

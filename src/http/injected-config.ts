@@ -1,0 +1,2 @@
+/** Nest's injection token for the service's `Config`. */
+export const CONFIG = Symbol('Config');

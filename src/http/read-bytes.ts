@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import { ScimError } from '../scim/errors.js';
+
+/**
+ * Reads the body of a request.
+ * @throws ScimError 413 as soon as it is known to be longer than `limit`; 400 when it breaks off
+ */
+export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  if (Number(request.headers['content-length']) > limit) throw tooLarge(limit);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const settle = (error: ScimError | null) => {
+      request.off('data', onData).off('end', onEnd).off('error', onBreak).off('close', onBreak);
+      if (error === null) resolve(Buffer.concat(chunks, length));
+      else reject(error);
+    };
+    const onData = (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > limit) settle(tooLarge(limit));
+      else chunks.push(chunk);
+    };
+    const onEnd = () => settle(null);
+    const onBreak = () => settle(ScimError.badRequest('The body broke off before its end'));
+    request.on('data', onData).on('end', onEnd).on('error', onBreak).on('close', onBreak);
+    if (request.destroyed) onBreak();
+  });
+}
+
+function tooLarge(limit: number): ScimError {
+  return ScimError.payloadTooLarge(`The body is longer than ${limit} bytes`);
+}

@@ -1,0 +1,27 @@
+import type { FastifyRequest } from 'fastify';
+import type { Refusal, TenantAccess } from '../tenants/tenant-access.js';
+
+/** What becomes known of a request on its way, for the layers further in and for its log line. */
+export interface RequestState {
+  /** The tenant that the access code opened. */
+  access: TenantAccess | null;
+  refusal: Refusal | null;
+  scimType: string | null;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Null only for a request that Fastify's router itself refused. */
+    state: RequestState | null;
+  }
+}
+
+/** A state in which nothing is known. */
+export function newRequestState(): RequestState {
+  return { access: null, refusal: null, scimType: null };
+}
+
+/** The state of a request that has passed the router. */
+export function stateOf(request: FastifyRequest): RequestState {
+  return (request.state ??= newRequestState());
+}

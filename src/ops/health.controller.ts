@@ -1,0 +1,69 @@
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Public } from '../auth/access.decorators.js';
+import { LOGGER, type Logger } from '../logger.js';
+import { DATABASE, type Database } from '../persistence/database.js';
+import { Health } from './health.dto.js';
+
+const PATIENCE_MS = 2000;
+
+/** What an orchestrator asks: whether to restart the process, and whether to send it requests. */
+@ApiTags('Operations')
+@Public()
+@Controller('health')
+export class HealthController {
+  private migrated = false;
+
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  @Get('live')
+  @ApiOperation({ summary: 'Whether the process runs' })
+  @ApiOkResponse({ type: Health })
+  live(): Health {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  @ApiOperation({
+    summary: 'Whether requests can be served: the database answers and its schema is up to date',
+  })
+  @ApiOkResponse({ type: Health })
+  @ApiServiceUnavailableResponse({ type: Health })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
+    const database = await this.passes('database', () => this.database.ping().then(() => true));
+    const migrations = database && (await this.passes('migrations', () => this.isMigrated()));
+    const ready = database && migrations;
+    void reply.code(ready ? 200 : 503);
+    return {
+      status: ready ? 'ok' : 'unavailable',
+      checks: {
+        database: database ? 'ok' : 'failed',
+        migrations: migrations ? 'ok' : database ? 'failed' : 'unknown',
+      },
+    };
+  }
+
+  private async isMigrated(): Promise<boolean> {
+    this.migrated ||= !(await this.database.hasPendingMigrations());
+    return this.migrated;
+  }
+
+  private async passes(check: string, ask: () => Promise<boolean>): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error(`No answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+    });
+    try {
+      return await Promise.race([ask(), tooLate]);
+    } catch (error) {
+      this.logger.warn({ err: error, check }, 'Not ready');
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+class HealthChecks {
+  @ApiProperty({ enum: ['ok', 'failed'] })
+  database!: 'ok' | 'failed';
+
+  @ApiProperty({ enum: ['ok', 'failed', 'unknown'], description: '`failed`: run `npm run migration:run`.' })
+  migrations!: 'ok' | 'failed' | 'unknown';
+}
+
+/** Answer of the health routes. */
+export class Health {
+  @ApiProperty({ enum: ['ok', 'unavailable'] })
+  status!: 'ok' | 'unavailable';
+
+  @ApiPropertyOptional({ type: HealthChecks })
+  checks?: HealthChecks;
+}

@@ -1,0 +1,34 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from '../logger.js';
+
+const QUIET = '/health/';
+
+/** Writes one line a request; never its query, its headers or its body. */
+export function logRequests(server: FastifyInstance, logger: Logger): void {
+  server.addHook('onResponse', (request, reply, done) => {
+    const level = levelFor(request, reply);
+    if (logger.isLevelEnabled(level)) logger[level](describe(request, reply), 'request');
+    done();
+  });
+}
+
+function levelFor(request: FastifyRequest, reply: FastifyReply): 'debug' | 'info' | 'warn' | 'error' {
+  if (request.routeOptions.url?.startsWith(QUIET) === true) return 'debug';
+  if (reply.statusCode >= 500) return 'error';
+  return request.state?.refusal == null ? 'info' : 'warn';
+}
+
+function describe(request: FastifyRequest, reply: FastifyReply): object {
+  const { access = null, refusal = null, scimType = null } = request.state ?? {};
+  return {
+    requestId: request.id,
+    tenantId: access?.tenantId ?? refusal?.tenantId,
+    tokenHint: access?.hint ?? refusal?.hint,
+    method: request.method,
+    route: request.routeOptions.url,
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime * 100) / 100,
+    ...(scimType === null ? {} : { scimType }),
+    ...(refusal === null ? {} : { authFailure: refusal.reason }),
+  };
+}
