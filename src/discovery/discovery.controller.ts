@@ -6,7 +6,7 @@ import type { Config } from '../config.js';
 import { scimBaseUrl } from '../http/base-url.js';
 import { CONFIG } from '../http/injected-config.js';
 import { sendScim } from '../http/scim-answer.js';
-import { ScimController } from '../http/scim-endpoint.decorator.js';
+import { ScimController } from '../http/scim-controller.decorator.js';
 import { MAX_COUNT } from '../resources/resource-endpoint.js';
 import { resourceTypeDocument, schemaDocument, serviceProviderConfig } from '../scim/discovery.js';
 import { ScimError } from '../scim/errors.js';

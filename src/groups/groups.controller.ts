@@ -1,4 +1,4 @@
-import { ScimController } from '../http/scim-endpoint.decorator.js';
+import { ScimController } from '../http/scim-controller.decorator.js';
 import { resourceController } from '../http/resource-controller.js';
 import { groupType } from '../scim/resource-type.js';
 import { groupExamples } from './group-examples.js';

@@ -38,7 +38,7 @@ export function dataSourceOptions(config: DatabaseConfig): DataSourceOptions {
     ...shared,
     type: 'mysql',
     url: config.database.url,
-    charset: 'utf8mb4_0900_bin',
+    charset: 'utf8mb4_bin',
     timezone: 'Z',
     poolSize: config.databasePoolSize,
     extra: { maxIdle: config.databasePoolSize, enableKeepAlive: true },

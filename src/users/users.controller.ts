@@ -1,4 +1,4 @@
-import { ScimController } from '../http/scim-endpoint.decorator.js';
+import { ScimController } from '../http/scim-controller.decorator.js';
 import { resourceController } from '../http/resource-controller.js';
 import { userType } from '../scim/resource-type.js';
 import { userExamples } from './user-examples.js';

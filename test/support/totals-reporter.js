@@ -6,7 +6,10 @@ export default class TotalsReporter {
       .map((name) => (name === 'mysql' ? process.env.TEST_MYSQL_DESCRIPTION : 'SQLite'));
     // A suite that does not even load is a failure too.
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-    process.stdout.write(`\nDatabases: ${databases.join('; ')}\n`);
-    process.stdout.write(`${results.numPassedTests} passed, ${failed} failed\n`);
+    // Jest's own summary comes after all reporters: ours is to be the last line.
+    process.on('exit', () => {
+      process.stdout.write(`\nDatabases: ${databases.join('; ')}\n`);
+      process.stdout.write(`${results.numPassedTests} passed, ${failed} failed\n`);
+    });
   }
 }

@@ -25,24 +25,23 @@ const TABLES = [
   'tenants',
 ];
 
-const ASCII = 'CHARACTER SET ascii COLLATE ascii_bin';
 const TABLE_OPTIONS =
   'ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin ROW_FORMAT=DYNAMIC';
 
 const MYSQL = [
   `CREATE TABLE tenants (
-    id VARCHAR(12) ${ASCII} NOT NULL PRIMARY KEY,
+    id VARCHAR(12) NOT NULL PRIMARY KEY,
     name VARCHAR(255) NOT NULL,
-    entra_tenant_id VARCHAR(36) ${ASCII} NOT NULL,
+    entra_tenant_id VARCHAR(36) NOT NULL,
     provisioning_enabled TINYINT NOT NULL,
     created_at BIGINT NOT NULL,
     UNIQUE KEY uq_tenants_entra_tenant_id (entra_tenant_id)
   ) ${TABLE_OPTIONS}`,
   `CREATE TABLE access_tokens (
-    id VARCHAR(16) ${ASCII} NOT NULL PRIMARY KEY,
-    tenant_id VARCHAR(12) ${ASCII} NOT NULL,
-    hint VARCHAR(12) ${ASCII} NOT NULL,
-    sha256 VARCHAR(64) ${ASCII} NOT NULL,
+    id VARCHAR(16) NOT NULL PRIMARY KEY,
+    tenant_id VARCHAR(12) NOT NULL,
+    hint VARCHAR(12) NOT NULL,
+    sha256 VARCHAR(64) NOT NULL,
     description VARCHAR(255) NULL,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NULL,
@@ -57,8 +56,8 @@ const MYSQL = [
     value VARCHAR(255) NOT NULL
   ) ${TABLE_OPTIONS}`,
   `CREATE TABLE users (
-    tenant_id VARCHAR(12) ${ASCII} NOT NULL,
-    id VARCHAR(36) ${ASCII} NOT NULL,
+    tenant_id VARCHAR(12) NOT NULL,
+    id VARCHAR(36) NOT NULL,
     user_name VARCHAR(255) NOT NULL,
     user_name_key VARCHAR(255) NOT NULL,
     external_id VARCHAR(255) NULL,
@@ -77,8 +76,8 @@ const MYSQL = [
     KEY ix_users_modified (tenant_id, modified_at)
   ) ${TABLE_OPTIONS}`,
   `CREATE TABLE \`groups\` (
-    tenant_id VARCHAR(12) ${ASCII} NOT NULL,
-    id VARCHAR(36) ${ASCII} NOT NULL,
+    tenant_id VARCHAR(12) NOT NULL,
+    id VARCHAR(36) NOT NULL,
     display_name VARCHAR(255) NOT NULL,
     display_name_key VARCHAR(255) NOT NULL,
     external_id VARCHAR(255) NULL,
@@ -93,17 +92,17 @@ const MYSQL = [
     KEY ix_groups_modified (tenant_id, modified_at)
   ) ${TABLE_OPTIONS}`,
   `CREATE TABLE group_members (
-    tenant_id VARCHAR(12) ${ASCII} NOT NULL,
-    group_id VARCHAR(36) ${ASCII} NOT NULL,
-    member_id VARCHAR(36) ${ASCII} NOT NULL,
-    member_type VARCHAR(5) ${ASCII} NOT NULL,
+    tenant_id VARCHAR(12) NOT NULL,
+    group_id VARCHAR(36) NOT NULL,
+    member_id VARCHAR(36) NOT NULL,
+    member_type VARCHAR(5) NOT NULL,
     PRIMARY KEY (tenant_id, group_id, member_id),
     KEY ix_group_members_member (tenant_id, member_id)
   ) ${TABLE_OPTIONS}`,
   `CREATE TABLE attribute_values (
-    tenant_id VARCHAR(12) ${ASCII} NOT NULL,
-    resource_id VARCHAR(36) ${ASCII} NOT NULL,
-    path VARCHAR(255) ${ASCII} NOT NULL,
+    tenant_id VARCHAR(12) NOT NULL,
+    resource_id VARCHAR(36) NOT NULL,
+    path VARCHAR(255) NOT NULL,
     element INT UNSIGNED NOT NULL,
     value_key VARCHAR(255) NOT NULL,
     value_text MEDIUMTEXT NULL,
