@@ -17,8 +17,8 @@ type RawQuery = Record<string, unknown>;
 type Document = Record<string, unknown>;
 
 /** Discovery, RFC 7644 section 4: generated from the definitions that requests are held to. */
-@ScimController('', 'Discovery')
 @OptionalScimAccess()
+@ScimController('', 'Discovery')
 export class DiscoveryController {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 

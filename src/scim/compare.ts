@@ -10,7 +10,8 @@ const DATE_TIME = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d+))?(Z|[+-]\d{2
  * Stated limit: no full PRECIS (RFC 8265).
  */
 export function foldCase(text: string): string {
-  return text.normalize('NFC').toLowerCase().normalize('NFC');
+  // The lower case of Σ depends on its place in the word; a key must not, or `sw` and `co` would miss.
+  return text.normalize('NFC').toLowerCase().replaceAll('ς', 'σ').normalize('NFC');
 }
 
 /**

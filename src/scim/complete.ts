@@ -1,3 +1,4 @@
+import type { AttributeDefinition } from './attribute.js';
 import { ScimError } from './errors.js';
 import { isObject, isUnassigned, type ScimResource } from './resource.js';
 import type { ResourceType } from './resource-type.js';
@@ -9,20 +10,26 @@ import type { ResourceType } from './resource-type.js';
  * @throws ScimError invalidValue when a required attribute has no value
  */
 export function completed(draft: ScimResource, type: ResourceType): ScimResource {
-  const resource: ScimResource = { schemas: [] };
-  for (const attribute of type.attributes) {
-    if (attribute.association === true || attribute.name === 'schemas') continue;
-    const value = draft[attribute.name];
-    if (!isUnassigned(value)) resource[attribute.name] = value;
-    else if (attribute.required) throw ScimError.invalidValue(`"${attribute.name}" is required`);
-  }
+  const core = assigned(draft, type.attributes, '');
   const schemas = [type.schema.id];
-  for (const extension of type.extensions) {
-    const values = draft[extension.id];
+  const extensions: ScimResource = {};
+  for (const { id, attributes } of type.extensions) {
+    const values = draft[id];
     if (!isObject(values) || Object.keys(values).length === 0) continue;
-    resource[extension.id] = values;
-    schemas.push(extension.id);
+    extensions[id] = assigned(values, attributes, `${id}:`);
+    schemas.push(id);
   }
-  resource.schemas = schemas;
-  return resource;
+  return { schemas, ...core, ...extensions };
+}
+
+function assigned(values: ScimResource, attributes: readonly AttributeDefinition[], prefix: string): ScimResource {
+  const result: ScimResource = {};
+  for (const { name, association, required } of attributes) {
+    // `schemas` follows from the rest.
+    if (association === true || name === 'schemas') continue;
+    const value = values[name];
+    if (!isUnassigned(value)) result[name] = value;
+    else if (required) throw ScimError.invalidValue(`"${prefix}${name}" is required`);
+  }
+  return result;
 }

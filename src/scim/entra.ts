@@ -35,10 +35,10 @@ export function patchVerb(op: unknown): 'add' | 'replace' | 'remove' | undefined
  * A complex value that is known by its `value` comes bare or in a list of one: `manager` as "u-41",
  * {"value": "u-41"} or [{"value": "u-41"}].
  * https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups
- * @returns the object form; anything else as it was
+ * @returns the object form; `undefined` for an empty list; anything else as it was
  */
 export function complexFromShorthand(value: unknown): unknown {
-  const single: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  const single: unknown = Array.isArray(value) && value.length <= 1 ? value[0] : value;
   return typeof single === 'string' ? { value: single } : single;
 }
 
@@ -46,8 +46,18 @@ export function complexFromShorthand(value: unknown): unknown {
  * A value that clears its attribute: null, "", and for a complex attribute known by its `value`
  * {"value": ""} (how Microsoft's validators take a manager away).
  * https://learn.microsoft.com/entra/identity/app-provisioning/scim-validator-tutorial
+ * @param knownByValue whether the attribute is complex with a sub-attribute `value`
  */
-export function clears(value: unknown): boolean {
+export function clears(value: unknown, knownByValue = false): boolean {
   if (value === null || value === undefined || value === '') return true;
-  return isObject(value) && 'value' in value && (value.value === '' || value.value === null);
+  return knownByValue && isObject(value) && (value.value === '' || value.value === null);
+}
+
+/**
+ * An empty object comes as the value of a complex or multi-valued attribute that has no complete mapping.
+ * It asks for nothing; taken as an empty list it would clear the attribute.
+ * https://stackoverflow.com/questions/77655790
+ */
+export function asksForNothing(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).length === 0;
 }

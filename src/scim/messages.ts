@@ -1,5 +1,5 @@
 import { ScimError } from './errors.js';
-import { isObject } from './resource.js';
+import { isObject, member } from './resource.js';
 
 export const LIST_RESPONSE_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 export const PATCH_OP_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
@@ -30,8 +30,9 @@ export function listResponse(resources: readonly unknown[], totalResults: number
  */
 export function requireSchema(body: unknown, urn: string): Record<string, unknown> {
   if (!isObject(body)) throw ScimError.invalidSyntax('The body must be a JSON object');
-  const { schemas } = body;
-  if (!Array.isArray(schemas) || !schemas.some((each) => typeof each === 'string' && each.toLowerCase() === urn.toLowerCase())) {
+  const schemas = member(body, 'schemas');
+  const names = Array.isArray(schemas) ? (schemas as unknown[]) : [];
+  if (!names.some((each) => typeof each === 'string' && each.toLowerCase() === urn.toLowerCase())) {
     throw ScimError.invalidSyntax(`"schemas" must be a list that contains "${urn}"`);
   }
   return body;

@@ -20,14 +20,18 @@ export interface ExtensionTarget {
   readonly attribute: null;
 }
 
+/** Attributes by their names in lower case. */
+type Names = ReadonlyMap<string, AttributeDefinition>;
+
 /**
  * A resource type (RFC 7643 section 6) with an index of its attributes: names are compared without
  * case (RFC 7643 section 2.1) and may be qualified by their schema's URN (RFC 7644 section 3.10).
  */
 export class ResourceType {
-  private readonly shared = byName(sharedAttributes);
-  private readonly core: ReadonlyMap<string, AttributeDefinition>;
-  private readonly byUrn: ReadonlyMap<string, { schema: SchemaDefinition; names: ReadonlyMap<string, AttributeDefinition> }>;
+  /** Shared and core attributes, in the order in which they are returned. */
+  readonly attributes: readonly AttributeDefinition[];
+  private readonly names: Names;
+  private readonly byUrn: ReadonlyMap<string, { readonly schema: SchemaDefinition; readonly names: Names }>;
 
   constructor(
     readonly name: 'User' | 'Group',
@@ -37,21 +41,20 @@ export class ResourceType {
     readonly schema: SchemaDefinition,
     readonly extensions: readonly SchemaDefinition[],
   ) {
-    this.core = byName(schema.attributes);
+    this.attributes = [...sharedAttributes, ...schema.attributes];
+    this.names = byName(this.attributes);
     this.byUrn = new Map(
-      [schema, ...extensions].map((each) => [each.id.toLowerCase(), { schema: each, names: byName(each.attributes) }]),
+      [schema, ...extensions].map((each) => [
+        each.id.toLowerCase(),
+        // A shared attribute may be qualified by the core URN, though it is part of no schema.
+        { schema: each, names: each === schema ? this.names : byName(each.attributes) },
+      ]),
     );
-  }
-
-  /** Shared and core attributes, in the order in which they are returned. */
-  get attributes(): readonly AttributeDefinition[] {
-    return [...sharedAttributes, ...this.schema.attributes];
   }
 
   /** The top-level attribute of that name, in any case; `undefined` when there is none. */
   attribute(name: string): AttributeDefinition | undefined {
-    const key = name.toLowerCase();
-    return this.shared.get(key) ?? this.core.get(key);
+    return this.names.get(name.toLowerCase());
   }
 
   /** The schema (core or extension) of that URN, in any case. */
@@ -70,34 +73,25 @@ export class ResourceType {
       return owner === this.schema ? undefined : { extension: owner.id, attribute: null };
     }
     const { urn, rest } = splitUrn(name);
-    if (urn === null) return this.findIn(rest, (key) => this.attribute(key), null) ?? this.findInExtensions(rest);
-    const known = this.byUrn.get(urn.toLowerCase());
-    if (known === undefined) return undefined;
-    const inCore = known.schema === this.schema;
-    return this.findIn(
-      rest,
-      (key) => (inCore ? this.attribute(key) : known.names.get(key.toLowerCase())),
-      inCore ? null : known.schema.id,
-    );
+    if (urn !== null) return this.findIn(urn, rest);
+    return this.findIn(this.schema.id, rest) ?? this.findInExtensions(rest);
   }
 
   /** Microsoft's samples write `manager` without its URN, in filters and PATCH paths. */
   private findInExtensions(name: string): AttributeTarget | undefined {
-    for (const { id, attributes } of this.extensions) {
-      const found = this.findIn(name, (key) => byName(attributes).get(key.toLowerCase()), id);
+    for (const { id } of this.extensions) {
+      const found = this.findIn(id, name);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
-  private findIn(
-    name: string,
-    attributeOf: (name: string) => AttributeDefinition | undefined,
-    extension: string | null,
-  ): AttributeTarget | undefined {
+  private findIn(urn: string, name: string): AttributeTarget | undefined {
+    const owner = this.byUrn.get(urn.toLowerCase());
     const [first = '', second, ...more] = name.split('.');
-    const attribute = attributeOf(first);
-    if (attribute === undefined || more.length > 0) return undefined;
+    const attribute = owner?.names.get(first.toLowerCase());
+    if (owner === undefined || attribute === undefined || more.length > 0) return undefined;
+    const extension = owner.schema === this.schema ? null : owner.schema.id;
     const prefix = extension === null ? '' : `${extension}:`;
     if (second === undefined) return { extension, attribute, sub: null, path: prefix + attribute.name };
     const sub = subAttribute(attribute, second);
@@ -112,7 +106,7 @@ function splitUrn(name: string): { urn: string | null; rest: string } {
   return { urn: name.slice(0, colon), rest: name.slice(colon + 1) };
 }
 
-function byName(attributes: readonly AttributeDefinition[]): ReadonlyMap<string, AttributeDefinition> {
+function byName(attributes: readonly AttributeDefinition[]): Names {
   return new Map(attributes.map((attribute) => [attribute.name.toLowerCase(), attribute]));
 }
 

@@ -6,6 +6,12 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The member of that name, in any letter case (RFC 7643 section 2.1); `undefined` when there is none. */
+export function member(object: Record<string, unknown>, name: string): unknown {
+  if (Object.hasOwn(object, name)) return object[name];
+  return Object.entries(object).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+}
+
 /**
  * Whether two JSON values are the same. Absent, null and the empty list are equal (RFC 7643 section 2.5);
  * the order of keys does not matter, that of list elements does.

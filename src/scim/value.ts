@@ -1,8 +1,11 @@
 import { subAttribute, type AttributeDefinition } from './attribute.js';
-import { dateTimeKey, foldCase } from './compare.js';
+import { comparisonKey, dateTimeKey } from './compare.js';
 import { booleanFromText, clears, complexFromShorthand } from './entra.js';
 import { ScimError } from './errors.js';
 import { isObject } from './resource.js';
+
+/** Most values of a multi-valued attribute that is held in the document: keeps every operation on it cheap. */
+export const MAX_VALUES = 1000;
 
 const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
 
@@ -15,9 +18,9 @@ const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
  */
 export function normaliseValue(attribute: AttributeDefinition, value: unknown, where: string): unknown {
   if (!attribute.multiValued) return normaliseSingle(attribute, value, where);
-  if (clears(value)) return undefined;
   // A single element without its list is taken for a list of one.
   const elements = Array.isArray(value) ? (value as unknown[]) : [value];
+  checkCount(attribute, elements, where);
   const kept = elements
     .map((element, index) => normaliseSingle(attribute, element, `${where}[${index}]`))
     .filter((element) => element !== undefined);
@@ -26,10 +29,9 @@ export function normaliseValue(attribute: AttributeDefinition, value: unknown, w
 
 /** The same for one element of a multi-valued attribute, or for a single-valued attribute. */
 export function normaliseSingle(attribute: AttributeDefinition, value: unknown, where: string): unknown {
-  if (clears(value) && !(attribute.type !== 'complex' && isObject(value))) return undefined;
+  if (attribute.type === 'complex') return normaliseComplex(attribute, value, where);
+  if (clears(value)) return undefined;
   switch (attribute.type) {
-    case 'complex':
-      return normaliseComplex(attribute, value, where);
     case 'string':
     case 'reference':
       if (typeof value !== 'string') throw wrongType(attribute, value, where);
@@ -55,38 +57,73 @@ export function normaliseSingle(attribute: AttributeDefinition, value: unknown, 
   }
 }
 
-/** At most one element is primary (RFC 7643 section 2.4): the newest wins. */
-export function withOnePrimary(elements: readonly unknown[]): unknown[] {
-  const newest = elements.findLastIndex((element) => isObject(element) && element.primary === true);
+/**
+ * The sub-attributes that a value sent for a complex attribute sets, each with its value as sent. Unknown
+ * and read-only ones are ignored (RFC 7644 section 3.3), as everywhere.
+ * @returns `undefined` when the value unassigns the attribute as a whole
+ * @throws ScimError invalidValue when the value is no object, invalidSyntax when it names a part twice
+ */
+export function partsOf(
+  attribute: AttributeDefinition,
+  sent: unknown,
+  where: string,
+): Map<AttributeDefinition, unknown> | undefined {
+  const knownByValue = subAttribute(attribute, 'value') !== undefined;
+  const value = knownByValue ? complexFromShorthand(sent) : sent;
+  if (clears(value, knownByValue)) return undefined;
+  if (!isObject(value)) throw wrongType(attribute, sent, where);
+  const parts = new Map<AttributeDefinition, unknown>();
+  for (const [name, each] of Object.entries(value)) {
+    const sub = subAttribute(attribute, name);
+    if (sub === undefined || sub.mutability === 'readOnly') continue;
+    if (parts.has(sub)) {
+      throw ScimError.invalidSyntax(`"${where}.${sub.name}" appears more than once, in different letter case`);
+    }
+    parts.set(sub, each);
+  }
+  return parts;
+}
+
+/**
+ * At most one element is primary (RFC 7643 section 2.4).
+ * @param winner index of the one that stays so when there are several; the newest, which comes last
+ */
+export function withOnePrimary(elements: readonly unknown[], winner = elements.findLastIndex(isPrimary)): unknown[] {
   return elements.map((element, index) =>
-    index !== newest && isObject(element) && element.primary === true ? { ...element, primary: false } : element,
+    index !== winner && isPrimary(element) ? { ...element, primary: false } : element,
   );
 }
 
+export function isPrimary(element: unknown): element is Record<string, unknown> {
+  return isObject(element) && element.primary === true;
+}
+
+/** @throws ScimError invalidValue when a list is longer than the document may hold */
+export function checkCount(attribute: AttributeDefinition, elements: readonly unknown[], where: string): void {
+  if (elements.length > MAX_VALUES && attribute.association !== true) {
+    throw ScimError.invalidValue(`"${where}" has ${elements.length} values; at most ${MAX_VALUES} can be stored`);
+  }
+}
+
 function normaliseComplex(attribute: AttributeDefinition, sent: unknown, where: string): unknown {
-  const shorthand = subAttribute(attribute, 'value') === undefined ? sent : complexFromShorthand(sent);
-  if (!isObject(shorthand)) throw wrongType(attribute, sent, where);
-  const result = new Map<string, unknown>();
-  for (const [name, value] of Object.entries(shorthand)) {
-    const sub = subAttribute(attribute, name);
-    // Unknown and read-only members are ignored (RFC 7644 section 3.3), as everywhere.
-    if (sub === undefined || sub.mutability === 'readOnly') continue;
-    const normalised = normaliseValue(sub, value, `${where}.${sub.name}`);
-    if (normalised !== undefined) result.set(sub.name, normalised);
-  }
-  for (const sub of attribute.subAttributes ?? []) {
-    if (sub.required && result.size > 0 && !result.has(sub.name)) {
-      throw ScimError.invalidValue(`"${where}.${sub.name}" is required`);
-    }
-  }
-  return result.size === 0 ? undefined : Object.fromEntries(result);
+  const parts = partsOf(attribute, sent, where);
+  if (parts === undefined) return undefined;
+  const entries = [...parts]
+    .map(([sub, value]) => [sub.name, normaliseValue(sub, value, `${where}.${sub.name}`)] as const)
+    .filter(([, value]) => value !== undefined);
+  if (entries.length === 0) return undefined;
+  const result: Record<string, unknown> = Object.fromEntries(entries);
+  const missing = attribute.subAttributes?.find((sub) => sub.required && !Object.hasOwn(result, sub.name));
+  if (missing !== undefined) throw ScimError.invalidValue(`"${where}.${missing.name}" is required`);
+  return result;
 }
 
 function checkLength(attribute: AttributeDefinition, value: string, where: string): void {
   const { maxLength } = attribute;
+  // Composition and lower case make a text at most three times as long.
   if (maxLength === undefined || value.length * 3 <= maxLength) return;
-  // Lower case may be longer than the value itself, and is stored as well.
-  const length = Math.max([...value].length, attribute.caseExact ? 0 : [...foldCase(value)].length);
+  // The comparison key is stored as well, and may be longer than the value itself.
+  const length = Math.max([...value].length, [...comparisonKey(attribute, value)].length);
   if (length > maxLength) {
     throw ScimError.invalidValue(`"${where}" has ${length} characters; at most ${maxLength} can be stored`);
   }
