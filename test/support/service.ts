@@ -45,7 +45,11 @@ export class TestService {
   }
 
   /** Calls the admin API; `body` is sent as JSON. */
-  async admin(method: string, path: string, body?: unknown): Promise<{ status: number; body: any; headers: Headers }> {
+  async admin(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: any; headers: Headers }> {
     const response = await fetch(`${this.url}/admin/v1${path}`, {
       method,
       headers: {
@@ -55,7 +59,11 @@ export class TestService {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, body: text === '' ? undefined : JSON.parse(text), headers: response.headers };
+    return {
+      status: response.status,
+      body: text === '' ? undefined : JSON.parse(text),
+      headers: response.headers,
+    };
   }
 
   /** Creates a tenant that is switched on. */

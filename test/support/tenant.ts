@@ -27,7 +27,9 @@ export class TestTenant {
 
   static async create(service: TestService, name: string): Promise<TestTenant> {
     const { body: tenant } = await service.admin('POST', '/tenants', { name, entraTenantId: randomUUID() });
-    const { body: toggle } = await service.admin('PUT', `/tenants/${tenant.id}/provisioning`, { enabled: true });
+    const { body: toggle } = await service.admin('PUT', `/tenants/${tenant.id}/provisioning`, {
+      enabled: true,
+    });
     return new TestTenant(service, tenant.id, toggle.accessCode);
   }
 
@@ -96,7 +98,11 @@ export class TestTenant {
 
   /** Creates a group and answers the resource. */
   async createGroup(attributes: Record<string, unknown> = {}): Promise<any> {
-    const answer = await this.post('/Groups', { schemas: [GROUP], displayName: `Group ${randomUUID()}`, ...attributes });
+    const answer = await this.post('/Groups', {
+      schemas: [GROUP],
+      displayName: `Group ${randomUUID()}`,
+      ...attributes,
+    });
     if (answer.status !== 201) throw new Error(`POST /Groups: ${answer.status} ${answer.text}`);
     return answer.body;
   }
