@@ -35,7 +35,7 @@ function scimSchemas(): Schemas {
     [type.name, resourceJsonSchema(type)] as const,
     [`${type.name}List`, listSchema(type.name)] as const,
   ]);
-  return { ...Object.fromEntries(resources), PatchOp: PATCH_OP, Error: ERROR } as Schemas;
+  return { ...Object.fromEntries(resources), PatchOp: PATCH_OP, Error: ERROR };
 }
 
 function listSchema(resource: string): object {
