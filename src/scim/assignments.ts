@@ -18,6 +18,7 @@ export interface Assignment {
  * Unknown names are left out and so are read-only ones (RFC 7644 sections 3.3 and 3.5.1).
  * @throws ScimError invalidSyntax when a name appears twice in different letter case
  * @throws ScimError invalidValue when an extension's value is no object
+ * @throws ScimError invalidPath when the filter in a name is malformed
  */
 export function assignments(body: Record<string, unknown>, type: ResourceType): Assignment[] {
   const found: Assignment[] = [];
@@ -26,15 +27,19 @@ export function assignments(body: Record<string, unknown>, type: ResourceType): 
     const target = targetOf(name, type);
     if (target === undefined) continue;
     const key = name.toLowerCase();
-    if (seen.has(key)) throw ScimError.invalidSyntax(`"${name}" appears more than once, in different letter case`);
+    if (seen.has(key))
+      throw ScimError.invalidSyntax(`"${name}" appears more than once, in different letter case`);
     seen.add(key);
     if (target.attribute !== null) {
       if (!isReadOnly(target)) found.push({ target, value });
     } else if (clears(value)) {
       found.push({ target, value: null });
     } else {
-      if (!isObject(value)) throw ScimError.invalidValue(`"${target.extension}" must be an object with its attributes`);
-      const qualified = Object.entries(value).map(([inner, each]) => [`${target.extension}:${inner}`, each] as const);
+      if (!isObject(value))
+        throw ScimError.invalidValue(`"${target.extension}" must be an object with its attributes`);
+      const qualified = Object.entries(value).map(
+        ([inner, each]) => [`${target.extension}:${inner}`, each] as const,
+      );
       found.push(...assignments(Object.fromEntries(qualified), type));
     }
   }
@@ -43,11 +48,13 @@ export function assignments(body: Record<string, unknown>, type: ResourceType): 
 
 /** Whether clients cannot change what the target stands for. */
 export function isReadOnly(target: PatchTarget): boolean {
-  return target.attribute?.mutability === 'readOnly' || (target.attribute !== null && target.sub?.mutability === 'readOnly');
+  if (target.attribute === null) return false;
+  return target.attribute.mutability === 'readOnly' || target.sub?.mutability === 'readOnly';
 }
 
 function targetOf(name: string, type: ResourceType): PatchTarget | undefined {
-  const plain = type.find(name);
-  if (plain !== undefined) return { ...plain, filter: null };
-  return name.includes('[') ? parsePath(name, type) : undefined;
+  const bracket = name.indexOf('[');
+  const plain = type.find(bracket < 0 ? name : name.slice(0, bracket).trimEnd());
+  if (plain === undefined) return undefined;
+  return bracket < 0 ? { ...plain, filter: null } : parsePath(name, type);
 }

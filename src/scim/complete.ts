@@ -22,7 +22,11 @@ export function completed(draft: ScimResource, type: ResourceType): ScimResource
   return { schemas, ...core, ...extensions };
 }
 
-function assigned(values: ScimResource, attributes: readonly AttributeDefinition[], prefix: string): ScimResource {
+function assigned(
+  values: ScimResource,
+  attributes: readonly AttributeDefinition[],
+  prefix: string,
+): ScimResource {
   const result: ScimResource = {};
   for (const { name, association, required } of attributes) {
     // `schemas` follows from the rest.

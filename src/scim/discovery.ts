@@ -18,7 +18,9 @@ export function schemaDocument(schema: SchemaDefinition, baseUrl: string): Recor
     id: schema.id,
     name: schema.name,
     description: schema.description,
-    attributes: schema.attributes.filter((attribute) => attribute.unpublished !== true).map(attributeDocument),
+    attributes: schema.attributes
+      .filter((attribute) => attribute.unpublished !== true)
+      .map(attributeDocument),
     meta: { resourceType: 'Schema', location: `${baseUrl}/Schemas/${schema.id}` },
   };
 }
@@ -38,7 +40,10 @@ export function resourceTypeDocument(type: ResourceType, baseUrl: string): Recor
 }
 
 /** What the service supports, RFC 7643 sections 5 and 8.5. */
-export function serviceProviderConfig({ maxResults }: Capabilities, baseUrl: string): Record<string, unknown> {
+export function serviceProviderConfig(
+  { maxResults }: Capabilities,
+  baseUrl: string,
+): Record<string, unknown> {
   return {
     schemas: [SERVICE_PROVIDER_CONFIG_SCHEMA],
     patch: { supported: true },
@@ -51,7 +56,8 @@ export function serviceProviderConfig({ maxResults }: Capabilities, baseUrl: str
       {
         type: 'oauthbearertoken',
         name: 'Access code',
-        description: 'The access code of the tenant as a bearer token (RFC 6750); in Entra it is the Secret Token.',
+        description:
+          'The access code of the tenant as a bearer token (RFC 6750); in Entra it is the Secret Token.',
         specUri: 'https://www.rfc-editor.org/info/rfc6750',
         primary: true,
       },

@@ -32,7 +32,9 @@ function objectSchema(attributes: readonly AttributeDefinition[]): JsonSchema {
   const required = attributes.filter((attribute) => attribute.required).map((attribute) => attribute.name);
   return {
     type: 'object',
-    properties: Object.fromEntries(attributes.map((attribute) => [attribute.name, attributeSchema(attribute)])),
+    properties: Object.fromEntries(
+      attributes.map((attribute) => [attribute.name, attributeSchema(attribute)]),
+    ),
     ...(required.length === 0 ? {} : { required }),
   };
 }

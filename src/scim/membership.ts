@@ -1,9 +1,10 @@
-import { subAttribute, type AttributeDefinition } from './attribute.js';
+import type { AttributeDefinition } from './attribute.js';
+import { clears } from './entra.js';
 import { ScimError } from './errors.js';
 import type { CheckedFilter } from './filter/ast.js';
 import { evaluateElement } from './filter/evaluate.js';
 import { isObject } from './resource.js';
-import { normaliseValue } from './value.js';
+import { normaliseSingle } from './value.js';
 
 /**
  * A change to an association such as `members`. It is applied to stored rows, so its cost follows its own
@@ -23,13 +24,18 @@ export interface Membership {
 }
 
 /**
- * The ids in a list of members, without repetitions.
- * @throws ScimError invalidValue when an element has no `value`
+ * The ids in a list of members, without repetitions; none for null and "".
+ * @throws ScimError invalidValue when an element has no `value`: left out in silence, it would be a member lost
  */
 export function memberIds(attribute: AttributeDefinition, value: unknown): string[] {
-  const members = normaliseValue(attribute, value, attribute.name);
-  if (!Array.isArray(members)) return [];
-  return [...new Set(members.map((member) => (isObject(member) ? String(member.value) : '')))];
+  if (clears(value)) return [];
+  const members = Array.isArray(value) ? (value as unknown[]) : [value];
+  const ids = members.map((each, index) => {
+    const member = normaliseSingle(attribute, each, `${attribute.name}[${index}]`);
+    if (isObject(member) && typeof member.value === 'string') return member.value;
+    throw ScimError.invalidValue(`"${attribute.name}[${index}].value" is required`);
+  });
+  return [...new Set(ids)];
 }
 
 /**
@@ -45,20 +51,25 @@ export function membershipChange(
   filter: CheckedFilter | null,
   value: unknown,
 ): MembershipChange {
+  // Setting the `value` is how a member is added; nothing else of a membership can be set.
+  if (sub !== null && (verb === 'remove' || sub.name !== 'value')) throw immutable(attribute, sub.name);
   const named = filter === null ? null : idsNamedBy(filter);
   if (verb === 'remove') {
-    if (sub !== null) throw immutable(attribute, sub);
-    if (filter !== null) return named === null ? { kind: 'removeWhere', filter } : { kind: 'remove', ids: named };
+    if (filter !== null)
+      return named === null ? { kind: 'removeWhere', filter } : { kind: 'remove', ids: named };
     // Without the flag Entra sends the members to remove as a value; only a bare path removes all.
-    return value == null ? { kind: 'set', ids: [] } : { kind: 'remove', ids: memberIds(attribute, value) };
+    return value === undefined || value === null
+      ? { kind: 'set', ids: [] }
+      : { kind: 'remove', ids: memberIds(attribute, value) };
   }
   if (filter !== null) {
-    if (sub !== null && sub.name !== 'value') throw immutable(attribute, sub);
-    if (sub !== null) return { kind: 'add', ids: memberIds(attribute, value) };
-    if (named === null) throw ScimError.noTarget(`"${attribute.name}[…]" can only be added to by "value eq"`);
-    return { kind: 'add', ids: named };
+    if (sub === null && named === null) {
+      throw ScimError.noTarget(`"${attribute.name}[…]" can only be added to by "value eq"`);
+    }
+    const ids = named !== null && clears(value) ? named : memberIds(attribute, value);
+    if (ids.some((id) => named?.includes(id) === false)) throw immutable(attribute, 'value');
+    return { kind: 'add', ids };
   }
-  if (sub !== null && subAttribute(attribute, 'value') !== sub) throw immutable(attribute, sub);
   return { kind: verb === 'add' ? 'add' : 'set', ids: memberIds(attribute, value) };
 }
 
@@ -68,23 +79,28 @@ export function afterChange(members: readonly Membership[], change: MembershipCh
   switch (change.kind) {
     case 'add':
       return [...new Set([...ids, ...change.ids])];
-    case 'remove':
-      return ids.filter((id) => !change.ids.includes(id));
+    case 'remove': {
+      const gone = new Set(change.ids);
+      return ids.filter((id) => !gone.has(id));
+    }
     case 'set':
       return [...change.ids];
     case 'removeWhere':
-      return members.filter((member) => !evaluateElement(change.filter, { ...member })).map((member) => member.value);
+      return members
+        .filter((member) => !evaluateElement(change.filter, { ...member }))
+        .map((member) => member.value);
   }
 }
 
 /** The ids of `value eq "a"` or of several joined by `or`; `null` for any other filter. */
 function idsNamedBy(filter: CheckedFilter): string[] | null {
-  if (filter.kind === 'compare' && filter.op === 'eq' && filter.target.sub?.name === 'value') return [String(filter.value)];
+  if (filter.kind === 'compare' && filter.op === 'eq' && filter.target.sub?.name === 'value')
+    return [String(filter.value)];
   if (filter.kind !== 'or') return null;
   const ids = filter.operands.map(idsNamedBy);
-  return ids.includes(null) ? null : ids.flatMap((each) => each ?? []);
+  return ids.includes(null) ? null : [...new Set(ids.flatMap((each) => each ?? []))];
 }
 
-function immutable(attribute: AttributeDefinition, sub: AttributeDefinition): ScimError {
-  return ScimError.mutability(`"${attribute.name}.${sub.name}" is immutable; add or remove the member instead`);
+function immutable(attribute: AttributeDefinition, sub: string): ScimError {
+  return ScimError.mutability(`"${attribute.name}.${sub}" is immutable; add or remove the member instead`);
 }

@@ -14,7 +14,11 @@ export interface ListResponse {
 }
 
 /** @param totalResults of all pages; @param startIndex 1-based, as asked */
-export function listResponse(resources: readonly unknown[], totalResults: number, startIndex: number): ListResponse {
+export function listResponse(
+  resources: readonly unknown[],
+  totalResults: number,
+  startIndex: number,
+): ListResponse {
   return {
     schemas: [LIST_RESPONSE_SCHEMA],
     totalResults,

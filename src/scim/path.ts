@@ -25,7 +25,8 @@ export function parsePath(path: string, type: ResourceType): PatchTarget {
     return resolvePath(path, type);
   } catch (error) {
     // What is wrong with the filter in a path makes the path wrong (RFC 7644 table 9).
-    if (error instanceof ScimError) throw ScimError.invalidPath(`Path "${path.slice(0, 200)}": ${error.detail}`);
+    if (error instanceof ScimError)
+      throw ScimError.invalidPath(`Path "${path.slice(0, 200)}": ${error.detail}`);
     throw error;
   }
 }
@@ -57,7 +58,9 @@ function resolvePath(path: string, type: ResourceType): PatchTarget {
 function subAttributeOf(attribute: AttributeDefinition, text: string): AttributeDefinition {
   const sub = text.startsWith('.') ? subAttribute(attribute, text.slice(1)) : undefined;
   if (sub === undefined) {
-    throw ScimError.invalidPath(`"${attribute.name}" has no sub-attribute "${text.replace(/^\./, '').slice(0, 200)}"`);
+    throw ScimError.invalidPath(
+      `"${attribute.name}" has no sub-attribute "${text.replace(/^\./, '').slice(0, 200)}"`,
+    );
   }
   return sub;
 }

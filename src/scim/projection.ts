@@ -79,7 +79,12 @@ export class Projection {
     return kept.length === 0 ? undefined : Object.fromEntries(kept);
   }
 
-  private pick(definition: AttributeDefinition | undefined, key: string, value: unknown, ownerAsked = this.asked === null): unknown {
+  private pick(
+    definition: AttributeDefinition | undefined,
+    key: string,
+    value: unknown,
+    ownerAsked = this.asked === null,
+  ): unknown {
     if (definition?.returned === 'never') return undefined;
     if (definition?.returned === 'always') return value;
     if (this.excluded.whole.has(key)) return undefined;
@@ -96,7 +101,7 @@ function select(names: string, type: ResourceType): Selection {
   const selection: Selection = { whole: new Set(), subs: new Map() };
   for (const name of names.split(',')) {
     // `emails[type eq "work"].value` asks for `emails.value`.
-    const target = type.find(name.replace(/\[[^\]]*\]/, '').trim());
+    const target = type.find(name.replace(/\[[^[\]]*\]/, '').trim());
     if (target === undefined) continue;
     if (target.attribute === null) {
       selection.whole.add(target.extension.toLowerCase());
@@ -115,7 +120,9 @@ function select(names: string, type: ResourceType): Selection {
 
 function filterSubs(value: unknown, keep: (name: string) => boolean): unknown {
   if (Array.isArray(value)) {
-    const elements = value.map((element) => filterSubs(element, keep)).filter((element) => element !== undefined);
+    const elements = value
+      .map((element) => filterSubs(element, keep))
+      .filter((element) => element !== undefined);
     return elements.length === 0 ? undefined : elements;
   }
   if (!isObject(value)) return undefined;

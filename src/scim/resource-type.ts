@@ -110,6 +110,8 @@ function byName(attributes: readonly AttributeDefinition[]): Names {
   return new Map(attributes.map((attribute) => [attribute.name.toLowerCase(), attribute]));
 }
 
-export const userType = new ResourceType('User', '/Users', 'User Account', userSchema, [enterpriseUserSchema]);
+export const userType = new ResourceType('User', '/Users', 'User Account', userSchema, [
+  enterpriseUserSchema,
+]);
 export const groupType = new ResourceType('Group', '/Groups', 'Group', groupSchema, []);
 export const resourceTypes: readonly ResourceType[] = [userType, groupType];

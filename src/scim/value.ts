@@ -77,7 +77,9 @@ export function partsOf(
     const sub = subAttribute(attribute, name);
     if (sub === undefined || sub.mutability === 'readOnly') continue;
     if (parts.has(sub)) {
-      throw ScimError.invalidSyntax(`"${where}.${sub.name}" appears more than once, in different letter case`);
+      throw ScimError.invalidSyntax(
+        `"${where}.${sub.name}" appears more than once, in different letter case`,
+      );
     }
     parts.set(sub, each);
   }
@@ -88,7 +90,10 @@ export function partsOf(
  * At most one element is primary (RFC 7643 section 2.4).
  * @param winner index of the one that stays so when there are several; the newest, which comes last
  */
-export function withOnePrimary(elements: readonly unknown[], winner = elements.findLastIndex(isPrimary)): unknown[] {
+export function withOnePrimary(
+  elements: readonly unknown[],
+  winner = elements.findLastIndex(isPrimary),
+): unknown[] {
   return elements.map((element, index) =>
     index !== winner && isPrimary(element) ? { ...element, primary: false } : element,
   );
@@ -99,9 +104,15 @@ export function isPrimary(element: unknown): element is Record<string, unknown> 
 }
 
 /** @throws ScimError invalidValue when a list is longer than the document may hold */
-export function checkCount(attribute: AttributeDefinition, elements: readonly unknown[], where: string): void {
+export function checkCount(
+  attribute: AttributeDefinition,
+  elements: readonly unknown[],
+  where: string,
+): void {
   if (elements.length > MAX_VALUES && attribute.association !== true) {
-    throw ScimError.invalidValue(`"${where}" has ${elements.length} values; at most ${MAX_VALUES} can be stored`);
+    throw ScimError.invalidValue(
+      `"${where}" has ${elements.length} values; at most ${MAX_VALUES} can be stored`,
+    );
   }
 }
 

@@ -16,7 +16,7 @@ type Scope = (name: string) => AttributeTarget | undefined;
 export function checkFilter(filter: Filter, type: ResourceType): CheckedFilter {
   return check(filter, (name) => {
     const target = type.find(name);
-    return target?.attribute == null ? undefined : target;
+    return target === undefined || target.attribute === null ? undefined : target;
   });
 }
 
@@ -37,12 +37,18 @@ function check(filter: Filter, scope: Scope): CheckedFilter {
       return { kind: 'not', operand: check(filter.operand, scope) };
     case 'present':
       return { kind: 'present', target: resolve(filter.path, scope) };
-    case 'compare':
-      return checkComparison(filter.op, filter.literal, comparable(resolve(filter.path, scope)));
+    case 'compare': {
+      const target = resolve(filter.path, scope);
+      return filter.literal.value === null
+        ? checkNull(filter.op, target)
+        : checkComparison(filter.op, filter.literal, comparable(target));
+    }
     case 'elements': {
       const target = resolve(filter.path, scope);
       if (target.attribute.type !== 'complex' || target.sub !== null) {
-        throw ScimError.invalidFilter(`"${target.path}" has no sub-attributes, so it cannot be followed by "[…]"`);
+        throw ScimError.invalidFilter(
+          `"${target.path}" has no sub-attributes, so it cannot be followed by "[…]"`,
+        );
       }
       return { kind: 'elements', target, filter: checkElementFilter(filter.filter, target) };
     }
@@ -71,13 +77,15 @@ function comparable(target: AttributeTarget): AttributeTarget {
   return { ...target, sub: value, path: `${target.path}.${value.name}` };
 }
 
+/** Null means "unassigned" (RFC 7643 section 2.5). */
+function checkNull(op: Comparison, target: AttributeTarget): CheckedFilter {
+  const present: CheckedFilter = { kind: 'present', target };
+  if (op === 'ne') return present;
+  if (op === 'eq') return { kind: 'not', operand: present };
+  throw ScimError.invalidFilter(`"${target.path}" cannot be compared with null by "${op}"; use eq, ne or pr`);
+}
+
 function checkComparison(op: Comparison, literal: Literal, target: AttributeTarget): CheckedFilter {
-  if (literal.value === null) {
-    const present: CheckedFilter = { kind: 'present', target };
-    if (op === 'ne') return present;
-    if (op === 'eq') return { kind: 'not', operand: present };
-    throw ScimError.invalidFilter(`"${target.path}" cannot be compared with null by "${op}"; use eq, ne or pr`);
-  }
   const definition = target.sub ?? target.attribute;
   const allowed = operatorsOf(definition);
   if (!allowed.includes(op)) {
@@ -87,7 +95,9 @@ function checkComparison(op: Comparison, literal: Literal, target: AttributeTarg
   }
   const value = fit(literal, definition);
   if (value === undefined) {
-    throw ScimError.invalidFilter(`"${target.path}" is of type ${definition.type}; got "${literal.text.slice(0, 200)}"`);
+    throw ScimError.invalidFilter(
+      `"${target.path}" is of type ${definition.type}; got "${literal.text.slice(0, 200)}"`,
+    );
   }
   return { kind: 'compare', target, op, value, key: comparisonKey(definition, value) };
 }

@@ -19,7 +19,9 @@ export function evaluate(filter: CheckedFilter, resource: ScimResource): boolean
 
 /** The same for one element of a multi-valued attribute and a filter on its sub-attributes. */
 export function evaluateElement(filter: CheckedFilter, element: Record<string, unknown>): boolean {
-  return holds(filter, ({ sub }) => [sub === null ? element : element[sub.name]].filter((v) => !isUnassigned(v)));
+  return holds(filter, ({ sub }) =>
+    [sub === null ? element : element[sub.name]].filter((v) => !isUnassigned(v)),
+  );
 }
 
 function holds(filter: CheckedFilter, read: Reader): boolean {
@@ -39,7 +41,9 @@ function holds(filter: CheckedFilter, read: Reader): boolean {
       return keys.length === 0 ? op === 'ne' : keys.some((candidate) => satisfies(candidate, op, key));
     }
     case 'elements':
-      return read(filter.target).some((element) => isObject(element) && evaluateElement(filter.filter, element));
+      return read(filter.target).some(
+        (element) => isObject(element) && evaluateElement(filter.filter, element),
+      );
   }
 }
 

@@ -2,9 +2,11 @@ import { ScimError } from '../errors.js';
 import { COMPARISONS, type Comparison, type Filter, type Literal } from './ast.js';
 import { tokens, type Token } from './tokens.js';
 
-/** Longest filter in UTF-16 code units; deepest nesting; most comparisons. Beyond: 400 invalidFilter. */
+/** Longest filter or PATCH path, in UTF-16 code units. */
 export const MAX_FILTER_LENGTH = 16_384;
+/** Deepest nesting of parentheses and brackets. */
 export const MAX_FILTER_DEPTH = 32;
+/** Most comparisons (and `pr`) in one filter. */
 export const MAX_FILTER_TERMS = 200;
 
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
@@ -22,7 +24,7 @@ export function parseFilter(text: string): Filter {
   return filter;
 }
 
-/** Parses the filter between the brackets of a PATCH path; the path's own parser goes on after it. */
+/** A recursive descent over the tokens, one token ahead. PATCH paths are parsed by it as well. */
 export class FilterParser {
   private readonly source: Generator<Token, Token>;
   private next: Token;
@@ -31,7 +33,9 @@ export class FilterParser {
 
   constructor(text: string) {
     if (text.length > MAX_FILTER_LENGTH) {
-      throw ScimError.invalidFilter(`The filter has ${text.length} characters; at most ${MAX_FILTER_LENGTH} are accepted`);
+      throw ScimError.invalidFilter(
+        `The filter has ${text.length} characters; at most ${MAX_FILTER_LENGTH} are accepted`,
+      );
     }
     if (text.includes('\0')) throw ScimError.invalidFilter('The filter contains a NUL character');
     this.source = tokens(text);
@@ -55,16 +59,9 @@ export class FilterParser {
   }
 
   unexpected(expected: string): ScimError {
-    const { next } = this;
-    const found =
-      next.kind === 'end'
-        ? 'it ends'
-        : next.kind === 'word'
-          ? `"${next.text.slice(0, 80)}" stands`
-          : next.kind === 'string'
-            ? 'a string stands'
-            : `"${next.kind}" stands`;
-    return ScimError.invalidFilter(`Expected ${expected}, but ${found} at position ${next.at}`);
+    return ScimError.invalidFilter(
+      `Expected ${expected}, but ${found(this.next)} at position ${this.next.at}`,
+    );
   }
 
   private parseChain(operator: 'and' | 'or', parseOperand: () => Filter): Filter {
@@ -76,7 +73,7 @@ export class FilterParser {
 
   private parseNot(): Filter {
     if (!this.takeWord('not')) return this.parsePrimary();
-    if (!this.at('(')) throw this.unexpected('"(" after "not"');
+    if (this.next.kind !== '(') throw this.unexpected('"(" after "not"');
     return { kind: 'not', operand: this.parsePrimary() };
   }
 
@@ -112,7 +109,8 @@ export class FilterParser {
       return { kind: 'present', path };
     }
     const op = COMPARISONS.find((known) => known === operator);
-    if (op === undefined) throw this.unexpected(`an operator (${COMPARISONS.join(', ')}, pr) after "${path.slice(0, 80)}"`);
+    if (op === undefined)
+      throw this.unexpected(`an operator (${COMPARISONS.join(', ')}, pr) after "${path.slice(0, 80)}"`);
     this.take('word');
     return { kind: 'compare', path, op, literal: this.parseLiteral(op) };
   }
@@ -123,10 +121,6 @@ export class FilterParser {
     const word = this.take('word');
     if (word === null) throw this.unexpected(`a value after "${op}", such as "text", 42, true or null`);
     return { value: literalValue(word.text), text: word.text };
-  }
-
-  private at(kind: Token['kind']): boolean {
-    return this.next.kind === kind;
   }
 
   private takeWord(text: string): boolean {
@@ -146,6 +140,22 @@ export class FilterParser {
 
   private read(): Token {
     return this.source.next().value;
+  }
+}
+
+function found(token: Token): string {
+  switch (token.kind) {
+    case 'end':
+      return 'it ends';
+    case 'word':
+      return `"${token.text.slice(0, 80)}" stands`;
+    case 'string':
+      return 'a string stands';
+    case '(':
+    case ')':
+    case '[':
+    case ']':
+      return `"${token.kind}" stands`;
   }
 }
 

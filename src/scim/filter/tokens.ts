@@ -9,6 +9,7 @@ export type Token =
 const SPACE = /\s/;
 const PUNCTUATION = /[()[\]]/;
 const WORD_END = /[\s()[\]"]/;
+const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * Splits a filter or path into tokens, reading each character once.
@@ -50,11 +51,18 @@ function endOfString(text: string, start: number): number {
 
 /** Strings are JSON strings, RFC 7644 section 3.4.2.2. */
 function unquote(text: string, start: number, end: number): string {
+  let value: string;
   try {
-    return JSON.parse(text.slice(start, end)) as string;
+    value = JSON.parse(text.slice(start, end)) as string;
   } catch {
     throw ScimError.invalidFilter(
       `The string that starts at position ${start} is no JSON string; expected \\" and \\\\ for a quote and a backslash`,
     );
   }
+  if (value.includes('\0') || LONE_SURROGATE.test(value)) {
+    throw ScimError.invalidFilter(
+      `The string that starts at position ${start} holds a NUL character or half a surrogate pair, which no value can hold`,
+    );
+  }
+  return value;
 }

@@ -7,7 +7,7 @@ import { evaluateElement } from '../filter/evaluate.js';
 import type { MembershipChange } from '../membership.js';
 import { isObject, sameValue, type ScimResource } from '../resource.js';
 import type { ResourceType } from '../resource-type.js';
-import { withOnePrimary } from '../value.js';
+import { checkCount, isPrimary, normaliseSingle, withOnePrimary } from '../value.js';
 import type { PatchStep } from './operations.js';
 
 type AttributeStep = Extract<PatchStep, { kind: 'attribute' }>;
@@ -51,15 +51,15 @@ export function applyPatch(resource: ScimResource, steps: readonly PatchStep[], 
 }
 
 function applyTo(draft: ScimResource, step: AttributeStep): void {
-  const holder = holderOf(draft, step.extension);
-  if (step.verb === 'remove' && step.attribute.required && (step.sub === null || !step.attribute.multiValued)) {
+  const { verb, attribute, sub, filter, extension } = step;
+  if (verb === 'remove' && attribute.required && sub === null && filter === null) {
     throw ScimError.mutability(`"${step.path}" is required and cannot be removed`);
   }
-  const before = holder[step.attribute.name];
-  const after = step.attribute.multiValued || step.filter !== null ? changedList(before, step) : changedValue(before, step);
-  if (after === undefined) delete holder[step.attribute.name];
-  else holder[step.attribute.name] = step.attribute.multiValued || !Array.isArray(after) ? after : (after as unknown[])[0];
-  if (step.extension !== null && Object.keys(holder).length === 0) delete draft[step.extension];
+  const holder = holderOf(draft, extension);
+  const after = changedAttribute(holder[attribute.name], step);
+  if (after === undefined) delete holder[attribute.name];
+  else holder[attribute.name] = after;
+  if (extension !== null && Object.keys(holder).length === 0) delete draft[extension];
 }
 
 function holderOf(draft: ScimResource, extension: string | null): ScimResource {
@@ -71,116 +71,169 @@ function holderOf(draft: ScimResource, extension: string | null): ScimResource {
   return created;
 }
 
-/** A single-valued attribute, or a sub-attribute of one. */
-function changedValue(before: unknown, { attribute, sub, value }: AttributeStep): unknown {
-  if (sub === null) return value;
-  const element = withSub(isObject(before) ? before : {}, attribute, sub, value);
-  return Object.keys(element).length === 0 ? undefined : element;
-}
-
-function changedList(before: unknown, step: AttributeStep): unknown {
+/** @returns `undefined` when nothing is left of the attribute */
+function changedAttribute(before: unknown, step: AttributeStep): unknown {
+  const { attribute, sub, filter, value } = step;
+  if (!attribute.multiValued && filter === null) {
+    if (sub === null) return value;
+    const element = withSub(isObject(before) ? before : {}, sub, value);
+    return Object.keys(element).length === 0 ? undefined : element;
+  }
   const elements = (Array.isArray(before) ? before : isObject(before) ? [before] : []) as Element[];
-  const after = step.filter === null ? wholeList(elements, step) : selected(elements, step, step.filter);
-  return after.length === 0 ? undefined : after;
+  const after = filter === null ? changedList(elements, step) : changedSelection(elements, step, filter);
+  checkCount(attribute, after, step.path);
+  if (after.length === 0) return undefined;
+  // `manager[value eq "x"]`: what was made for the filter comes last and takes the place of the old value.
+  return attribute.multiValued ? after : after.at(-1);
 }
 
 /** `attribute` or `attribute.sub` without a filter. */
-function wholeList(elements: Element[], step: AttributeStep): unknown[] {
+function changedList(elements: readonly Element[], step: AttributeStep): readonly unknown[] {
   const { verb, attribute, sub, value } = step;
   if (sub !== null) {
-    if (value === undefined) return cleared(elements, sub);
-    return elements.length === 0
-      ? [{ [sub.name]: value }]
-      : changedElements(elements, attribute, elements, (element) => withSub(element, attribute, sub, value));
+    if (value === undefined) return elements.flatMap((element) => cleared(element, sub));
+    if (elements.length === 0) return [{ [sub.name]: value }];
+    return changedElements(elements, elements, (element) => withSub(element, sub, value));
   }
-  if (verb === 'remove') {
-    return value === undefined ? [] : elements.filter((element) => !isNamedBy(element, value as unknown[], attribute));
+  const values = (value ?? []) as readonly unknown[];
+  switch (verb) {
+    case 'add':
+      return withAdded(elements, values, attribute);
+    case 'replace':
+      return values;
+    case 'remove':
+      return value === undefined ? [] : withoutNamed(elements, values, attribute);
   }
-  if (verb === 'replace') return (value ?? []) as unknown[];
-  return ((value ?? []) as unknown[]).reduce<unknown[]>((list, added) => withAdded(list, added, attribute), elements);
 }
 
 /** `attribute[filter]` or `attribute[filter].sub`. */
-function selected(elements: Element[], step: AttributeStep, filter: CheckedFilter): unknown[] {
-  const { verb, attribute, sub, value } = step;
-  const matches = elements.filter((element) => evaluateElement(filter, element));
+function changedSelection(
+  elements: readonly Element[],
+  step: AttributeStep,
+  filter: CheckedFilter,
+): readonly unknown[] {
+  const { verb, sub, value } = step;
+  const matches = new Set(elements.filter((element) => evaluateElement(filter, element)));
   if (verb === 'remove' || value === undefined) {
-    if (sub !== null) return elements.flatMap((each) => (matches.includes(each) ? cleared([each], sub) : [each]));
-    return elements.filter((element) => !matches.includes(element));
+    return elements.flatMap((element) => {
+      if (!matches.has(element)) return [element];
+      return sub === null ? [] : cleared(element, sub);
+    });
   }
   const change = (element: Element): Element => {
-    if (sub !== null) return withSub(element, attribute, sub, value);
-    return verb === 'add' ? { ...element, ...(value as Element) } : { ...equalities(filter), ...(value as Element) };
+    if (sub !== null) return withSub(element, sub, value);
+    return verb === 'add'
+      ? { ...element, ...(value as Element) }
+      : { ...equalities(filter), ...(value as Element) };
   };
-  if (matches.length > 0) return changedElements(elements, attribute, matches, change);
+  if (matches.size > 0) return changedElements(elements, [...matches], change);
   // RFC 7644 section 3.5.2.3 asks for noTarget; Entra expects the element to be made, and its further
   // operations to find it.
-  const seed = equalities(filter);
-  if (seed === null) {
-    throw ScimError.noTarget(`"${step.path}": no element matches the filter, and only "eq" conditions tell how to create one`);
-  }
-  return changedElements([...elements, seed], attribute, [seed], change);
+  return withOnePrimary([...elements, change(describedBy(filter, step))]);
 }
 
+/** Elements of which some are changed; one that becomes primary takes that from the others. */
 function changedElements(
   elements: readonly Element[],
-  attribute: AttributeDefinition,
   matches: readonly Element[],
   change: (element: Element) => Element,
 ): unknown[] {
-  const unchanged = elements.filter((element) => !matches.includes(element));
-  const changed = new Map(matches.map((element) => [element, change(element)]));
-  const madePrimary = [...changed].some(([old, now]) => now.primary === true && old.primary !== true);
-  const demoted = madePrimary && subAttribute(attribute, 'primary') !== undefined ? new Set(unchanged) : new Set<Element>();
-  return withOnePrimary(
-    elements.map((element) => {
-      const now = changed.get(element) ?? element;
-      return demoted.has(element) && element.primary === true ? { ...element, primary: false } : now;
-    }),
+  const changes = new Map(matches.map((element) => [element, change(element)]));
+  const after = elements.map((element) => changes.get(element) ?? element);
+  const newPrimary = after.findLastIndex(
+    (element, index) => isPrimary(element) && !isPrimary(elements[index]),
   );
+  return newPrimary < 0 ? after : withOnePrimary(after, newPrimary);
 }
 
 /** An element that is there already is merged with, not repeated (RFC 7643 section 2.4). */
-function withAdded(list: readonly unknown[], added: unknown, attribute: AttributeDefinition): unknown[] {
-  const twin = list.findIndex((element) => isTwin(element, added, attribute));
-  if (twin < 0) return withOnePrimary([...list, added]);
-  const merged = isObject(added) ? { ...(list[twin] as Element), ...added } : added;
-  return changedElements(list as Element[], attribute, [list[twin] as Element], () => merged as Element);
+function withAdded(
+  elements: readonly unknown[],
+  values: readonly unknown[],
+  attribute: AttributeDefinition,
+): unknown[] {
+  const list = [...elements];
+  const places = new Map(list.map((element, index) => [ownIdentity(element, attribute), index]));
+  let primary = list.findLastIndex(isPrimary);
+  for (const value of values) {
+    const key = ownIdentity(value, attribute);
+    const place = places.get(key) ?? list.length;
+    places.set(key, place);
+    list[place] = isObject(value) ? { ...(list[place] as Element | undefined), ...value } : value;
+    if (isPrimary(value)) primary = place;
+  }
+  return withOnePrimary(list, primary);
 }
 
-function isTwin(element: unknown, added: unknown, attribute: AttributeDefinition): boolean {
-  if (!isObject(element) || !isObject(added) || added.value === undefined) return sameValue(element, added);
-  return sameSub(element, added, attribute, 'value') && sameSub(element, added, attribute, 'type');
+/** Elements less those that a list of values names: by `value` (and `type`) where there is one, else by all parts given. */
+function withoutNamed(
+  elements: readonly unknown[],
+  values: readonly unknown[],
+  attribute: AttributeDefinition,
+): unknown[] {
+  const named = new Map<string, { readonly names: readonly string[]; readonly identities: Set<string> }>();
+  for (const value of values) {
+    const given = isObject(value) ? Object.keys(value) : [];
+    const names = given.includes('value')
+      ? given.filter((name) => name === 'value' || name === 'type')
+      : given;
+    names.sort();
+    const group = named.get(names.join()) ?? { names, identities: new Set() };
+    group.identities.add(identity(value, names, attribute));
+    named.set(names.join(), group);
+  }
+  return elements.filter((element) =>
+    [...named.values()].every(
+      ({ names, identities }) => !identities.has(identity(element, names, attribute)),
+    ),
+  );
 }
 
-/** Whether a list of values to remove names the element: by `value` where there is one, else by all parts given. */
-function isNamedBy(element: Element, values: readonly unknown[], attribute: AttributeDefinition): boolean {
-  return values.some((named) => {
-    if (!isObject(named)) return sameValue(named, element);
-    const by = 'value' in named ? ['value', ...('type' in named ? ['type'] : [])] : Object.keys(named);
-    return by.every((name) => sameSub(element, named, attribute, name));
+/** Two elements with the same `value` and `type` are one; without a `value`, those that are the same in all. */
+function ownIdentity(element: unknown, attribute: AttributeDefinition): string {
+  const byValue = isObject(element) && element.value !== undefined;
+  const names = byValue ? ['value', 'type'] : (attribute.subAttributes ?? []).map((sub) => sub.name);
+  return identity(element, names, attribute);
+}
+
+/** The same text for elements that are equal in these sub-attributes, or for equal simple values. */
+function identity(element: unknown, names: readonly string[], attribute: AttributeDefinition): string {
+  if (!isObject(element)) return comparisonKey(attribute, element as Comparable);
+  const keys = names.map((name) => {
+    const sub = subAttribute(attribute, name);
+    const value = element[name];
+    return sub === undefined || value === undefined ? null : comparisonKey(sub, value as Comparable);
   });
+  return JSON.stringify(keys);
 }
 
-function sameSub(a: Element, b: Element, attribute: AttributeDefinition, name: string): boolean {
-  const sub = subAttribute(attribute, name);
-  const [left, right] = [a[name], b[name]];
-  if (sub === undefined || left === undefined || right === undefined) return sameValue(left, right);
-  return comparisonKey(sub, left as Comparable) === comparisonKey(sub, right as Comparable);
+function withSub(element: Element, sub: AttributeDefinition, value: unknown): Element {
+  const changed = { ...element };
+  if (value === undefined) delete changed[sub.name];
+  else changed[sub.name] = value;
+  // It would be the address of something else.
+  if (sub.name === 'value' && !sameValue(element.value, value)) delete changed.$ref;
+  return changed;
 }
 
-function withSub(element: Element, attribute: AttributeDefinition, sub: AttributeDefinition, value: unknown): Element {
-  const { [sub.name]: old, ...rest } = element;
-  // The address of something else would be left over.
-  if (sub.name === 'value' && !sameValue(old, value) && subAttribute(attribute, '$ref') !== undefined) delete rest.$ref;
-  return value === undefined ? rest : { ...rest, [sub.name]: value };
+/** An element without a sub-attribute; none when only labels are left of it. */
+function cleared(element: Element, sub: AttributeDefinition): Element[] {
+  const left = withSub(element, sub, undefined);
+  const isLabel = (name: string): boolean => LABELS.has(name);
+  const nothingLeft = Object.keys(left).every(isLabel) && !Object.keys(element).every(isLabel);
+  return nothingLeft || Object.keys(left).length === 0 ? [] : [left];
 }
 
-/** Elements without a sub-attribute, and without those of which only labels are left. */
-function cleared(elements: readonly Element[], sub: AttributeDefinition): Element[] {
-  return elements
-    .map((element) => Object.fromEntries(Object.entries(element).filter(([name]) => name !== sub.name)))
-    .filter((element) => Object.keys(element).some((name) => !LABELS.has(name)));
+/**
+ * The element that a filter describes when it is a conjunction of `eq`.
+ * @throws ScimError noTarget when it is not, or when no element can be like that
+ */
+function describedBy(filter: CheckedFilter, { attribute, path }: AttributeStep): Element {
+  const described = normaliseSingle(attribute, equalities(filter), path);
+  if (isObject(described) && evaluateElement(filter, described)) return described;
+  throw ScimError.noTarget(
+    `"${path}": no element matches the filter, and only "eq" conditions tell how to create one`,
+  );
 }
 
 /** What an element must hold to satisfy a conjunction of `eq`; `null` for any other filter. */

@@ -1,14 +1,14 @@
 import { assignments, isReadOnly } from '../assignments.js';
 import type { AttributeDefinition } from '../attribute.js';
-import { clears, complexFromShorthand, patchVerb } from '../entra.js';
+import { asksForNothing, clears, patchVerb } from '../entra.js';
 import { ScimError } from '../errors.js';
 import type { CheckedFilter } from '../filter/ast.js';
 import { membershipChange, type MembershipChange } from '../membership.js';
 import { PATCH_OP_SCHEMA, requireSchema } from '../messages.js';
 import { parsePath, type PatchTarget } from '../path.js';
-import { isObject } from '../resource.js';
-import type { ResourceType } from '../resource-type.js';
-import { normaliseSingle, normaliseValue } from '../value.js';
+import { isObject, member } from '../resource.js';
+import type { AttributeTarget, ResourceType } from '../resource-type.js';
+import { normaliseSingle, normaliseValue, partsOf } from '../value.js';
 
 export type PatchVerb = 'add' | 'replace' | 'remove';
 
@@ -18,7 +18,11 @@ export const MAX_PATCH_OPERATIONS = 1000;
 /** One step of a PATCH, with its names resolved and its value checked. */
 export type PatchStep =
   | { readonly kind: 'removeExtension'; readonly extension: string }
-  | { readonly kind: 'membership'; readonly attribute: AttributeDefinition; readonly change: MembershipChange }
+  | {
+      readonly kind: 'membership';
+      readonly attribute: AttributeDefinition;
+      readonly change: MembershipChange;
+    }
   | {
       readonly kind: 'attribute';
       readonly verb: PatchVerb;
@@ -49,8 +53,7 @@ export function parsePatch(body: unknown, type: ResourceType): PatchStep[] {
 }
 
 function operationsOf(body: Record<string, unknown>): unknown[] {
-  const entry = Object.entries(body).find(([name]) => name.toLowerCase() === 'operations');
-  const operations = entry?.[1];
+  const operations = member(body, 'Operations');
   if (!Array.isArray(operations) || operations.length === 0) {
     throw ScimError.invalidSyntax('"Operations" must be a list of at least one operation');
   }
@@ -64,18 +67,21 @@ function operationsOf(body: Record<string, unknown>): unknown[] {
 
 function stepsOf(operation: unknown, type: ResourceType): PatchStep[] {
   if (!isObject(operation)) throw ScimError.invalidSyntax('an operation must be an object with "op"');
-  const verb = patchVerb(operation.op);
+  const op = member(operation, 'op');
+  const verb = patchVerb(op);
   if (verb === undefined) {
-    throw ScimError.invalidSyntax(`"op" must be "add", "replace" or "remove", got ${JSON.stringify(operation.op ?? null).slice(0, 80)}`);
+    const got = JSON.stringify(op ?? null).slice(0, 80);
+    throw ScimError.invalidSyntax(`"op" must be "add", "replace" or "remove", got ${got}`);
   }
-  const { path, value } = operation;
+  const path = member(operation, 'path');
+  const value = member(operation, 'value');
   if (path !== undefined && path !== null && path !== '') {
     if (typeof path !== 'string') throw ScimError.invalidPath('"path" must be a string');
     const target = parsePath(path, type);
     if (target.attribute !== null && isReadOnly(target)) {
       throw ScimError.mutability(`"${target.path}" is read-only`);
     }
-    if (verb !== 'remove' && !('value' in operation)) {
+    if (verb !== 'remove' && value === undefined) {
       throw ScimError.invalidValue(`"value" is missing; "${verb}" needs one`);
     }
     return targetSteps(verb, target, value, type);
@@ -88,7 +94,12 @@ function stepsOf(operation: unknown, type: ResourceType): PatchStep[] {
 }
 
 /** The steps for one value sent for one target; a resource body is a list of such values. */
-export function targetSteps(verb: PatchVerb, target: PatchTarget, value: unknown, type: ResourceType): PatchStep[] {
+export function targetSteps(
+  verb: PatchVerb,
+  target: PatchTarget,
+  value: unknown,
+  type: ResourceType,
+): PatchStep[] {
   if (target.attribute === null) {
     if (verb === 'remove' || clears(value)) return [{ kind: 'removeExtension', extension: target.extension }];
     return assignments({ [target.extension]: value }, type).flatMap((each) =>
@@ -101,41 +112,45 @@ export function targetSteps(verb: PatchVerb, target: PatchTarget, value: unknown
     normaliseValue(attribute, value, target.path);
     return [];
   }
+  const wholeAttribute = sub === null && (attribute.multiValued || attribute.type === 'complex');
+  if (verb !== 'remove' && wholeAttribute && asksForNothing(value)) return [];
   if (attribute.association === true) {
     return [{ kind: 'membership', attribute, change: membershipChange(verb, attribute, sub, filter, value) }];
   }
   const step = { kind: 'attribute', verb, ...target } as const;
   if (verb === 'remove') {
-    return [{ ...step, value: attribute.multiValued && sub === null && filter === null ? listToRemove(attribute, value) : undefined }];
+    const wholeList = attribute.multiValued && sub === null && filter === null;
+    return [{ ...step, value: wholeList ? listToRemove(attribute, value) : undefined }];
   }
-  if (sub !== null) return [{ ...step, value: normaliseSingle(sub, value, target.path) }];
-  if (attribute.type === 'complex' && !attribute.multiValued && !clears(value)) {
-    return subAttributeSteps(verb, target, attribute, value, type);
+  if (sub !== null) return [{ ...step, value: normaliseValue(sub, value, target.path) }];
+  if (filter !== null) return [{ ...step, value: normaliseSingle(attribute, value, target.path) }];
+  if (attribute.type === 'complex' && !attribute.multiValued) {
+    return subAttributeSteps(verb, target, value, type) ?? [{ ...step, value: undefined }];
   }
-  return [
-    { ...step, value: filter === null ? normaliseValue(attribute, value, target.path) : normaliseSingle(attribute, value, target.path) },
-  ];
+  return [{ ...step, value: normaliseValue(attribute, value, target.path) }];
 }
 
 /**
  * A complex value sets the sub-attributes that it names and leaves the others (RFC 7644 section
  * 3.5.2.3): a step each, so that a null among them unassigns just that one.
+ * @returns `undefined` when the value unassigns the attribute as a whole
  */
 function subAttributeSteps(
   verb: PatchVerb,
-  target: PatchTarget & { readonly attribute: AttributeDefinition },
-  attribute: AttributeDefinition,
-  sent: unknown,
+  target: AttributeTarget,
+  value: unknown,
   type: ResourceType,
-): PatchStep[] {
-  const hasValue = attribute.subAttributes?.some((sub) => sub.name === 'value') === true;
-  const value = hasValue ? complexFromShorthand(sent) : sent;
-  if (!isObject(value)) normaliseSingle(attribute, value, target.path);
-  const named = Object.entries(value as Record<string, unknown>)
-    // First, since a new `value` takes an old `$ref` away.
-    .sort(([a], [b]) => Number(b.toLowerCase() === 'value') - Number(a.toLowerCase() === 'value'))
-    .map(([name, each]) => [`${target.path}.${name}`, each] as const);
-  return assignments(Object.fromEntries(named), type).flatMap((each) => targetSteps(verb, each.target, each.value, type));
+): PatchStep[] | undefined {
+  const parts = partsOf(target.attribute, value, target.path);
+  return (
+    parts &&
+    [...parts]
+      // First, since a new `value` takes an old `$ref` away.
+      .sort(([a], [b]) => Number(b.name === 'value') - Number(a.name === 'value'))
+      .flatMap(([sub, each]) =>
+        targetSteps(verb, { ...target, sub, path: `${target.path}.${sub.name}`, filter: null }, each, type),
+      )
+  );
 }
 
 /** Entra names what to remove in a value: only those elements go. An empty list removes none. */

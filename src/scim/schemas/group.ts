@@ -18,7 +18,11 @@ export const groupSchema: SchemaDefinition = {
       'members',
       'The users and groups in the group.',
       [
-        string('value', 'The id of the user or group.', { caseExact: true, mutability: 'immutable', required: true }),
+        string('value', 'The id of the user or group.', {
+          caseExact: true,
+          mutability: 'immutable',
+          required: true,
+        }),
         // Microsoft's validator stops on `$ref` in /Schemas, and makes up members from a published
         // `type`; both are returned all the same.
         reference('$ref', 'The address of the member.', ['User', 'Group'], {

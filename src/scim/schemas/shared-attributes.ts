@@ -16,7 +16,10 @@ export const sharedAttributes: readonly AttributeDefinition[] = [
     returned: 'always',
     uniqueness: 'server',
   }),
-  string('externalId', 'The identifier that the client gave the resource.', { caseExact: true, maxLength: 255 }),
+  string('externalId', 'The identifier that the client gave the resource.', {
+    caseExact: true,
+    maxLength: 255,
+  }),
   complex(
     'meta',
     'What InviteDesk knows about the resource itself.',

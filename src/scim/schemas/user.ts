@@ -1,4 +1,13 @@
-import { binary, boolean, complex, list, reference, string, type AttributeDefinition, type SchemaDefinition } from '../attribute.js';
+import {
+  binary,
+  boolean,
+  complex,
+  list,
+  reference,
+  string,
+  type AttributeDefinition,
+  type SchemaDefinition,
+} from '../attribute.js';
 
 export const USER_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:User';
 
@@ -18,11 +27,15 @@ export const userSchema: SchemaDefinition = {
   name: 'User',
   description: 'User Account',
   attributes: [
-    string('userName', 'Unique name of the user in the tenant, used to sign in and to match. Compared without case.', {
-      required: true,
-      uniqueness: 'server',
-      maxLength: 255,
-    }),
+    string(
+      'userName',
+      'Unique name of the user in the tenant, used to sign in and to match. Compared without case.',
+      {
+        required: true,
+        uniqueness: 'server',
+        maxLength: 255,
+      },
+    ),
     complex('name', "The parts of the user's real name.", [
       string('formatted', 'The full name, formatted for display.'),
       string('familyName', 'The family name or last name.'),
@@ -45,7 +58,11 @@ export const userSchema: SchemaDefinition = {
       mutability: 'writeOnly',
       returned: 'never',
     }),
-    list('emails', 'E-mail addresses.', plural(string('value', 'The e-mail address.'), ['work', 'home', 'other'])),
+    list(
+      'emails',
+      'E-mail addresses.',
+      plural(string('value', 'The e-mail address.'), ['work', 'home', 'other']),
+    ),
     list(
       'phoneNumbers',
       'Phone numbers, kept exactly as sent.',
@@ -86,7 +103,11 @@ export const userSchema: SchemaDefinition = {
       { mutability: 'readOnly', association: true },
     ),
     list('entitlements', 'What the user is entitled to.', plural(string('value', 'The entitlement.'), [])),
-    list('roles', 'The roles of the user, such as app roles of Entra.', plural(string('value', 'The role.'), [])),
+    list(
+      'roles',
+      'The roles of the user, such as app roles of Entra.',
+      plural(string('value', 'The role.'), []),
+    ),
     list(
       'x509Certificates',
       'Certificates issued to the user.',
