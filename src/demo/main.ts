@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from '../config.js';
+import { createApp } from '../create-app.js';
+import { compare, type Outcome } from './compare.js';
+import { incrementalCycle, initialCycle, testConnection } from './cycles.js';
+import { people, teams as teamsOf } from './directory.js';
+import { EntraClient } from './entra.js';
+
+/**
+ * `npm run demo`: the service on a temporary database and port, a tenant, and two provisioning cycles as
+ * Entra plays them. Ends with what was sent and what is in the tenant; exit code 1 when they differ.
+ */
+const ADMIN_TOKEN = 'demo-admin-token-that-is-used-for-this-run-only';
+const folder = await mkdtemp(join(tmpdir(), 'invitedesk-demo-'));
+const app = await createApp(
+  readConfig({ DATABASE_URL: `sqlite:${join(folder, 'demo.sqlite')}`, ADMIN_TOKEN, LOG_LEVEL: 'error' }),
+);
+try {
+  await app.listen(0, '127.0.0.1');
+  const outcome = await demonstrate(await app.getUrl());
+  if (outcome.mismatches.length > 0) process.exitCode = 1;
+} catch (error) {
+  console.error(`\nFailed: ${(error as Error).message}`);
+  process.exitCode = 1;
+} finally {
+  await app.close();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function demonstrate(url: string): Promise<Outcome> {
+  console.log(`InviteDesk Provisioning at ${url}, on a temporary database\n`);
+  const tenant = await admin(url, 'POST', '/tenants', {
+    name: 'Fabrikam',
+    entraTenantId: '6f0b9d52-3b0e-4a53-93e5-0c2a7d1f4e10',
+  });
+  const { tenantUrl, accessCode } = await admin(url, 'PUT', `/tenants/${tenant.id}/provisioning`, {
+    enabled: true,
+  });
+  console.log(
+    `Tenant URL    ${tenantUrl}\nSecret Token  ${accessCode?.slice(0, 13)}… (the access code, shown once)\n`,
+  );
+
+  const entra = new EntraClient(String(tenantUrl), String(accessCode));
+  const everyone = people();
+  const teams = teamsOf(everyone);
+  const report = (line: string): void => console.log(`  ${line}`);
+  console.log('Test Connection');
+  await testConnection(entra);
+  console.log('Initial cycle');
+  const links = await initialCycle(entra, everyone, teams, report);
+  console.log('Incremental cycle');
+  await incrementalCycle(entra, everyone, teams, links, report);
+  const outcome = await compare(entra, everyone, teams, links);
+  print(entra, outcome);
+  return outcome;
+}
+
+function print(entra: EntraClient, outcome: Outcome): void {
+  console.log('\nSent');
+  for (const { kind, count, statuses } of entra.sent()) {
+    console.log(`  ${kind.padEnd(16)} ${String(count).padStart(4)}   ${statuses}`);
+  }
+  console.log('\nIn the tenant');
+  console.log(`  users       ${outcome.users} (${outcome.disabled} disabled)`);
+  console.log(`  groups      ${outcome.groups}`);
+  console.log(`  memberships ${outcome.memberships}`);
+  if (outcome.mismatches.length === 0) {
+    console.log('\nEverything is as Entra sent it.');
+  } else {
+    console.log(`\n${outcome.mismatches.length} mismatches:\n  ${outcome.mismatches.join('\n  ')}`);
+  }
+}
+
+async function admin(
+  url: string,
+  method: string,
+  path: string,
+  body: object,
+): Promise<Record<string, string>> {
+  const answer = await fetch(`${url}/admin/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as Record<string, string>;
+}
