@@ -19,7 +19,15 @@ export class TestService {
   ) {}
 
   static async start(name: DatabaseName, env: Record<string, string> = {}): Promise<TestService> {
-    const database = await createDatabase(name);
+    return TestService.over(await createDatabase(name), env);
+  }
+
+  /** A second process of the same deployment: nothing in common with this one but the database. */
+  startAnother(env: Record<string, string> = {}): Promise<TestService> {
+    return TestService.over({ ...this.database, drop: () => Promise.resolve() }, env);
+  }
+
+  private static async over(database: TestDatabase, env: Record<string, string>): Promise<TestService> {
     const logLines: string[] = [];
     const logStream = new Writable({
       write(chunk: Buffer, _encoding, done) {

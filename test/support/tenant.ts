@@ -33,6 +33,11 @@ export class TestTenant {
     return new TestTenant(service, tenant.id, toggle.accessCode);
   }
 
+  /** The same tenant, called with another access code or through another process. */
+  with(accessCode: string, service = this.service): TestTenant {
+    return new TestTenant(service, this.id, accessCode);
+  }
+
   /**
    * Sends a request to `path` below the SCIM base URL. A string body is sent as it is; anything else as JSON.
    * A header of undefined is left out.

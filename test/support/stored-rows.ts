@@ -1,0 +1,86 @@
+import { expect } from '@jest/globals';
+import type { Database } from '../../src/persistence/database.js';
+import { indexRows } from '../../src/persistence/index-rows.js';
+import { tableOf } from '../../src/persistence/storage-map.js';
+import { comparisonKey, type Comparable } from '../../src/scim/compare.js';
+import type { ScimResource } from '../../src/scim/resource.js';
+import { groupType, resourceTypes, userType, type ResourceType } from '../../src/scim/resource-type.js';
+
+type Row = Record<string, string | number | null>;
+
+/** Every table of the database. */
+export async function tableNames(storage: Database): Promise<string[]> {
+  const statement =
+    storage.dialect.name === 'mysql'
+      ? 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()'
+      : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+  return (await storage.rows<{ name: string }>(statement)).map(({ name }) => name).sort();
+}
+
+/**
+ * All rows of all tables as sorted text: equal before and after what must change nothing. Only the time of
+ * the last use of an access code is left out.
+ * @param tenantId only the rows of this tenant, in the tables that have such rows
+ */
+export async function storedRows(storage: Database, tenantId?: string): Promise<Record<string, string[]>> {
+  const stored: Record<string, string[]> = {};
+  for (const table of await tableNames(storage)) {
+    const rows = await storage.rows<Row>(`SELECT * FROM \`${table}\``);
+    stored[table] = rows
+      .filter((row) => tenantId === undefined || (table === 'tenants' ? row.id : row.tenant_id) === tenantId)
+      .map(({ last_used_at: _unstable, ...row }) => JSON.stringify(row))
+      .sort();
+  }
+  return stored;
+}
+
+/** The number of a tenant's rows in all tables together. */
+export async function countRows(storage: Database, tenantId: string): Promise<number> {
+  return Object.values(await storedRows(storage, tenantId)).reduce((sum, rows) => sum + rows.length, 0);
+}
+
+/**
+ * Expects that what is derived agrees with what it is derived from: columns and `attribute_values` with the
+ * documents, and memberships with the resources that exist.
+ */
+export async function expectConsistentStorage(storage: Database): Promise<void> {
+  const derived: string[] = [];
+  const existing = new Map<string, string>();
+  for (const type of resourceTypes) {
+    for (const row of await storage.rows<Row>(`SELECT * FROM ${tableOf(type).table.text}`)) {
+      const resource = JSON.parse(String(row.document)) as ScimResource;
+      existing.set(`${row.tenant_id} ${row.id}`, type.name);
+      expect(row).toMatchObject({ id: resource.id, ...columnsOf(resource, type) });
+      for (const { path, element, key, text } of indexRows(resource, type)) {
+        derived.push(JSON.stringify([row.tenant_id, row.id, path, element, key, text]));
+      }
+    }
+  }
+  const indexed = await storage.rows<Row>(
+    'SELECT tenant_id, resource_id, path, element, value_key, value_text FROM attribute_values',
+  );
+  expect(indexed.map((row) => JSON.stringify(Object.values(row))).sort()).toEqual(derived.sort());
+  const members = await storage.rows<Row>('SELECT * FROM group_members');
+  const dangling = members.filter(
+    (row) =>
+      existing.get(`${row.tenant_id} ${row.group_id}`) !== groupType.name ||
+      existing.get(`${row.tenant_id} ${row.member_id}`) !== row.member_type,
+  );
+  expect(dangling).toEqual([]);
+  expect(
+    members.every((row) => [userType.name, groupType.name].includes(String(row.member_type) as 'User')),
+  ).toBe(true);
+}
+
+function columnsOf(resource: ScimResource, type: ResourceType): Row {
+  const { columns, originals } = tableOf(type);
+  const expected: Row = {};
+  for (const [name, column] of Object.entries(columns)) {
+    const value = resource[name] as Comparable | undefined;
+    const definition = type.attribute(name);
+    if (value === undefined || definition === undefined) expected[column] = null;
+    else expected[column] = typeof value === 'boolean' ? Number(value) : comparisonKey(definition, value);
+  }
+  for (const [name, column] of Object.entries(originals)) expected[column] = String(resource[name]);
+  return expected;
+}
