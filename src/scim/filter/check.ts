@@ -58,6 +58,11 @@ function check(filter: Filter, scope: Scope): CheckedFilter {
 function resolve(name: string, scope: Scope): AttributeTarget {
   const target = scope(name);
   if (target === undefined) throw ScimError.invalidFilter(`Unknown attribute "${name.slice(0, 200)}"`);
+  return readable(target);
+}
+
+/** A filter would tell what an answer must not (RFC 7643 section 7, `returned`). */
+function readable(target: AttributeTarget): AttributeTarget {
   for (const definition of [target.attribute, target.sub]) {
     if (definition?.returned === 'never' || definition?.mutability === 'writeOnly') {
       throw ScimError.invalidFilter(`"${target.path}" is never returned, so it cannot be used in a filter`);
@@ -74,7 +79,7 @@ function comparable(target: AttributeTarget): AttributeTarget {
     const names = target.attribute.subAttributes?.map((sub) => sub.name).join(', ');
     throw ScimError.invalidFilter(`"${target.path}" is complex; compare one of its sub-attributes: ${names}`);
   }
-  return { ...target, sub: value, path: `${target.path}.${value.name}` };
+  return readable({ ...target, sub: value, path: `${target.path}.${value.name}` });
 }
 
 /** Null means "unassigned" (RFC 7643 section 2.5). */

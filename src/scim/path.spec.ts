@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import { parsePath } from './path.js';
+import { groupType, userType } from './resource-type.js';
+
+const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const URN = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+describe('parsePath', () => {
+  it.each([
+    ['userName', 'userName', null],
+    ['UserName', 'userName', null],
+    [' userName ', 'userName', null],
+    ['name.givenName', 'name.givenName', null],
+    ['emails', 'emails', null],
+    ['emails.value', 'emails.value', null],
+    [`${CORE}:name.familyName`, 'name.familyName', null],
+    [`${URN}:department`, `${URN}:department`, null],
+    [`${URN}:manager`, `${URN}:manager`, null],
+    [`${URN}:manager.value`, `${URN}:manager.value`, null],
+    ['manager', `${URN}:manager`, null],
+    ['emails[type eq "work"]', 'emails', { kind: 'compare', op: 'eq', key: 'work' }],
+    ['emails[type eq "work"].value', 'emails.value', { kind: 'compare', op: 'eq', key: 'work' }],
+    ['EMAILS[TYPE EQ "work"].VALUE', 'emails.value', { kind: 'compare', op: 'eq', key: 'work' }],
+    [`${CORE}:emails[type eq "work"].value`, 'emails.value', { kind: 'compare', key: 'work' }],
+    ['addresses[type eq "work"].streetAddress', 'addresses.streetAddress', { kind: 'compare' }],
+    ['roles[primary eq "True"].value', 'roles.value', { kind: 'compare', key: 'true' }],
+    ['emails[type eq "work" and primary eq true].value', 'emails.value', { kind: 'and' }],
+    ['emails[not (type eq "work") or value sw "["]', 'emails', { kind: 'or' }],
+    ['emails[type eq "a\\"] b"].value', 'emails.value', { kind: 'compare', key: 'a"] b' }],
+    [`${URN}:manager[value eq "u-1"]`, `${URN}:manager`, { kind: 'compare', key: 'u-1' }],
+    ['manager[value eq "u-1"]', `${URN}:manager`, { kind: 'compare', key: 'u-1' }],
+  ])('%s', (text, path, filter) => {
+    const target = parsePath(text, userType);
+    expect(target).toMatchObject({ path });
+    if (filter === null) expect(target.filter).toBeNull();
+    else expect(target.filter).toMatchObject(filter);
+  });
+
+  it('takes the URN of an extension for the extension', () => {
+    expect(parsePath(URN.toLowerCase(), userType)).toEqual({ extension: URN, attribute: null, filter: null });
+  });
+
+  it('selects members', () => {
+    expect(parsePath('members[value eq "u-1"]', groupType)).toMatchObject({
+      path: 'members',
+      filter: { key: 'u-1' },
+    });
+  });
+
+  it.each([
+    ['', 'an attribute name'],
+    ['/userName', 'has no attribute "/userName"'],
+    ['nickname2', 'a User has no attribute "nickname2"'],
+    ['name.nick', 'has no attribute'],
+    ['name.givenName.x', 'has no attribute'],
+    ['emails.', 'has no attribute'],
+    ['members', 'a User has no attribute "members"'],
+    ['urn:example:other:2.0:User:badge', 'has no attribute'],
+    ['userName eq "x"', 'end of the filter'],
+    ['emails[type eq "work"', 'Expected "]"'],
+    ['emails[type eq "work"]]', '"]" stands'],
+    ['emails[]', 'an attribute name'],
+    ['emails[type]', 'an operator'],
+    ['emails[kind eq "x"]', 'Unknown attribute "kind"'],
+    ['emails[type eq "work"].kind', '"emails" has no sub-attribute "kind"'],
+    ['emails[type eq "work"]value', 'has no sub-attribute "value"'],
+    ['emails[type eq "work"].value.x', 'has no sub-attribute "value.x"'],
+    ['emails[type eq "work"].value eq "x"', 'end of the filter'],
+    ['emails[primary gt true]', 'does not suit'],
+    ['emails.value[type eq "work"]', 'cannot be followed by'],
+    ['userName[value eq "x"]', 'cannot be followed by'],
+    [`${URN}[department eq "x"]`, 'cannot be followed by'],
+    ['"userName"', 'a string stands'],
+    ['emails[type eq "work].value', 'is not closed'],
+    ['__proto__', 'has no attribute'],
+    ['__proto__.isAdmin', 'has no attribute'],
+    ['constructor.prototype', 'has no attribute'],
+    ['name.__proto__', 'has no attribute'],
+    ['emails[type eq "work"].__proto__', 'has no sub-attribute'],
+    ['emails[__proto__ eq "x"].value', 'Unknown attribute'],
+    [`${URN}:__proto__.x`, 'has no attribute'],
+  ])('refuses "%s"', (text, detail) => {
+    expect(() => parsePath(text, userType)).toThrow(
+      expect.objectContaining({
+        status: 400,
+        scimType: 'invalidPath',
+        detail: expect.stringContaining(detail),
+      }),
+    );
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import { reference, string } from './attribute.js';
+import { groupType, ResourceType, userType } from './resource-type.js';
+import { userSchema } from './schemas/user.js';
+
+const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+describe('ResourceType.find', () => {
+  it.each([
+    ['userName', 'userName'],
+    ['USERNAME', 'userName'],
+    ['id', 'id'],
+    ['ID', 'id'],
+    ['externalid', 'externalId'],
+    ['meta.LastModified', 'meta.lastModified'],
+    ['name', 'name'],
+    ['Name.GivenName', 'name.givenName'],
+    ['emails.value', 'emails.value'],
+    [`${CORE}:userName`, 'userName'],
+    [`${CORE}:name.familyName`, 'name.familyName'],
+    [`${CORE}:externalId`, 'externalId'],
+    [`${CORE.toUpperCase()}:USERNAME`, 'userName'],
+    [`${ENTERPRISE}:department`, `${ENTERPRISE}:department`],
+    [`${ENTERPRISE.toUpperCase()}:Department`, `${ENTERPRISE}:department`],
+    [`${ENTERPRISE}:manager.value`, `${ENTERPRISE}:manager.value`],
+    ['manager', `${ENTERPRISE}:manager`],
+    ['manager.$ref', `${ENTERPRISE}:manager.$ref`],
+    ['department', `${ENTERPRISE}:department`],
+  ])('%s is %s', (name, path) => {
+    expect(userType.find(name)).toMatchObject({ path });
+  });
+
+  it('finds a whole extension by its URN', () => {
+    expect(userType.find(ENTERPRISE.toLowerCase())).toEqual({ extension: ENTERPRISE, attribute: null });
+  });
+
+  it.each([
+    '',
+    '.',
+    'userNames',
+    'userName.value',
+    'name.givenName.x',
+    'name.',
+    '.value',
+    CORE,
+    'urn:',
+    'urn:x:y',
+    `${CORE}:`,
+    `${CORE}:department`,
+    `${CORE}:manager`,
+    `${ENTERPRISE}:userName`,
+    `${ENTERPRISE}:id`,
+    `${ENTERPRISE}:manager.value.x`,
+    `${ENTERPRISE}:${ENTERPRISE}:department`,
+    '__proto__',
+    'constructor',
+    'name.constructor',
+    'toString',
+    `${ENTERPRISE}:__proto__`,
+  ])('knows no "%s"', (name) => {
+    expect(userType.find(name)).toBeUndefined();
+  });
+
+  it('keeps the types apart', () => {
+    expect(groupType.find('members.value')).toMatchObject({ path: 'members.value' });
+    expect(groupType.find('userName')).toBeUndefined();
+    expect(groupType.find('department')).toBeUndefined();
+    expect(userType.find('members')).toBeUndefined();
+  });
+
+  it('serves an extension of a customer as its own', () => {
+    const urn = 'urn:ietf:params:scim:schemas:extension:acme:2.0:User';
+    const attributes = [string('badge', 'The badge.'), reference('page', 'A page.', ['external'])];
+    const extended = new ResourceType('User', '/Users', 'User Account', userSchema, [
+      { id: urn, name: 'Acme', description: 'Acme', attributes },
+    ]);
+    expect(extended.find(`${urn}:Badge`)).toMatchObject({ extension: urn, path: `${urn}:badge` });
+    expect(extended.find(`${ENTERPRISE}:department`)).toBeUndefined();
+    expect(extended.schemaOf(urn.toUpperCase())?.name).toBe('Acme');
+  });
+});
