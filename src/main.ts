@@ -29,11 +29,12 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-/** Node leaves the message of several failed connection attempts empty. */
 function reasonOf(error: unknown): string {
+  // Node leaves the message of several failed connection attempts empty.
   if (error instanceof AggregateError) return reasonOf(error.errors[0]);
-  const { message, syscall } = error as { message?: string; syscall?: string };
-  return syscall === 'connect' ? `the database cannot be reached (${message})` : (message ?? String(error));
+  const { message = String(error), syscall, code } = error as NodeJS.ErrnoException;
+  if (syscall === 'connect') return `the database cannot be reached (${message})`;
+  return code?.startsWith('ER_') ? `the database refuses the connection (${message})` : message;
 }
 
 main().catch(fail);

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { ScimError } from '../scim/errors.js';
 import { newRequestState } from './request-state.js';
 import { isScimUrl, SCIM_MEDIA_TYPE } from './scim-path.js';
 
@@ -8,6 +9,7 @@ const IDLE_CHECK_MS = 50;
 export function addServerHooks(server: FastifyInstance): void {
   leaveBodiesUnread(server);
   keepState(server);
+  demandHost(server);
   markScimAnswers(server);
   letConnectionsEnd(server);
 }
@@ -24,6 +26,14 @@ function keepState(server: FastifyInstance): void {
     request.state = newRequestState();
     void reply.header('x-request-id', request.id);
     done();
+  });
+}
+
+/** RFC 9112 section 3.2; Node would answer without a body. */
+function demandHost(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, _reply, done) => {
+    const missing = request.headers.host === undefined && request.raw.httpVersion === '1.1';
+    done(missing ? ScimError.badRequest('The Host header is missing') : undefined);
   });
 }
 

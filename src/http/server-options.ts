@@ -20,7 +20,7 @@ export function serverOptions(
     requestIdHeader: false,
     trustProxy: trustProxy(config.trustProxy),
     // Filters come in the URL: the filter parser has limits of its own and better answers.
-    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    http: { maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false },
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_HEADER_BYTES },
     return503OnClosing: false,

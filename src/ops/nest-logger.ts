@@ -3,6 +3,9 @@ import type { Logger } from '../logger.js';
 
 type Level = 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'trace';
 
+/** Where Nest reports an error and throws it on: whoever catches it decides what to tell. */
+const RETHROWN = new Set<unknown>(['ExceptionHandler', 'NestApplication']);
+
 /** Nest's own messages in the service's log; what it tells at every start is for debugging only. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
@@ -11,8 +14,7 @@ export class NestLogger implements LoggerService {
     this.write('debug', message, rest);
   }
   error(message: unknown, ...rest: unknown[]): void {
-    // Nest throws on what this one reports: whoever catches it decides what to tell.
-    this.write(rest.at(-1) === 'ExceptionHandler' ? 'debug' : 'error', message, rest);
+    this.write(RETHROWN.has(rest.at(-1)) ? 'debug' : 'error', message, rest);
   }
   warn(message: unknown, ...rest: unknown[]): void {
     this.write('warn', message, rest);

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import { Like } from 'typeorm';
 import { LOGGER, type Logger } from '../logger.js';
-import { DATABASE, type Database } from '../persistence/database.js';
+import { DATABASE, DatabaseUnavailable, type Database } from '../persistence/database.js';
 import { AccessToken } from '../persistence/entities/access-token.entity.js';
 import { ServiceSetting } from '../persistence/entities/service-setting.entity.js';
 import { Tenant } from '../persistence/entities/tenant.entity.js';
@@ -22,8 +22,12 @@ const ROWS_A_BATCH = 2000;
 const MARKER = 'tenant-deletion:';
 const PURGING = 'purging';
 const PURGED = 'purged';
-/** Requests let in before the switch went off may still write; after this long, none is left. */
-const LAST_WRITES_MS = 60_000;
+/**
+ * Requests that another process let in before it learned of the deletion may still write: most within
+ * seconds, one whose body comes slowly within the server's request timeout.
+ */
+const FIRST_SWEEP_MS = 10_000;
+const LAST_SWEEP_MS = 90_000;
 const RETRY_AT_START = 'Data of a deleted tenant is left: it will be removed at the next start';
 
 /**
@@ -97,14 +101,19 @@ export class TenantDeletion implements OnApplicationBootstrap, OnModuleDestroy, 
   }
 
   private sweepLater(id: string): void {
+    this.later(FIRST_SWEEP_MS, () => this.purge(id));
+    this.later(LAST_SWEEP_MS, async () => {
+      await this.purge(id);
+      await this.database.entities((manager) => manager.delete(ServiceSetting, { name: MARKER + id }));
+    });
+  }
+
+  private later(delay: number, work: () => Promise<void>): void {
     if (this.stopped) return;
     const timer = setTimeout(() => {
       this.sweeps.delete(timer);
-      this.inBackground(RETRY_AT_START, async () => {
-        await this.purge(id);
-        await this.database.entities((manager) => manager.delete(ServiceSetting, { name: MARKER + id }));
-      });
-    }, LAST_WRITES_MS).unref();
+      this.inBackground(RETRY_AT_START, work);
+    }, delay).unref();
     this.sweeps.add(timer);
   }
 
@@ -115,10 +124,13 @@ export class TenantDeletion implements OnApplicationBootstrap, OnModuleDestroy, 
       .catch((error: unknown) => this.logger.warn({ err: error }, failure));
   }
 
+  /** @throws DatabaseUnavailable when the service stops meanwhile: the marker makes the next start go on */
   private async purge(id: string): Promise<void> {
     for (const table of TABLES) {
       const sql = `DELETE FROM ${table} WHERE tenant_id = ? LIMIT ${ROWS_A_BATCH}`;
-      while ((await this.database.transaction((tx) => tx.run(sql, [id]))) > 0);
+      while ((await this.database.transaction((tx) => tx.run(sql, [id]))) > 0) {
+        if (this.stopped) throw new DatabaseUnavailable(new Error('The service is stopping'));
+      }
     }
   }
 }
