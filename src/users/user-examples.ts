@@ -62,8 +62,14 @@ export const userExamples: ResourceExamples = {
   },
   filters: {
     none: { summary: 'All users', value: '' },
-    match: { summary: 'By userName (how Entra finds a user)', value: 'userName eq "lena.vos@fabrikam.example"' },
-    email: { summary: 'By work e-mail address', value: 'emails[type eq "work"].value eq "lena.vos@fabrikam.example"' },
+    match: {
+      summary: 'By userName (how Entra finds a user)',
+      value: 'userName eq "lena.vos@fabrikam.example"',
+    },
+    email: {
+      summary: 'By work e-mail address',
+      value: 'emails[type eq "work"].value eq "lena.vos@fabrikam.example"',
+    },
     disabled: { summary: 'Disabled users', value: 'active eq false' },
   },
 };
