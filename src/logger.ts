@@ -19,7 +19,16 @@ export function createLogger(config: Pick<Config, 'logLevel'>, stream?: Destinat
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (level: string) => ({ level }) },
+    serializers: { err: describeError },
     redact: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
   };
   return pino(options, stream ?? pino.destination({ sync: false }));
+}
+
+/** Without the further members that drivers add: statements with the values in them. */
+function describeError(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack, cause } = error;
+  const { code } = error as NodeJS.ErrnoException;
+  return { type: name, message, code, stack, ...(cause === undefined ? {} : { cause: describeError(cause) }) };
 }

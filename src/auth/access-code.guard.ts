@@ -28,6 +28,7 @@ export class AccessCodeGuard extends AuthGuard(ACCESS_CODE) {
     return {
       headers: { authorization },
       verify: async (code) => {
+        state.refusal = null;
         const verdict = await this.verifier.verify(code);
         state.refusal = 'reason' in verdict ? verdict : null;
         return 'reason' in verdict ? null : verdict;
