@@ -26,17 +26,20 @@ export function assignments(body: Record<string, unknown>, type: ResourceType): 
   for (const [name, value] of Object.entries(body)) {
     const target = targetOf(name, type);
     if (target === undefined) continue;
-    const key = name.toLowerCase();
-    if (seen.has(key))
+    // Names with a filter are different when its text is.
+    const key = target.filter === null ? name.toLowerCase() : name;
+    if (seen.has(key)) {
       throw ScimError.invalidSyntax(`"${name}" appears more than once, in different letter case`);
+    }
     seen.add(key);
     if (target.attribute !== null) {
       if (!isReadOnly(target)) found.push({ target, value });
     } else if (clears(value)) {
       found.push({ target, value: null });
     } else {
-      if (!isObject(value))
+      if (!isObject(value)) {
         throw ScimError.invalidValue(`"${target.extension}" must be an object with its attributes`);
+      }
       const qualified = Object.entries(value).map(
         ([inner, each]) => [`${target.extension}:${inner}`, each] as const,
       );

@@ -1,7 +1,7 @@
 /** Schema of every error body, RFC 7644 section 3.12. */
 export const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
-/** The `scimType` values of RFC 7644 table 9. */
+/** The `scimType` values of RFC 7644 table 9 and RFC 9865 section 2.1. */
 export type ScimType =
   | 'invalidFilter'
   | 'tooMany'
@@ -12,7 +12,10 @@ export type ScimType =
   | 'noTarget'
   | 'invalidValue'
   | 'invalidVers'
-  | 'sensitive';
+  | 'sensitive'
+  | 'invalidCursor'
+  | 'expiredCursor'
+  | 'invalidCount';
 
 /** The body of an error answer, RFC 7644 section 3.12: `status` is a string. */
 export interface ScimErrorBody {
@@ -71,6 +74,21 @@ export class ScimError extends Error {
   /** A value is missing, of the wrong type, or not allowed. */
   static invalidValue(detail: string): ScimError {
     return new ScimError(400, detail, 'invalidValue');
+  }
+
+  /** The `cursor` is none that this query gave, RFC 9865 section 2.1. */
+  static invalidCursor(detail: string): ScimError {
+    return new ScimError(400, detail, 'invalidCursor');
+  }
+
+  /** The `cursor` is too old to be followed, RFC 9865 section 2.1. */
+  static expiredCursor(detail: string): ScimError {
+    return new ScimError(400, detail, 'expiredCursor');
+  }
+
+  /** The `count` that comes with a `cursor` is no count, RFC 9865 section 2.1. */
+  static invalidCount(detail: string): ScimError {
+    return new ScimError(400, detail, 'invalidCount');
   }
 
   /** A query parameter that is not a filter is malformed. */

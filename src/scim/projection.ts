@@ -31,11 +31,6 @@ export class Projection {
     );
   }
 
-  /** Whether the resource is returned as it is stored. */
-  get isIdentity(): boolean {
-    return this.asked === null && this.excluded.whole.size === 0 && this.excluded.subs.size === 0;
-  }
-
   /** Whether the client named attributes to return. */
   get isExplicit(): boolean {
     return this.asked !== null;
@@ -50,7 +45,6 @@ export class Projection {
 
   /** The returned part of a resource; the one given is left as it was. */
   apply(resource: ScimResource): ScimResource {
-    if (this.isIdentity) return resource;
     const result: ScimResource = {};
     for (const [name, value] of Object.entries(resource)) {
       const extension = this.type.schemaOf(name);
@@ -69,27 +63,31 @@ export class Projection {
     definitions: readonly AttributeDefinition[],
   ): Record<string, unknown> | undefined {
     const key = urn.toLowerCase();
-    if (this.excluded.whole.has(key)) return undefined;
-    const wholeAsked = this.asked === null || this.asked.whole.has(key);
+    const owner = {
+      asked: this.asked === null || this.asked.whole.has(key),
+      excluded: this.excluded.whole.has(key),
+    };
     const kept = Object.entries(values).flatMap(([name, value]) => {
       const definition = definitions.find((each) => each.name === name);
-      const picked = this.pick(definition, `${key}:${name.toLowerCase()}`, value, wholeAsked);
+      const picked = this.pick(definition, `${key}:${name.toLowerCase()}`, value, owner);
       return picked === undefined ? [] : [[name, picked] as const];
     });
     return kept.length === 0 ? undefined : Object.fromEntries(kept);
   }
 
+  /** @param owner what was asked of the extension that holds the attribute, or of the resource */
   private pick(
     definition: AttributeDefinition | undefined,
     key: string,
     value: unknown,
-    ownerAsked = this.asked === null,
+    owner = { asked: this.asked === null, excluded: false },
   ): unknown {
-    if (definition?.returned === 'never') return undefined;
-    if (definition?.returned === 'always') return value;
-    if (this.excluded.whole.has(key)) return undefined;
+    const returned = definition?.returned;
+    if (returned === 'never') return undefined;
+    if (returned === 'always') return value;
+    if (owner.excluded || this.excluded.whole.has(key)) return undefined;
     const excluded = this.excluded.subs.get(key);
-    if (ownerAsked ? definition?.returned !== 'request' : this.asked?.whole.has(key) === true) {
+    if (this.asked?.whole.has(key) === true || (owner.asked && returned !== 'request')) {
       return excluded === undefined ? value : filterSubs(value, (name) => !excluded.has(name));
     }
     const asked = this.asked?.subs.get(key);

@@ -59,7 +59,7 @@ export function normaliseSingle(attribute: AttributeDefinition, value: unknown, 
 
 /**
  * The sub-attributes that a value sent for a complex attribute sets, each with its value as sent. Unknown
- * and read-only ones are ignored (RFC 7644 section 3.3), as everywhere.
+ * and read-only ones are ignored (RFC 7644 section 3.3), as everywhere; what is never returned is not kept.
  * @returns `undefined` when the value unassigns the attribute as a whole
  * @throws ScimError invalidValue when the value is no object, invalidSyntax when it names a part twice
  */
@@ -75,7 +75,7 @@ export function partsOf(
   const parts = new Map<AttributeDefinition, unknown>();
   for (const [name, each] of Object.entries(value)) {
     const sub = subAttribute(attribute, name);
-    if (sub === undefined || sub.mutability === 'readOnly') continue;
+    if (sub === undefined || sub.mutability === 'readOnly' || sub.returned === 'never') continue;
     if (parts.has(sub)) {
       throw ScimError.invalidSyntax(
         `"${where}.${sub.name}" appears more than once, in different letter case`,

@@ -69,7 +69,7 @@ function equivalent(write: (a: string, b: string) => readonly [string, string]):
       const [left, right] = write(a, b);
       expect(evaluate(check(left), resource)).toBe(evaluate(check(right), resource));
     }),
-    { numRuns: 2000 },
+    { numRuns: 600 },
   );
 }
 
@@ -104,7 +104,7 @@ describe('laws of filters', () => {
         const parsed = parseFilter(text);
         expect(parseFilter(written(parsed))).toEqual(parsed);
       }),
-      { numRuns: 2000 },
+      { numRuns: 600 },
     );
   });
 });

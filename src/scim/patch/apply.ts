@@ -26,12 +26,12 @@ const LABELS = new Set(['type', 'primary', 'display']);
 
 /**
  * Applies the steps of a PATCH in order, RFC 7644 section 3.5.2.
- * @param resource as stored, without associations
+ * @param resource as stored, without associations; parts that stay are shared with the result
  * @throws ScimError when a step finds no target or would leave a required attribute empty; the caller
  *   must then store nothing
  */
 export function applyPatch(resource: ScimResource, steps: readonly PatchStep[], type: ResourceType): Patched {
-  const draft = structuredClone(resource);
+  const draft = { ...resource };
   const memberships: MembershipChange[] = [];
   for (const step of steps) {
     switch (step.kind) {
@@ -62,13 +62,13 @@ function applyTo(draft: ScimResource, step: AttributeStep): void {
   if (extension !== null && Object.keys(holder).length === 0) delete draft[extension];
 }
 
+/** What holds the attributes of the core schema or of an extension, free to be changed. */
 function holderOf(draft: ScimResource, extension: string | null): ScimResource {
   if (extension === null) return draft;
-  const holder = draft[extension];
-  if (isObject(holder)) return holder;
-  const created: ScimResource = {};
-  draft[extension] = created;
-  return created;
+  const values = draft[extension];
+  const holder = isObject(values) ? { ...values } : {};
+  draft[extension] = holder;
+  return holder;
 }
 
 /** @returns `undefined` when nothing is left of the attribute */
@@ -100,7 +100,7 @@ function changedList(elements: readonly Element[], step: AttributeStep): readonl
     case 'add':
       return withAdded(elements, values, attribute);
     case 'replace':
-      return values;
+      return withAdded([], values, attribute);
     case 'remove':
       return value === undefined ? [] : withoutNamed(elements, values, attribute);
   }

@@ -108,8 +108,8 @@ export function targetSteps(
   }
   const { attribute, sub, filter } = target;
   // Never stored (a password), so nothing to do beyond checking the value.
-  if (attribute.returned === 'never') {
-    normaliseValue(attribute, value, target.path);
+  if (attribute.returned === 'never' || sub?.returned === 'never') {
+    normaliseValue(sub ?? attribute, value, target.path);
     return [];
   }
   const wholeAttribute = sub === null && (attribute.multiValued || attribute.type === 'complex');
