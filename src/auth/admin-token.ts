@@ -1,9 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Config } from '../config.js';
 import type { Database } from '../persistence/database.js';
-import { ServiceSetting } from '../persistence/entities/service-setting.entity.js';
+import { settleSetting } from '../persistence/service-settings.js';
 import { BASE62 } from '../tenants/access-code.js';
-import { isDuplicateKey } from '../tenants/duplicate-key.js';
 import { randomText } from '../tenants/random-id.js';
 
 const SETTING = 'admin-token-sha256';
@@ -23,32 +22,16 @@ export class AdminToken {
     show: (token: string) => void,
   ): Promise<AdminToken> {
     if (config.adminToken !== null) return new AdminToken(sha256(config.adminToken));
-    const stored = await readSetting(database);
-    if (stored !== null) return new AdminToken(Buffer.from(stored, 'hex'));
     const token = randomText(BASE62, LENGTH);
-    try {
-      await database.entities((manager) =>
-        manager.insert(ServiceSetting, { name: SETTING, value: sha256(token).toString('hex') }),
-      );
-    } catch (error) {
-      // Another process made one in between.
-      const theirs = isDuplicateKey(error) ? await readSetting(database) : null;
-      if (theirs === null) throw error;
-      return new AdminToken(Buffer.from(theirs, 'hex'));
-    }
-    show(token);
-    return new AdminToken(sha256(token));
+    const { value, made } = await settleSetting(database, SETTING, () => sha256(token).toString('hex'));
+    if (made) show(token);
+    return new AdminToken(Buffer.from(value, 'hex'));
   }
 
   /** Whether `presented` is the token, in constant time. */
   matches(presented: string): boolean {
     return timingSafeEqual(sha256(presented), this.sha256);
   }
-}
-
-async function readSetting(database: Database): Promise<string | null> {
-  const setting = await database.entities((manager) => manager.findOneBy(ServiceSetting, { name: SETTING }));
-  return setting?.value ?? null;
 }
 
 function sha256(text: string): Buffer {

@@ -7,7 +7,7 @@ import { scimBaseUrl } from '../http/base-url.js';
 import { CONFIG } from '../http/injected-config.js';
 import { sendScim } from '../http/scim-answer.js';
 import { ScimController } from '../http/scim-controller.decorator.js';
-import { MAX_COUNT } from '../resources/resource-endpoint.js';
+import { MAX_COUNT } from '../resources/search-resources.js';
 import { resourceTypeDocument, schemaDocument, serviceProviderConfig } from '../scim/discovery.js';
 import { ScimError } from '../scim/errors.js';
 import { listResponse } from '../scim/messages.js';
@@ -37,7 +37,11 @@ export class DiscoveryController {
   @Get('Schemas')
   @ApiOperation({ summary: 'All schemas', operationId: 'listSchemas' })
   @ApiResponse({ status: 200, description: 'A list of schemas, RFC 7643 section 7' })
-  async listSchemas(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query() query: RawQuery): Promise<void> {
+  async listSchemas(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Query() query: RawQuery,
+  ): Promise<void> {
     refuseFilter(query);
     await sendAll(reply, this.schemas(request));
   }
@@ -47,7 +51,11 @@ export class DiscoveryController {
   @ApiParam({ name: 'urn', example: 'urn:ietf:params:scim:schemas:core:2.0:User' })
   @ApiResponse({ status: 200, description: 'The schema' })
   @ApiResponse({ status: 404, description: 'There is no schema of that URN' })
-  async readSchema(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('urn') urn: string): Promise<void> {
+  async readSchema(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('urn') urn: string,
+  ): Promise<void> {
     await sendOne(reply, this.schemas(request), urn, 'schema');
   }
 
@@ -99,12 +107,18 @@ function refuseFilter(query: RawQuery): void {
 }
 
 function sendAll(reply: FastifyReply, documents: readonly Document[]): FastifyReply {
-  return sendScim(reply, 200, listResponse(documents, documents.length, 1));
+  return sendScim(reply, 200, listResponse(documents, documents.length, { startIndex: 1 }));
 }
 
 /** Ids are compared without case, as attribute names and URNs are everywhere. */
-function sendOne(reply: FastifyReply, documents: readonly Document[], id: string, what: string): FastifyReply {
+function sendOne(
+  reply: FastifyReply,
+  documents: readonly Document[],
+  id: string,
+  what: string,
+): FastifyReply {
   const found = documents.find((document) => String(document.id).toLowerCase() === id.toLowerCase());
-  if (found === undefined) throw ScimError.notFound(`There is no ${what} ${JSON.stringify(id.slice(0, 200))}`);
+  if (found === undefined)
+    throw ScimError.notFound(`There is no ${what} ${JSON.stringify(id.slice(0, 200))}`);
   return sendScim(reply, 200, found);
 }

@@ -16,11 +16,20 @@ export function setupSwagger(app: NestFastifyApplication): void {
         'Press *Authorize*: `admin-token` is the ADMIN_TOKEN, `access-code` the code of one tenant.',
     )
     .setVersion('1')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The access code of a tenant: `idk_…`' }, 'access-code')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The admin token of the service' }, 'admin-token')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'The access code of a tenant: `idk_…`' },
+      'access-code',
+    )
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'The admin token of the service' },
+      'admin-token',
+    )
     .build();
   const document = SwaggerModule.createDocument(app, description);
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, ...scimSchemas() } };
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, ...scimSchemas() },
+  };
   SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'docs-json',
     yamlDocumentUrl: 'docs-yaml',

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ResourcesModule } from '../resources/resources.module.js';
 import { GroupsController } from './groups.controller.js';
 
-@Module({ controllers: [GroupsController] })
+@Module({ imports: [ResourcesModule], controllers: [GroupsController] })
 export class GroupsModule {}

@@ -46,7 +46,11 @@ const ERRORS: Record<number, string> = {
 };
 
 /** Describes a route of a resource type in Swagger, from the type's definitions. */
-export function DescribeOperation(operation: Operation, type: ResourceType, examples: ResourceExamples): MethodDecorator {
+export function DescribeOperation(
+  operation: Operation,
+  type: ResourceType,
+  examples: ResourceExamples,
+): MethodDecorator {
   const hasBody = operation === 'create' || operation === 'replace' || operation === 'patch';
   const byId = operation !== 'create' && operation !== 'search';
   const errors = [
@@ -59,14 +63,20 @@ export function DescribeOperation(operation: Operation, type: ResourceType, exam
   ];
   return applyDecorators(
     ApiOperation({ summary: SUMMARIES[operation](type.name), operationId: `${operation}${type.name}` }),
-    ...(byId ? [ApiParam({ name: 'id', description: `The id of the ${type.name}`, schema: { type: 'string' } })] : []),
+    ...(byId
+      ? [ApiParam({ name: 'id', description: `The id of the ${type.name}`, schema: { type: 'string' } })]
+      : []),
     ...(operation === 'delete' ? [] : projectionParameters()),
     ...(operation === 'search' ? searchParameters(examples) : []),
-    ...(byId && operation !== 'read' ? [header('If-Match', 'Act only on this version, such as `W/"3"`')] : []),
+    ...(byId && operation !== 'read'
+      ? [header('If-Match', 'Act only on this version, such as `W/"3"`')]
+      : []),
     ...(operation === 'read' ? [header('If-None-Match', 'Answer 304 when the version is this one')] : []),
     ...(hasBody ? [body(operation, type, examples[operation])] : []),
     ...success(operation, type).map((response) => ApiResponse(response)),
-    ...errors.map((status) => ApiResponse({ status, description: ERRORS[status] ?? '', content: scim('Error') })),
+    ...errors.map((status) =>
+      ApiResponse({ status, description: ERRORS[status] ?? '', content: scim('Error') }),
+    ),
   );
 }
 
@@ -79,8 +89,16 @@ function scim(schema: string): NonNullable<Extract<ApiResponseOptions, { content
   return { [SCIM_MEDIA_TYPE]: { schema: schemaRef(schema) } };
 }
 
-function body(operation: 'create' | 'replace' | 'patch', type: ResourceType, examples: Examples): MethodDecorator {
-  return ApiBody({ required: true, schema: schemaRef(operation === 'patch' ? 'PatchOp' : type.name), examples });
+function body(
+  operation: 'create' | 'replace' | 'patch',
+  type: ResourceType,
+  examples: Examples,
+): MethodDecorator {
+  return ApiBody({
+    required: true,
+    schema: schemaRef(operation === 'patch' ? 'PatchOp' : type.name),
+    examples,
+  });
 }
 
 function success(operation: Operation, type: ResourceType): ApiResponseOptions[] {
@@ -89,7 +107,9 @@ function success(operation: Operation, type: ResourceType): ApiResponseOptions[]
     case 'create':
       return [{ status: 201, ...resource }];
     case 'search':
-      return [{ status: 200, description: 'A page; empty when nothing matches', content: scim(`${type.name}List`) }];
+      return [
+        { status: 200, description: 'A page; empty when nothing matches', content: scim(`${type.name}List`) },
+      ];
     case 'patch':
       return type.name === 'Group'
         ? [{ status: 204, description: 'Done; the Group comes with 200 when `attributes` is asked' }]
@@ -111,7 +131,13 @@ function projectionParameters(): MethodDecorator[] {
 
 function searchParameters(examples: ResourceExamples): MethodDecorator[] {
   return [
-    ApiQuery({ name: 'filter', required: false, schema: { type: 'string' }, description: 'RFC 7644 section 3.4.2.2', examples: examples.filters }),
+    ApiQuery({
+      name: 'filter',
+      required: false,
+      schema: { type: 'string' },
+      description: 'RFC 7644 section 3.4.2.2',
+      examples: examples.filters,
+    }),
     query('startIndex', 'integer', 'The first resource of the page, from 1'),
     query('count', 'integer', 'Most resources in the page: 100 unless given, at most 1,000'),
   ];

@@ -1,4 +1,4 @@
-import type { ListQuery } from '../resources/resource-endpoint.js';
+import type { ListQuery } from '../resources/search-resources.js';
 import { ScimError } from '../scim/errors.js';
 
 type RawQuery = Readonly<Record<string, unknown>>;
@@ -12,8 +12,11 @@ export function parseListQuery(query: RawQuery): ListQuery {
   return {
     ...parseProjectionQuery(query),
     filter: text(query, 'filter'),
+    sortBy: text(query, 'sortBy'),
+    sortOrder: text(query, 'sortOrder'),
     startIndex: integer(query, 'startIndex'),
     count: integer(query, 'count'),
+    cursor: text(query, 'cursor'),
   };
 }
 
@@ -32,7 +35,10 @@ function integer(query: RawQuery, name: string): number | undefined {
   const value = text(query, name);
   if (value === undefined) return undefined;
   if (!/^[+-]?\d{1,15}$/.test(value.trim())) {
-    throw ScimError.invalidValue(`The query parameter "${name}" must be a whole number, got "${value.slice(0, 80)}"`);
+    const detail = `The query parameter "${name}" must be a whole number, got "${value.slice(0, 80)}"`;
+    throw 'cursor' in query && name === 'count'
+      ? ScimError.invalidCount(detail)
+      : ScimError.invalidValue(detail);
   }
   return Number(value);
 }

@@ -2,6 +2,7 @@ import { Delete, Get, Inject, Param, Patch, Post, Put, Query, Req, Res, type Typ
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
 import { DATABASE, type Database } from '../persistence/database.js';
+import { Cursors } from '../resources/cursor.js';
 import { ResourceEndpoint, type RequestOptions } from '../resources/resource-endpoint.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import { CurrentTenant } from '../auth/access.decorators.js';
@@ -23,6 +24,7 @@ export function resourceController(type: ResourceType, examples: ResourceExample
     constructor(
       @Inject(DATABASE) private readonly database: Database,
       @Inject(CONFIG) private readonly config: Config,
+      @Inject(Cursors) private readonly cursors: Cursors,
     ) {}
 
     @Post()
@@ -33,7 +35,10 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Res() reply: FastifyReply,
       @Query() query: RawQuery,
     ): Promise<void> {
-      await sendResource(reply, await this.endpoint(tenant, request).create(request.body, options(request, query)));
+      await sendResource(
+        reply,
+        await this.endpoint(tenant, request).create(request.body, options(request, query)),
+      );
     }
 
     @Get()
@@ -68,7 +73,10 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Param('id') id: string,
       @Query() query: RawQuery,
     ): Promise<void> {
-      await sendResource(reply, await this.endpoint(tenant, request).replace(id, request.body, options(request, query)));
+      await sendResource(
+        reply,
+        await this.endpoint(tenant, request).replace(id, request.body, options(request, query)),
+      );
     }
 
     @Patch(':id')
@@ -80,7 +88,10 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Param('id') id: string,
       @Query() query: RawQuery,
     ): Promise<void> {
-      await sendResource(reply, await this.endpoint(tenant, request).patch(id, request.body, options(request, query)));
+      await sendResource(
+        reply,
+        await this.endpoint(tenant, request).patch(id, request.body, options(request, query)),
+      );
     }
 
     @Delete(':id')
@@ -97,7 +108,9 @@ export function resourceController(type: ResourceType, examples: ResourceExample
     }
 
     private endpoint(tenant: TenantAccess, request: FastifyRequest): ResourceEndpoint {
-      return new ResourceEndpoint(this.database, tenant.tenantId, type, scimBaseUrl(request, this.config));
+      const { database, cursors } = this;
+      const baseUrl = scimBaseUrl(request, this.config);
+      return new ResourceEndpoint({ database, cursors, tenantId: tenant.tenantId, baseUrl }, type);
     }
   }
   return ResourceController;

@@ -7,7 +7,10 @@ import { SCIM_MEDIA_TYPE } from './scim-path.js';
  * the media type does not have (RFC 7644 section 8.1).
  */
 export function sendScim(reply: FastifyReply, status: number, body: unknown): FastifyReply {
-  return reply.code(status).type(SCIM_MEDIA_TYPE).send(Buffer.from(JSON.stringify(body)));
+  return reply
+    .code(status)
+    .type(SCIM_MEDIA_TYPE)
+    .send(Buffer.from(JSON.stringify(body)));
 }
 
 /** Sends an answer about one resource, with the headers of RFC 7644 sections 3.1 and 3.14. */

@@ -22,5 +22,6 @@ export function ScimController(path: string, tag = path): ClassDecorator {
 
 /** Decorators run from the bottom up, so those below have left their mark. */
 function needCodeByDefault(controller: object): void {
-  if (!Reflect.hasMetadata(AUDIENCE, controller)) Reflect.defineMetadata(AUDIENCE, 'scim' satisfies Audience, controller);
+  if (!Reflect.hasMetadata(AUDIENCE, controller))
+    Reflect.defineMetadata(AUDIENCE, 'scim' satisfies Audience, controller);
 }

@@ -1,12 +1,9 @@
 import { comparisonKey } from '../scim/compare.js';
 import { ScimError } from '../scim/errors.js';
-import type { CheckedFilter } from '../scim/filter/ast.js';
 import type { ScimResource } from '../scim/resource.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import type { Database, SqlValue, Statements } from './database.js';
-import { filterSql } from './filter-sql.js';
 import { indexDifference, indexRows, type IndexRow } from './index-rows.js';
-import { sql, TRUE } from './sql.js';
 import { tableOf, type ResourceTable } from './storage-map.js';
 import { violatedAttribute } from './unique-violation.js';
 
@@ -20,12 +17,8 @@ export interface StoredResource {
   readonly resource: ScimResource;
 }
 
-export interface Page {
-  readonly totalResults: number;
-  readonly resources: readonly StoredResource[];
-}
-
-interface Row {
+/** A row of a resource's table. */
+export interface ResourceRow {
   readonly id: string;
   readonly version: number;
   readonly created_at: number;
@@ -33,7 +26,8 @@ interface Row {
   readonly document: string;
 }
 
-const COLUMNS = 'r.id, r.version, r.created_at, r.modified_at, r.document';
+/** What `toStored` needs, of a table with the alias `r`. */
+export const RESOURCE_COLUMNS = 'r.id, r.version, r.created_at, r.modified_at, r.document';
 const ROWS_PER_INSERT = 200;
 
 /**
@@ -59,35 +53,6 @@ export class ResourceRepository {
   /** The same in a transaction: nobody else changes the resource until its end. */
   async findForUpdate(tx: Statements, id: string): Promise<StoredResource | null> {
     return this.findWith(tx, id, this.database.dialect.forUpdate);
-  }
-
-  /**
-   * Reads a page of the resources that satisfy a filter, in order of creation.
-   * @param filter `null` for all
-   * @param offset resources to leave out before the page
-   * @param limit most resources in the page; 0 counts only
-   * @throws ScimError invalidFilter when the filter reaches for something that is not stored
-   */
-  async search(filter: CheckedFilter | null, offset: number, limit: number): Promise<Page> {
-    const where = filter === null ? TRUE : filterSql(filter, this.type, this.tenantId, this.database.dialect);
-    const from = sql`FROM ${this.table.table} r WHERE r.tenant_id = ${this.tenantId} AND (${where})`;
-    let resources: StoredResource[] = [];
-    if (limit > 0) {
-      const rows = await this.database.rows<Row>(
-        `SELECT ${COLUMNS} ${from.text} ORDER BY r.id LIMIT ? OFFSET ?`,
-        [...from.params, limit, offset],
-      );
-      resources = rows.map(toStored);
-      // A page that is not full tells how many there are.
-      if (resources.length < limit && (resources.length > 0 || offset === 0)) {
-        return { totalResults: offset + resources.length, resources };
-      }
-    }
-    const [count] = await this.database.rows<{ total: number }>(
-      `SELECT COUNT(*) AS total ${from.text}`,
-      from.params,
-    );
-    return { totalResults: Number(count?.total ?? 0), resources };
   }
 
   /**
@@ -161,8 +126,8 @@ export class ResourceRepository {
     id: string,
     lock: string,
   ): Promise<StoredResource | null> {
-    const [row] = await statements.rows<Row>(
-      `SELECT ${COLUMNS} FROM ${this.table.table.text} r WHERE r.tenant_id = ? AND r.id = ?${lock}`,
+    const [row] = await statements.rows<ResourceRow>(
+      `SELECT ${RESOURCE_COLUMNS} FROM ${this.table.table.text} r WHERE r.tenant_id = ? AND r.id = ?${lock}`,
       [this.tenantId, id],
     );
     return row === undefined ? null : toStored(row);
@@ -211,7 +176,8 @@ export class ResourceRepository {
   }
 }
 
-function toStored(row: Row): StoredResource {
+/** A row as the resource that it holds. */
+export function toStored(row: ResourceRow): StoredResource {
   return {
     id: row.id,
     version: Number(row.version),

@@ -30,7 +30,12 @@ export async function readAssociation(
   };
   if (type === userType) {
     for (const { memberId, groupId, groupName } of await memberships.groupsOf(ids)) {
-      add(memberId, { value: groupId, $ref: `${baseUrl}${groupType.endpoint}/${groupId}`, display: groupName, type: 'direct' });
+      add(memberId, {
+        value: groupId,
+        $ref: `${baseUrl}${groupType.endpoint}/${groupId}`,
+        display: groupName,
+        type: 'direct',
+      });
     }
   } else {
     for (const { groupId, memberId, memberType } of await memberships.membersOf(ids)) {

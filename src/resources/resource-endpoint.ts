@@ -1,12 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Database, Statements } from '../persistence/database.js';
+import type { Statements } from '../persistence/database.js';
 import { MembershipRepository } from '../persistence/membership.repository.js';
 import { ResourceRepository, type StoredResource } from '../persistence/resource.repository.js';
 import { ScimError } from '../scim/errors.js';
-import { checkFilter } from '../scim/filter/check.js';
-import { parseFilter } from '../scim/filter/parse.js';
 import type { MembershipChange } from '../scim/membership.js';
-import { listResponse, type ListResponse } from '../scim/messages.js';
+import type { ListResponse } from '../scim/messages.js';
 import { applyPatch } from '../scim/patch/apply.js';
 import { parsePatch } from '../scim/patch/operations.js';
 import { Projection } from '../scim/projection.js';
@@ -14,7 +12,10 @@ import { sameValue, versionTag, type ScimResource } from '../scim/resource.js';
 import { parseResourceBody } from '../scim/resource-body.js';
 import { groupType, type ResourceType } from '../scim/resource-type.js';
 import { readAssociation } from './associations.js';
+import { complete, locationOf } from './complete-resource.js';
+import type { EndpointContext } from './endpoint-context.js';
 import { namesVersion, requireMatch } from './precondition.js';
+import { searchResources, type ListQuery } from './search-resources.js';
 
 /** What a request asks of its answer and of the stored version. */
 export interface RequestOptions {
@@ -22,13 +23,6 @@ export interface RequestOptions {
   readonly excludedAttributes?: string | undefined;
   readonly ifMatch?: string | undefined;
   readonly ifNoneMatch?: string | undefined;
-}
-
-/** A query, RFC 7644 section 3.4.2; numbers as the client sent them. */
-export interface ListQuery extends Pick<RequestOptions, 'attributes' | 'excludedAttributes'> {
-  readonly filter?: string | undefined;
-  readonly startIndex?: number | undefined;
-  readonly count?: number | undefined;
 }
 
 /** An answer about one resource. */
@@ -40,9 +34,6 @@ export interface ResourceAnswer {
   readonly resource?: ScimResource;
 }
 
-export const DEFAULT_COUNT = 100;
-export const MAX_COUNT = 1000;
-
 /**
  * One resource type of one tenant: what its endpoint can do. Made for each request, since it knows the
  * tenant and the base URL; the same code serves every type.
@@ -52,14 +43,11 @@ export class ResourceEndpoint {
   private readonly memberships: MembershipRepository;
 
   constructor(
-    private readonly database: Database,
-    tenantId: string,
+    private readonly context: EndpointContext,
     private readonly type: ResourceType,
-    /** Of the SCIM endpoints, without a trailing slash. */
-    private readonly baseUrl: string,
   ) {
-    this.resources = new ResourceRepository(database, tenantId, type);
-    this.memberships = new MembershipRepository(database, tenantId);
+    this.resources = new ResourceRepository(context.database, context.tenantId, type);
+    this.memberships = new MembershipRepository(context.database, context.tenantId);
   }
 
   /** POST, RFC 7644 section 3.3. */
@@ -68,8 +56,14 @@ export class ResourceEndpoint {
     const id = uuidv7();
     const now = new Date();
     const { schemas, ...attributes } = resource;
-    const stored = { id, version: 1, createdAt: now, modifiedAt: now, resource: { schemas, id, ...attributes } };
-    await this.database.transaction(async (tx) => {
+    const stored = {
+      id,
+      version: 1,
+      createdAt: now,
+      modifiedAt: now,
+      resource: { schemas, id, ...attributes },
+    };
+    await this.context.database.transaction(async (tx) => {
       await this.resources.insert(tx, stored);
       await this.changeMembers(tx, id, [{ kind: 'add', ids: memberIds }]);
     });
@@ -82,25 +76,19 @@ export class ResourceEndpoint {
     const projection = this.projection(options);
     // A membership change leaves the user's version as it is, so a user shown with groups is always sent.
     const versionTellsAll = this.type === groupType || !projection.includes('groups');
-    if (options.ifNoneMatch !== undefined && versionTellsAll && namesVersion(options.ifNoneMatch, stored.version)) {
+    if (
+      options.ifNoneMatch !== undefined &&
+      versionTellsAll &&
+      namesVersion(options.ifNoneMatch, stored.version)
+    ) {
       return { status: 304, location: this.locationOf(id), version: versionTag(stored.version) };
     }
     return this.answer(200, stored, projection, true);
   }
 
-  /** GET on the endpoint, RFC 7644 section 3.4.2. */
+  /** GET on the endpoint and POST to its `/.search`, RFC 7644 section 3.4.2 and 3.4.3. */
   async search(query: ListQuery): Promise<ListResponse> {
-    const filter = query.filter === undefined ? null : checkFilter(parseFilter(query.filter), this.type);
-    const startIndex = Math.max(1, query.startIndex ?? 1);
-    const count = Math.min(MAX_COUNT, Math.max(0, query.count ?? DEFAULT_COUNT));
-    const projection = this.projection(query);
-    const page = await this.resources.search(filter, startIndex - 1, count);
-    const ids = page.resources.map((stored) => stored.id);
-    const association = await readAssociation(this.type, ids, this.memberships, projection, this.baseUrl);
-    const resources = page.resources.map((stored) =>
-      projection.apply(this.complete(stored, association?.name, association?.values.get(stored.id))),
-    );
-    return listResponse(resources, page.totalResults, startIndex);
+    return searchResources(this.context, this.type, query);
   }
 
   /** PUT, RFC 7644 section 3.5.1: what is left out is cleared. */
@@ -131,7 +119,7 @@ export class ResourceEndpoint {
 
   /** DELETE, RFC 7644 section 3.6: memberships go with the resource. */
   async delete(id: string, options: RequestOptions): Promise<void> {
-    await this.database.transaction(async (tx) => {
+    await this.context.database.transaction(async (tx) => {
       const stored = (await this.resources.findForUpdate(tx, id)) ?? this.throwNotFound(id);
       requireMatch(options.ifMatch, stored.version);
       await this.memberships.removeMember(tx, id, new Date());
@@ -149,7 +137,7 @@ export class ResourceEndpoint {
       memberships: readonly MembershipChange[];
     },
   ): Promise<StoredResource> {
-    return this.database.transaction(async (tx) => {
+    return this.context.database.transaction(async (tx) => {
       const before = (await this.resources.findForUpdate(tx, id)) ?? this.throwNotFound(id);
       requireMatch(ifMatch, before.version);
       const { resource, changed, memberships } = work(before);
@@ -166,7 +154,11 @@ export class ResourceEndpoint {
     });
   }
 
-  private async changeMembers(tx: Statements, id: string, changes: readonly MembershipChange[]): Promise<boolean> {
+  private async changeMembers(
+    tx: Statements,
+    id: string,
+    changes: readonly MembershipChange[],
+  ): Promise<boolean> {
     let changed = false;
     for (const change of changes) {
       changed = (await this.memberships.apply(tx, id, change)) || changed;
@@ -180,32 +172,14 @@ export class ResourceEndpoint {
     projection: Projection,
     mayHaveAssociation: boolean,
   ): Promise<ResourceAnswer> {
+    const { type, context } = this;
     const ids = mayHaveAssociation ? [stored.id] : [];
-    const association = await readAssociation(this.type, ids, this.memberships, projection, this.baseUrl);
+    const association = await readAssociation(type, ids, this.memberships, projection, context.baseUrl);
     return {
       status,
       location: this.locationOf(stored.id),
       version: versionTag(stored.version),
-      resource: projection.apply(this.complete(stored, association?.name, association?.values.get(stored.id))),
-    };
-  }
-
-  /** The resource as clients see it: with its association and `meta` (RFC 7643 section 3.1). */
-  private complete(
-    stored: StoredResource,
-    associationName: string | undefined,
-    values: readonly Record<string, unknown>[] | undefined,
-  ): ScimResource {
-    return {
-      ...stored.resource,
-      ...(associationName !== undefined && values !== undefined ? { [associationName]: values } : {}),
-      meta: {
-        resourceType: this.type.name,
-        created: stored.createdAt.toISOString(),
-        lastModified: stored.modifiedAt.toISOString(),
-        location: this.locationOf(stored.id),
-        version: versionTag(stored.version),
-      },
+      resource: projection.apply(complete(stored, type, association, context.baseUrl)),
     };
   }
 
@@ -214,7 +188,7 @@ export class ResourceEndpoint {
   }
 
   private locationOf(id: string): string {
-    return `${this.baseUrl}${this.type.endpoint}/${id}`;
+    return locationOf(this.type, id, this.context.baseUrl);
   }
 
   private throwNotFound(id: string): never {

@@ -4,25 +4,31 @@ import { isObject, member } from './resource.js';
 export const LIST_RESPONSE_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 export const PATCH_OP_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
-/** The answer to a query, RFC 7644 section 3.4.2. */
-export interface ListResponse {
+/** The answer to a query, RFC 7644 section 3.4.2, with the cursors of RFC 9865 section 2. */
+export interface ListResponse extends Paging {
   readonly schemas: readonly [typeof LIST_RESPONSE_SCHEMA];
   readonly totalResults: number;
-  readonly startIndex: number;
   readonly itemsPerPage: number;
   readonly Resources: readonly unknown[];
 }
 
-/** @param totalResults of all pages; @param startIndex 1-based, as asked */
+/** Where a page lies: its 1-based start, or the cursors of its neighbours. */
+export interface Paging {
+  readonly startIndex?: number;
+  readonly nextCursor?: string;
+  readonly previousCursor?: string;
+}
+
+/** @param totalResults of all pages */
 export function listResponse(
   resources: readonly unknown[],
   totalResults: number,
-  startIndex: number,
+  paging: Paging,
 ): ListResponse {
   return {
     schemas: [LIST_RESPONSE_SCHEMA],
     totalResults,
-    startIndex,
+    ...paging,
     itemsPerPage: resources.length,
     Resources: resources,
   };

@@ -1,7 +1,7 @@
 import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { DATABASE, type Database } from '../persistence/database.js';
 import { Tenant } from '../persistence/entities/tenant.entity.js';
-import { isDuplicateKey } from './duplicate-key.js';
+import { isDuplicateKey } from '../persistence/duplicate-key.js';
 import { lockTenant } from './lock-tenant.js';
 import { decodeCursor, pageOf, type Page, type PageRequest } from './page.js';
 import { newTenantId } from './random-id.js';

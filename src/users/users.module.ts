@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ResourcesModule } from '../resources/resources.module.js';
 import { UsersController } from './users.controller.js';
 
-@Module({ controllers: [UsersController] })
+@Module({ imports: [ResourcesModule], controllers: [UsersController] })
 export class UsersModule {}

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ResourceRepository } from '../../src/persistence/resource.repository.js';
+import { ResourceSearch } from '../../src/persistence/resource-search.js';
 import { checkFilter } from '../../src/scim/filter/check.js';
 import { evaluate } from '../../src/scim/filter/evaluate.js';
 import { parseFilter } from '../../src/scim/filter/parse.js';
@@ -38,12 +38,12 @@ onEveryDatabase('SQL and evaluate() agree', (name) => {
     const { body } = await tenant.get(`${type.endpoint}?count=1000`);
     const resources = body.Resources as ScimResource[];
     expect(resources.length).toBeGreaterThan(5);
-    const repository = new ResourceRepository(service.storage, tenant.id, type);
+    const search = new ResourceSearch(service.storage, tenant.id, type);
     const sample = { ids, groupIds: type === groupType ? resources.map((each) => String(each.id)) : [] };
     await fc.assert(
       fc.asyncProperty(filterText(type, sample), async (text) => {
         const filter = checkFilter(parseFilter(text), type);
-        const page = await repository.search(filter, 0, 1000);
+        const page = await search.byIndex({ filter, sort: null }, 0, 1000);
         const expected = resources.filter((resource) => evaluate(filter, resource)).map(({ id }) => id);
         expect({ text, ids: page.resources.map(({ id }) => id) }).toEqual({ text, ids: expected });
         expect(page.totalResults).toBe(expected.length);

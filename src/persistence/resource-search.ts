@@ -1,0 +1,117 @@
+import type { CheckedFilter } from '../scim/filter/ast.js';
+import type { ResourceType } from '../scim/resource-type.js';
+import type { Sort } from '../scim/sort.js';
+import type { Database } from './database.js';
+import { filterSql } from './filter-sql.js';
+import { RESOURCE_COLUMNS, toStored, type ResourceRow, type StoredResource } from './resource.repository.js';
+import { beyond, orderBy, sortExpression, type Position } from './sort-sql.js';
+import { sql, TRUE, trusted, type Sql } from './sql.js';
+import { tableOf } from './storage-map.js';
+
+/** Which resources are looked for and in which order; `sort` of `null` is the order of creation. */
+export interface Query {
+  readonly filter: CheckedFilter | null;
+  readonly sort: Sort | null;
+}
+
+export interface IndexPage {
+  readonly totalResults: number;
+  readonly resources: readonly StoredResource[];
+}
+
+/** A page found by seeking: stable while rows before it come and go. */
+export interface SeekPage extends IndexPage {
+  /** Of the first and the last resource; `null` on an empty page. */
+  readonly ends: { readonly first: Position; readonly last: Position } | null;
+  /** Whether resources follow in the direction that was read. */
+  readonly more: boolean;
+}
+
+type SortedRow = ResourceRow & { readonly sort_key?: string | number | null };
+
+/** Finds the resources of one type in one tenant; made for the tenant, like `ResourceRepository`. */
+export class ResourceSearch {
+  constructor(
+    private readonly database: Database,
+    private readonly tenantId: string,
+    private readonly type: ResourceType,
+  ) {}
+
+  /**
+   * Reads a page by its offset.
+   * @param limit most resources in the page; 0 counts only
+   * @throws ScimError when filter or order reach for something that is not stored
+   */
+  async byIndex(query: Query, offset: number, limit: number): Promise<IndexPage> {
+    const from = this.from(query.filter);
+    if (limit === 0) return { totalResults: await this.count(from), resources: [] };
+    const ordered =
+      query.sort === null
+        ? sql`SELECT ${trusted(RESOURCE_COLUMNS)} ${from} ORDER BY r.id LIMIT ${limit} OFFSET ${offset}`
+        : sql`${this.sorted(query.sort, from)} ${trusted(orderBy(query.sort.descending, false))} LIMIT ${limit} OFFSET ${offset}`;
+    const resources = (await this.database.rows<ResourceRow>(ordered.text, ordered.params)).map(toStored);
+    // A page that is not full tells how many there are.
+    const tellsAll = resources.length < limit && (resources.length > 0 || offset === 0);
+    return { totalResults: tellsAll ? offset + resources.length : await this.count(from), resources };
+  }
+
+  /**
+   * Reads a page by its position (RFC 9865): the resources behind `from`, or before it when `backwards`, in the
+   * query's order either way.
+   * @param from `null` for the first page
+   */
+  async bySeek(query: Query, from: Position | null, backwards: boolean, limit: number): Promise<SeekPage> {
+    const source = this.from(query.filter);
+    const [totalResults, rows] = await Promise.all([
+      this.count(source),
+      limit === 0 ? [] : this.seek(query.sort, source, from, backwards, limit + 1),
+    ]);
+    const page = rows.slice(0, limit);
+    if (backwards) page.reverse();
+    const [first, last] = [page[0], page[page.length - 1]];
+    return {
+      totalResults,
+      resources: page.map(toStored),
+      ends: first && last ? { first: positionOf(first), last: positionOf(last) } : null,
+      more: rows.length > limit,
+    };
+  }
+
+  private seek(
+    sort: Sort | null,
+    source: Sql,
+    from: Position | null,
+    backwards: boolean,
+    limit: number,
+  ): Promise<SortedRow[]> {
+    let statement: Sql;
+    if (sort === null) {
+      const behind = from === null ? TRUE : sql`r.id ${trusted(backwards ? '<' : '>')} ${from.id}`;
+      statement = sql`SELECT ${trusted(RESOURCE_COLUMNS)} ${source} AND ${behind} ORDER BY r.id ${trusted(backwards ? 'DESC' : 'ASC')} LIMIT ${limit}`;
+    } else {
+      const behind = from === null ? TRUE : beyond(from, sort.descending, backwards);
+      statement = sql`${this.sorted(sort, source)} WHERE ${behind} ${trusted(orderBy(sort.descending, backwards))} LIMIT ${limit}`;
+    }
+    return this.database.rows<SortedRow>(statement.text, statement.params);
+  }
+
+  private sorted(sort: Sort, from: Sql): Sql {
+    const key = sortExpression(sort, this.type, this.tenantId);
+    return sql`SELECT * FROM (SELECT ${trusted(RESOURCE_COLUMNS)}, ${key} AS sort_key ${from}) s`;
+  }
+
+  private from(filter: CheckedFilter | null): Sql {
+    const where = filter === null ? TRUE : filterSql(filter, this.type, this.tenantId, this.database.dialect);
+    return sql`FROM ${tableOf(this.type).table} r WHERE r.tenant_id = ${this.tenantId} AND (${where})`;
+  }
+
+  private async count(from: Sql): Promise<number> {
+    const counted = sql`SELECT COUNT(*) AS total ${from}`;
+    const [row] = await this.database.rows<{ total: number }>(counted.text, counted.params);
+    return Number(row?.total ?? 0);
+  }
+}
+
+function positionOf(row: SortedRow): Position {
+  return { key: row.sort_key ?? null, id: row.id };
+}

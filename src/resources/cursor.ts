@@ -1,0 +1,76 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { DATABASE, type Database } from '../persistence/database.js';
+import { settleSetting } from '../persistence/service-settings.js';
+import type { Position } from '../persistence/sort-sql.js';
+import { ScimError } from '../scim/errors.js';
+
+const SETTING = 'cursor-key';
+const KEY_BYTES = 32;
+const MAC_BYTES = 16;
+const MAX_CURSOR_LENGTH = 4096;
+
+/** Seconds for which a cursor can be followed; `cursorTimeout` of RFC 9865. */
+export const CURSOR_TIMEOUT = 3600;
+
+/** Where the next page begins and in which direction it is read. */
+export interface CursorPosition extends Position {
+  readonly backwards: boolean;
+}
+
+/**
+ * Makes and reads the cursors of RFC 9865: a position in a query's order, signed and bound to tenant and
+ * query. They hold no state, so any process answers the next page, and rows that come or go in
+ * between neither repeat nor hide others.
+ */
+@Injectable()
+export class Cursors implements OnModuleInit {
+  private key = Buffer.alloc(0);
+
+  constructor(@Inject(DATABASE) private readonly database: Database) {}
+
+  async onModuleInit(): Promise<void> {
+    const { value } = await settleSetting(this.database, SETTING, () =>
+      randomBytes(KEY_BYTES).toString('hex'),
+    );
+    this.key = Buffer.from(value, 'hex');
+  }
+
+  /** @param query what the cursor is bound to: tenant, resource type, filter and order */
+  encode({ key, id, backwards }: CursorPosition, query: readonly unknown[]): string {
+    const issued = Math.floor(Date.now() / 1000);
+    const payload = Buffer.from(JSON.stringify([key, id, backwards, issued]));
+    return Buffer.concat([this.sign(payload, query), payload]).toString('base64url');
+  }
+
+  /** @throws ScimError invalidCursor, also for a cursor of another query or tenant; expiredCursor */
+  decode(cursor: string, query: readonly unknown[]): CursorPosition {
+    const bytes = Buffer.from(cursor.length > MAX_CURSOR_LENGTH ? '' : cursor, 'base64url');
+    const payload = bytes.subarray(MAC_BYTES);
+    if (
+      bytes.length <= MAC_BYTES ||
+      !timingSafeEqual(bytes.subarray(0, MAC_BYTES), this.sign(payload, query))
+    ) {
+      throw ScimError.invalidCursor(
+        '"cursor" is not one that this query gave: start again with an empty "cursor"',
+      );
+    }
+    const [key, id, backwards, issued] = JSON.parse(payload.toString('utf8')) as [
+      Position['key'],
+      string,
+      boolean,
+      number,
+    ];
+    if (Date.now() / 1000 > issued + CURSOR_TIMEOUT) {
+      throw ScimError.expiredCursor(
+        `"cursor" is older than ${CURSOR_TIMEOUT} seconds: start again with an empty "cursor"`,
+      );
+    }
+    return { key, id, backwards };
+  }
+
+  private sign(payload: Buffer, query: readonly unknown[]): Buffer {
+    const bound = createHash('sha256').update(JSON.stringify(query)).digest();
+    return createHmac('sha256', this.key).update(bound).update(payload).digest().subarray(0, MAC_BYTES);
+  }
+}
