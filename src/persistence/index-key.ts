@@ -4,9 +4,11 @@ import { compareKey, startsWith } from './comparison-sql.js';
 import type { Dialect } from './dialect.js';
 import { sql, type Sql } from './sql.js';
 
-/** Characters of a key that fit the index column, and how many of a longer key stay readable in it. */
+/** Characters of a key that fit the index column. */
 const MAX_KEY_LENGTH = 255;
-const PREFIX_LENGTH = 190;
+
+/** How many characters of a longer key stay readable in it. */
+export const READABLE_KEY_LENGTH = 190;
 
 /** What the index stores of a comparison key. */
 export interface IndexKey {
@@ -23,7 +25,7 @@ export function indexKey(comparisonKey: string): IndexKey {
   const characters = [...comparisonKey];
   if (characters.length <= MAX_KEY_LENGTH) return { key: comparisonKey, text: null };
   const digest = createHash('sha256').update(comparisonKey).digest('hex');
-  return { key: `${characters.slice(0, PREFIX_LENGTH).join('')}\u0001${digest}`, text: comparisonKey };
+  return { key: `${characters.slice(0, READABLE_KEY_LENGTH).join('')}\u0001${digest}`, text: comparisonKey };
 }
 
 /**
@@ -39,8 +41,8 @@ export function compareIndexed(row: Sql, op: Comparison, key: string, dialect: D
       return compareKey(stored, op, indexKey(key).key, dialect);
     case 'sw': {
       const characters = [...key];
-      if (characters.length <= PREFIX_LENGTH) return startsWith(stored, key);
-      return sql`${startsWith(stored, characters.slice(0, PREFIX_LENGTH).join(''))} AND ${startsWith(whole, key)}`;
+      if (characters.length <= READABLE_KEY_LENGTH) return startsWith(stored, key);
+      return sql`${startsWith(stored, characters.slice(0, READABLE_KEY_LENGTH).join(''))} AND ${startsWith(whole, key)}`;
     }
     case 'co':
     case 'ew':

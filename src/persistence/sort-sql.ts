@@ -2,6 +2,7 @@ import { subAttribute } from '../scim/attribute.js';
 import { ScimError } from '../scim/errors.js';
 import type { Sort } from '../scim/sort.js';
 import type { AttributeTarget, ResourceType } from '../scim/resource-type.js';
+import { READABLE_KEY_LENGTH } from './index-key.js';
 import { sql, trusted, type Sql } from './sql.js';
 import { rowPath, storageOf, tableOf } from './storage-map.js';
 
@@ -15,10 +16,11 @@ export function sortExpression({ target }: Sort, type: ResourceType, tenantId: s
     target.extension === null ? tableOf(type).associations[target.attribute.name] : undefined;
   if (association !== undefined) {
     const storage = association.sub(target.sub?.name ?? 'value');
-    if (storage.kind === 'constant') return sql`NULL`;
     const first = association.sub('value');
-    if (storage.kind !== 'column' || first.kind !== 'column') throw unsortable(target);
-    return sql`(SELECT ${storage.column} FROM ${association.from} WHERE m.tenant_id = ${tenantId} AND ${association.owner} = r.id ORDER BY ${first.column} LIMIT 1)`;
+    const selected =
+      storage.kind === 'column' ? storage.column : storage.kind === 'constant' ? sql`${storage.value}` : null;
+    if (selected === null || first.kind !== 'column') throw unsortable(target);
+    return sql`(SELECT ${selected} FROM ${association.from} WHERE m.tenant_id = ${tenantId} AND ${association.owner} = r.id ORDER BY ${first.column} LIMIT 1)`;
   }
   const storage = storageOf(target, type);
   switch (storage.kind) {
@@ -35,7 +37,9 @@ export function sortExpression({ target }: Sort, type: ResourceType, tenantId: s
 }
 
 function rowsExpression(target: AttributeTarget, path: string, tenantId: string): Sql {
-  const values = sql`SELECT v.value_key FROM attribute_values v WHERE v.tenant_id = ${tenantId} AND v.resource_id = r.id AND v.path = ${path}`;
+  // Behind that stands the digest of a longer key, which has no order.
+  const readable = trusted(`SUBSTR(v.value_key, 1, ${READABLE_KEY_LENGTH})`);
+  const values = sql`SELECT ${readable} FROM attribute_values v WHERE v.tenant_id = ${tenantId} AND v.resource_id = r.id AND v.path = ${path}`;
   if (!target.attribute.multiValued) return sql`(${values})`;
   const primary = subAttribute(target.attribute, 'primary');
   if (primary === undefined) return sql`(${values} AND v.element = 0)`;

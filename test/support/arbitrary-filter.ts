@@ -120,14 +120,29 @@ interface Sample {
 /** Filters as text that are valid for a resource type, on all of its filterable attributes. */
 export function filterText(type: ResourceType, sample: Sample): fc.Arbitrary<string> {
   const texts = [...TEXTS, ...sample.ids.slice(0, 4), ...sample.groupIds.slice(0, 2)];
-  const named = [
+  const named = namedAttributes(type);
+  const leaves = fc.oneof(...named.map(({ prefix, attribute }) => attributeFilter(prefix, attribute, texts)));
+  return nested(leaves, 3);
+}
+
+function namedAttributes(type: ResourceType): { prefix: string; attribute: AttributeDefinition }[] {
+  return [
     ...type.attributes.map((attribute) => ({ prefix: '', attribute })),
     ...type.extensions.flatMap(({ id, attributes }) =>
       attributes.map((attribute) => ({ prefix: `${id}:`, attribute })),
     ),
   ].filter(({ attribute }) => attribute.returned !== 'never');
-  const leaves = fc.oneof(...named.map(({ prefix, attribute }) => attributeFilter(prefix, attribute, texts)));
-  return nested(leaves, 3);
+}
+
+/** Every attribute and sub-attribute that resources can be sorted by. */
+export function sortableNames(type: ResourceType): string[] {
+  return namedAttributes(type).flatMap(({ prefix, attribute }) =>
+    attribute.type === 'complex'
+      ? (attribute.subAttributes ?? [])
+          .filter((sub) => isStored(attribute, sub))
+          .map((sub) => `${prefix}${attribute.name}.${sub.name}`)
+      : [prefix + attribute.name],
+  );
 }
 
 function nested(leaf: fc.Arbitrary<string>, depth: number): fc.Arbitrary<string> {
