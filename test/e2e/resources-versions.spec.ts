@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { onEveryDatabase } from '../support/databases.js';
+import { TestService } from '../support/service.js';
+import { GROUP, USER, type Answer, type TestTenant } from '../support/tenant.js';
+
+/* Versions and the headers of single resources, RFC 7644 section 3.14 and RFC 9110 section 13. */
+
+/** Values of If-Match and If-None-Match for a resource at version 2, and whether they name it. */
+const TAGS: [string, boolean][] = [
+  ['W/"2"', true],
+  ['"2"', true],
+  ['w/"2"', true],
+  ['*', true],
+  ['W/"1", W/"2"', true],
+  ['"1","2","3"', true],
+  [' W/"2" ', true],
+  ['W/"1"', false],
+  ['"3"', false],
+  ['W/"1", W/"3"', false],
+  ['2', false],
+  ['', false],
+  ['"*"', false],
+];
+
+const WRITES: [string, (path: string) => [string, unknown]][] = [
+  ['PATCH', () => ['PATCH', patchOf({ op: 'replace', value: { externalId: 'changed' } })]],
+  ['PATCH that changes nothing', () => ['PATCH', patchOf({ op: 'remove', path: 'externalId' })]],
+  ['PUT', (path) => ['PUT', path.startsWith('/Users') ? newUser() : newGroup()]],
+  ['DELETE', () => ['DELETE', undefined]],
+];
+
+onEveryDatabase('Versions', (name) => {
+  let service: TestService;
+  let tenant: TestTenant;
+
+  beforeAll(async () => {
+    service = await TestService.start(name);
+    tenant = await service.createTenant();
+  });
+  afterAll(() => service.stop());
+
+  describe.each(['/Users', '/Groups'])('%s', (endpoint) => {
+    /** A resource at version 2. */
+    async function atVersion2(): Promise<any> {
+      const { body } = await tenant.post(endpoint, endpoint === '/Users' ? newUser() : newGroup());
+      await tenant.patch(`${endpoint}/${body.id}`, [{ op: 'add', path: 'externalId', value: 'x' }]);
+      await tenant.patch(`${endpoint}/${body.id}`, [{ op: 'replace', path: 'externalId', value: 'x' }]);
+      return (await tenant.get(`${endpoint}/${body.id}`)).body;
+    }
+
+    test('Location, Content-Location and ETag stand on the answers that have a resource', async () => {
+      const created = await tenant.post(endpoint, endpoint === '/Users' ? newUser() : newGroup());
+      const { location } = created.body.meta;
+      const path = `${endpoint}/${created.body.id}`;
+
+      expect(location).toBe(`${service.url}/scim/v2${path}`);
+      expect(headersOf(created)).toEqual([location, location, 'W/"1"']);
+      expect(headersOf(await tenant.get(path))).toEqual([null, location, 'W/"1"']);
+      const patched = await tenant.patch(`${path}?attributes=id`, [
+        { op: 'replace', value: { externalId: 'y' } },
+      ]);
+      expect(headersOf(patched)).toEqual([null, location, 'W/"2"']);
+      const replaced = await tenant.put(path, endpoint === '/Users' ? newUser() : newGroup());
+      expect(headersOf(replaced)).toEqual([null, location, 'W/"3"']);
+      expect(replaced.body.meta.version).toBe('W/"3"');
+      expect(headersOf(await tenant.delete(path))).toEqual([null, null, null]);
+    });
+
+    describe.each(WRITES)('If-Match on %s', (_, write) => {
+      test.each(TAGS)('%p', async (tag, named) => {
+        const before = await atVersion2();
+        const path = `${endpoint}/${before.id}`;
+        const [method, body] = write(path);
+
+        const answer = await tenant.request(method, path, body, { 'if-match': tag });
+
+        if (named) {
+          expect([200, 204]).toContain(answer.status);
+          return;
+        }
+        expect(answer.status).toBe(412);
+        expect(answer.body).toEqual({
+          schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+          status: '412',
+          detail: expect.stringContaining('W/"2"'),
+        });
+        expect((await tenant.get(path)).body).toEqual(before);
+      });
+
+      test('for an unknown id is 404, also with *', async () => {
+        const path = `${endpoint}/${randomUUID()}`;
+        const [method, body] = write(path);
+
+        for (const tag of ['*', 'W/"2"']) {
+          expect((await tenant.request(method, path, body, { 'if-match': tag })).status).toBe(404);
+        }
+      });
+    });
+
+    test.each(TAGS)(
+      'If-None-Match %p on GET answers 304 without a body, or the resource',
+      async (tag, named) => {
+        const before = await atVersion2();
+        // A user with its groups is more than its own version tells.
+        const path = `${endpoint}/${before.id}?excludedAttributes=groups`;
+
+        const answer = await tenant.get(path, { 'if-none-match': tag });
+
+        expect([answer.status, answer.text === '']).toEqual(named ? [304, true] : [200, false]);
+        expect(answer.headers.get('etag')).toBe('W/"2"');
+        if (named) expect(answer.headers.get('content-type')).toBeNull();
+        else expect(answer.body).toEqual(before);
+      },
+    );
+
+    test('a stale version does not hide that the body is wrong (400 before 404 before 412)', async () => {
+      const { id } = await atVersion2();
+
+      const answer = await tenant.request('PATCH', `${endpoint}/${id}`, patchOf({ op: 'add', path: 'x y' }), {
+        'if-match': '"9"',
+      });
+
+      expect([answer.status, answer.body.scimType]).toEqual([400, 'invalidPath']);
+    });
+  });
+
+  test('a user whose memberships changed is never 304, also at the same version', async () => {
+    const { id } = await tenant.createUser();
+    const path = `/Users/${id}`;
+    const { headers } = await tenant.get(path);
+    const group = await tenant.createGroup({ members: [{ value: id }] });
+
+    const answer = await tenant.get(path, { 'if-none-match': headers.get('etag') ?? '' });
+
+    expect(answer.status).toBe(200);
+    expect(answer.body.groups).toMatchObject([{ value: group.id }]);
+  });
+
+  test('a group whose members changed has a new version', async () => {
+    const { id } = await tenant.createUser();
+    const group = await tenant.createGroup();
+    await tenant.patch(`/Groups/${group.id}`, [{ op: 'add', path: 'members', value: [{ value: id }] }]);
+
+    const answer = await tenant.get(`/Groups/${group.id}`, { 'if-none-match': group.meta.version });
+
+    expect([answer.status, answer.headers.get('etag')]).toEqual([200, 'W/"2"']);
+    expect((await tenant.get(`/Groups/${group.id}`, { 'if-none-match': 'W/"2"' })).status).toBe(304);
+  });
+
+  test('lastModified moves with the version and created stays', async () => {
+    const before = (await tenant.createUser()).meta;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+
+    const { body } = await tenant.patch(`/Users/${idOf(before.location)}`, [
+      { op: 'replace', value: { title: 'x' } },
+    ]);
+
+    expect(body.meta.created).toBe(before.created);
+    expect(Date.parse(body.meta.lastModified)).toBeGreaterThan(Date.parse(before.lastModified));
+    const since = await tenant.find(
+      '/Users',
+      `meta.lastModified gt "${before.lastModified}" and id eq "${body.id}"`,
+    );
+    expect(since.body.Resources).toEqual([body]);
+  });
+});
+
+function newUser(): object {
+  return { schemas: [USER], userName: randomUUID() };
+}
+
+function newGroup(): object {
+  return { schemas: [GROUP], displayName: randomUUID() };
+}
+
+function patchOf(operation: object): object {
+  return { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [operation] };
+}
+
+function headersOf({ headers }: Answer): (string | null)[] {
+  return [headers.get('location'), headers.get('content-location'), headers.get('etag')];
+}
+
+function idOf(location: string): string {
+  return location.slice(location.lastIndexOf('/') + 1);
+}
