@@ -7,11 +7,14 @@ import { scimBaseUrl } from '../http/base-url.js';
 import { CONFIG } from '../http/injected-config.js';
 import { sendScim } from '../http/scim-answer.js';
 import { ScimController } from '../http/scim-controller.decorator.js';
-import { MAX_COUNT } from '../resources/search-resources.js';
+import { CURSOR_TIMEOUT } from '../resources/cursor.js';
+import { DEFAULT_COUNT, MAX_COUNT } from '../resources/search-resources.js';
 import { resourceTypeDocument, schemaDocument, serviceProviderConfig } from '../scim/discovery.js';
 import { ScimError } from '../scim/errors.js';
 import { listResponse } from '../scim/messages.js';
 import { resourceTypes } from '../scim/resource-type.js';
+
+const CAPABILITIES = { maxResults: MAX_COUNT, defaultPageSize: DEFAULT_COUNT, cursorTimeout: CURSOR_TIMEOUT };
 
 type RawQuery = Record<string, unknown>;
 type Document = Record<string, unknown>;
@@ -31,7 +34,7 @@ export class DiscoveryController {
     @Query() query: RawQuery,
   ): Promise<void> {
     refuseFilter(query);
-    await sendScim(reply, 200, serviceProviderConfig({ maxResults: MAX_COUNT }, this.baseUrl(request)));
+    await sendScim(reply, 200, serviceProviderConfig(CAPABILITIES, this.baseUrl(request)));
   }
 
   @Get('Schemas')

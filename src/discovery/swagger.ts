@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { ERROR_SCHEMA } from '../scim/errors.js';
 import { resourceJsonSchema } from '../scim/json-schema.js';
-import { LIST_RESPONSE_SCHEMA, PATCH_OP_SCHEMA } from '../scim/messages.js';
+import { LIST_RESPONSE_SCHEMA, PATCH_OP_SCHEMA, SEARCH_REQUEST_SCHEMA } from '../scim/messages.js';
 import { resourceTypes } from '../scim/resource-type.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
@@ -44,7 +44,7 @@ function scimSchemas(): Schemas {
     [type.name, resourceJsonSchema(type)] as const,
     [`${type.name}List`, listSchema(type.name)] as const,
   ]);
-  return { ...Object.fromEntries(resources), PatchOp: PATCH_OP, Error: ERROR };
+  return { ...Object.fromEntries(resources), PatchOp: PATCH_OP, SearchRequest: SEARCH_REQUEST, Error: ERROR };
 }
 
 function listSchema(resource: string): object {
@@ -54,7 +54,9 @@ function listSchema(resource: string): object {
     properties: {
       schemas: { type: 'array', items: { type: 'string', enum: [LIST_RESPONSE_SCHEMA] } },
       totalResults: { type: 'integer', description: 'Matches in all pages' },
-      startIndex: { type: 'integer' },
+      startIndex: { type: 'integer', description: 'When paging by index' },
+      nextCursor: { type: 'string', description: 'When paging by cursor: absent on the last page' },
+      previousCursor: { type: 'string', description: 'When paging by cursor: absent on the first page' },
       itemsPerPage: { type: 'integer', description: 'Resources in this page' },
       Resources: { type: 'array', items: { $ref: `#/components/schemas/${resource}` } },
     },
@@ -79,6 +81,22 @@ const PATCH_OP = {
         },
       },
     },
+  },
+};
+
+const SEARCH_REQUEST = {
+  type: 'object',
+  required: ['schemas'],
+  properties: {
+    schemas: { type: 'array', items: { type: 'string', enum: [SEARCH_REQUEST_SCHEMA] } },
+    filter: { type: 'string', description: 'RFC 7644 section 3.4.2.2' },
+    attributes: { type: 'array', items: { type: 'string' } },
+    excludedAttributes: { type: 'array', items: { type: 'string' } },
+    sortBy: { type: 'string' },
+    sortOrder: { type: 'string', enum: ['ascending', 'descending'] },
+    startIndex: { type: 'integer' },
+    count: { type: 'integer' },
+    cursor: { type: 'string', description: 'Empty for the first page (RFC 9865)' },
   },
 };
 

@@ -10,6 +10,7 @@ import {
   type ApiResponseOptions,
 } from '@nestjs/swagger';
 import type { ResourceType } from '../scim/resource-type.js';
+import { SEARCH_REQUEST_SCHEMA } from '../scim/messages.js';
 import { SCIM_MEDIA_TYPE } from './scim-path.js';
 
 type Examples = Record<string, { readonly summary: string; readonly value: object }>;
@@ -23,11 +24,12 @@ export interface ResourceExamples {
   readonly filters: Record<string, { readonly summary: string; readonly value: string }>;
 }
 
-type Operation = 'create' | 'search' | 'read' | 'replace' | 'patch' | 'delete';
+type Operation = 'create' | 'search' | 'post-search' | 'read' | 'replace' | 'patch' | 'delete';
 
 const SUMMARIES: Record<Operation, (name: string) => string> = {
   create: (name) => `Create a ${name}`,
   search: (name) => `Find ${name}s by a filter, page by page`,
+  'post-search': (name) => `Find ${name}s with the query in the body`,
   read: (name) => `Read a ${name}`,
   replace: (name) => `Replace a ${name}: attributes left out are cleared`,
   patch: (name) => `Change parts of a ${name}: all operations or none`,
@@ -51,14 +53,15 @@ export function DescribeOperation(
   type: ResourceType,
   examples: ResourceExamples,
 ): MethodDecorator {
-  const hasBody = operation === 'create' || operation === 'replace' || operation === 'patch';
-  const byId = operation !== 'create' && operation !== 'search';
+  const describeBody = BODIES[operation];
+  const byId = !['create', 'search', 'post-search'].includes(operation);
   const errors = [
     400,
     401,
     403,
     ...(byId ? [404] : []),
-    ...(hasBody ? [409, 413, 415] : []),
+    ...(['create', 'replace', 'patch'].includes(operation) ? [409] : []),
+    ...(describeBody ? [413, 415] : []),
     ...(byId && operation !== 'read' ? [412] : []),
   ];
   return applyDecorators(
@@ -66,13 +69,13 @@ export function DescribeOperation(
     ...(byId
       ? [ApiParam({ name: 'id', description: `The id of the ${type.name}`, schema: { type: 'string' } })]
       : []),
-    ...(operation === 'delete' ? [] : projectionParameters()),
+    ...(operation === 'delete' || operation === 'post-search' ? [] : projectionParameters()),
     ...(operation === 'search' ? searchParameters(examples) : []),
     ...(byId && operation !== 'read'
       ? [header('If-Match', 'Act only on this version, such as `W/"3"`')]
       : []),
     ...(operation === 'read' ? [header('If-None-Match', 'Answer 304 when the version is this one')] : []),
-    ...(hasBody ? [body(operation, type, examples[operation])] : []),
+    ...(describeBody ? [describeBody(type, examples)] : []),
     ...success(operation, type).map((response) => ApiResponse(response)),
     ...errors.map((status) =>
       ApiResponse({ status, description: ERRORS[status] ?? '', content: scim('Error') }),
@@ -89,16 +92,27 @@ function scim(schema: string): NonNullable<Extract<ApiResponseOptions, { content
   return { [SCIM_MEDIA_TYPE]: { schema: schemaRef(schema) } };
 }
 
-function body(
-  operation: 'create' | 'replace' | 'patch',
-  type: ResourceType,
-  examples: Examples,
-): MethodDecorator {
-  return ApiBody({
-    required: true,
-    schema: schemaRef(operation === 'patch' ? 'PatchOp' : type.name),
-    examples,
+/** What the operations with a body take. */
+const BODIES: Partial<
+  Record<Operation, (type: ResourceType, examples: ResourceExamples) => MethodDecorator>
+> = {
+  create: (type, { create }) => body(type.name, create),
+  replace: (type, { replace }) => body(type.name, replace),
+  patch: (_type, { patch }) => body('PatchOp', patch),
+  'post-search': (_type, examples) => body('SearchRequest', searchExamples(examples)),
+};
+
+function body(schema: string, examples: Examples): MethodDecorator {
+  return ApiBody({ required: true, schema: schemaRef(schema), examples });
+}
+
+/** The filters to try, as bodies of `/.search`. */
+function searchExamples({ filters }: ResourceExamples): Examples {
+  const withFilter = Object.entries(filters).map(([name, { summary, value }]) => {
+    const query = { count: 10, ...(value === '' ? {} : { filter: value }) };
+    return [name, { summary, value: { schemas: [SEARCH_REQUEST_SCHEMA], ...query } }] as const;
   });
+  return Object.fromEntries(withFilter);
 }
 
 function success(operation: Operation, type: ResourceType): ApiResponseOptions[] {
@@ -107,6 +121,7 @@ function success(operation: Operation, type: ResourceType): ApiResponseOptions[]
     case 'create':
       return [{ status: 201, ...resource }];
     case 'search':
+    case 'post-search':
       return [
         { status: 200, description: 'A page; empty when nothing matches', content: scim(`${type.name}List`) },
       ];
@@ -138,8 +153,15 @@ function searchParameters(examples: ResourceExamples): MethodDecorator[] {
       description: 'RFC 7644 section 3.4.2.2',
       examples: examples.filters,
     }),
+    query('sortBy', 'string', 'The attribute to sort by; without it the order is that of creation'),
+    query('sortOrder', 'string', 'ascending or descending'),
     query('startIndex', 'integer', 'The first resource of the page, from 1'),
     query('count', 'integer', 'Most resources in the page: 100 unless given, at most 1,000'),
+    query(
+      'cursor',
+      'string',
+      'Page by cursor (RFC 9865): empty for the first page, then the `nextCursor` of the last answer',
+    ),
   ];
 }
 

@@ -1,5 +1,5 @@
-import type { ListQuery } from '../resources/search-resources.js';
 import { ScimError } from '../scim/errors.js';
+import type { ListQuery } from '../scim/search-request.js';
 
 type RawQuery = Readonly<Record<string, unknown>>;
 

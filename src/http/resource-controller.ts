@@ -5,6 +5,7 @@ import { DATABASE, type Database } from '../persistence/database.js';
 import { Cursors } from '../resources/cursor.js';
 import { ResourceEndpoint, type RequestOptions } from '../resources/resource-endpoint.js';
 import type { ResourceType } from '../scim/resource-type.js';
+import { parseSearchRequest } from '../scim/search-request.js';
 import { CurrentTenant } from '../auth/access.decorators.js';
 import type { TenantAccess } from '../tenants/tenant-access.js';
 import { scimBaseUrl } from './base-url.js';
@@ -50,6 +51,17 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Query() query: RawQuery,
     ): Promise<void> {
       await sendScim(reply, 200, await this.endpoint(tenant, request).search(parseListQuery(query)));
+    }
+
+    @Post('.search')
+    @DescribeOperation('post-search', type, examples)
+    async postSearch(
+      @CurrentTenant() tenant: TenantAccess,
+      @Req() request: FastifyRequest,
+      @Res() reply: FastifyReply,
+    ): Promise<void> {
+      const query = parseSearchRequest(request.body);
+      await sendScim(reply, 200, await this.endpoint(tenant, request).search(query));
     }
 
     @Get(':id')

@@ -9,13 +9,14 @@ import { applyPatch } from '../scim/patch/apply.js';
 import { parsePatch } from '../scim/patch/operations.js';
 import { Projection } from '../scim/projection.js';
 import { sameValue, versionTag, type ScimResource } from '../scim/resource.js';
+import type { ListQuery } from '../scim/search-request.js';
 import { parseResourceBody } from '../scim/resource-body.js';
 import { groupType, type ResourceType } from '../scim/resource-type.js';
 import { readAssociation } from './associations.js';
 import { complete, locationOf } from './complete-resource.js';
 import type { EndpointContext } from './endpoint-context.js';
 import { namesVersion, requireMatch } from './precondition.js';
-import { searchResources, type ListQuery } from './search-resources.js';
+import { searchResources } from './search-resources.js';
 
 /** What a request asks of its answer and of the stored version. */
 export interface RequestOptions {

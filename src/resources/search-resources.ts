@@ -7,23 +7,11 @@ import { listResponse, type ListResponse } from '../scim/messages.js';
 import { Projection } from '../scim/projection.js';
 import type { ScimResource } from '../scim/resource.js';
 import type { ResourceType } from '../scim/resource-type.js';
+import type { ListQuery } from '../scim/search-request.js';
 import { parseSort } from '../scim/sort.js';
 import { readAssociation } from './associations.js';
 import { complete } from './complete-resource.js';
 import type { EndpointContext } from './endpoint-context.js';
-
-/** A query, RFC 7644 section 3.4.2 and RFC 9865; numbers as the client sent them. */
-export interface ListQuery {
-  readonly attributes?: string | undefined;
-  readonly excludedAttributes?: string | undefined;
-  readonly filter?: string | undefined;
-  readonly sortBy?: string | undefined;
-  readonly sortOrder?: string | undefined;
-  readonly startIndex?: number | undefined;
-  readonly count?: number | undefined;
-  /** Empty for the first page; absent for paging by index. */
-  readonly cursor?: string | undefined;
-}
 
 export const DEFAULT_COUNT = 100;
 export const MAX_COUNT = 1000;

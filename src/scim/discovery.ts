@@ -9,6 +9,10 @@ export const SERVICE_PROVIDER_CONFIG_SCHEMA = 'urn:ietf:params:scim:schemas:core
 export interface Capabilities {
   /** Most resources in one page. */
   readonly maxResults: number;
+  /** Resources in a page when the client does not say. */
+  readonly defaultPageSize: number;
+  /** Seconds for which a cursor can be followed. */
+  readonly cursorTimeout: number;
 }
 
 /** A schema as `/Schemas` shows it, RFC 7643 sections 7 and 8.7. */
@@ -39,9 +43,9 @@ export function resourceTypeDocument(type: ResourceType, baseUrl: string): Recor
   };
 }
 
-/** What the service supports, RFC 7643 sections 5 and 8.5. */
+/** What the service supports, RFC 7643 sections 5 and 8.5, RFC 9865 section 4. */
 export function serviceProviderConfig(
-  { maxResults }: Capabilities,
+  { maxResults, defaultPageSize, cursorTimeout }: Capabilities,
   baseUrl: string,
 ): Record<string, unknown> {
   return {
@@ -50,8 +54,16 @@ export function serviceProviderConfig(
     bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
     filter: { supported: true, maxResults },
     changePassword: { supported: false },
-    sort: { supported: false },
+    sort: { supported: true },
     etag: { supported: true },
+    pagination: {
+      cursor: true,
+      index: true,
+      defaultPaginationMethod: 'index',
+      defaultPageSize,
+      maxPageSize: maxResults,
+      cursorTimeout,
+    },
     authenticationSchemes: [
       {
         type: 'oauthbearertoken',

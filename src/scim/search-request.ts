@@ -1,0 +1,57 @@
+import { ScimError } from './errors.js';
+import { requireSchema, SEARCH_REQUEST_SCHEMA } from './messages.js';
+
+/** What a query asks, RFC 7644 section 3.4.2 and RFC 9865; numbers as the client sent them. */
+export interface ListQuery {
+  readonly attributes?: string | undefined;
+  readonly excludedAttributes?: string | undefined;
+  readonly filter?: string | undefined;
+  readonly sortBy?: string | undefined;
+  readonly sortOrder?: string | undefined;
+  readonly startIndex?: number | undefined;
+  readonly count?: number | undefined;
+  /** Empty for the first page; absent for paging by index. */
+  readonly cursor?: string | undefined;
+}
+
+/**
+ * Reads the body of a POST to `/.search`, RFC 7644 section 3.4.3.
+ * @throws ScimError invalidSyntax or invalidValue (invalidCount beside a cursor)
+ */
+export function parseSearchRequest(sent: unknown): ListQuery {
+  const body = requireSchema(sent, SEARCH_REQUEST_SCHEMA);
+  return {
+    attributes: names(body, 'attributes'),
+    excludedAttributes: names(body, 'excludedAttributes'),
+    filter: text(body, 'filter'),
+    sortBy: text(body, 'sortBy'),
+    sortOrder: text(body, 'sortOrder'),
+    startIndex: integer(body, 'startIndex'),
+    count: integer(body, 'count'),
+    cursor: text(body, 'cursor'),
+  };
+}
+
+function text(body: Record<string, unknown>, name: string): string | undefined {
+  const value = body[name] ?? undefined;
+  if (value === undefined || typeof value === 'string') return value;
+  throw ScimError.invalidValue(`"${name}" must be a string`);
+}
+
+/** A list of names, or a string of them as in a URL. */
+function names(body: Record<string, unknown>, name: string): string | undefined {
+  const value = body[name];
+  if (!Array.isArray(value)) return text(body, name);
+  if (!value.every((each) => typeof each === 'string'))
+    throw ScimError.invalidValue(`"${name}" must be a list of strings`);
+  return value.join(',');
+}
+
+function integer(body: Record<string, unknown>, name: string): number | undefined {
+  const value = body[name] ?? undefined;
+  if (value === undefined || (typeof value === 'number' && Number.isSafeInteger(value))) return value;
+  const detail = `"${name}" must be a whole number`;
+  throw name === 'count' && typeof body.cursor === 'string'
+    ? ScimError.invalidCount(detail)
+    : ScimError.invalidValue(detail);
+}
