@@ -4,6 +4,8 @@ import { newRequestState } from './request-state.js';
 import { isScimUrl, SCIM_MEDIA_TYPE } from './scim-path.js';
 
 const IDLE_CHECK_MS = 50;
+const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+\s*(?:;|$)/;
+const UNKNOWN_TYPE = 'application/octet-stream';
 
 /** What happens to every request and answer of the server, around Nest. */
 export function addServerHooks(server: FastifyInstance): void {
@@ -18,6 +20,12 @@ export function addServerHooks(server: FastifyInstance): void {
 function leaveBodiesUnread(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined));
+  server.addHook('onRequest', (request, _reply, done) => {
+    const type = request.headers['content-type'];
+    // Fastify would answer a malformed one before access is checked; `BodyGuard` looks at the raw headers.
+    if (type !== undefined && !MEDIA_TYPE.test(type)) request.headers = { 'content-type': UNKNOWN_TYPE };
+    done();
+  });
 }
 
 function keepState(server: FastifyInstance): void {

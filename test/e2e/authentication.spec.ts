@@ -162,6 +162,7 @@ onEveryDatabase('an access code', (name) => {
     expect((await tenant.post('/Users', '{broken', none)).status).toBe(401);
     expect((await tenant.post('/Users', 'x'.repeat(2_000_000), none)).status).toBe(401);
     expect((await tenant.post('/Users', '<x/>', { ...none, 'content-type': 'text/xml' })).status).toBe(401);
+    expect((await tenant.post('/Users', '{}', { ...none, 'content-type': 'json' })).status).toBe(401);
     expect((await tenant.get('/Users?count=abc', none)).status).toBe(401);
     expect((await tenant.patch('/Users/unknown', [], none)).status).toBe(401);
   });
