@@ -1,0 +1,180 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const SOURCE = join(ROOT, 'src');
+
+interface SourceFile {
+  /** Relative to `src/`, such as `scim/path.ts`. */
+  readonly path: string;
+  readonly text: string;
+  /** `scim`, `http`, …; empty for the files that put the service together. */
+  readonly folder: string;
+  /** Sources relative to `src/`, packages and `node:` modules by their names. */
+  readonly imports: readonly string[];
+}
+
+/** What a folder may import besides itself and packages: each only from what stands before it. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  scim: [],
+  persistence: ['scim'],
+  resources: ['scim', 'persistence'],
+  tenants: ['scim', 'persistence'],
+  auth: ['scim', 'persistence', 'tenants', 'http'],
+  http: ['scim', 'persistence', 'resources', 'tenants', 'auth'],
+  users: ['scim', 'resources', 'http'],
+  groups: ['scim', 'resources', 'http'],
+  discovery: ['scim', 'resources', 'tenants', 'auth', 'http'],
+  admin: ['scim', 'persistence', 'tenants', 'auth', 'http'],
+  ops: ['scim', 'persistence', 'tenants', 'auth', 'http'],
+  // A client of the service, which starts one for itself.
+  demo: ['scim', 'http'],
+};
+/** Files of `src/` itself that any folder but `scim` may import: what a process is given at its start. */
+const SURROUNDINGS = ['config.ts', 'logger.ts'];
+
+/** Where a process starts: the only files beside `config.ts` that may read its environment. */
+const ENTRY_POINTS = ['main.ts', 'persistence/migrate-main.ts', 'demo/main.ts'];
+
+/** Files that may be longer than MAX_LINES, each with the reason. */
+const LONG_FILES: Readonly<Record<string, string>> = {};
+const MAX_LINES = 280;
+
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g;
+
+const files: readonly SourceFile[] = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'))
+  .map((path) => {
+    const text = readFileSync(join(SOURCE, path), 'utf8');
+    const imports = [...text.matchAll(IMPORT)].map(
+      ([, from, dynamic, bare]) => from ?? dynamic ?? bare ?? '',
+    );
+    return {
+      path,
+      text,
+      folder: path.includes('/') ? (path.split('/')[0] ?? '') : '',
+      imports: imports.map((name) => target(path, name)),
+    };
+  });
+
+function target(path: string, imported: string): string {
+  if (!imported.startsWith('.')) return imported;
+  return relative(SOURCE, resolve(SOURCE, dirname(path), imported)).replace(/\.js$/, '.ts');
+}
+
+const isSource = (name: string) => name.endsWith('.ts');
+const offences = (check: (file: SourceFile) => readonly string[]) =>
+  files.flatMap((file) => check(file).map((offence) => `${file.path}: ${offence}`));
+
+describe('the sources', () => {
+  it('are all found, with what they import', () => {
+    expect(files.length).toBeGreaterThan(100);
+    expect(files.find(({ path }) => path === 'http/answer-for-error.ts')?.imports).toEqual(
+      expect.arrayContaining(['node:http', '@nestjs/common', 'scim/errors.ts']),
+    );
+    const known = new Set(files.map(({ path }) => path));
+    expect(offences(({ imports }) => imports.filter((name) => isSource(name) && !known.has(name)))).toEqual(
+      [],
+    );
+  });
+
+  it('lie in folders that have a place in the order', () => {
+    const folders = new Set(files.map(({ folder }) => folder).filter((folder) => folder !== ''));
+    expect([...folders].filter((folder) => !(folder in MAY_IMPORT))).toEqual([]);
+  });
+
+  it('import in one direction only', () => {
+    expect(
+      offences(({ path, folder, imports }) => {
+        if (folder === '') return [];
+        const allowed = [folder, ...(MAY_IMPORT[folder] ?? [])];
+        return imports.filter((name) => {
+          if (!isSource(name)) return false;
+          if (name === 'create-app.ts') return !ENTRY_POINTS.includes(path);
+          if (!name.includes('/')) return folder === 'scim' || !SURROUNDINGS.includes(name);
+          return !allowed.includes(name.split('/')[0] ?? '');
+        });
+      }),
+    ).toEqual([]);
+  });
+
+  it('of scim/ import nothing but each other: no package, nothing of Node', () => {
+    const outside = (file: SourceFile) =>
+      file.folder === 'scim' ? file.imports.filter((name) => !name.startsWith('scim/')) : [];
+    expect(offences(outside)).toEqual([]);
+  });
+
+  it('of scim/ have no decorators and touch no global of Node', () => {
+    const impure = /^\s*@[A-Z]\w*\(|\b(?:process|Buffer|globalThis|require|fetch|setTimeout)\b[.(]/gm;
+    expect(
+      offences(({ folder, text }) =>
+        folder === 'scim' ? [...withoutComments(text).matchAll(impure)].map(([found]) => found) : [],
+      ),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['typeorm', ['persistence', 'tenants']],
+    ['mysql2', ['persistence']],
+    ['better-sqlite3', ['persistence']],
+    ['fastify', ['', 'auth', 'http', 'admin', 'discovery', 'ops', 'users', 'groups']],
+    ['passport-http-bearer', ['auth']],
+  ])('import %s only where it belongs', (name, folders) => {
+    const uses = (imported: string) => imported === name || imported.startsWith(`${name}/`);
+    expect(files.some(({ imports }) => imports.some(uses))).toBe(true);
+    expect(offences(({ folder, imports }) => (folders.includes(folder) ? [] : imports.filter(uses)))).toEqual(
+      [],
+    );
+  });
+
+  it('read the environment in config.ts only, or where a process starts', () => {
+    const reads = ({ path, text }: SourceFile) =>
+      path === 'config.ts' || ENTRY_POINTS.includes(path)
+        ? []
+        : (withoutComments(text).match(/process\.env/g) ?? []);
+    expect(offences(reads)).toEqual([]);
+  });
+
+  it('are short, but for those with a reason', () => {
+    const long = files.filter(({ text }) => text.split('\n').length - 1 > MAX_LINES).map(({ path }) => path);
+    expect(long).toEqual(Object.keys(LONG_FILES));
+  });
+
+  it('are named after what they decide: no index.ts, no utils, helpers or common', () => {
+    const vague = /^(?:index|utils?|helpers?|common|misc|shared)$/i;
+    expect(
+      offences(({ path }) =>
+        path
+          .replace(/\.ts$/, '')
+          .split('/')
+          .filter((part) => vague.test(part)),
+      ),
+    ).toEqual([]);
+  });
+
+  it('do not import each other in a circle', () => {
+    const imports = new Map(files.map(({ path, text }) => [path, runtimeImports(path, text)]));
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (path: string, trail: readonly string[]): void => {
+      if (trail.includes(path)) circles.push([...trail.slice(trail.indexOf(path)), path].join(' > '));
+      if (trail.includes(path) || done.has(path)) return;
+      for (const next of imports.get(path) ?? []) visit(next, [...trail, path]);
+      done.add(path);
+    };
+    for (const { path } of files) visit(path, []);
+    expect(circles).toEqual([]);
+  });
+});
+
+/** Types alone are gone at run time, and may refer to each other. */
+function runtimeImports(path: string, text: string): string[] {
+  const code = text.replaceAll(/import type [^;]+;/g, '');
+  return [...code.matchAll(IMPORT)].map(([, from = '']) => target(path, from)).filter(isSource);
+}
+
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '');
+}

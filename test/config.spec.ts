@@ -1,0 +1,129 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, readConfig } from '../src/config.js';
+
+const TOKEN = 'a-long-enough-admin-token-0123456789';
+const MYSQL = 'mysql://user:s3cret-word@db.example:3306/invitedesk';
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  it('has a default for everything', () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      publicUrl: null,
+      database: { kind: 'sqlite', path: './data/invitedesk.sqlite' },
+      adminToken: null,
+      logLevel: 'info',
+      trustProxy: false,
+      migrateOnStart: true,
+    });
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('takes blank variables for unset ones', () => {
+    const blank = { PORT: '', HOST: ' ', PUBLIC_URL: '', DATABASE_URL: '', ADMIN_TOKEN: '', LOG_LEVEL: '\t' };
+    expect(readConfig(blank)).toEqual(readConfig({}));
+  });
+
+  it.each<[Record<string, string>, object]>([
+    [{ PORT: '0' }, { port: 0 }],
+    [{ PORT: ' 65535 ' }, { port: 65_535 }],
+    [{ HOST: '0.0.0.0' }, { host: '0.0.0.0' }],
+    [{ PUBLIC_URL: 'https://scim.example' }, { publicUrl: 'https://scim.example' }],
+    [{ PUBLIC_URL: 'https://scim.example/base//' }, { publicUrl: 'https://scim.example/base' }],
+    [
+      { DATABASE_URL: 'sqlite:/var/lib/x.sqlite' },
+      { database: { kind: 'sqlite', path: '/var/lib/x.sqlite' } },
+    ],
+    [
+      { DATABASE_URL: 'sqlite:///var/lib/x.sqlite' },
+      { database: { kind: 'sqlite', path: '/var/lib/x.sqlite' } },
+    ],
+    [{ DATABASE_URL: 'sqlite://./x.sqlite' }, { database: { kind: 'sqlite', path: './x.sqlite' } }],
+    [
+      { DATABASE_URL: MYSQL, ADMIN_TOKEN: TOKEN },
+      { database: { kind: 'mysql', url: MYSQL }, migrateOnStart: false },
+    ],
+    [{ DATABASE_URL: MYSQL, ADMIN_TOKEN: TOKEN, MIGRATE_ON_START: 'True' }, { migrateOnStart: true }],
+    [{ MIGRATE_ON_START: 'false' }, { migrateOnStart: true }],
+    [{ DATABASE_POOL_SIZE: '4' }, { databasePoolSize: 4 }],
+    [{ ADMIN_TOKEN: TOKEN }, { adminToken: TOKEN }],
+    [{ LOG_LEVEL: 'WARN' }, { logLevel: 'warn' }],
+    [{ TRUST_PROXY: 'true' }, { trustProxy: true }],
+    [{ TRUST_PROXY: '2' }, { trustProxy: 2 }],
+    [{ TRUST_PROXY: '10.0.0.0/8, 127.0.0.1' }, { trustProxy: '10.0.0.0/8, 127.0.0.1' }],
+  ])('reads %j', (env, expected) => {
+    expect(readConfig(env)).toMatchObject(expected);
+  });
+
+  it.each<[string, string]>([
+    ['PORT', 'http'],
+    ['PORT', '-1'],
+    ['PORT', '65536'],
+    ['PORT', '80.5'],
+    ['PUBLIC_URL', 'scim.example'],
+    ['PUBLIC_URL', 'ftp://scim.example'],
+    ['PUBLIC_URL', 'https://scim.example/?a=b'],
+    ['PUBLIC_URL', 'https://scim.example/#a'],
+    ['DATABASE_URL', 'postgres://localhost/x'],
+    ['DATABASE_URL', 'sqlite:'],
+    ['DATABASE_URL', 'sqlite::memory:'],
+    ['DATABASE_URL', 'mysql://localhost'],
+    ['DATABASE_URL', './data'],
+    ['DATABASE_POOL_SIZE', '0'],
+    ['ADMIN_TOKEN', 'short'],
+    ['ADMIN_TOKEN', `${TOKEN} with spaces`],
+    ['LOG_LEVEL', 'loud'],
+    ['MIGRATE_ON_START', 'perhaps'],
+  ])('refuses %s=%s in one line that says what was expected', (name, value) => {
+    const problems = problemsOf({ [name]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name}: expected .+$`));
+    expect(problems[0]).not.toContain('\n');
+  });
+
+  it('reports every wrong variable at once', () => {
+    const problems = problemsOf({
+      PORT: 'x',
+      LOG_LEVEL: 'x',
+      PUBLIC_URL: 'x',
+      DATABASE_URL: 'x',
+      ADMIN_TOKEN: 'x',
+    });
+    expect(problems.map((line) => line.split(':')[0]).sort()).toEqual([
+      'ADMIN_TOKEN',
+      'DATABASE_URL',
+      'LOG_LEVEL',
+      'PORT',
+      'PUBLIC_URL',
+    ]);
+  });
+
+  it('demands an admin token with MySQL', () => {
+    expect(problemsOf({ DATABASE_URL: MYSQL })).toEqual([
+      expect.stringMatching(/^ADMIN_TOKEN: required with MySQL/),
+    ]);
+    expect(problemsOf({ DATABASE_URL: MYSQL, ADMIN_TOKEN: 'short' })).toHaveLength(1);
+  });
+
+  it.each([
+    { DATABASE_URL: 'postgres://user:s3cret-word@host/db' },
+    { DATABASE_URL: 'mysql://user:s3cret-word@/db' },
+    { DATABASE_URL: MYSQL, ADMIN_TOKEN: 's3cret-word' },
+    { ADMIN_TOKEN: 's3cret-word with spaces, long enough in itself' },
+  ])('never repeats a secret: %#', (env) => {
+    const problems = problemsOf(env);
+    expect(problems.length).toBeGreaterThan(0);
+    expect(problems.join('\n')).not.toContain('s3cret-word');
+  });
+});
