@@ -8,7 +8,14 @@ import { compareKey, compareMillis } from './comparison-sql.js';
 import type { Dialect } from './dialect.js';
 import { compareIndexed } from './index-key.js';
 import { FALSE, joined, sql, TRUE, trusted, type Sql } from './sql.js';
-import { rowPath, storageOf, tableOf, type AssociationStorage, type Storage } from './storage-map.js';
+import {
+  rowPath,
+  storageOf,
+  tableOf,
+  type AssociationSource,
+  type AssociationStorage,
+  type Storage,
+} from './storage-map.js';
 
 type Compare = Extract<CheckedFilter, { kind: 'compare' }>;
 type Present = Extract<CheckedFilter, { kind: 'present' }>;
@@ -34,12 +41,8 @@ export function filterSql(
 }
 
 /** A condition on the columns of an association row, such as those of `members[…]`. */
-export function associationSql(
-  filter: CheckedFilter,
-  association: AssociationStorage,
-  dialect: Dialect,
-): Sql {
-  return condition(filter, (leaf) => associationLeaf(leaf, association, dialect));
+export function associationSql(filter: CheckedFilter, source: AssociationSource, dialect: Dialect): Sql {
+  return condition(filter, (leaf) => associationLeaf(leaf, source, dialect));
 }
 
 class FilterTables {
@@ -79,7 +82,7 @@ class FilterTables {
   private elements({ target, filter }: Elements): Sql {
     const association = target.extension === null ? tableOf(this.type).associations[target.path] : undefined;
     if (association !== undefined)
-      return this.owners(association, associationSql(filter, association, this.dialect));
+      return this.owners(association, (source) => associationSql(filter, source, this.dialect));
     if (target.path === 'meta') return this.condition(filter, (leaf) => this.leaf(leaf));
     const conjuncts = filter.kind === 'and' ? flatten(filter) : [filter];
     const driver = conjuncts.filter(isDriver).sort((a, b) => driverRank(a) - driverRank(b))[0];
@@ -126,14 +129,19 @@ class FilterTables {
   }
 
   private associationLeaf(leaf: Compare | Present, association: AssociationStorage): Sql {
-    const any = sql`EXISTS (SELECT 1 FROM group_members m WHERE m.tenant_id = ${this.tenantId} AND ${association.owner} = r.id)`;
+    const any = sql`EXISTS (SELECT 1 FROM group_members m WHERE m.tenant_id = ${this.tenantId} AND ${association[0].owner} = r.id)`;
     if (leaf.kind === 'present') return any;
-    const matching = this.owners(association, associationLeaf(leaf, association, this.dialect));
+    const matching = this.owners(association, (source) => associationLeaf(leaf, source, this.dialect));
     return leaf.op === 'ne' ? sql`NOT ${any} OR ${matching}` : matching;
   }
 
-  private owners(association: AssociationStorage, where: Sql): Sql {
-    return sql`r.id IN (SELECT ${association.owner} FROM ${association.from} WHERE m.tenant_id = ${this.tenantId} AND (${where}))`;
+  /** The resource is the owner of a value, from any source, that satisfies a condition. */
+  private owners(association: AssociationStorage, where: (source: AssociationSource) => Sql): Sql {
+    const bySource = association.map(
+      (source) =>
+        sql`r.id IN (SELECT ${source.owner} FROM ${source.from(this.tenantId)} WHERE m.tenant_id = ${this.tenantId} AND (${where(source)}))`,
+    );
+    return joined(bySource, 'OR');
   }
 }
 
@@ -164,10 +172,8 @@ function refuseElements({ target }: Elements): never {
   throw unfilterable(target);
 }
 
-function associationLeaf(leaf: Compare | Present, association: AssociationStorage, dialect: Dialect): Sql {
-  const storage = association.sub(
-    (leaf.target.sub ?? subAttribute(leaf.target.attribute, 'value'))?.name ?? '',
-  );
+function associationLeaf(leaf: Compare | Present, source: AssociationSource, dialect: Dialect): Sql {
+  const storage = source.sub((leaf.target.sub ?? subAttribute(leaf.target.attribute, 'value'))?.name ?? '');
   if (storage.kind === 'column') return columnLeaf(leaf, storage, dialect);
   if (storage.kind === 'constant') return constantLeaf(leaf, storage.value);
   throw unfilterable(leaf.target);

@@ -16,6 +16,8 @@ export interface MembershipRow {
   readonly memberId: string;
   readonly groupId: string;
   readonly groupName: string;
+  /** 0 for a direct membership, 1 for one through other groups. */
+  readonly hops: number;
 }
 
 /** Ids in one statement. Lists are padded to a power of two, so that few statements are prepared. */
@@ -40,14 +42,20 @@ export class MembershipRepository {
     );
   }
 
-  /** The groups that some resources are members of. */
+  /** The groups that some resources are members of, directly and through other groups; direct ones first. */
   async groupsOf(memberIds: readonly string[]): Promise<MembershipRow[]> {
     return this.inChunks(
       this.database,
       memberIds,
-      (marks) => `SELECT m.member_id AS memberId, m.group_id AS groupId, g.display_name AS groupName
-        FROM group_members m JOIN \`groups\` g ON g.tenant_id = m.tenant_id AND g.id = m.group_id
-        WHERE m.tenant_id = ? AND m.member_id IN (${marks}) ORDER BY m.member_id, m.group_id`,
+      (marks) => `WITH RECURSIVE reached (member_id, group_id, hops) AS (
+          SELECT member_id, group_id, 0 FROM group_members WHERE tenant_id = ? AND member_id IN (${marks})
+          UNION
+          SELECT r.member_id, m.group_id, 1 FROM reached r
+            JOIN group_members m ON m.tenant_id = ? AND m.member_id = r.group_id)
+        SELECT r.member_id AS memberId, r.group_id AS groupId, MIN(r.hops) AS hops, g.display_name AS groupName
+        FROM reached r JOIN \`groups\` g ON g.tenant_id = ? AND g.id = r.group_id
+        GROUP BY r.member_id, r.group_id, g.display_name ORDER BY r.member_id, MIN(r.hops), r.group_id`,
+      2,
     );
   }
 
@@ -84,8 +92,9 @@ export class MembershipRepository {
       case 'removeWhere': {
         const { members } = tableOf(groupType).associations;
         if (members === undefined) return false;
-        const where = associationSql(change.filter, members, this.database.dialect);
-        const matching = sql`SELECT m.member_id AS memberId FROM ${members.from} WHERE m.tenant_id = ${this.tenantId} AND ${members.owner} = ${groupId} AND (${where})`;
+        const [source] = members;
+        const where = associationSql(change.filter, source, this.database.dialect);
+        const matching = sql`SELECT m.member_id AS memberId FROM ${source.from(this.tenantId)} WHERE m.tenant_id = ${this.tenantId} AND ${source.owner} = ${groupId} AND (${where})`;
         const rows = await tx.rows<{ memberId: string }>(matching.text, matching.params);
         return this.remove(
           tx,
@@ -122,6 +131,8 @@ export class MembershipRepository {
         `"members": this tenant has no user or group with the id ${JSON.stringify(missing.slice(0, 100))}`,
       );
     }
+    const groups = ids.filter((id) => types.get(id) === 'Group');
+    if (groups.length > 0) await this.refuseCycle(tx, groupId, groups);
     let inserted = 0;
     for (const chunk of chunks(ids)) {
       inserted += await tx.run(
@@ -130,6 +141,25 @@ export class MembershipRepository {
       );
     }
     return inserted > 0;
+  }
+
+  /** Groups nest without cycles. One transaction of the tenant nests at a time: two could close one together. */
+  private async refuseCycle(tx: Statements, groupId: string, added: readonly string[]): Promise<void> {
+    await tx.rows(`SELECT id FROM tenants WHERE id = ?${this.database.dialect.forUpdate}`, [this.tenantId]);
+    const above = await tx.rows<{ id: string }>(
+      `WITH RECURSIVE above (id) AS (
+        SELECT id FROM \`groups\` WHERE tenant_id = ? AND id = ?
+        UNION SELECT m.group_id FROM above a JOIN group_members m ON m.tenant_id = ? AND m.member_id = a.id)
+       SELECT id FROM above`,
+      [this.tenantId, groupId, this.tenantId],
+    );
+    const containing = new Set(above.map(({ id }) => id));
+    const circular = added.find((id) => containing.has(id));
+    if (circular !== undefined) {
+      throw ScimError.invalidValue(
+        `"members": the group ${circular} is, or contains, the group that it would be added to`,
+      );
+    }
   }
 
   private async remove(tx: Statements, groupId: string, ids: readonly string[]): Promise<boolean> {
@@ -162,15 +192,22 @@ export class MembershipRepository {
     return types;
   }
 
+  /** @param tenantsAfter how many more times the tenant's id follows the ids in the query */
   private async inChunks<Row extends object>(
     statements: Pick<Statements, 'rows'>,
     ids: readonly string[],
     query: (marks: string) => string,
+    tenantsAfter = 0,
   ): Promise<Row[]> {
     const found: Row[] = [];
     for (const chunk of chunks(ids)) {
-      const params: SqlValue[] = [this.tenantId, ...chunk];
-      found.push(...(await statements.rows<Row>(query(chunk.map(() => '?').join(', ')), params)));
+      const text = query(chunk.map(() => '?').join(', '));
+      const params: SqlValue[] = [
+        this.tenantId,
+        ...chunk,
+        ...Array<string>(tenantsAfter).fill(this.tenantId),
+      ];
+      found.push(...(await statements.rows<Row>(text, params)));
     }
     return found;
   }

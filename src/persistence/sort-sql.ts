@@ -15,12 +15,13 @@ export function sortExpression({ target }: Sort, type: ResourceType, tenantId: s
   const association =
     target.extension === null ? tableOf(type).associations[target.attribute.name] : undefined;
   if (association !== undefined) {
-    const storage = association.sub(target.sub?.name ?? 'value');
-    const first = association.sub('value');
+    const [source] = association;
+    const storage = source.sub(target.sub?.name ?? 'value');
+    const first = source.sub('value');
     const selected =
       storage.kind === 'column' ? storage.column : storage.kind === 'constant' ? sql`${storage.value}` : null;
     if (selected === null || first.kind !== 'column') throw unsortable(target);
-    return sql`(SELECT ${selected} FROM ${association.from} WHERE m.tenant_id = ${tenantId} AND ${association.owner} = r.id ORDER BY ${first.column} LIMIT 1)`;
+    return sql`(SELECT ${selected} FROM ${source.from(tenantId)} WHERE m.tenant_id = ${tenantId} AND ${source.owner} = r.id ORDER BY ${first.column} LIMIT 1)`;
   }
   const storage = storageOf(target, type);
   switch (storage.kind) {

@@ -1,7 +1,7 @@
 import type { AttributeDefinition } from '../scim/attribute.js';
 import type { AttributeTarget, ResourceType } from '../scim/resource-type.js';
 import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user.js';
-import { trusted, type Sql } from './sql.js';
+import { sql, trusted, type Sql } from './sql.js';
 
 /** Where the value of a leaf attribute is found by a filter. */
 export type Storage =
@@ -20,14 +20,17 @@ export type Storage =
   | { readonly kind: 'schemas'; readonly core: string; readonly path: string }
   | { readonly kind: 'unfilterable' };
 
-/** How an association (`members`, `groups`) is read from `group_members m`. */
-export interface AssociationStorage {
+/** One way in which values of an association (`members`, `groups`) are read from `group_members m`. */
+export interface AssociationSource {
   /** The column of `m` that holds the resource's own id. */
   readonly owner: Sql;
-  /** `FROM` and joins, with `m` first. */
-  readonly from: Sql;
+  /** `FROM` and joins, with `m` among them. */
+  readonly from: (tenantId: string) => Sql;
   readonly sub: (name: string) => Storage;
 }
+
+/** The rows themselves first; further sources follow from them, so a value of these comes with one of the first. */
+export type AssociationStorage = readonly [AssociationSource, ...AssociationSource[]];
 
 /** The table of a resource type and the columns that its attributes are promoted to. */
 export interface ResourceTable {
@@ -54,22 +57,23 @@ const usersTable: ResourceTable = {
   originals: { userName: 'user_name' },
   unique: { user_name: 'userName' },
   associations: {
-    groups: {
-      owner: trusted('m.member_id'),
-      from: trusted('group_members m JOIN `groups` g ON g.tenant_id = m.tenant_id AND g.id = m.group_id'),
-      sub: (name) => {
-        switch (name) {
-          case 'value':
-            return column('m.group_id', 'key', false);
-          case 'display':
-            return column('g.display_name_key', 'key', false);
-          case 'type':
-            return { kind: 'constant', value: 'direct' };
-          default:
-            return UNFILTERABLE;
-        }
+    groups: [
+      {
+        owner: trusted('m.member_id'),
+        from: () =>
+          trusted('group_members m JOIN `groups` g ON g.tenant_id = m.tenant_id AND g.id = m.group_id'),
+        sub: (name) => groupOfUser(name, 'm.group_id', 'direct'),
       },
-    },
+      {
+        owner: trusted('m.member_id'),
+        from: (tenantId) => sql`(${nestedGroups(tenantId)}) n
+          JOIN group_members m ON m.tenant_id = ${tenantId} AND m.group_id = n.descendant
+          JOIN ${trusted('`groups`')} g ON g.tenant_id = m.tenant_id AND g.id = n.ancestor
+            AND NOT EXISTS (SELECT 1 FROM group_members d WHERE d.tenant_id = m.tenant_id
+              AND d.group_id = n.ancestor AND d.member_id = m.member_id)`,
+        sub: (name) => groupOfUser(name, 'n.ancestor', 'indirect'),
+      },
+    ],
   },
 };
 
@@ -79,23 +83,49 @@ const groupsTable: ResourceTable = {
   originals: { displayName: 'display_name' },
   unique: { display_name: 'displayName' },
   associations: {
-    members: {
-      owner: trusted('m.group_id'),
-      from: trusted('group_members m'),
-      sub: (name) => {
-        switch (name) {
-          case 'value':
-            return column('m.member_id', 'key', false);
-          case 'type':
-            // Keys of a caseless attribute are lower-case; the column holds the name of the type.
-            return column('LOWER(m.member_type)', 'key', false);
-          default:
-            return UNFILTERABLE;
-        }
+    members: [
+      {
+        owner: trusted('m.group_id'),
+        from: () => trusted('group_members m'),
+        sub: (name) => {
+          switch (name) {
+            case 'value':
+              return column('m.member_id', 'key', false);
+            case 'type':
+              // Keys of a caseless attribute are lower-case; the column holds the name of the type.
+              return column('LOWER(m.member_type)', 'key', false);
+            default:
+              return UNFILTERABLE;
+          }
+        },
       },
-    },
+    ],
   },
 };
+
+/** Pairs of a group and one that it contains through other groups or directly; few groups contain groups. */
+function nestedGroups(tenantId: string): Sql {
+  return sql`WITH RECURSIVE nested (ancestor, descendant) AS (
+    SELECT c.group_id, c.member_id FROM ${trusted('`groups`')} b
+      JOIN group_members c ON c.tenant_id = b.tenant_id AND c.member_id = b.id WHERE b.tenant_id = ${tenantId}
+    UNION
+    SELECT c.group_id, n.descendant FROM nested n
+      JOIN group_members c ON c.tenant_id = ${tenantId} AND c.member_id = n.ancestor)
+    SELECT ancestor, descendant FROM nested`;
+}
+
+function groupOfUser(name: string, id: string, type: 'direct' | 'indirect'): Storage {
+  switch (name) {
+    case 'value':
+      return column(id, 'key', false);
+    case 'display':
+      return column('g.display_name_key', 'key', false);
+    case 'type':
+      return { kind: 'constant', value: type };
+    default:
+      return UNFILTERABLE;
+  }
+}
 
 /** The table of a resource type; its alias in every statement is `r`. */
 export function tableOf(type: ResourceType): ResourceTable {

@@ -29,12 +29,12 @@ export async function readAssociation(
     else list.push(value);
   };
   if (type === userType) {
-    for (const { memberId, groupId, groupName } of await memberships.groupsOf(ids)) {
+    for (const { memberId, groupId, groupName, hops } of await memberships.groupsOf(ids)) {
       add(memberId, {
         value: groupId,
         $ref: `${baseUrl}${groupType.endpoint}/${groupId}`,
         display: groupName,
-        type: 'direct',
+        type: Number(hops) === 0 ? 'direct' : 'indirect',
       });
     }
   } else {

@@ -19,6 +19,7 @@ onEveryDatabase('SQL and evaluate() agree', (name) => {
   let service: TestService;
   let tenant: TestTenant;
   let ids: string[];
+  let groupIds: string[];
 
   beforeAll(async () => {
     service = await TestService.start(name);
@@ -29,9 +30,14 @@ onEveryDatabase('SQL and evaluate() agree', (name) => {
       ids.push((await tenant.createUser(user)).id);
       await other.createUser(user);
     }
-    for (const group of groupSeeds) {
-      const members = group.members.map((index) => ({ value: ids[index] }));
-      await tenant.createGroup({ ...group, members });
+    groupIds = [];
+    for (const { groups = [], ...group } of groupSeeds) {
+      const members = [
+        ...group.members.map((index) => ids[index]),
+        ...groups.map((index) => groupIds[index]),
+      ];
+      const created = await tenant.createGroup({ ...group, members: members.map((value) => ({ value })) });
+      groupIds.push(created.id);
     }
   });
   afterAll(() => service.stop());
@@ -41,7 +47,7 @@ onEveryDatabase('SQL and evaluate() agree', (name) => {
     const resources = body.Resources as ScimResource[];
     expect(resources.length).toBeGreaterThan(5);
     const search = new ResourceSearch(service.storage, tenant.id, type);
-    const sample = { ids, groupIds: type === groupType ? resources.map((each) => String(each.id)) : [] };
+    const sample = { ids, groupIds };
     await fc.assert(
       fc.asyncProperty(filterText(type, sample), async (text) => {
         const filter = checkFilter(parseFilter(text), type);

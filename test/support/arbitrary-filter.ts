@@ -51,14 +51,21 @@ export const userSeeds: Record<string, unknown>[] = [
   { userName: 'plain@x.example', displayName: 'axb', title: ' ', [ENTERPRISE]: { costCenter: 'C 1' } },
 ];
 
-/** Groups and the positions of their members among the users. */
-export const groupSeeds: { displayName: string; externalId?: string; members: number[] }[] = [
+/** Groups, the positions of their members among the users, and of the groups before them that they contain. */
+export const groupSeeds: {
+  displayName: string;
+  externalId?: string;
+  members: number[];
+  groups?: number[];
+}[] = [
   { displayName: 'Sales EU', externalId: 'G-1', members: [0, 1, 2] },
   { displayName: 'sales us', members: [2] },
   { displayName: 'Équipe', externalId: 'g-1', members: [] },
   { displayName: 'E\u0301tat', members: [0, 11] },
   { displayName: '100% _', members: [5] },
-  { displayName: '\u{1F600}', externalId: '\uFF5E', members: [6, 7, 8, 9] },
+  { displayName: '\u{1F600}', externalId: '\uFF5E', members: [6, 7, 8, 9], groups: [0, 3] },
+  { displayName: 'All', members: [0], groups: [1, 5] },
+  { displayName: 'Everything', members: [], groups: [6] },
 ];
 
 const TEXTS = [
@@ -119,7 +126,11 @@ interface Sample {
 
 /** Filters as text that are valid for a resource type, on all of its filterable attributes. */
 export function filterText(type: ResourceType, sample: Sample): fc.Arbitrary<string> {
-  const texts = [...TEXTS, ...sample.ids.slice(0, 4), ...sample.groupIds.slice(0, 2)];
+  const texts = [
+    ...TEXTS,
+    ...sample.ids.slice(0, 4),
+    ...sample.groupIds.filter((_, index) => index % 3 === 0),
+  ];
   const named = namedAttributes(type);
   const leaves = fc.oneof(...named.map(({ prefix, attribute }) => attributeFilter(prefix, attribute, texts)));
   return nested(leaves, 3);
