@@ -16,8 +16,17 @@ const LOST_CONNECTION = new Set([
   'ECONNREFUSED',
   'EPIPE',
   'ETIMEDOUT',
+  'EAI_AGAIN',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
   'ER_SERVER_SHUTDOWN',
   'ER_CON_COUNT_ERROR',
+  'ER_USER_LIMIT_REACHED',
+  // The server is there and does not let us in: a password just changed, a restore under way.
+  'ER_ACCESS_DENIED_ERROR',
+  'ER_BAD_DB_ERROR',
+  // A replica that is not the primary yet.
+  'ER_OPTION_PREVENTS_STATEMENT',
 ]);
 
 /** MySQL through the pool that TypeORM's data source owns, with server-side prepared statements. */
