@@ -28,7 +28,7 @@ export function setupSwagger(app: NestFastifyApplication): void {
     jsonDocumentUrl: 'docs-json',
     yamlDocumentUrl: 'docs-yaml',
     customSiteTitle: 'InviteDesk Provisioning',
-    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tagsSorter: 'alpha' },
+    swaggerOptions: { displayRequestDuration: true, tagsSorter: 'alpha' },
   });
 }
 

@@ -26,13 +26,9 @@ export async function searchResources(
   asked: ListQuery,
 ): Promise<ListResponse> {
   const search = new ResourceSearch(context.database, context.tenantId, type);
-  const query: Query = {
-    filter: asked.filter === undefined ? null : checkFilter(parseFilter(asked.filter), type),
-    sort: parseSort(type, asked.sortBy, asked.sortOrder),
-  };
-  const projection = Projection.of(type, asked.attributes, asked.excludedAttributes);
-  const count = Math.min(MAX_COUNT, Math.max(0, asked.count ?? DEFAULT_COUNT));
-  const render = (stored: readonly StoredResource[]) => renderAll(context, type, stored, projection);
+  const query = queryOn(type, asked);
+  const count = pageSize(asked);
+  const render = (stored: readonly StoredResource[]) => renderAll(context, type, stored, asked);
 
   if (asked.cursor === undefined) {
     const startIndex = Math.max(1, asked.startIndex ?? 1);
@@ -47,6 +43,22 @@ export async function searchResources(
     page.totalResults,
     neighbours(context, page, from, bound),
   );
+}
+
+/**
+ * What a request looks for among the resources of a type.
+ * @throws ScimError invalidFilter or invalidValue when the type lacks what it names
+ */
+export function queryOn(type: ResourceType, asked: ListQuery): Query {
+  return {
+    filter: asked.filter === undefined ? null : checkFilter(parseFilter(asked.filter), type),
+    sort: parseSort(type, asked.sortBy, asked.sortOrder),
+  };
+}
+
+/** Most resources in the page that is asked for. */
+export function pageSize({ count = DEFAULT_COUNT }: ListQuery): number {
+  return Math.min(MAX_COUNT, Math.max(0, count));
 }
 
 /** The cursors of the pages before and after, as far as there are any. */
@@ -66,12 +78,14 @@ function neighbours(
   };
 }
 
-async function renderAll(
+/** The resources of a page as the client asked for them; their associations take one statement. */
+export async function renderAll(
   { database, tenantId, baseUrl }: EndpointContext,
   type: ResourceType,
   found: readonly StoredResource[],
-  projection: Projection,
+  { attributes, excludedAttributes }: ListQuery,
 ): Promise<ScimResource[]> {
+  const projection = Projection.of(type, attributes, excludedAttributes);
   const memberships = new MembershipRepository(database, tenantId);
   const ids = found.map(({ id }) => id);
   const association = await readAssociation(type, ids, memberships, projection, baseUrl);

@@ -1,0 +1,72 @@
+import { Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiQuery, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentTenant } from '../auth/access.decorators.js';
+import type { Config } from '../config.js';
+import { scimBaseUrl } from '../http/base-url.js';
+import { CONFIG } from '../http/injected-config.js';
+import { parseListQuery } from '../http/list-query.js';
+import { sendScim } from '../http/scim-answer.js';
+import { ScimController } from '../http/scim-controller.decorator.js';
+import { DATABASE, type Database } from '../persistence/database.js';
+import { Cursors } from '../resources/cursor.js';
+import { searchAllTypes } from '../resources/search-all-types.js';
+import { SEARCH_REQUEST_SCHEMA } from '../scim/messages.js';
+import { parseSearchRequest, type ListQuery } from '../scim/search-request.js';
+import type { TenantAccess } from '../tenants/tenant-access.js';
+
+const FILTERS = { name: { summary: 'By the beginning of a name', value: 'displayName sw "S"' } };
+
+/** Queries on the base URL: across resource types, RFC 7644 sections 3.4.2.1 and 3.4.3. */
+@ScimController('', 'Search')
+export class RootSearchController {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(Cursors) private readonly cursors: Cursors,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Find users and groups by a filter', operationId: 'searchAll' })
+  @ApiQuery({ name: 'filter', required: false, schema: { type: 'string' }, examples: FILTERS })
+  @ApiResponse({ status: 200, description: 'A page of users, then groups' })
+  async search(
+    @CurrentTenant() tenant: TenantAccess,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Query() query: Record<string, unknown>,
+  ): Promise<void> {
+    await this.send(tenant, request, reply, parseListQuery(query));
+  }
+
+  @Post('.search')
+  @ApiOperation({ summary: 'Find users and groups with the query in the body', operationId: 'postSearchAll' })
+  @ApiBody({
+    schema: { $ref: getSchemaPath('SearchRequest') },
+    examples: {
+      name: {
+        summary: 'By the beginning of a name',
+        value: { schemas: [SEARCH_REQUEST_SCHEMA], filter: 'displayName sw "S"', count: 10 },
+      },
+    },
+  })
+  @ApiResponse({ status: 200, description: 'A page of users, then groups' })
+  async postSearch(
+    @CurrentTenant() tenant: TenantAccess,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.send(tenant, request, reply, parseSearchRequest(request.body));
+  }
+
+  private async send(
+    tenant: TenantAccess,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    query: ListQuery,
+  ): Promise<void> {
+    const { database, cursors, config } = this;
+    const context = { database, cursors, tenantId: tenant.tenantId, baseUrl: scimBaseUrl(request, config) };
+    await sendScim(reply, 200, await searchAllTypes(context, query));
+  }
+}

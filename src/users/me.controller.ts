@@ -1,0 +1,14 @@
+import { All } from '@nestjs/common';
+import { ApiExcludeEndpoint } from '@nestjs/swagger';
+import { ScimController } from '../http/scim-controller.decorator.js';
+import { ScimError } from '../scim/errors.js';
+
+/** `/scim/v2/Me`, RFC 7644 section 3.11: an access code stands for a tenant, so there is nobody to be "me". */
+@ScimController('Me')
+export class MeController {
+  @All()
+  @ApiExcludeEndpoint()
+  refuse(): never {
+    throw ScimError.http(501, 'An access code belongs to a tenant and not to a person: use /Users/{id}');
+  }
+}
