@@ -131,7 +131,9 @@ onEveryDatabase('Swagger', (name) => {
         (get?.parameters ?? [])
           .filter((parameter: any) => parameter.name === 'filter')
           .flatMap((parameter: any) =>
-            Object.values<any>(parameter.examples).map(({ value }) => [path, value]),
+            Object.values<any>(parameter.examples ?? { only: { value: parameter.example } }).map(
+              ({ value }) => [path, value],
+            ),
           ),
       );
       expect(filters.length).toBeGreaterThanOrEqual(6);
