@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module.js';
+import { BulkModule } from './bulk/bulk.module.js';
 import type { Config } from './config.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
 import { GroupsModule } from './groups/groups.module.js';
@@ -30,7 +31,16 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [PersistenceModule.for(config), HttpModule, UsersModule, GroupsModule, DiscoveryModule, AdminModule, OpsModule],
+      imports: [
+        PersistenceModule.for(config),
+        HttpModule,
+        UsersModule,
+        GroupsModule,
+        BulkModule,
+        DiscoveryModule,
+        AdminModule,
+        OpsModule,
+      ],
       providers: surroundings,
       exports: surroundings,
     };

@@ -1,8 +1,14 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { MAX_BULK_OPERATIONS } from '../scim/bulk.js';
 import { ERROR_SCHEMA } from '../scim/errors.js';
 import { resourceJsonSchema } from '../scim/json-schema.js';
-import { LIST_RESPONSE_SCHEMA, PATCH_OP_SCHEMA, SEARCH_REQUEST_SCHEMA } from '../scim/messages.js';
+import {
+  BULK_REQUEST_SCHEMA,
+  LIST_RESPONSE_SCHEMA,
+  PATCH_OP_SCHEMA,
+  SEARCH_REQUEST_SCHEMA,
+} from '../scim/messages.js';
 import { resourceTypes } from '../scim/resource-type.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
@@ -43,7 +49,13 @@ function scimSchemas(): Schemas {
     [type.name, resourceJsonSchema(type)] as const,
     [`${type.name}List`, listSchema(type.name)] as const,
   ]);
-  return { ...Object.fromEntries(resources), PatchOp: PATCH_OP, SearchRequest: SEARCH_REQUEST, Error: ERROR };
+  return {
+    ...Object.fromEntries(resources),
+    PatchOp: PATCH_OP,
+    SearchRequest: SEARCH_REQUEST,
+    BulkRequest: BULK_REQUEST,
+    Error: ERROR,
+  };
 }
 
 function listSchema(resource: string): object {
@@ -96,6 +108,31 @@ const SEARCH_REQUEST = {
     startIndex: { type: 'integer' },
     count: { type: 'integer' },
     cursor: { type: 'string', description: 'Empty for the first page (RFC 9865)' },
+  },
+};
+
+const BULK_REQUEST = {
+  type: 'object',
+  required: ['schemas', 'Operations'],
+  properties: {
+    schemas: { type: 'array', items: { type: 'string', enum: [BULK_REQUEST_SCHEMA] } },
+    failOnErrors: { type: 'integer', minimum: 1, description: 'Stop after that many errors' },
+    Operations: {
+      type: 'array',
+      minItems: 1,
+      maxItems: MAX_BULK_OPERATIONS,
+      items: {
+        type: 'object',
+        required: ['method', 'path'],
+        properties: {
+          method: { type: 'string', enum: ['POST', 'PUT', 'PATCH', 'DELETE'] },
+          path: { type: 'string', description: '/Users, or /Users/{id}' },
+          bulkId: { type: 'string', description: 'Names a new resource: others refer to it as `bulkId:…`' },
+          version: { type: 'string', description: 'Act only on this version' },
+          data: { type: 'object' },
+        },
+      },
+    },
   },
 };
 

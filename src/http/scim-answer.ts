@@ -2,10 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { ResourceAnswer } from '../resources/resource-endpoint.js';
 import { SCIM_MEDIA_TYPE } from './scim-path.js';
 
-/**
- * Sends a SCIM body. As bytes, since to text or objects Fastify would add a charset parameter, which
- * the media type does not have (RFC 7644 section 8.1).
- */
+/** Sends a SCIM body; as bytes, so that Fastify serialises nothing a second time. */
 export function sendScim(reply: FastifyReply, status: number, body: unknown): FastifyReply {
   return reply
     .code(status)
@@ -17,7 +14,8 @@ export function sendScim(reply: FastifyReply, status: number, body: unknown): Fa
 export function sendResource(reply: FastifyReply, answer: ResourceAnswer): FastifyReply {
   reply.header('etag', answer.version);
   if (answer.status === 201) reply.header('location', answer.location);
-  if (answer.resource === undefined) return reply.code(answer.status).type(SCIM_MEDIA_TYPE).send();
+  if (answer.status === 204) return reply.code(204).send();
   reply.header('content-location', answer.location);
+  if (answer.status === 304) return reply.code(304).send();
   return sendScim(reply, answer.status, answer.resource);
 }

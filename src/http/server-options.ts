@@ -22,7 +22,12 @@ export function serverOptions(
     // Filters come in the URL: the filter parser has limits of its own and better answers.
     http: { maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false },
     requestTimeout: REQUEST_TIMEOUT_MS,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_HEADER_BYTES },
+    // A Tenant URL may have been pasted with a slash at its end.
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true,
+      maxParamLength: MAX_HEADER_BYTES,
+    },
     return503OnClosing: false,
     frameworkErrors: answerRouterError,
     clientErrorHandler: (error, socket) => answerClientError(error, socket, logger),

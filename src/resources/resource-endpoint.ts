@@ -51,10 +51,12 @@ export class ResourceEndpoint {
     this.memberships = new MembershipRepository(context.database, context.tenantId);
   }
 
-  /** POST, RFC 7644 section 3.3. */
-  async create(body: unknown, options: RequestOptions): Promise<ResourceAnswer> {
+  /**
+   * POST, RFC 7644 section 3.3.
+   * @param id of the new resource; made here when not given
+   */
+  async create(body: unknown, options: RequestOptions, id = uuidv7()): Promise<ResourceAnswer> {
     const { resource, memberIds } = parseResourceBody(body, this.type);
-    const id = uuidv7();
     const now = new Date();
     const { schemas, ...attributes } = resource;
     const stored = {

@@ -1,3 +1,4 @@
+import { MAX_BULK_BYTES, MAX_BULK_OPERATIONS } from './bulk.js';
 import type { AttributeDefinition, SchemaDefinition } from './attribute.js';
 import type { ResourceType } from './resource-type.js';
 
@@ -51,7 +52,7 @@ export function serviceProviderConfig(
   return {
     schemas: [SERVICE_PROVIDER_CONFIG_SCHEMA],
     patch: { supported: true },
-    bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+    bulk: { supported: true, maxOperations: MAX_BULK_OPERATIONS, maxPayloadSize: MAX_BULK_BYTES },
     filter: { supported: true, maxResults },
     changePassword: { supported: false },
     sort: { supported: true },

@@ -176,6 +176,13 @@ onEveryDatabase('Entra: Test Connection', (name) => {
       expect(answer.body).toEqual(REFUSED);
     }
   });
+
+  it('a Tenant URL that ends in a slash works too', async () => {
+    const answer = await tenant.find('//Users', 'userName eq "nobody"');
+
+    expect([answer.status, answer.body.totalResults]).toEqual([200, 0]);
+    expect((await tenant.get('//Nothing')).headers.get('content-type')).toBe(SCIM);
+  });
 });
 
 /** GET by node:http, which adds no header of its own: fetch always sends a User-Agent. */

@@ -1,0 +1,149 @@
+import { v7 as uuidv7 } from 'uuid';
+import {
+  executionOrder,
+  parseBulk,
+  referencesOf,
+  replaceReferences,
+  type BulkOperation,
+} from '../scim/bulk.js';
+import { ScimError } from '../scim/errors.js';
+import { BULK_RESPONSE_SCHEMA } from '../scim/messages.js';
+import type { EndpointContext } from './endpoint-context.js';
+import { ResourceEndpoint } from './resource-endpoint.js';
+
+/** The answer to one operation, RFC 7644 section 3.7.3. */
+interface BulkResult {
+  readonly method?: unknown;
+  readonly bulkId?: unknown;
+  readonly version?: string;
+  readonly location?: string;
+  readonly status: string;
+  readonly response?: unknown;
+}
+
+export interface BulkResponse {
+  readonly schemas: readonly [typeof BULK_RESPONSE_SCHEMA];
+  readonly Operations: readonly BulkResult[];
+}
+
+/** What has become of the resource that a bulkId stands for. */
+interface Created {
+  readonly id: string;
+  state: 'pending' | 'created' | 'failed';
+}
+
+/**
+ * Carries out a bulk request, RFC 7644 section 3.7: each operation by itself, in an order in which references
+ * can be resolved. Every new resource has its id from the start, so that a circle of references resolves
+ * wherever nothing has to exist beforehand.
+ * @param errorBody renders an error, also one that is not the caller's fault
+ * @throws ScimError when the request as a whole is wrong
+ */
+export async function runBulk(
+  context: EndpointContext,
+  sent: unknown,
+  errorBody: (error: unknown) => { readonly status: string },
+): Promise<BulkResponse> {
+  const request = parseBulk(sent);
+  const created = new Map<string, Created>();
+  for (const operation of request.operations) {
+    if (operation instanceof ScimError || operation.method !== 'POST' || operation.bulkId === null) continue;
+    created.set(operation.bulkId, { id: uuidv7(), state: 'pending' });
+  }
+  const results = new Map<number, BulkResult>();
+  let errors = 0;
+  for (const index of executionOrder(request.operations)) {
+    const operation = request.operations[index];
+    if (operation === undefined || (request.failOnErrors !== null && errors >= request.failOnErrors))
+      continue;
+    const { method, bulkId } = request.sent[index] ?? {};
+    const named = { ...(method === undefined ? {} : { method }), ...(bulkId == null ? {} : { bulkId }) };
+    try {
+      if (operation instanceof ScimError) throw operation;
+      results.set(index, { ...named, ...(await runOperation(context, operation, created)) });
+    } catch (error) {
+      errors++;
+      const response = errorBody(error);
+      results.set(index, { ...named, ...locationOf(context, operation), status: response.status, response });
+    }
+  }
+  const inOrderSent = [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
+  return { schemas: [BULK_RESPONSE_SCHEMA], Operations: inOrderSent };
+}
+
+async function runOperation(
+  context: EndpointContext,
+  operation: BulkOperation,
+  created: ReadonlyMap<string, Created>,
+): Promise<BulkResult> {
+  const own =
+    operation.method === 'POST' && operation.bulkId !== null ? created.get(operation.bulkId) : undefined;
+  const references = [...referencesOf(operation)].map((bulkId) => resolved(bulkId, created));
+  const idOf = (bulkId: string): string | null => created.get(bulkId)?.id ?? null;
+  const id = replaceReferences(operation.id, idOf) ?? '';
+  const data = replaceReferences(operation.data, idOf);
+  try {
+    const result = await execute(new ResourceEndpoint(context, operation.type), operation, id, data, own?.id);
+    if (own !== undefined) own.state = 'created';
+    return { location: `${context.baseUrl}${operation.type.endpoint}/${own?.id ?? id}`, ...result };
+  } catch (error) {
+    if (own !== undefined) own.state = 'failed';
+    if (
+      error instanceof ScimError &&
+      references.some((reference) => reference !== own && reference.state === 'pending')
+    ) {
+      throw ScimError.http(
+        409,
+        `Operations refer to each other in a circle that cannot be resolved: ${error.detail}`,
+      );
+    }
+    throw error;
+  }
+}
+
+async function execute(
+  endpoint: ResourceEndpoint,
+  { method, version }: BulkOperation,
+  id: string,
+  data: unknown,
+  newId: string | undefined,
+): Promise<Pick<BulkResult, 'status' | 'version'>> {
+  const options = version === null ? {} : { ifMatch: version };
+  switch (method) {
+    case 'POST': {
+      const { status, version: made } = await endpoint.create(data, {}, newId);
+      return { version: made, status: String(status) };
+    }
+    case 'PUT': {
+      const { status, version: made } = await endpoint.replace(id, data, options);
+      return { version: made, status: String(status) };
+    }
+    case 'PATCH': {
+      const { status, version: made } = await endpoint.patch(id, data, options);
+      return { version: made, status: String(status) };
+    }
+    case 'DELETE':
+      await endpoint.delete(id, options);
+      return { status: '204' };
+  }
+}
+
+/** @throws ScimError when no operation creates what the reference stands for, or that one failed */
+function resolved(bulkId: string, created: ReadonlyMap<string, Created>): Created {
+  const found = created.get(bulkId);
+  if (found === undefined) {
+    throw ScimError.invalidValue(
+      `No POST of this request has the bulkId ${JSON.stringify(bulkId.slice(0, 100))}`,
+    );
+  }
+  if (found.state === 'failed') {
+    throw ScimError.http(409, `The operation with the bulkId ${JSON.stringify(bulkId.slice(0, 100))} failed`);
+  }
+  return found;
+}
+
+/** RFC 7644 section 3.7: `location` is there but for a POST that failed. */
+function locationOf(context: EndpointContext, operation: BulkOperation | ScimError): { location?: string } {
+  if (operation instanceof ScimError || operation.method === 'POST' || operation.id === null) return {};
+  return { location: `${context.baseUrl}${operation.type.endpoint}/${operation.id}` };
+}

@@ -1,0 +1,174 @@
+import { ScimError } from './errors.js';
+import { BULK_REQUEST_SCHEMA, requireSchema } from './messages.js';
+import { isObject } from './resource.js';
+import { resourceTypes, type ResourceType } from './resource-type.js';
+
+/** Limits of one request; beyond them 413 (RFC 7644 section 3.7.4). */
+export const MAX_BULK_OPERATIONS = 1000;
+export const MAX_BULK_BYTES = 4 * 1_048_576;
+
+export type BulkMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** One operation of a bulk request as it was sent, known to be of the right shape. */
+export interface BulkOperation {
+  readonly method: BulkMethod;
+  readonly type: ResourceType;
+  /** Of the resource; `null` for POST. It may be a reference, `bulkId:…`. */
+  readonly id: string | null;
+  readonly bulkId: string | null;
+  readonly version: string | null;
+  readonly data: unknown;
+}
+
+export interface BulkRequest {
+  /** Errors after which the rest is left undone; `null` for never. */
+  readonly failOnErrors: number | null;
+  /** In the order sent; an operation of the wrong shape is the error that answers it. */
+  readonly operations: readonly (BulkOperation | ScimError)[];
+  /** What was sent for each, to name it in the answer. */
+  readonly sent: readonly Record<string, unknown>[];
+}
+
+const REFERENCE = /^bulkId:(.+)$/;
+const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/**
+ * Reads a bulk request, RFC 7644 section 3.7.
+ * @throws ScimError invalidSyntax when the request as a whole is wrong; 413 when it has too many operations
+ */
+export function parseBulk(sent: unknown): BulkRequest {
+  const { Operations: operations, failOnErrors } = requireSchema(sent, BULK_REQUEST_SCHEMA);
+  if (!Array.isArray(operations) || operations.length === 0 || !operations.every(isObject)) {
+    throw ScimError.invalidSyntax('"Operations" must be a list of at least one operation');
+  }
+  if (operations.length > MAX_BULK_OPERATIONS) {
+    throw ScimError.payloadTooLarge(
+      `The request holds ${operations.length} operations; at most ${MAX_BULK_OPERATIONS} (maxOperations) are accepted`,
+    );
+  }
+  if (failOnErrors != null && !(Number.isSafeInteger(failOnErrors) && Number(failOnErrors) >= 1)) {
+    throw ScimError.invalidSyntax('"failOnErrors" must be a whole number from 1');
+  }
+  const known = new Set<string>();
+  return {
+    failOnErrors: failOnErrors == null ? null : Number(failOnErrors),
+    operations: operations.map((operation, index) => parseOperation(operation, index, known)),
+    sent: operations,
+  };
+}
+
+/** The bulkIds that an operation refers to, in its path or anywhere in its data. */
+export function referencesOf({ id, data }: BulkOperation): Set<string> {
+  const found = new Set<string>();
+  replaceReferences([id, data], (bulkId) => {
+    found.add(bulkId);
+    return null;
+  });
+  return found;
+}
+
+/**
+ * A copy of JSON in which every string `bulkId:x` is replaced by what `idOf('x')` gives; `null` leaves it.
+ * Recursion is bounded by the depth that bodies may have.
+ */
+export function replaceReferences<T>(value: T, idOf: (bulkId: string) => string | null): T {
+  if (typeof value === 'string') {
+    const bulkId = REFERENCE.exec(value)?.[1];
+    return ((bulkId === undefined ? null : idOf(bulkId)) ?? value) as T;
+  }
+  if (Array.isArray(value)) return value.map((each: unknown) => replaceReferences(each, idOf)) as T;
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name, replaceReferences(each, idOf)]),
+  ) as T;
+}
+
+/**
+ * The order in which operations are carried out: as sent, but each after the POSTs that it refers to. Operations
+ * that refer to each other in a circle keep the order sent.
+ * @returns positions in the request
+ */
+export function executionOrder(operations: readonly (BulkOperation | ScimError)[]): number[] {
+  const positions = new Map<string, number>();
+  operations.forEach((operation, index) => {
+    if (!(operation instanceof ScimError) && operation.method === 'POST' && operation.bulkId !== null) {
+      positions.set(operation.bulkId, index);
+    }
+  });
+  const order: number[] = [];
+  const begun = new Set<number>();
+  const visit = (start: number): void => {
+    // An explicit stack: a chain of references may be as long as the request.
+    const stack = [{ index: start, needs: needsOf(start) }];
+    begun.add(start);
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const next = top.needs.shift();
+      if (next === undefined) {
+        order.push(top.index);
+        stack.pop();
+      } else if (!begun.has(next)) {
+        begun.add(next);
+        stack.push({ index: next, needs: needsOf(next) });
+      }
+    }
+  };
+  const needsOf = (index: number): number[] => {
+    const operation = operations[index];
+    if (operation === undefined || operation instanceof ScimError) return [];
+    return [...referencesOf(operation)].flatMap((bulkId) => positions.get(bulkId) ?? []);
+  };
+  operations.forEach((_, index) => {
+    if (!begun.has(index)) visit(index);
+  });
+  return order;
+}
+
+function parseOperation(
+  operation: Record<string, unknown>,
+  index: number,
+  known: Set<string>,
+): BulkOperation | ScimError {
+  try {
+    return readOperation(operation, known);
+  } catch (error) {
+    if (error instanceof ScimError) return error.at(`Operations[${index}]`);
+    throw error;
+  }
+}
+
+function readOperation(operation: Record<string, unknown>, known: Set<string>): BulkOperation {
+  const name = typeof operation.method === 'string' ? operation.method.toUpperCase() : '';
+  const method = METHODS.find((each) => each === name);
+  if (method === undefined) throw ScimError.invalidSyntax(`"method" must be one of ${METHODS.join(', ')}`);
+  const bulkId = optionalText(operation, 'bulkId');
+  if (bulkId !== null && known.has(bulkId))
+    throw ScimError.invalidValue(`"bulkId" ${JSON.stringify(bulkId)} is taken by another operation`);
+  if (bulkId !== null) known.add(bulkId);
+  if (method === 'POST' && bulkId === null) throw ScimError.invalidValue('"bulkId" is required with POST');
+  const path = optionalText(operation, 'path') ?? '';
+  const [endpoint = '', id] = path.split('/').slice(1);
+  const type = resourceTypes.find((each) => each.endpoint === `/${endpoint}`);
+  const depth = method === 'POST' ? 2 : 3;
+  if (type === undefined || path.split('/').length !== depth || (method !== 'POST' && !id)) {
+    const example = method === 'POST' ? '/Users' : '/Users/{id}';
+    throw ScimError.invalidPath(
+      `"path" of ${method} must be like "${example}", got ${JSON.stringify(path.slice(0, 100))}`,
+    );
+  }
+  if (method !== 'DELETE' && !isObject(operation.data))
+    throw ScimError.invalidSyntax('"data" must be an object');
+  return {
+    method,
+    type,
+    id: id ?? null,
+    bulkId,
+    version: optionalText(operation, 'version'),
+    data: operation.data,
+  };
+}
+
+function optionalText(operation: Record<string, unknown>, name: string): string | null {
+  const value = operation[name] ?? null;
+  if (value === null || (typeof value === 'string' && value !== '')) return value;
+  throw ScimError.invalidSyntax(`"${name}" must be a string`);
+}
