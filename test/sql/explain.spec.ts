@@ -1,0 +1,200 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import type { SqlValue } from '../../src/persistence/database.js';
+import { insertRows } from '../support/bulk-rows.js';
+import { onEveryDatabase } from '../support/databases.js';
+import { TestService } from '../support/service.js';
+import { ENTERPRISE, type TestTenant } from '../support/tenant.js';
+
+const ROWS = 5000;
+const TABLES = ['users', 'groups', 'group_members', 'attribute_values'];
+
+/** A table or index read from end to end; temporary tables are small. */
+const SCAN = /Table scan on (?!<)|Index scan on|^SCAN /im;
+/** The rows found so far, `r`, are read whole in a recursive query. */
+const SCAN_BUT_OF_CTE = /Table scan on (?![<r])|Index scan on|^SCAN (?!r$)/im;
+
+/** The probes of Entra, and the indexes that are to serve them. */
+const PROBES: readonly (readonly [string, string, (id: string, first: string) => string, RegExp])[] = [
+  ['userName', '/Users', () => 'userName eq "user-77@b.c"', /uq_users_user_name|sqlite_autoindex_users_2/],
+  ['externalId', '/Users', () => 'externalId eq "ext-77"', /ix_users_external_id/],
+  ['an e-mail', '/Users', () => 'emails[type eq "work"].value eq "mail-77@b.c"', /ix_attribute_values_value/],
+  ['an attribute without a column', '/Users', () => 'title eq "title-77"', /ix_attribute_values_value/],
+  [
+    'an extension attribute',
+    '/Users',
+    () => `${ENTERPRISE}:department eq "dep-77"`,
+    /ix_attribute_values_value/,
+  ],
+  [
+    'the beginning of a name',
+    '/Users',
+    () => 'userName sw "user-77@"',
+    /uq_users_user_name|sqlite_autoindex_users_2/,
+  ],
+  [
+    'displayName',
+    '/Groups',
+    () => 'displayName eq "Group 77"',
+    /uq_groups_display_name|sqlite_autoindex_groups_2/,
+  ],
+  [
+    'id and manager',
+    '/Users',
+    (id) => `id eq "${id}" and manager eq "manager-77"`,
+    /PRIMARY|sqlite_autoindex_users_1/,
+  ],
+  ['id and member', '/Groups', (id, first) => `id eq "${first}" and members eq "${id}"`, /group_members/],
+  ['a member', '/Groups', (id) => `members eq "${id}"`, /ix_group_members_member/],
+];
+
+onEveryDatabase('the index', (name) => {
+  let service: TestService;
+  let tenant: TestTenant;
+  const ids: string[] = [];
+
+  beforeAll(async () => {
+    service = await TestService.start(name);
+    tenant = await service.createTenant();
+    const other = await service.createTenant();
+    for (const { id } of [tenant, other]) await fill(id);
+    if (name === 'sqlite') await service.storage.transaction((tx) => tx.run('ANALYZE'));
+    else await service.storage.rows(`ANALYZE TABLE ${TABLES.map((table) => `\`${table}\``).join(', ')}`);
+  });
+  beforeEach(() => tenant.get('/Schemas'));
+  afterAll(() => service.stop());
+
+  /** Users and groups as the service would store them, without what no probe looks at. */
+  const fill = async (tenantId: string): Promise<void> => {
+    const [users, groups, members, values]: SqlValue[][][] = [[], [], [], []];
+    const now = Date.now();
+    for (let i = 0; i < ROWS; i++) {
+      const id = uuidv7();
+      if (tenantId === tenant.id) ids.push(id);
+      users?.push([
+        tenantId,
+        id,
+        `user-${i}@b.c`,
+        `user-${i}@b.c`,
+        `ext-${i}`,
+        `name-${i}`,
+        1,
+        now,
+        now,
+        1,
+        `{"id":"${id}"}`,
+      ]);
+      groups?.push([tenantId, id, `Group ${i}`, `group ${i}`, `ext-${i}`, now, now, 1, `{"id":"${id}"}`]);
+      members?.push([tenantId, ids[0] ?? id, id, 'User']);
+      for (const [path, value] of [
+        ['emails.value', `mail-${i}@b.c`],
+        ['emails.type', 'work'],
+        ['title', `title-${i}`],
+        ['enterprise:department', `dep-${i}`],
+        ['enterprise:manager.value', `manager-${i}`],
+      ]) {
+        values?.push([tenantId, id, path ?? '', 0, value ?? '']);
+      }
+    }
+    const times = ['created_at', 'modified_at', 'version', 'document'];
+    const { storage } = service;
+    await insertRows(
+      storage,
+      'users',
+      [
+        'tenant_id',
+        'id',
+        'user_name',
+        'user_name_key',
+        'external_id',
+        'display_name_key',
+        'active',
+        ...times,
+      ],
+      users ?? [],
+    );
+    await insertRows(
+      storage,
+      '`groups`',
+      ['tenant_id', 'id', 'display_name', 'display_name_key', 'external_id', ...times],
+      groups ?? [],
+    );
+    await insertRows(
+      storage,
+      'group_members',
+      ['tenant_id', 'group_id', 'member_id', 'member_type'],
+      members ?? [],
+    );
+    await insertRows(
+      storage,
+      'attribute_values',
+      ['tenant_id', 'resource_id', 'path', 'element', 'value_key'],
+      values ?? [],
+    );
+  };
+
+  /** The statements that a request sends, with their parameters. */
+  const statementsOf = async (send: () => Promise<{ status: number; body: any }>) => {
+    const { storage } = service;
+    const sent: { sql: string; params: readonly SqlValue[] }[] = [];
+    const rows = storage.rows.bind(storage);
+    storage.rows = (sql, params = []) => {
+      sent.push({ sql, params });
+      return rows(sql, params);
+    };
+    const answer = await send().finally(() => {
+      storage.rows = rows;
+    });
+    expect(answer.status).toBe(200);
+    return { sent, total: answer.body.totalResults as number };
+  };
+
+  const planOf = async (sql: string, params: readonly SqlValue[]): Promise<string> => {
+    const prefix = name === 'sqlite' ? 'EXPLAIN QUERY PLAN' : 'EXPLAIN FORMAT=TREE';
+    const rows = await service.storage.rows<Record<string, unknown>>(`${prefix} ${sql}`, params);
+    return rows.map((row) => String(row.detail ?? row.EXPLAIN)).join('\n');
+  };
+
+  it.each(PROBES)('serves the probe by %s, without a scan', async (_title, endpoint, filter, index) => {
+    const query = () =>
+      tenant.find(endpoint, filter(ids[77] ?? '', ids[0] ?? ''), '&excludedAttributes=groups,members');
+    const { sent, total } = await statementsOf(query);
+    expect({ total, statements: sent.length }).toEqual({ total: 1, statements: 1 });
+    for (const { sql, params } of sent) {
+      const plan = await planOf(sql, params);
+      // MySQL reads a row of a unique key while it plans, and says so.
+      expect(plan).toMatch(
+        name === 'mysql' ? new RegExp(`${index.source}|Rows fetched before execution`) : index,
+      );
+      expect(plan).not.toMatch(SCAN);
+      const [, examined = '0'] = /rows=(\d+)/.exec(plan) ?? [];
+      expect(Number(examined)).toBeLessThan(50);
+    }
+  });
+
+  it.each([
+    ['a page of users', () => tenant.get('/Users?count=20')],
+    ['a page of groups', () => tenant.get('/Groups?count=20&excludedAttributes=members')],
+    ['a user with groups', () => tenant.get(`/Users/${ids[9]}`)],
+  ])("reads %s by the tenant's part of an index", async (_title, send) => {
+    const { sent } = await statementsOf(send);
+    for (const { sql, params } of sent) {
+      const plan = await planOf(sql, params);
+      expect(plan).not.toMatch(sql.startsWith('WITH') ? SCAN_BUT_OF_CTE : SCAN);
+      // In the order of the index: nothing is sorted before a page is cut.
+      if (sql.includes('LIMIT')) expect(plan).not.toMatch(/Sort|TEMP B-TREE/i);
+    }
+  });
+
+  it('is asked with the tenant first, in every statement', async () => {
+    for (const [, endpoint, filter] of PROBES) {
+      const { sent } = await statementsOf(() => tenant.find(endpoint, filter(ids[77] ?? '', ids[0] ?? '')));
+      for (const { sql, params } of sent) {
+        expect(sql).toMatch(/WHERE (?:\w\.)?tenant_id = \?/);
+        expect(params.filter((value) => value === tenant.id)).toHaveLength(
+          sql.match(/tenant_id = \?/g)?.length ?? 0,
+        );
+      }
+    }
+  });
+});

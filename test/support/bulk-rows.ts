@@ -1,0 +1,33 @@
+import type { Database, SqlValue } from '../../src/persistence/database.js';
+
+const ROWS_A_STATEMENT = 500;
+
+/** Inserts rows directly, past the service: many at little cost. */
+export async function insertRows(
+  storage: Database,
+  table: string,
+  columns: readonly string[],
+  rows: readonly (readonly SqlValue[])[],
+): Promise<void> {
+  const marks = `(${columns.map(() => '?').join(', ')})`;
+  await storage.transaction(async (tx) => {
+    for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT) {
+      const chunk = rows.slice(start, start + ROWS_A_STATEMENT);
+      await tx.run(
+        `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${chunk.map(() => marks).join(', ')}`,
+        chunk.flat(),
+      );
+    }
+  });
+}
+
+/** Fills a group with members `{prefix}-1`, `{prefix}-2`, … that are no resources. */
+export function fillGroup(
+  storage: Database,
+  tenantId: string,
+  groupId: string,
+  count: number,
+): Promise<void> {
+  const rows = Array.from({ length: count }, (_, i) => [tenantId, groupId, `filler-${i}`, 'User']);
+  return insertRows(storage, 'group_members', ['tenant_id', 'group_id', 'member_id', 'member_type'], rows);
+}
