@@ -8,6 +8,35 @@ import { TestTenant } from './tenant.js';
 
 export const ADMIN_TOKEN = 'test-admin-token-0123456789abcdefghijklmnop';
 
+export interface AdminAnswer {
+  readonly status: number;
+  readonly body: any;
+  readonly headers: Headers;
+}
+
+/** Calls the admin API of the service at `url`; `body` is sent as JSON. */
+export async function callAdmin(
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<AdminAnswer> {
+  const response = await fetch(`${url}/admin/v1${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${ADMIN_TOKEN}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    body: text === '' ? undefined : JSON.parse(text),
+    headers: response.headers,
+  };
+}
+
 /** The service, listening on a port of its own over a database of its own. */
 export class TestService {
   private constructor(
@@ -53,25 +82,8 @@ export class TestService {
   }
 
   /** Calls the admin API; `body` is sent as JSON. */
-  async admin(
-    method: string,
-    path: string,
-    body?: unknown,
-  ): Promise<{ status: number; body: any; headers: Headers }> {
-    const response = await fetch(`${this.url}/admin/v1${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${ADMIN_TOKEN}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return {
-      status: response.status,
-      body: text === '' ? undefined : JSON.parse(text),
-      headers: response.headers,
-    };
+  admin(method: string, path: string, body?: unknown): Promise<AdminAnswer> {
+    return callAdmin(this.url, method, path, body);
   }
 
   /** Creates a tenant that is switched on. */

@@ -17,15 +17,18 @@ export interface Answer {
   readonly body: any;
 }
 
+/** A service that listens, in this process or in one of its own. */
+export type Callable = Pick<TestService, 'url' | 'admin'>;
+
 /** A tenant with its access code: sends what Entra would send. */
 export class TestTenant {
   private constructor(
-    readonly service: TestService,
+    readonly service: Callable,
     readonly id: string,
     readonly accessCode: string,
   ) {}
 
-  static async create(service: TestService, name: string): Promise<TestTenant> {
+  static async create(service: Callable, name: string): Promise<TestTenant> {
     const { body: tenant } = await service.admin('POST', '/tenants', { name, entraTenantId: randomUUID() });
     const { body: toggle } = await service.admin('PUT', `/tenants/${tenant.id}/provisioning`, {
       enabled: true,

@@ -1,0 +1,94 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { run } from './mysql/process.ts';
+import { freePort } from './mysql/server.ts';
+import { ADMIN_TOKEN, callAdmin, type AdminAnswer } from './service.js';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** The service as it is delivered: built, in a folder of its own. */
+export interface Build {
+  readonly main: string;
+  remove(): Promise<void>;
+}
+
+export async function buildService(): Promise<Build> {
+  const folder = await mkdtemp(join(tmpdir(), 'invitedesk-build-'));
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  await copyFile(join(ROOT, 'package.json'), join(folder, 'package.json'));
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  await run(
+    process.execPath,
+    [
+      tsc,
+      '-p',
+      ROOT,
+      '--outDir',
+      join(folder, 'dist'),
+      '--incremental',
+      'false',
+      '--tsBuildInfoFile',
+      'null',
+    ],
+    120_000,
+  );
+  return { main: join(folder, 'dist/main.js'), remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** The service in a process of its own. */
+export class ServiceProcess {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly url: string,
+    private readonly printed: { text: string },
+  ) {}
+
+  /** Everything that the process has printed. */
+  get output(): string {
+    return this.printed.text;
+  }
+
+  static async start(build: Build, databaseUrl: string): Promise<ServiceProcess> {
+    const port = await freePort();
+    const child = spawn(process.execPath, [build.main], {
+      env: {
+        PATH: process.env.PATH,
+        PORT: String(port),
+        DATABASE_URL: databaseUrl,
+        ADMIN_TOKEN,
+        MIGRATE_ON_START: 'true',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const printed = { text: '' };
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => (printed.text += chunk.toString()));
+    }
+    const service = new ServiceProcess(child, `http://127.0.0.1:${port}`, printed);
+    for (let tries = 0; tries < 600 && child.exitCode === null; tries++) {
+      const answer = await fetch(`${service.url}/health/ready`).catch(() => null);
+      if (answer?.status === 200) return service;
+      await new Promise((wake) => setTimeout(wake, 50));
+    }
+    throw new Error(`The service did not start:\n${printed.text}`);
+  }
+
+  admin(method: string, path: string, body?: unknown): Promise<AdminAnswer> {
+    return callAdmin(this.url, method, path, body);
+  }
+
+  /** Sends a signal; answers how the process ended. */
+  async end(
+    signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL',
+  ): Promise<{ code: number | null; signal: string | null }> {
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const exit = once(this.child, 'exit');
+      this.child.kill(signal);
+      await exit;
+    }
+    return { code: this.child.exitCode, signal: this.child.signalCode };
+  }
+}
