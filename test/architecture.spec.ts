@@ -25,7 +25,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   http: ['scim', 'persistence', 'resources', 'tenants', 'auth'],
   users: ['scim', 'resources', 'http'],
   groups: ['scim', 'resources', 'http'],
-  discovery: ['scim', 'resources', 'tenants', 'auth', 'http'],
+  bulk: ['scim', 'persistence', 'resources', 'tenants', 'auth', 'http'],
+  discovery: ['scim', 'persistence', 'resources', 'tenants', 'auth', 'http'],
   admin: ['scim', 'persistence', 'tenants', 'auth', 'http'],
   ops: ['scim', 'persistence', 'tenants', 'auth', 'http'],
   // A client of the service, which starts one for itself.
@@ -119,7 +120,7 @@ describe('the sources', () => {
     ['typeorm', ['persistence', 'tenants']],
     ['mysql2', ['persistence']],
     ['better-sqlite3', ['persistence']],
-    ['fastify', ['', 'auth', 'http', 'admin', 'discovery', 'ops', 'users', 'groups']],
+    ['fastify', ['', 'auth', 'http', 'admin', 'bulk', 'discovery', 'ops', 'users', 'groups']],
     ['passport-http-bearer', ['auth']],
   ])('import %s only where it belongs', (name, folders) => {
     const uses = (imported: string) => imported === name || imported.startsWith(`${name}/`);
