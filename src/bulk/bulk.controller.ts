@@ -44,7 +44,7 @@ export class BulkController {
     const answer = await runBulk(context, request.body, (thrown) => {
       const { error } = answerForError(thrown, request.id);
       if (error.status === 500) this.logger.error({ requestId: request.id, err: thrown }, 'Request failed');
-      return error.body();
+      return error.body(request.id);
     });
     await sendScim(reply, 200, answer);
   }

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { MAX_BULK_OPERATIONS } from '../scim/bulk.js';
-import { ERROR_SCHEMA } from '../scim/errors.js';
+import { ERROR_REQUEST_SCHEMA, ERROR_SCHEMA } from '../scim/errors.js';
 import { resourceJsonSchema } from '../scim/json-schema.js';
 import {
   BULK_REQUEST_SCHEMA,
@@ -140,9 +140,13 @@ const ERROR = {
   type: 'object',
   required: ['schemas', 'status', 'detail'],
   properties: {
-    schemas: { type: 'array', items: { type: 'string', enum: [ERROR_SCHEMA] } },
+    schemas: { type: 'array', items: { type: 'string', enum: [ERROR_SCHEMA, ERROR_REQUEST_SCHEMA] } },
     status: { type: 'string', description: 'The HTTP status code' },
     scimType: { type: 'string', description: 'RFC 7644 table 9' },
     detail: { type: 'string', description: 'What was wrong, where, and what was expected' },
+    [ERROR_REQUEST_SCHEMA]: {
+      type: 'object',
+      properties: { requestId: { type: 'string', description: 'Finds the request in the log' } },
+    },
   },
 };

@@ -63,7 +63,7 @@ export function errorBody(
   url: string,
   requestId: string,
 ): { readonly type: string; readonly text: string } {
-  if (isScimUrl(url)) return { type: SCIM_MEDIA_TYPE, text: JSON.stringify(error.body()) };
+  if (isScimUrl(url)) return { type: SCIM_MEDIA_TYPE, text: JSON.stringify(error.body(requestId)) };
   const problem: Problem = {
     type: 'about:blank',
     title: STATUS_CODES[error.status] ?? 'Error',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { onEveryDatabase } from '../support/databases.js';
+import { scimError } from '../support/refusal.js';
 import { TestService } from '../support/service.js';
 import { ENTERPRISE, GROUP, USER, type TestTenant } from '../support/tenant.js';
 
@@ -9,7 +10,6 @@ import { ENTERPRISE, GROUP, USER, type TestTenant } from '../support/tenant.js';
  */
 
 const URN = 'urn:ietf:params:scim:schemas:core:2.0';
-const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 const SCHEMA_IDS = [USER, ENTERPRISE, GROUP];
 const ENDPOINTS = ['/ServiceProviderConfig', '/Schemas', '/ResourceTypes'];
 const BY_ID = [`/Schemas/${USER}`, '/ResourceTypes/User'];
@@ -162,7 +162,7 @@ onEveryDatabase('Discovery', (name) => {
 
     expect(refused.status).toBe(403);
     expect(refused.body).toEqual({
-      schemas: [ERROR],
+      ...scimError,
       status: '403',
       detail: expect.stringContaining('filter'),
     });
@@ -182,7 +182,7 @@ onEveryDatabase('Discovery', (name) => {
   ])('%s is 404', async (path) => {
     const { status, body } = await tenant.get(path);
 
-    expect([status, body]).toEqual([404, { schemas: [ERROR], status: '404', detail: expect.any(String) }]);
+    expect([status, body]).toEqual([404, { ...scimError, status: '404', detail: expect.any(String) }]);
   });
 
   describe.each([...ENDPOINTS, ...BY_ID])('%s', (path) => {
@@ -192,7 +192,7 @@ onEveryDatabase('Discovery', (name) => {
       expect(answer.status).toBe(405);
       expect(answer.headers.get('allow')?.split(', ')).toContain('GET');
       expect(answer.body).toEqual({
-        schemas: [ERROR],
+        ...scimError,
         status: '405',
         detail: expect.stringContaining(method),
       });

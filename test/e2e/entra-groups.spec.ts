@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { entraGroup } from '../fixtures/entra/bodies.js';
 import { inBothGrammars } from '../fixtures/entra/grammar.js';
 import { onEveryDatabase } from '../support/databases.js';
+import { scimError } from '../support/refusal.js';
 import { TestService } from '../support/service.js';
 import { GROUP, type TestTenant } from '../support/tenant.js';
 
@@ -11,7 +12,6 @@ import { GROUP, type TestTenant } from '../support/tenant.js';
  * https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups
  */
 
-const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 const LEGACY_URN = 'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group';
 
 onEveryDatabase('Entra: groups', (name) => {
@@ -78,7 +78,7 @@ onEveryDatabase('Entra: groups', (name) => {
     const answer = await tenant.post('/Groups', sent);
 
     expect(answer.body).toEqual({
-      schemas: [ERROR],
+      ...scimError,
       status: '400',
       scimType: 'invalidValue',
       detail: expect.stringContaining(stranger),
@@ -95,7 +95,7 @@ onEveryDatabase('Entra: groups', (name) => {
     for (const displayName of [first.displayName, first.displayName.toUpperCase()]) {
       const { body } = await tenant.post('/Groups', entraGroup({ displayName }));
       expect(body).toEqual({
-        schemas: [ERROR],
+        ...scimError,
         status: '409',
         scimType: 'uniqueness',
         detail: expect.stringContaining('displayName'),
@@ -195,7 +195,7 @@ onEveryDatabase('Entra: groups', (name) => {
         grammar.set('replace', { externalId: 'new', displayName: taken.displayName.toUpperCase() }),
       );
 
-      expect(answer.body).toMatchObject({ schemas: [ERROR], status: '409', scimType: 'uniqueness' });
+      expect(answer.body).toMatchObject({ ...scimError, status: '409', scimType: 'uniqueness' });
       expect((await tenant.get(`/Groups/${before.id}`)).body).toEqual(before);
     });
 

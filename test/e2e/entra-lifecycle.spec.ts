@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { entraGroup, entraUser } from '../fixtures/entra/bodies.js';
 import { inBothGrammars } from '../fixtures/entra/grammar.js';
 import { onEveryDatabase } from '../support/databases.js';
+import { scimError } from '../support/refusal.js';
 import { TestService } from '../support/service.js';
 import { ENTERPRISE, type TestTenant } from '../support/tenant.js';
 
@@ -139,7 +140,7 @@ onEveryDatabase('Entra: life cycle', (name) => {
     expect(second.status).toBe(404);
     expect(second.headers.get('content-type')).toBe('application/scim+json');
     expect(second.body).toEqual({
-      schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+      ...scimError,
       status: '404',
       detail: `User "${id}" does not exist`,
     });
@@ -153,7 +154,7 @@ onEveryDatabase('Entra: life cycle', (name) => {
     const refused = await tenant.get(`/Users/${user.id}`);
     expect(refused.status).toBe(403);
     expect(refused.body).toEqual({
-      schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+      ...scimError,
       status: '403',
       detail: expect.stringContaining('switched off'),
     });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { inBothGrammars } from '../fixtures/entra/grammar.js';
 import { onEveryDatabase } from '../support/databases.js';
+import { scimError } from '../support/refusal.js';
 import { TestService } from '../support/service.js';
 import { GROUP, type Answer, type TestTenant } from '../support/tenant.js';
 
@@ -81,7 +82,7 @@ onEveryDatabase('Entra: group members', (name) => {
 
       // Not 404, which would tell Entra that the group is gone.
       expect(answer.body).toEqual({
-        schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+        ...scimError,
         status: '400',
         scimType: 'invalidValue',
         detail: expect.stringContaining(stranger),

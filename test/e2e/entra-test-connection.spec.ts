@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { onEveryDatabase } from '../support/databases.js';
+import { scimError } from '../support/refusal.js';
 import { TestService } from '../support/service.js';
 import type { TestTenant } from '../support/tenant.js';
 
@@ -20,7 +21,7 @@ const EMPTY_LIST = {
 };
 const SCIM = 'application/scim+json';
 const REFUSED = {
-  schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+  ...scimError,
   status: '401',
   detail: 'The access code is missing or not valid: copy a new one from Settings > Active Directory',
 };
@@ -154,7 +155,7 @@ onEveryDatabase('Entra: Test Connection', (name) => {
       );
       for (const { status, body } of answers.slice(1)) {
         expect(body).toMatchObject({
-          schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+          ...scimError,
           status: String(status),
           detail: expect.stringMatching(/./),
         });
@@ -177,7 +178,7 @@ onEveryDatabase('Entra: Test Connection', (name) => {
     }
   });
 
-  it('a Tenant URL that ends in a slash works too', async () => {
+  test('a Tenant URL that ends in a slash works too', async () => {
     const answer = await tenant.find('//Users', 'userName eq "nobody"');
 
     expect([answer.status, answer.body.totalResults]).toEqual([200, 0]);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { entraUser } from '../fixtures/entra/bodies.js';
 import { onEveryDatabase } from '../support/databases.js';
+import { scimError } from '../support/refusal.js';
 import { TestService } from '../support/service.js';
 import { ENTERPRISE, PATCH_OP, USER, type TestTenant } from '../support/tenant.js';
 
@@ -215,7 +216,7 @@ onEveryDatabase('Entra: changing users', (name) => {
         const answer = await tenant.patch(`/Users/${before.id}`, operations);
         expect(answer.status).toBe(status);
         expect(answer.body).toEqual({
-          schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+          ...scimError,
           status: String(status),
           detail: expect.stringMatching(/./),
           ...error,

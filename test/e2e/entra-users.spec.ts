@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { entraUser } from '../fixtures/entra/bodies.js';
 import { USER_BODIES } from '../fixtures/entra/user-bodies.js';
 import { onEveryDatabase } from '../support/databases.js';
+import { scimError } from '../support/refusal.js';
 import { TestService } from '../support/service.js';
 import { ENTERPRISE, USER, type Answer, type TestTenant } from '../support/tenant.js';
 
@@ -131,7 +132,7 @@ onEveryDatabase('Entra: creating users', (name) => {
 
       expect(answer.status).toBe(400);
       expect(answer.body).toEqual({
-        schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+        ...scimError,
         status: '400',
         scimType,
         detail: expect.stringContaining(named),
@@ -156,7 +157,7 @@ onEveryDatabase('Entra: creating users', (name) => {
       const answer = await tenant.post('/Users', entraUser({ userName }));
       expect(answer.status).toBe(409);
       expect(answer.body).toEqual({
-        schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+        ...scimError,
         status: '409',
         scimType: 'uniqueness',
         detail: expect.stringContaining('userName'),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { onEveryDatabase } from '../support/databases.js';
+import { scimError } from '../support/refusal.js';
 import { TestService } from '../support/service.js';
 import { GROUP, USER, type Answer, type TestTenant } from '../support/tenant.js';
 
@@ -81,7 +82,7 @@ onEveryDatabase('Versions', (name) => {
         }
         expect(answer.status).toBe(412);
         expect(answer.body).toEqual({
-          schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+          ...scimError,
           status: '412',
           detail: expect.stringContaining('W/"2"'),
         });

@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { entraGroup, entraUser } from '../fixtures/entra/bodies.js';
 import { onEveryDatabase } from '../support/databases.js';
+import { scimError } from '../support/refusal.js';
 import { TestService } from '../support/service.js';
 import { ENTERPRISE, GROUP, USER, type Answer, type TestTenant } from '../support/tenant.js';
 
 /* PUT, projections, uniqueness and versions of users and groups, RFC 7644 sections 3.4 to 3.14. */
-
-const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
 onEveryDatabase('Resources', (name) => {
   let service: TestService;
@@ -182,7 +181,7 @@ onEveryDatabase('Resources', (name) => {
 
       expect(answer.status).toBe(409);
       expect(answer.body).toEqual({
-        schemas: [ERROR],
+        ...scimError,
         status: '409',
         scimType: 'uniqueness',
         detail: expect.stringContaining(attribute),

@@ -1,6 +1,13 @@
 import { expect } from '@jest/globals';
 
 const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
+const REQUEST_SCHEMA = 'urn:invitedesk:params:scim:api:messages:2.0:Error';
+
+/** What every SCIM error has, whatever it tells. */
+export const scimError = {
+  schemas: [ERROR_SCHEMA, REQUEST_SCHEMA],
+  [REQUEST_SCHEMA]: { requestId: expect.stringMatching(/^[\w.-]{1,64}$/) },
+};
 
 /** What a refused request is to be told. */
 export interface Refusal {
@@ -26,7 +33,7 @@ export function expectRefusal(
     status,
     type: 'application/scim+json',
     body: {
-      schemas: [ERROR_SCHEMA],
+      ...scimError,
       status: String(status),
       ...(scimType === undefined ? {} : { scimType }),
       detail: expect.stringMatching(detail),

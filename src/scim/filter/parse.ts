@@ -120,6 +120,8 @@ export class FilterParser {
     if (quoted !== null) return { value: quoted.value, text: quoted.value };
     const word = this.take('word');
     if (word === null) throw this.unexpected(`a value after "${op}", such as "text", 42, true or null`);
+    if (word.text.startsWith("'"))
+      throw ScimError.invalidFilter(`Strings stand in double quotes, but a ' stands at position ${word.at}`);
     return { value: literalValue(word.text), text: word.text };
   }
 
