@@ -19,23 +19,16 @@ export async function buildService(): Promise<Build> {
   const folder = await mkdtemp(join(tmpdir(), 'invitedesk-build-'));
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   await copyFile(join(ROOT, 'package.json'), join(folder, 'package.json'));
+  const remove = () => rm(folder, { recursive: true, force: true });
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  await run(
-    process.execPath,
-    [
-      tsc,
-      '-p',
-      ROOT,
-      '--outDir',
-      join(folder, 'dist'),
-      '--incremental',
-      'false',
-      '--tsBuildInfoFile',
-      'null',
-    ],
-    120_000,
+  const cold = ['--incremental', 'false', '--tsBuildInfoFile', 'null'];
+  await run(process.execPath, [tsc, '-p', ROOT, '--outDir', join(folder, 'dist'), ...cold], 120_000).catch(
+    async (error: unknown) => {
+      await remove();
+      throw error;
+    },
   );
-  return { main: join(folder, 'dist/main.js'), remove: () => rm(folder, { recursive: true, force: true }) };
+  return { main: join(folder, 'dist/main.js'), remove };
 }
 
 /** The service in a process of its own. */
