@@ -115,6 +115,14 @@ export class ResourceRepository {
     await this.writeIndex(tx, after.id, written, overwrite);
   }
 
+  /** Stores the version and time of a resource of which only memberships have changed. */
+  async touch(tx: Statements, stored: StoredResource): Promise<void> {
+    await tx.run(
+      `UPDATE ${this.table.table.text} SET version = ?, modified_at = ? WHERE tenant_id = ? AND id = ?`,
+      [stored.version, stored.modifiedAt.getTime(), this.tenantId, stored.id],
+    );
+  }
+
   /** Removes a resource and its index rows; its memberships are the caller's. */
   async delete(tx: Statements, id: string): Promise<void> {
     await tx.run('DELETE FROM attribute_values WHERE tenant_id = ? AND resource_id = ?', [this.tenantId, id]);

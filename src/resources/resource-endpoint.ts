@@ -152,7 +152,8 @@ export class ResourceEndpoint {
         version: before.version + 1,
         modifiedAt: new Date(Math.max(Date.now(), before.modifiedAt.getTime())),
       };
-      await this.resources.update(tx, before, after);
+      if (changed) await this.resources.update(tx, before, after);
+      else await this.resources.touch(tx, after);
       return after;
     });
   }
