@@ -9,7 +9,7 @@ import { sendScim } from '../http/scim-answer.js';
 import { ScimController } from '../http/scim-controller.decorator.js';
 import { CURSOR_TIMEOUT } from '../resources/cursor.js';
 import { DEFAULT_COUNT, MAX_COUNT } from '../resources/search-resources.js';
-import { resourceTypeDocument, schemaDocument, serviceProviderConfig } from '../scim/discovery.js';
+import { resourceTypeDocument, schemaDocuments, serviceProviderConfig } from '../scim/discovery.js';
 import { ScimError } from '../scim/errors.js';
 import { listResponse } from '../scim/messages.js';
 import { resourceTypes } from '../scim/resource-type.js';
@@ -89,9 +89,7 @@ export class DiscoveryController {
 
   private schemas(request: FastifyRequest): Document[] {
     const baseUrl = this.baseUrl(request);
-    return resourceTypes
-      .flatMap((type) => [type.schema, ...type.extensions])
-      .map((schema) => schemaDocument(schema, baseUrl));
+    return resourceTypes.flatMap((type) => schemaDocuments(type, baseUrl));
   }
 
   private types(request: FastifyRequest): Document[] {

@@ -1,5 +1,6 @@
 import { MAX_BULK_BYTES, MAX_BULK_OPERATIONS } from './bulk.js';
 import type { AttributeDefinition, SchemaDefinition } from './attribute.js';
+import { mappedSharedAttributes } from './entra.js';
 import type { ResourceType } from './resource-type.js';
 
 export const SCHEMA_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Schema';
@@ -16,8 +17,16 @@ export interface Capabilities {
   readonly cursorTimeout: number;
 }
 
-/** A schema as `/Schemas` shows it, RFC 7643 sections 7 and 8.7. */
-export function schemaDocument(schema: SchemaDefinition, baseUrl: string): Record<string, unknown> {
+/** The schemas of a resource type as `/Schemas` shows them, RFC 7643 sections 7 and 8.7. */
+export function schemaDocuments(
+  { schema, extensions }: ResourceType,
+  baseUrl: string,
+): Record<string, unknown>[] {
+  const core = { ...schema, attributes: [...schema.attributes, ...mappedSharedAttributes()] };
+  return [core, ...extensions].map((each) => schemaDocument(each, baseUrl));
+}
+
+function schemaDocument(schema: SchemaDefinition, baseUrl: string): Record<string, unknown> {
   return {
     schemas: [SCHEMA_SCHEMA],
     id: schema.id,

@@ -1,4 +1,6 @@
+import type { AttributeDefinition } from './attribute.js';
 import { isObject } from './resource.js';
+import { sharedAttributes } from './schemas/shared-attributes.js';
 
 /*
  * What Microsoft Entra sends beyond RFC 7644, one function a deviation. Everything here is accepted from
@@ -60,4 +62,13 @@ export function clears(value: unknown, knownByValue = false): boolean {
  */
 export function asksForNothing(value: unknown): boolean {
   return isObject(value) && Object.keys(value).length === 0;
+}
+
+/**
+ * The attributes that belong to no schema (RFC 7643 section 3.1) and that a mapping can have as its target:
+ * `externalId`. Microsoft's gallery validation looks every mapped attribute up in `/Schemas`, this one too.
+ * https://github.com/AzureAD/SCIMReferenceCode, SCIMTests_Workflow.json, Schema_Discoverability_Test
+ */
+export function mappedSharedAttributes(): AttributeDefinition[] {
+  return sharedAttributes.filter(({ mutability }) => mutability === 'readWrite');
 }

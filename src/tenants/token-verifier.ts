@@ -7,7 +7,7 @@ import { LastUse } from './last-use.js';
 import type { Refusal, TenantAccess } from './tenant-access.js';
 
 /** A change made by another process is seen this much later, at most. */
-const REMEMBER_MS = 4000;
+const REMEMBER_MS = 3000;
 const REMEMBERED_CODES = 10_000;
 
 interface TokenRow {

@@ -117,7 +117,7 @@ onEveryDatabase('Discovery', (name) => {
     test('members of a group are published by value only', async () => {
       const { attributes } = await read(`/Schemas/${GROUP}`);
 
-      expect(attributes.map((each: any) => each.name)).toEqual(['displayName', 'members']);
+      expect(attributes.map((each: any) => each.name)).toEqual(['displayName', 'members', 'externalId']);
       expect(attributes[1].subAttributes.map((each: any) => each.name)).toEqual(['value']);
     });
 
