@@ -58,7 +58,11 @@ export function readConfig(env: Environment = process.env): Config {
     parseDatabaseUrl,
   );
   const adminToken = read<string | null>('ADMIN_TOKEN', null, parseAdminToken);
-  if (adminToken === null && database.kind === 'mysql' && !problems.some((p) => p.startsWith('ADMIN_TOKEN'))) {
+  if (
+    adminToken === null &&
+    database.kind === 'mysql' &&
+    !problems.some((p) => p.startsWith('ADMIN_TOKEN'))
+  ) {
     problems.push('ADMIN_TOKEN: required with MySQL, at least 32 characters');
   }
   const config: Config = {
@@ -109,7 +113,8 @@ function parseDatabaseUrl(text: string): DatabaseTarget {
   const expected = 'expected sqlite:./path/to/file.sqlite or mysql://user:password@host:port/database';
   if (text.startsWith('sqlite:')) {
     const path = text.slice('sqlite:'.length).replace(/^\/\/(?=[/.])/, '');
-    if (path === '' || path === ':memory:') throw new Error(`${expected} (a file: readers and the writer share it)`);
+    if (path === '' || path === ':memory:')
+      throw new Error(`${expected} (a file: readers and the writer share it)`);
     return { kind: 'sqlite', path };
   }
   const url = URL.canParse(text) ? new URL(text) : null;
