@@ -70,7 +70,7 @@ export function readConfig(env: Environment = process.env): Config {
     host: read('HOST', '127.0.0.1', (text) => text),
     publicUrl: read<string | null>('PUBLIC_URL', null, parsePublicUrl),
     database,
-    databasePoolSize: read('DATABASE_POOL_SIZE', 16, (text) => parseInteger(text, 1, 1000)),
+    databasePoolSize: read('DATABASE_POOL_SIZE', 16, (text) => parseInteger(text, 2, 1000)),
     adminToken,
     logLevel: read('LOG_LEVEL', 'info', parseLogLevel),
     trustProxy: read<boolean | string | number>('TRUST_PROXY', false, parseTrustProxy),

@@ -23,7 +23,7 @@ export function tokenAnswer(token: AccessToken): TokenAnswer {
     hint: token.hint,
     description: token.description,
     createdAt: token.createdAt.toISOString(),
-    expiresAt: token.expiresAt?.toISOString() ?? null,
+    expiresAt: token.endsAt?.toISOString() ?? null,
     lastUsedAt: token.lastUsedAt?.toISOString() ?? null,
     revokedAt: token.revokedAt?.toISOString() ?? null,
   };
@@ -37,6 +37,6 @@ export function issuedTokenAnswer({ token, code }: IssuedToken): IssuedTokenAnsw
     hint: token.hint,
     description: token.description,
     createdAt: token.createdAt.toISOString(),
-    expiresAt: token.expiresAt?.toISOString() ?? null,
+    expiresAt: token.endsAt?.toISOString() ?? null,
   };
 }

@@ -2,17 +2,13 @@ import { HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentTenant } from '../auth/access.decorators.js';
-import type { Config } from '../config.js';
 import { answerForError } from '../http/answer-for-error.js';
-import { scimBaseUrl } from '../http/base-url.js';
+import { EndpointContexts } from '../http/endpoint-contexts.js';
 import { MaxBodyBytes } from '../http/body.guard.js';
-import { CONFIG } from '../http/injected-config.js';
 import { sendScim } from '../http/scim-answer.js';
 import { ScimController } from '../http/scim-controller.decorator.js';
 import { LOGGER, type Logger } from '../logger.js';
-import { DATABASE, type Database } from '../persistence/database.js';
 import { runBulk } from '../resources/bulk.js';
-import { Cursors } from '../resources/cursor.js';
 import { MAX_BULK_BYTES } from '../scim/bulk.js';
 import type { TenantAccess } from '../tenants/tenant-access.js';
 import { bulkExamples } from './bulk-examples.js';
@@ -21,9 +17,7 @@ import { bulkExamples } from './bulk-examples.js';
 @ScimController('Bulk')
 export class BulkController {
   constructor(
-    @Inject(DATABASE) private readonly database: Database,
-    @Inject(CONFIG) private readonly config: Config,
-    @Inject(Cursors) private readonly cursors: Cursors,
+    private readonly contexts: EndpointContexts,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -39,9 +33,7 @@ export class BulkController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { database, cursors, config } = this;
-    const context = { database, cursors, tenantId: tenant.tenantId, baseUrl: scimBaseUrl(request, config) };
-    const answer = await runBulk(context, request.body, (thrown) => {
+    const answer = await runBulk(this.contexts.of(tenant, request), request.body, (thrown) => {
       const { error } = answerForError(thrown, request.id);
       if (error.status === 500) this.logger.error({ requestId: request.id, err: thrown }, 'Request failed');
       return error.body(request.id);

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { ResourcesModule } from '../resources/resources.module.js';
+import { EndpointContextsModule } from '../http/endpoint-contexts.module.js';
 import { BulkController } from './bulk.controller.js';
 
-@Module({ imports: [ResourcesModule], controllers: [BulkController] })
+@Module({ imports: [EndpointContextsModule], controllers: [BulkController] })
 export class BulkModule {}

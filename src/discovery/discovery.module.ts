@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { ResourcesModule } from '../resources/resources.module.js';
+import { EndpointContextsModule } from '../http/endpoint-contexts.module.js';
 import { DiscoveryController } from './discovery.controller.js';
 import { RootSearchController } from './root-search.controller.js';
 
-@Module({ imports: [ResourcesModule], controllers: [DiscoveryController, RootSearchController] })
+@Module({ imports: [EndpointContextsModule], controllers: [DiscoveryController, RootSearchController] })
 export class DiscoveryModule {}

@@ -1,15 +1,11 @@
-import { Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { Get, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiQuery, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentTenant } from '../auth/access.decorators.js';
-import type { Config } from '../config.js';
-import { scimBaseUrl } from '../http/base-url.js';
-import { CONFIG } from '../http/injected-config.js';
+import { EndpointContexts } from '../http/endpoint-contexts.js';
 import { parseListQuery } from '../http/list-query.js';
 import { sendScim } from '../http/scim-answer.js';
 import { ScimController } from '../http/scim-controller.decorator.js';
-import { DATABASE, type Database } from '../persistence/database.js';
-import { Cursors } from '../resources/cursor.js';
 import { searchAllTypes } from '../resources/search-all-types.js';
 import { SEARCH_REQUEST_SCHEMA } from '../scim/messages.js';
 import { parseSearchRequest, type ListQuery } from '../scim/search-request.js';
@@ -20,11 +16,7 @@ const FILTERS = { name: { summary: 'By the beginning of a name', value: 'display
 /** Queries on the base URL: across resource types, RFC 7644 sections 3.4.2.1 and 3.4.3. */
 @ScimController('', 'Search')
 export class RootSearchController {
-  constructor(
-    @Inject(DATABASE) private readonly database: Database,
-    @Inject(CONFIG) private readonly config: Config,
-    @Inject(Cursors) private readonly cursors: Cursors,
-  ) {}
+  constructor(private readonly contexts: EndpointContexts) {}
 
   @Get()
   @ApiOperation({ summary: 'Find users and groups by a filter', operationId: 'searchAll' })
@@ -65,8 +57,6 @@ export class RootSearchController {
     reply: FastifyReply,
     query: ListQuery,
   ): Promise<void> {
-    const { database, cursors, config } = this;
-    const context = { database, cursors, tenantId: tenant.tenantId, baseUrl: scimBaseUrl(request, config) };
-    await sendScim(reply, 200, await searchAllTypes(context, query));
+    await sendScim(reply, 200, await searchAllTypes(this.contexts.of(tenant, request), query));
   }
 }

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { ResourcesModule } from '../resources/resources.module.js';
+import { EndpointContextsModule } from '../http/endpoint-contexts.module.js';
 import { GroupsController } from './groups.controller.js';
 
-@Module({ imports: [ResourcesModule], controllers: [GroupsController] })
+@Module({ imports: [EndpointContextsModule], controllers: [GroupsController] })
 export class GroupsModule {}

@@ -1,15 +1,11 @@
 import { Delete, Get, Inject, Param, Patch, Post, Put, Query, Req, Res, type Type } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Config } from '../config.js';
-import { DATABASE, type Database } from '../persistence/database.js';
-import { Cursors } from '../resources/cursor.js';
 import { ResourceEndpoint, type RequestOptions } from '../resources/resource-endpoint.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import { parseSearchRequest } from '../scim/search-request.js';
 import { CurrentTenant } from '../auth/access.decorators.js';
 import type { TenantAccess } from '../tenants/tenant-access.js';
-import { scimBaseUrl } from './base-url.js';
-import { CONFIG } from './injected-config.js';
+import { EndpointContexts } from './endpoint-contexts.js';
 import { parseListQuery, parseProjectionQuery } from './list-query.js';
 import { sendResource, sendScim } from './scim-answer.js';
 import { DescribeOperation, type ResourceExamples } from './describe-operation.decorator.js';
@@ -22,11 +18,7 @@ type RawQuery = Record<string, unknown>;
  */
 export function resourceController(type: ResourceType, examples: ResourceExamples): Type<object> {
   class ResourceController {
-    constructor(
-      @Inject(DATABASE) private readonly database: Database,
-      @Inject(CONFIG) private readonly config: Config,
-      @Inject(Cursors) private readonly cursors: Cursors,
-    ) {}
+    constructor(@Inject(EndpointContexts) private readonly contexts: EndpointContexts) {}
 
     @Post()
     @DescribeOperation('create', type, examples)
@@ -120,9 +112,7 @@ export function resourceController(type: ResourceType, examples: ResourceExample
     }
 
     private endpoint(tenant: TenantAccess, request: FastifyRequest): ResourceEndpoint {
-      const { database, cursors } = this;
-      const baseUrl = scimBaseUrl(request, this.config);
-      return new ResourceEndpoint({ database, cursors, tenantId: tenant.tenantId, baseUrl }, type);
+      return new ResourceEndpoint(this.contexts.of(tenant, request), type);
     }
   }
   return ResourceController;

@@ -6,7 +6,9 @@ export const SCIM_MEDIA_TYPE = 'application/scim+json';
 
 /** Whether a request target lies under the SCIM base URL; an absolute-form target counts by its path. */
 export function isScimUrl(url: string): boolean {
-  const path = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/i, '');
+  const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/i, '');
+  // The router takes several slashes for one.
+  const path = target.replace(/^\/+/, '/').replace(/^(\/scim)\/+/, '$1/');
   if (!path.startsWith(SCIM_PATH)) return false;
   const next = path.charAt(SCIM_PATH.length);
   return next === '' || next === '/' || next === '?';

@@ -1,4 +1,4 @@
-import { sql, trusted, type Sql } from './sql.js';
+import { sql, type Sql } from './sql.js';
 
 /** All that differs between the two databases in the statements of this product. */
 export interface Dialect {
@@ -23,7 +23,7 @@ const mysql: Dialect = {
   onDuplicateKey: (_key, columns) =>
     ` AS new ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = new.${column}`).join(', ')}`,
   contains: (expression, text) => sql`LOCATE(${text}, ${expression}) > 0`,
-  endsWith: (expression, text) => sql`RIGHT(${expression}, ${length(text)}) = ${text}`,
+  endsWith: (expression, text) => sql`RIGHT(${expression}, CHAR_LENGTH(${text})) = ${text}`,
 };
 
 const sqlite: Dialect = {
@@ -36,12 +36,7 @@ const sqlite: Dialect = {
   contains: (expression, text) => sql`instr(${expression}, ${text}) > 0`,
   // substr(x, -0) is all of x, not its empty end.
   endsWith: (expression, text) =>
-    text === '' ? sql`${expression} IS NOT NULL` : sql`substr(${expression}, -${length(text)}) = ${text}`,
+    text === '' ? sql`${expression} IS NOT NULL` : sql`substr(${expression}, -length(${text})) = ${text}`,
 };
 
 export const DIALECTS = { mysql, sqlite } as const;
-
-/** Characters as both databases count them. */
-function length(text: string): Sql {
-  return trusted(String([...text].length));
-}

@@ -5,11 +5,16 @@ import { DatabaseUnavailable, type Database, type SqlValue, type Statements } fr
 import { DIALECTS } from './dialect.js';
 import { retry, type Verdict } from './retry.js';
 
-// Each statement sees what is committed and locks only the rows it names: fewer deadlocks.
-const READ_COMMITTED = "SET SESSION transaction_isolation = 'READ-COMMITTED'";
+/**
+ * Each statement sees what is committed and locks only the rows it names: fewer deadlocks. And none may hold
+ * a connection for long: seconds for a lock, milliseconds for a query.
+ */
+const SESSION = `SET SESSION transaction_isolation = 'READ-COMMITTED', innodb_lock_wait_timeout = 5,
+  max_execution_time = 10000`;
 
 const DEADLOCK = 1213;
 const LOCK_WAIT_TIMEOUT = 1205;
+const QUERY_TIMEOUT = 3024;
 const LOST_CONNECTION = new Set([
   'PROTOCOL_CONNECTION_LOST',
   'ECONNRESET',
@@ -42,9 +47,9 @@ export class MysqlDatabase implements Database {
   /** Takes over the pool of an initialised data source. */
   static async over(dataSource: DataSource): Promise<MysqlDatabase> {
     const pool = (dataSource.driver as unknown as { pool: CallbackPool }).pool;
-    pool.on('connection', (connection: CallbackConnection) => connection.query(READ_COMMITTED));
+    pool.on('connection', (connection: CallbackConnection) => connection.query(SESSION));
     // The connection that TypeORM opened to look at the server is in the pool already.
-    await pool.promise().query(READ_COMMITTED);
+    await pool.promise().query(SESSION);
     return new MysqlDatabase(dataSource, pool.promise());
   }
 
@@ -61,7 +66,7 @@ export class MysqlDatabase implements Database {
   }
 
   entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return retry(() => this.dataSource.transaction(work), verdict);
+    return retry(() => this.attemptEntities(work), verdict);
   }
 
   async ping(): Promise<void> {
@@ -76,15 +81,27 @@ export class MysqlDatabase implements Database {
     await this.dataSource.destroy();
   }
 
+  private async attemptEntities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      const result = await work(runner.manager);
+      await runner.commitTransaction().catch(outcomeUnknown);
+      return result;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+
   private async attempt<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
     const connection = await this.pool.getConnection();
     try {
       await connection.query('START TRANSACTION');
       const result = await work(this.statementsOn(connection));
-      await connection.commit().catch((error: unknown) => {
-        // Whether the commit took effect is unknown, so running the work again is not safe.
-        throw new DatabaseUnavailable(error);
-      });
+      await connection.commit().catch(outcomeUnknown);
       connection.release();
       return result;
     } catch (error) {
@@ -112,9 +129,15 @@ export class MysqlDatabase implements Database {
   }
 }
 
+/** Whether a failed commit took effect is unknown, so running the work again is not safe. */
+function outcomeUnknown(error: unknown): never {
+  throw new DatabaseUnavailable(error);
+}
+
 /** Deadlocks and lost connections left nothing behind and may be tried again. */
 function verdict(error: unknown): Verdict {
   const { errno, code } = error as { errno?: number; code?: string };
+  if (errno === QUERY_TIMEOUT) return 'give up';
   if (errno === DEADLOCK || errno === LOCK_WAIT_TIMEOUT) return 'retry';
   return code !== undefined && LOST_CONNECTION.has(code) ? 'retry' : 'fail';
 }

@@ -28,7 +28,8 @@ export interface ResourceRow {
 
 /** What `toStored` needs, of a table with the alias `r`. */
 export const RESOURCE_COLUMNS = 'r.id, r.version, r.created_at, r.modified_at, r.document';
-const ROWS_PER_INSERT = 200;
+const ROWS_PER_STATEMENT = 200;
+const MAX_DOCUMENT_BYTES = 1_048_576;
 
 /**
  * The resources of one type in one tenant. It is made for the tenant, so no method takes a tenant id, and
@@ -67,7 +68,7 @@ export class ResourceRepository {
       created_at: stored.createdAt.getTime(),
       modified_at: stored.modifiedAt.getTime(),
       version: stored.version,
-      document: JSON.stringify(stored.resource),
+      document: documentOf(stored.resource),
     };
     const names = Object.keys(columns);
     await this.guardUnique(stored.resource, () =>
@@ -88,7 +89,7 @@ export class ResourceRepository {
       ...this.promoted(after.resource),
       modified_at: after.modifiedAt.getTime(),
       version: after.version,
-      document: JSON.stringify(after.resource),
+      document: documentOf(after.resource),
     };
     await this.guardUnique(after.resource, () =>
       tx.run(
@@ -102,10 +103,11 @@ export class ResourceRepository {
       indexRows(before.resource, this.type),
       indexRows(after.resource, this.type),
     );
-    for (const row of stale) {
+    for (let start = 0; start < stale.length; start += ROWS_PER_STATEMENT) {
+      const chunk = stale.slice(start, start + ROWS_PER_STATEMENT);
       await tx.run(
-        'DELETE FROM attribute_values WHERE tenant_id = ? AND resource_id = ? AND path = ? AND element = ?',
-        [this.tenantId, after.id, row.path, row.element],
+        `DELETE FROM attribute_values WHERE tenant_id = ? AND resource_id = ? AND (${chunk.map(() => '(path = ? AND element = ?)').join(' OR ')})`,
+        [this.tenantId, after.id, ...chunk.flatMap(({ path, element }) => [path, element])],
       );
     }
     const overwrite = this.database.dialect.onDuplicateKey(
@@ -162,8 +164,8 @@ export class ResourceRepository {
     rows: readonly IndexRow[],
     onDuplicateKey: string,
   ): Promise<void> {
-    for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
-      const chunk = rows.slice(start, start + ROWS_PER_INSERT);
+    for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
+      const chunk = rows.slice(start, start + ROWS_PER_STATEMENT);
       await tx.run(
         `INSERT INTO attribute_values (tenant_id, resource_id, path, element, value_key, value_text) VALUES ${chunk.map(() => '(?, ?, ?, ?, ?, ?)').join(', ')}${onDuplicateKey}`,
         chunk.flatMap((row) => [this.tenantId, id, row.path, row.element, row.key, row.text]),
@@ -182,6 +184,18 @@ export class ResourceRepository {
       );
     }
   }
+}
+
+/** @throws ScimError invalidValue when the resource is larger than one request could have sent it */
+function documentOf(resource: ScimResource): string {
+  const document = JSON.stringify(resource);
+  const bytes = Buffer.byteLength(document);
+  if (bytes > MAX_DOCUMENT_BYTES) {
+    throw ScimError.invalidValue(
+      `The resource would have ${bytes} bytes; at most ${MAX_DOCUMENT_BYTES} can be stored`,
+    );
+  }
+  return document;
 }
 
 /** A row as the resource that it holds. */

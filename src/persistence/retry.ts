@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseUnavailable } from './database.js';
 
-export type Verdict = 'retry' | 'fail';
+/** What to do about an error: it passes with time, it is the work's own, or trying again would not help. */
+export type Verdict = 'retry' | 'fail' | 'give up';
 
 const ATTEMPTS = 8;
 const FIRST_PAUSE_MS = 5;
@@ -18,8 +19,9 @@ export async function retry<T>(attempt: () => Promise<T>, verdict: (error: unkno
     try {
       return await attempt();
     } catch (error) {
-      if (verdict(error) === 'fail') throw error;
-      if (tries === ATTEMPTS) throw new DatabaseUnavailable(error);
+      const decision = verdict(error);
+      if (decision === 'fail') throw error;
+      if (decision === 'give up' || tries === ATTEMPTS) throw new DatabaseUnavailable(error);
       await sleep(FIRST_PAUSE_MS * 2 ** (tries - 1) * (0.5 + Math.random()));
     }
   }

@@ -1,3 +1,4 @@
+import { setImmediate as pause } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -61,7 +62,11 @@ export class SqliteDatabase implements Database {
   /** Runs `work` when every change queued before it is done, alone on the writing connection. */
   private exclusively<T>(work: () => Promise<T>): Promise<T> {
     const result = this.queue.then(work);
-    this.queue = result.catch(() => undefined);
+    // The driver is synchronous: without a pause, a row of changes would keep every other request waiting.
+    this.queue = result.then(
+      () => pause(),
+      () => pause(),
+    );
     return result;
   }
 

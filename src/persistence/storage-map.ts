@@ -157,8 +157,7 @@ export function storageOf(target: AttributeTarget, type: ResourceType): Storage 
 }
 
 /**
- * The `path` of index rows: the attribute's name, behind a short name of its extension. At most 255
- * characters, since the longest URN is checked when an extension is registered.
+ * The `path` of index rows: the attribute's name, behind a short name of its extension.
  */
 export function rowPath({
   extension,

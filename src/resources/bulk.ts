@@ -8,6 +8,7 @@ import {
 } from '../scim/bulk.js';
 import { ScimError } from '../scim/errors.js';
 import { BULK_RESPONSE_SCHEMA } from '../scim/messages.js';
+import { locationOf } from './complete-resource.js';
 import type { EndpointContext } from './endpoint-context.js';
 import { ResourceEndpoint } from './resource-endpoint.js';
 
@@ -64,7 +65,12 @@ export async function runBulk(
     } catch (error) {
       errors++;
       const response = errorBody(error);
-      results.set(index, { ...named, ...locationOf(context, operation), status: response.status, response });
+      results.set(index, {
+        ...named,
+        ...locationIfKnown(context, operation),
+        status: response.status,
+        response,
+      });
     }
   }
   const inOrderSent = [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
@@ -85,7 +91,7 @@ async function runOperation(
   try {
     const result = await execute(new ResourceEndpoint(context, operation.type), operation, id, data, own?.id);
     if (own !== undefined) own.state = 'created';
-    return { location: `${context.baseUrl}${operation.type.endpoint}/${own?.id ?? id}`, ...result };
+    return { location: locationOf(operation.type, own?.id ?? id, context.baseUrl), ...result };
   } catch (error) {
     if (own !== undefined) own.state = 'failed';
     if (
@@ -143,7 +149,10 @@ function resolved(bulkId: string, created: ReadonlyMap<string, Created>): Create
 }
 
 /** RFC 7644 section 3.7: `location` is there but for a POST that failed. */
-function locationOf(context: EndpointContext, operation: BulkOperation | ScimError): { location?: string } {
+function locationIfKnown(
+  context: EndpointContext,
+  operation: BulkOperation | ScimError,
+): { location?: string } {
   if (operation instanceof ScimError || operation.method === 'POST' || operation.id === null) return {};
-  return { location: `${context.baseUrl}${operation.type.endpoint}/${operation.id}` };
+  return { location: locationOf(operation.type, operation.id, context.baseUrl) };
 }

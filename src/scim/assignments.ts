@@ -24,6 +24,11 @@ export function assignments(body: Record<string, unknown>, type: ResourceType): 
   const found: Assignment[] = [];
   const seen = new Set<string>();
   for (const [name, value] of Object.entries(body)) {
+    // The core schema's URN stands for the resource itself, as an extension's does for the extension.
+    if (type.schemaOf(name) === type.schema) {
+      if (isObject(value)) found.push(...assignments(value, type));
+      continue;
+    }
     const target = targetOf(name, type);
     if (target === undefined) continue;
     // Names with a filter are different when its text is.

@@ -4,7 +4,7 @@ export type AttributeType =
 
 /**
  * One attribute with its characteristics, RFC 7643 section 7. Validation, filters, storage, PATCH,
- * projection, `/Schemas` and Swagger all read this table; nothing else knows an attribute by name.
+ * projection, `/Schemas` and Swagger all read this table.
  */
 export interface AttributeDefinition {
   readonly name: string;

@@ -3,7 +3,7 @@ import type { AttributeDefinition } from './attribute.js';
 /** A single value that can be compared. */
 export type Comparable = string | number | boolean;
 
-const DATE_TIME = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d+))?(Z|[+-]\d{2}:\d{2})$/i;
+const DATE_TIME = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})$/i;
 
 /**
  * The form of a string in which letter case and composition do not matter: Unicode NFC and lower case.

@@ -1,6 +1,9 @@
 import type { AttributeDefinition } from './attribute.js';
+import { ScimError } from './errors.js';
 import { isObject, type ScimResource } from './resource.js';
 import type { ResourceType } from './resource-type.js';
+
+const MAX_NAMES = 500;
 
 /** Names below a resource: an attribute as a whole, or some of its sub-attributes. */
 interface Selection {
@@ -95,9 +98,14 @@ export class Projection {
   }
 }
 
+/** @throws ScimError invalidValue when there are more names than any resource has */
 function select(names: string, type: ResourceType): Selection {
   const selection: Selection = { whole: new Set(), subs: new Map() };
-  for (const name of names.split(',')) {
+  const list = names.split(',');
+  if (list.length > MAX_NAMES) {
+    throw ScimError.invalidValue(`${list.length} attributes are named; at most ${MAX_NAMES} are accepted`);
+  }
+  for (const name of list) {
     // `emails[type eq "work"].value` asks for `emails.value`.
     const target = type.find(name.replace(/\[[^[\]]*\]/, '').trim());
     if (target === undefined) continue;

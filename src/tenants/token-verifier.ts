@@ -15,6 +15,7 @@ interface TokenRow {
   readonly tenantId: string;
   readonly sha256: string;
   readonly expiresAt: number | null;
+  readonly retiresAt: number | null;
   readonly revokedAt: number | null;
   readonly enabled: number;
 }
@@ -86,7 +87,7 @@ export class TokenVerifier {
     const changesBefore = this.changes;
     const start = performance.now();
     const [row] = await this.database.rows<TokenRow>(
-      `SELECT t.id AS tokenId, t.tenant_id AS tenantId, t.sha256 AS sha256, t.expires_at AS expiresAt,
+      `SELECT t.id AS tokenId, t.tenant_id AS tenantId, t.sha256 AS sha256, t.expires_at AS expiresAt, t.retires_at AS retiresAt,
               t.revoked_at AS revokedAt, n.provisioning_enabled AS enabled
        FROM access_tokens t JOIN tenants n ON n.id = t.tenant_id WHERE t.hint = ?`,
       [hint],
@@ -111,7 +112,7 @@ function lookup(row: TokenRow | undefined, hint: string, sha256: string): Lookup
   }
   return {
     access: Object.freeze({ tenantId: row.tenantId, tokenId: row.tokenId, hint }),
-    expiresAt: row.expiresAt === null ? Infinity : Number(row.expiresAt),
+    expiresAt: Math.min(Number(row.expiresAt ?? Infinity), Number(row.retiresAt ?? Infinity)),
     revoked: row.revokedAt !== null,
     enabled: Number(row.enabled) === 1,
   };

@@ -66,7 +66,7 @@ export class TokensService {
       await lockTenant(manager, this.database.dialect, tenantId);
       const old = await findToken(manager, tenantId, tokenId);
       const now = new Date();
-      if (old.revokedAt !== null || (old.expiresAt !== null && old.expiresAt <= now)) {
+      if (old.revokedAt !== null || (old.endsAt !== null && old.endsAt <= now)) {
         throw new ConflictException('The code is revoked or has expired: issue a new one instead');
       }
       await manager.update(AccessToken, { tenantId, id: tokenId }, retirement(old, now, overlapSeconds));
@@ -111,6 +111,7 @@ export async function issueToken(
     description,
     createdAt,
     expiresAt,
+    retiresAt: null,
     revokedAt: null,
     lastUsedAt: null,
   });
@@ -120,11 +121,12 @@ export async function issueToken(
 
 /** Whether the tenant has a code that works now. */
 export function hasLiveToken(manager: EntityManager, tenantId: string): Promise<boolean> {
-  const unrevoked = { tenantId, revokedAt: IsNull() };
-  return manager.existsBy(AccessToken, [
-    { ...unrevoked, expiresAt: IsNull() },
-    { ...unrevoked, expiresAt: MoreThan(new Date()) },
-  ]);
+  const notPast = [IsNull(), MoreThan(new Date())];
+  const live = notPast.flatMap((expiresAt) => notPast.map((retiresAt) => ({ expiresAt, retiresAt })));
+  return manager.existsBy(
+    AccessToken,
+    live.map((dates) => ({ tenantId, revokedAt: IsNull(), ...dates })),
+  );
 }
 
 async function findToken(manager: EntityManager, tenantId: string, id: string): Promise<AccessToken> {
@@ -136,5 +138,5 @@ async function findToken(manager: EntityManager, tenantId: string, id: string): 
 function retirement(old: AccessToken, now: Date, overlapSeconds: number): Partial<AccessToken> {
   if (overlapSeconds === 0) return { revokedAt: now };
   const end = now.getTime() + overlapSeconds * 1000;
-  return { expiresAt: new Date(Math.min(end, old.expiresAt?.getTime() ?? Infinity)) };
+  return { retiresAt: new Date(Math.min(end, old.retiresAt?.getTime() ?? Infinity)) };
 }

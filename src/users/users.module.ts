@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { ResourcesModule } from '../resources/resources.module.js';
+import { EndpointContextsModule } from '../http/endpoint-contexts.module.js';
 import { MeController } from './me.controller.js';
 import { UsersController } from './users.controller.js';
 
-@Module({ imports: [ResourcesModule], controllers: [UsersController, MeController] })
+@Module({ imports: [EndpointContextsModule], controllers: [UsersController, MeController] })
 export class UsersModule {}

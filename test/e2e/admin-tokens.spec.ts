@@ -140,6 +140,15 @@ onEveryDatabase('the admin API for access codes', (name) => {
       expect(Date.parse(body.expiresAt)).toBeGreaterThanOrEqual(Date.parse(expiresAt));
     });
 
+    it('twice, and the overlap of the first is not the lifetime of the third', async () => {
+      const first = (await issue()).body;
+      const second = (await rotate(first.id, { overlapSeconds: 3600 })).body;
+      const again = (await rotate(first.id, { overlapSeconds: 60 })).body;
+      expect([second.expiresAt, again.expiresAt]).toEqual([null, null]);
+      expect(Date.parse((await listed(first.id)).expiresAt) - Date.now()).toBeLessThanOrEqual(60_000);
+      expect([await opens(first.accessCode), await opens(again.accessCode)]).toEqual([true, true]);
+    });
+
     it('once among ten at the same time, when there is no overlap', async () => {
       const old = (await issue()).body;
       const answers = await inParallel(10, () => rotate(old.id, { overlapSeconds: 0 }));

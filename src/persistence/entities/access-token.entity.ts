@@ -28,9 +28,19 @@ export class AccessToken {
   @Column({ name: 'expires_at', type: 'bigint', nullable: true, transformer: epochMillis })
   expiresAt!: Date | null;
 
+  /** When the overlap with the code that took over ends; apart from `expiresAt`, which the new code inherits. */
+  @Column({ name: 'retires_at', type: 'bigint', nullable: true, transformer: epochMillis })
+  retiresAt!: Date | null;
+
   @Column({ name: 'revoked_at', type: 'bigint', nullable: true, transformer: epochMillis })
   revokedAt!: Date | null;
 
   @Column({ name: 'last_used_at', type: 'bigint', nullable: true, transformer: epochMillis })
   lastUsedAt!: Date | null;
+
+  /** When the code stops working unless it is revoked before; `null` for never. */
+  get endsAt(): Date | null {
+    const ends = [this.expiresAt, this.retiresAt].filter((date) => date !== null);
+    return ends.length === 0 ? null : new Date(Math.min(...ends.map((date) => date.getTime())));
+  }
 }

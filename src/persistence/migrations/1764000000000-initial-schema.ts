@@ -45,6 +45,7 @@ const MYSQL = [
     description VARCHAR(255) NULL,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NULL,
+    retires_at BIGINT NULL,
     revoked_at BIGINT NULL,
     last_used_at BIGINT NULL,
     UNIQUE KEY uq_access_tokens_hint (hint),
@@ -127,6 +128,7 @@ const SQLITE = [
     description TEXT NULL,
     created_at INTEGER NOT NULL,
     expires_at INTEGER NULL,
+    retires_at INTEGER NULL,
     revoked_at INTEGER NULL,
     last_used_at INTEGER NULL
   ) WITHOUT ROWID`,

@@ -8,6 +8,7 @@ import type { MembershipChange } from '../membership.js';
 import { isObject, sameValue, type ScimResource } from '../resource.js';
 import type { ResourceType } from '../resource-type.js';
 import { checkCount, isPrimary, normaliseSingle, withOnePrimary } from '../value.js';
+import { Effort } from './effort.js';
 import type { PatchStep } from './operations.js';
 
 type AttributeStep = Extract<PatchStep, { kind: 'attribute' }>;
@@ -33,6 +34,7 @@ const LABELS = new Set(['type', 'primary', 'display']);
 export function applyPatch(resource: ScimResource, steps: readonly PatchStep[], type: ResourceType): Patched {
   const draft = { ...resource };
   const memberships: MembershipChange[] = [];
+  const effort = new Effort();
   for (const step of steps) {
     switch (step.kind) {
       case 'removeExtension':
@@ -42,7 +44,7 @@ export function applyPatch(resource: ScimResource, steps: readonly PatchStep[], 
         memberships.push(step.change);
         break;
       case 'attribute':
-        applyTo(draft, step);
+        applyTo(draft, step, effort);
         break;
     }
   }
@@ -50,13 +52,13 @@ export function applyPatch(resource: ScimResource, steps: readonly PatchStep[], 
   return { resource: patched, changed: !sameValue(patched, resource), memberships };
 }
 
-function applyTo(draft: ScimResource, step: AttributeStep): void {
+function applyTo(draft: ScimResource, step: AttributeStep, effort: Effort): void {
   const { verb, attribute, sub, filter, extension } = step;
   if (verb === 'remove' && attribute.required && sub === null && filter === null) {
     throw ScimError.mutability(`"${step.path}" is required and cannot be removed`);
   }
   const holder = holderOf(draft, extension);
-  const after = changedAttribute(holder[attribute.name], step);
+  const after = changedAttribute(holder[attribute.name], step, effort);
   if (after === undefined) delete holder[attribute.name];
   else holder[attribute.name] = after;
   if (extension !== null && Object.keys(holder).length === 0) delete draft[extension];
@@ -72,7 +74,7 @@ function holderOf(draft: ScimResource, extension: string | null): ScimResource {
 }
 
 /** @returns `undefined` when nothing is left of the attribute */
-function changedAttribute(before: unknown, step: AttributeStep): unknown {
+function changedAttribute(before: unknown, step: AttributeStep, effort: Effort): unknown {
   const { attribute, sub, filter, value } = step;
   if (!attribute.multiValued && filter === null) {
     if (sub === null) return value;
@@ -80,6 +82,7 @@ function changedAttribute(before: unknown, step: AttributeStep): unknown {
     return Object.keys(element).length === 0 ? undefined : element;
   }
   const elements = (Array.isArray(before) ? before : isObject(before) ? [before] : []) as Element[];
+  effort.spend(elements, filter);
   const after = filter === null ? changedList(elements, step) : changedSelection(elements, step, filter);
   checkCount(attribute, after, step.path);
   if (after.length === 0) return undefined;

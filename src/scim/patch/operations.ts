@@ -15,6 +15,8 @@ export type PatchVerb = 'add' | 'replace' | 'remove';
 /** Most operations of one request. */
 export const MAX_PATCH_OPERATIONS = 1000;
 
+const MAX_MEMBER_SEARCHES = 10;
+
 /** One step of a PATCH, with its names resolved and its value checked. */
 export type PatchStep =
   | { readonly kind: 'removeExtension'; readonly extension: string }
@@ -42,7 +44,7 @@ export type PatchStep =
  */
 export function parsePatch(body: unknown, type: ResourceType): PatchStep[] {
   const operations = operationsOf(requireSchema(body, PATCH_OP_SCHEMA));
-  return operations.flatMap((operation, index) => {
+  const steps = operations.flatMap((operation, index) => {
     try {
       return stepsOf(operation, type);
     } catch (error) {
@@ -50,6 +52,18 @@ export function parsePatch(body: unknown, type: ResourceType): PatchStep[] {
       throw error;
     }
   });
+  refuseManySearches(steps);
+  return steps;
+}
+
+/** A member removed by anything but its id is looked for among all members of the group. */
+function refuseManySearches(steps: readonly PatchStep[]): void {
+  const searches = steps.filter((step) => step.kind === 'membership' && step.change.kind === 'removeWhere');
+  if (searches.length > MAX_MEMBER_SEARCHES) {
+    throw ScimError.invalidValue(
+      `${searches.length} operations remove members by a filter other than "value eq"; at most ${MAX_MEMBER_SEARCHES} are accepted`,
+    );
+  }
 }
 
 function operationsOf(body: Record<string, unknown>): unknown[] {

@@ -1,0 +1,6 @@
+import { Module } from '@nestjs/common';
+import { ResourcesModule } from '../resources/resources.module.js';
+import { EndpointContexts } from './endpoint-contexts.js';
+
+@Module({ imports: [ResourcesModule], providers: [EndpointContexts], exports: [EndpointContexts] })
+export class EndpointContextsModule {}
