@@ -50,12 +50,12 @@ export class MembershipRepository {
     return this.inChunks(
       this.database,
       memberIds,
-      // CROSS JOIN keeps SQLite from starting with all groups; to MySQL it is a JOIN like any other.
+      // CROSS JOIN keeps SQLite from starting at the other side; to MySQL it is a JOIN like any other.
       (marks) => `WITH RECURSIVE reached (member_id, group_id, hops) AS (
           SELECT member_id, group_id, 0 FROM group_members WHERE tenant_id = ? AND member_id IN (${marks})
           UNION
           SELECT r.member_id, m.group_id, 1 FROM reached r
-            JOIN group_members m ON m.tenant_id = ? AND m.member_id = r.group_id)
+            CROSS JOIN group_members m ON m.tenant_id = ? AND m.member_id = r.group_id)
         SELECT r.member_id AS memberId, r.group_id AS groupId, MIN(r.hops) AS hops, g.display_name AS groupName
         FROM reached r CROSS JOIN \`groups\` g ON g.tenant_id = ? AND g.id = r.group_id
         GROUP BY r.member_id, r.group_id, g.display_name ORDER BY r.member_id, MIN(r.hops), r.group_id`,
@@ -179,7 +179,7 @@ export class MembershipRepository {
       `WITH RECURSIVE related (id, level) AS (
         SELECT id, 0 FROM \`groups\` WHERE tenant_id = ? AND id = ?
         UNION SELECT m.${to}, r.level + 1 FROM related r
-          JOIN group_members m ON m.tenant_id = ? AND m.${from} = r.id AND m.member_type = 'Group'
+          CROSS JOIN group_members m ON m.tenant_id = ? AND m.${from} = r.id AND m.member_type = 'Group'
           WHERE r.level <= ${MAX_NESTING})
        SELECT id, MAX(level) AS level FROM related GROUP BY id`,
       [this.tenantId, groupId, this.tenantId],

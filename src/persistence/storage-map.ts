@@ -67,8 +67,8 @@ const usersTable: ResourceTable = {
       {
         owner: trusted('m.member_id'),
         from: (tenantId) => sql`(${nestedGroups(tenantId)}) n
-          JOIN group_members m ON m.tenant_id = ${tenantId} AND m.group_id = n.descendant
-          JOIN ${trusted('`groups`')} g ON g.tenant_id = m.tenant_id AND g.id = n.ancestor
+          CROSS JOIN group_members m ON m.tenant_id = ${tenantId} AND m.group_id = n.descendant
+          CROSS JOIN ${trusted('`groups`')} g ON g.tenant_id = m.tenant_id AND g.id = n.ancestor
             AND NOT EXISTS (SELECT 1 FROM group_members d WHERE d.tenant_id = m.tenant_id
               AND d.group_id = n.ancestor AND d.member_id = m.member_id)`,
         sub: (name) => groupOfUser(name, 'n.ancestor', 'indirect'),
@@ -103,14 +103,17 @@ const groupsTable: ResourceTable = {
   },
 };
 
-/** Pairs of a group and one that it contains through other groups or directly; few groups contain groups. */
+/**
+ * Pairs of a group and one that it contains through other groups or directly; few groups contain groups.
+ * CROSS JOIN keeps SQLite from starting with all memberships; to MySQL it is a JOIN like any other.
+ */
 function nestedGroups(tenantId: string): Sql {
   return sql`WITH RECURSIVE nested (ancestor, descendant) AS (
     SELECT c.group_id, c.member_id FROM ${trusted('`groups`')} b
-      JOIN group_members c ON c.tenant_id = b.tenant_id AND c.member_id = b.id WHERE b.tenant_id = ${tenantId}
+      CROSS JOIN group_members c ON c.tenant_id = b.tenant_id AND c.member_id = b.id WHERE b.tenant_id = ${tenantId}
     UNION
     SELECT c.group_id, n.descendant FROM nested n
-      JOIN group_members c ON c.tenant_id = ${tenantId} AND c.member_id = n.ancestor)
+      CROSS JOIN group_members c ON c.tenant_id = ${tenantId} AND c.member_id = n.ancestor)
     SELECT ancestor, descendant FROM nested`;
 }
 

@@ -58,8 +58,10 @@ onEveryDatabase('the index', (name) => {
     tenant = await service.createTenant();
     const other = await service.createTenant();
     for (const { id } of [tenant, other]) await fill(id);
-    if (name === 'sqlite') await service.storage.transaction((tx) => tx.run('ANALYZE'));
-    else await service.storage.rows(`ANALYZE TABLE ${TABLES.map((table) => `\`${table}\``).join(', ')}`);
+    // MySQL keeps statistics by itself; SQLite has none in service, and must find its plans without.
+    if (name === 'mysql') {
+      await service.storage.rows(`ANALYZE TABLE ${TABLES.map((table) => `\`${table}\``).join(', ')}`);
+    }
   });
   beforeEach(() => tenant.get('/Schemas'));
   afterAll(() => service.stop());
@@ -181,6 +183,8 @@ onEveryDatabase('the index', (name) => {
     for (const { sql, params } of sent) {
       const plan = await planOf(sql, params);
       expect(plan).not.toMatch(sql.startsWith('WITH') ? SCAN_BUT_OF_CTE : SCAN);
+      // Memberships are looked up by their member, not by the tenant alone.
+      expect(plan).not.toMatch(/ix_group_members_member \(tenant_id=(?:\?|'[^']*')\)/);
       // In the order of the index: nothing is sorted before a page is cut.
       if (sql.includes('LIMIT')) expect(plan).not.toMatch(/Sort|TEMP B-TREE/i);
     }

@@ -112,6 +112,7 @@ const MYSQL = [
   ) ${TABLE_OPTIONS}`,
 ];
 
+/** Its indexes end with the id, as those of InnoDB do by themselves: they then serve the order of a page too. */
 const SQLITE = [
   `CREATE TABLE tenants (
     id TEXT NOT NULL PRIMARY KEY,
@@ -149,11 +150,11 @@ const SQLITE = [
     PRIMARY KEY (tenant_id, id),
     CONSTRAINT uq_users_user_name UNIQUE (tenant_id, user_name_key)
   )`,
-  `CREATE INDEX ix_users_external_id ON users (tenant_id, external_id)`,
-  `CREATE INDEX ix_users_display_name ON users (tenant_id, display_name_key)`,
-  `CREATE INDEX ix_users_active ON users (tenant_id, active)`,
-  `CREATE INDEX ix_users_created ON users (tenant_id, created_at)`,
-  `CREATE INDEX ix_users_modified ON users (tenant_id, modified_at)`,
+  `CREATE INDEX ix_users_external_id ON users (tenant_id, external_id, id)`,
+  `CREATE INDEX ix_users_display_name ON users (tenant_id, display_name_key, id)`,
+  `CREATE INDEX ix_users_active ON users (tenant_id, active, id)`,
+  `CREATE INDEX ix_users_created ON users (tenant_id, created_at, id)`,
+  `CREATE INDEX ix_users_modified ON users (tenant_id, modified_at, id)`,
   `CREATE TABLE groups (
     tenant_id TEXT NOT NULL,
     id TEXT NOT NULL,
@@ -167,9 +168,9 @@ const SQLITE = [
     PRIMARY KEY (tenant_id, id),
     CONSTRAINT uq_groups_display_name UNIQUE (tenant_id, display_name_key)
   )`,
-  `CREATE INDEX ix_groups_external_id ON groups (tenant_id, external_id)`,
-  `CREATE INDEX ix_groups_created ON groups (tenant_id, created_at)`,
-  `CREATE INDEX ix_groups_modified ON groups (tenant_id, modified_at)`,
+  `CREATE INDEX ix_groups_external_id ON groups (tenant_id, external_id, id)`,
+  `CREATE INDEX ix_groups_created ON groups (tenant_id, created_at, id)`,
+  `CREATE INDEX ix_groups_modified ON groups (tenant_id, modified_at, id)`,
   `CREATE TABLE group_members (
     tenant_id TEXT NOT NULL,
     group_id TEXT NOT NULL,
