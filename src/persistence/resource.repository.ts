@@ -91,14 +91,7 @@ export class ResourceRepository {
       version: after.version,
       document: documentOf(after.resource),
     };
-    await this.guardUnique(after.resource, () =>
-      tx.run(
-        `UPDATE ${this.table.table.text} SET ${Object.keys(columns)
-          .map((name) => `${name} = ?`)
-          .join(', ')} WHERE tenant_id = ? AND id = ?`,
-        [...Object.values(columns), this.tenantId, after.id],
-      ),
-    );
+    await this.setColumns(tx, after, columns);
     const { stale, written } = indexDifference(
       indexRows(before.resource, this.type),
       indexRows(after.resource, this.type),
@@ -115,6 +108,20 @@ export class ResourceRepository {
       ['value_key', 'value_text'],
     );
     await this.writeIndex(tx, after.id, written, overwrite);
+  }
+
+  /**
+   * Derives columns and index rows from the document once more.
+   * @param stored read by `findForUpdate` in the same transaction
+   * @throws ScimError uniqueness when another resource has the same key by now
+   */
+  async reindex(tx: Statements, stored: StoredResource): Promise<void> {
+    await this.setColumns(tx, stored, this.promoted(stored.resource));
+    await tx.run('DELETE FROM attribute_values WHERE tenant_id = ? AND resource_id = ?', [
+      this.tenantId,
+      stored.id,
+    ]);
+    await this.writeIndex(tx, stored.id, indexRows(stored.resource, this.type), '');
   }
 
   /** Stores the version and time of a resource of which only memberships have changed. */
@@ -141,6 +148,21 @@ export class ResourceRepository {
       [this.tenantId, id],
     );
     return row === undefined ? null : toStored(row);
+  }
+
+  private async setColumns(
+    tx: Statements,
+    { id, resource }: StoredResource,
+    columns: Record<string, SqlValue>,
+  ): Promise<void> {
+    const assignments = Object.keys(columns).map((name) => `${name} = ?`);
+    await this.guardUnique(resource, () =>
+      tx.run(`UPDATE ${this.table.table.text} SET ${assignments.join(', ')} WHERE tenant_id = ? AND id = ?`, [
+        ...Object.values(columns),
+        this.tenantId,
+        id,
+      ]),
+    );
   }
 
   private promoted(resource: ScimResource): Record<string, SqlValue> {

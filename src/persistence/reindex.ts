@@ -1,0 +1,55 @@
+import { ScimError } from '../scim/errors.js';
+import { resourceTypes, type ResourceType } from '../scim/resource-type.js';
+import type { Database } from './database.js';
+import { ResourceRepository } from './resource.repository.js';
+import { tableOf } from './storage-map.js';
+
+const IDS_A_PAGE = 500;
+
+export interface Reindexed {
+  readonly resources: number;
+  /** A line for each resource that could not be brought in agreement with its index. */
+  readonly failures: readonly string[];
+}
+
+/**
+ * Derives columns and index rows from the documents again, for all tenants: after a change of the rules for
+ * keys, or of what is indexed. Safe beside a running service, since each resource is locked meanwhile;
+ * versions do not move.
+ */
+export async function reindex(database: Database): Promise<Reindexed> {
+  let resources = 0;
+  const failures: string[] = [];
+  for (const { id: tenantId } of await database.rows<{ id: string }>('SELECT id FROM tenants ORDER BY id')) {
+    for (const type of resourceTypes) {
+      const repository = new ResourceRepository(database, tenantId, type);
+      for await (const id of idsOf(database, tenantId, type)) {
+        try {
+          await database.transaction(async (tx) => {
+            const stored = await repository.findForUpdate(tx, id);
+            if (stored !== null) await repository.reindex(tx, stored);
+          });
+          resources++;
+        } catch (error) {
+          if (!(error instanceof ScimError)) throw error;
+          failures.push(`${type.name} ${id} of tenant ${tenantId}: ${error.detail}`);
+        }
+      }
+    }
+  }
+  return { resources, failures };
+}
+
+async function* idsOf(database: Database, tenantId: string, type: ResourceType): AsyncGenerator<string> {
+  let last = '';
+  for (;;) {
+    const page = await database.rows<{ id: string }>(
+      `SELECT id FROM ${tableOf(type).table.text} WHERE tenant_id = ? AND id > ? ORDER BY id LIMIT ${IDS_A_PAGE}`,
+      [tenantId, last],
+    );
+    for (const { id } of page) yield id;
+    const end = page.at(-1);
+    if (end === undefined) return;
+    last = end.id;
+  }
+}
