@@ -73,7 +73,7 @@ export function membershipChange(
   return { kind: verb === 'add' ? 'add' : 'set', ids: memberIds(attribute, value) };
 }
 
-/** What is left of `members` after a change: the meaning that stored rows must agree with. */
+/** What is left of `members` after a change: what the rows of every database are tested against. */
 export function afterChange(members: readonly Membership[], change: MembershipChange): string[] {
   const ids = members.map((member) => member.value);
   switch (change.kind) {
