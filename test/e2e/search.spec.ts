@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Cursors } from '../../src/resources/cursor.js';
 import { onEveryDatabase } from '../support/databases.js';
 import { TestService } from '../support/service.js';
 import type { Answer, TestTenant } from '../support/tenant.js';
@@ -130,6 +131,23 @@ onEveryDatabase('Search', (name) => {
         expect([answer.status, answer.body.scimType]).toEqual([400, 'invalidCursor']);
       }
       expect((await tenant.get('/Users?cursor=&count=x')).body.scimType).toBe('invalidCount');
+    });
+
+    it('expire after the time that ServiceProviderConfig tells', async () => {
+      const cursors = service.app.get(Cursors, { strict: false });
+      const query = [tenant.id, 'User', undefined, undefined, undefined];
+      const position = { key: null, id: '', backwards: false };
+      const { cursorTimeout } = (await tenant.get('/ServiceProviderConfig')).body.pagination;
+      const cursorOf = (age: number): string => {
+        const now = Date.now();
+        const clock = jest.spyOn(Date, 'now').mockReturnValue(now - age * 1000);
+        const cursor = cursors.encode(position, query);
+        clock.mockRestore();
+        return cursor;
+      };
+      expect((await tenant.get(`/Users?cursor=${cursorOf(cursorTimeout - 60)}`)).status).toBe(200);
+      const { status, body } = await tenant.get(`/Users?cursor=${cursorOf(cursorTimeout + 60)}`);
+      expect([status, body.scimType]).toEqual([400, 'expiredCursor']);
     });
 
     it(`returns each of ${WALKED} users once while others come and go`, async () => {
