@@ -74,8 +74,7 @@ export function readConfig(env: Environment = process.env): Config {
     adminToken,
     logLevel: read('LOG_LEVEL', 'info', parseLogLevel),
     trustProxy: read<boolean | string | number>('TRUST_PROXY', false, parseTrustProxy),
-    migrateOnStart:
-      read('MIGRATE_ON_START', database.kind === 'sqlite', parseBoolean) || database.kind === 'sqlite',
+    migrateOnStart: read('MIGRATE_ON_START', false, parseBoolean) || database.kind === 'sqlite',
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);

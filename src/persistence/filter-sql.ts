@@ -109,13 +109,17 @@ class FilterTables {
     if (leaf.kind === 'present') return sql`EXISTS (${own})`;
     if (leaf.op === 'ne')
       return sql`NOT EXISTS (${own}) OR EXISTS (${own} AND ${this.indexed('ne', leaf.key)})`;
-    return sql`r.id IN (SELECT v.resource_id FROM attribute_values v WHERE v.tenant_id = ${this.tenantId} AND v.path = ${path} AND ${this.indexed(leaf.op, leaf.key)})`;
+    return this.withRow(path, leaf);
   }
 
   /** Every resource has its core schema; rows hold the extensions. */
   private schemasLeaf(leaf: Compare, core: string, path: string): Sql {
-    const rows = sql`SELECT v.resource_id FROM attribute_values v WHERE v.tenant_id = ${this.tenantId} AND v.path = ${path} AND ${this.indexed(leaf.op, leaf.key)}`;
-    return sql`${constantLeaf(leaf, core)} OR r.id IN (${rows})`;
+    return sql`${constantLeaf(leaf, core)} OR ${this.withRow(path, leaf)}`;
+  }
+
+  /** The resource has an index row of that path that satisfies a comparison. */
+  private withRow(path: string, { op, key }: Compare): Sql {
+    return sql`r.id IN (SELECT v.resource_id FROM attribute_values v WHERE v.tenant_id = ${this.tenantId} AND v.path = ${path} AND ${this.indexed(op, key)})`;
   }
 
   private indexed(op: Compare['op'], key: string): Sql {

@@ -157,10 +157,10 @@ export class MembershipRepository {
         `"members": the group ${circular} is, or contains, the group that it would be added to`,
       );
     }
+    const levelsAbove = Math.max(...above.values());
     for (const id of added) {
-      const levels =
-        Math.max(...above.values()) + 1 + Math.max(...(await this.levels(tx, id, 'below')).values());
-      if (levels > MAX_NESTING) {
+      const below = await this.levels(tx, id, 'below');
+      if (levelsAbove + 1 + Math.max(...below.values()) > MAX_NESTING) {
         throw ScimError.invalidValue(
           `"members": groups would be nested more than ${MAX_NESTING} levels deep`,
         );

@@ -1,6 +1,7 @@
 import type { MembershipRepository } from '../persistence/membership.repository.js';
 import type { Projection } from '../scim/projection.js';
 import { groupType, userType, type ResourceType } from '../scim/resource-type.js';
+import { locationOf } from './location.js';
 
 /** The values of an association by the id of the resource they belong to. */
 export interface Association {
@@ -32,15 +33,15 @@ export async function readAssociation(
     for (const { memberId, groupId, groupName, hops } of await memberships.groupsOf(ids)) {
       add(memberId, {
         value: groupId,
-        $ref: `${baseUrl}${groupType.endpoint}/${groupId}`,
+        $ref: locationOf(groupType, groupId, baseUrl),
         display: groupName,
         type: Number(hops) === 0 ? 'direct' : 'indirect',
       });
     }
   } else {
     for (const { groupId, memberId, memberType } of await memberships.membersOf(ids)) {
-      const endpoint = memberType === 'User' ? userType.endpoint : groupType.endpoint;
-      add(groupId, { value: memberId, $ref: `${baseUrl}${endpoint}/${memberId}`, type: memberType });
+      const memberOf = memberType === 'User' ? userType : groupType;
+      add(groupId, { value: memberId, $ref: locationOf(memberOf, memberId, baseUrl), type: memberType });
     }
   }
   return { name, values };

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import {
+  bulkIdOfNew,
   executionOrder,
   parseBulk,
   referencesOf,
@@ -8,9 +9,9 @@ import {
 } from '../scim/bulk.js';
 import { ScimError } from '../scim/errors.js';
 import { BULK_RESPONSE_SCHEMA } from '../scim/messages.js';
-import { locationOf } from './complete-resource.js';
 import type { EndpointContext } from './endpoint-context.js';
-import { ResourceEndpoint } from './resource-endpoint.js';
+import { locationOf } from './location.js';
+import { ResourceEndpoint, type ResourceAnswer } from './resource-endpoint.js';
 
 /** The answer to one operation, RFC 7644 section 3.7.3. */
 interface BulkResult {
@@ -48,8 +49,8 @@ export async function runBulk(
   const request = parseBulk(sent);
   const created = new Map<string, Created>();
   for (const operation of request.operations) {
-    if (operation instanceof ScimError || operation.method !== 'POST' || operation.bulkId === null) continue;
-    created.set(operation.bulkId, { id: uuidv7(), state: 'pending' });
+    const bulkId = bulkIdOfNew(operation);
+    if (bulkId !== null) created.set(bulkId, { id: uuidv7(), state: 'pending' });
   }
   const results = new Map<number, BulkResult>();
   let errors = 0;
@@ -82,8 +83,7 @@ async function runOperation(
   operation: BulkOperation,
   created: ReadonlyMap<string, Created>,
 ): Promise<BulkResult> {
-  const own =
-    operation.method === 'POST' && operation.bulkId !== null ? created.get(operation.bulkId) : undefined;
+  const own = created.get(bulkIdOfNew(operation) ?? '');
   const references = [...referencesOf(operation)].map((bulkId) => resolved(bulkId, created));
   const idOf = (bulkId: string): string | null => created.get(bulkId)?.id ?? null;
   const id = replaceReferences(operation.id, idOf) ?? '';
@@ -116,22 +116,20 @@ async function execute(
 ): Promise<Pick<BulkResult, 'status' | 'version'>> {
   const options = version === null ? {} : { ifMatch: version };
   switch (method) {
-    case 'POST': {
-      const { status, version: made } = await endpoint.create(data, {}, newId);
-      return { version: made, status: String(status) };
-    }
-    case 'PUT': {
-      const { status, version: made } = await endpoint.replace(id, data, options);
-      return { version: made, status: String(status) };
-    }
-    case 'PATCH': {
-      const { status, version: made } = await endpoint.patch(id, data, options);
-      return { version: made, status: String(status) };
-    }
+    case 'POST':
+      return outcome(await endpoint.create(data, {}, newId));
+    case 'PUT':
+      return outcome(await endpoint.replace(id, data, options));
+    case 'PATCH':
+      return outcome(await endpoint.patch(id, data, options));
     case 'DELETE':
       await endpoint.delete(id, options);
       return { status: '204' };
   }
+}
+
+function outcome({ status, version }: ResourceAnswer): Pick<BulkResult, 'status' | 'version'> {
+  return { version, status: String(status) };
 }
 
 /** @throws ScimError when no operation creates what the reference stands for, or that one failed */

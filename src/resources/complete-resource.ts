@@ -2,6 +2,7 @@ import type { StoredResource } from '../persistence/resource.repository.js';
 import { versionTag, type ScimResource } from '../scim/resource.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import type { Association } from './associations.js';
+import { locationOf } from './location.js';
 
 /** A stored resource as clients see it: with its association and `meta` (RFC 7643 section 3.1). */
 export function complete(
@@ -22,9 +23,4 @@ export function complete(
       version: versionTag(stored.version),
     },
   };
-}
-
-/** The address of a resource, the same in `meta.location` and in headers. */
-export function locationOf(type: ResourceType, id: string, baseUrl: string): string {
-  return `${baseUrl}${type.endpoint}/${id}`;
 }

@@ -13,8 +13,9 @@ import type { ListQuery } from '../scim/search-request.js';
 import { parseResourceBody } from '../scim/resource-body.js';
 import { groupType, type ResourceType } from '../scim/resource-type.js';
 import { readAssociation } from './associations.js';
-import { complete, locationOf } from './complete-resource.js';
+import { complete } from './complete-resource.js';
 import type { EndpointContext } from './endpoint-context.js';
+import { locationOf } from './location.js';
 import { namesVersion, requireMatch } from './precondition.js';
 import { searchResources } from './search-resources.js';
 

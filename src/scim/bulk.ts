@@ -57,6 +57,11 @@ export function parseBulk(sent: unknown): BulkRequest {
   };
 }
 
+/** The bulkId by which others refer to what an operation creates; `null` when it creates nothing. */
+export function bulkIdOfNew(operation: BulkOperation | ScimError): string | null {
+  return operation instanceof ScimError || operation.method !== 'POST' ? null : operation.bulkId;
+}
+
 /** The bulkIds that an operation refers to, in its path or anywhere in its data. */
 export function referencesOf({ id, data }: BulkOperation): Set<string> {
   const found = new Set<string>();
@@ -91,9 +96,8 @@ export function replaceReferences<T>(value: T, idOf: (bulkId: string) => string 
 export function executionOrder(operations: readonly (BulkOperation | ScimError)[]): number[] {
   const positions = new Map<string, number>();
   operations.forEach((operation, index) => {
-    if (!(operation instanceof ScimError) && operation.method === 'POST' && operation.bulkId !== null) {
-      positions.set(operation.bulkId, index);
-    }
+    const bulkId = bulkIdOfNew(operation);
+    if (bulkId !== null) positions.set(bulkId, index);
   });
   const order: number[] = [];
   const begun = new Set<number>();
