@@ -13,6 +13,8 @@ import type { TenantAccess } from '../tenants/tenant-access.js';
 
 const FILTERS = { name: { summary: 'By the beginning of a name', value: 'displayName sw "S"' } };
 
+const CURSOR = 'Empty for the first page (RFC 9865), then the `nextCursor` of the last answer';
+
 /** Queries on the base URL: across resource types, RFC 7644 sections 3.4.2.1 and 3.4.3. */
 @ScimController('', 'Search')
 export class RootSearchController {
@@ -21,6 +23,8 @@ export class RootSearchController {
   @Get()
   @ApiOperation({ summary: 'Find users and groups by a filter', operationId: 'searchAll' })
   @ApiQuery({ name: 'filter', required: false, schema: { type: 'string' }, examples: FILTERS })
+  @ApiQuery({ name: 'count', required: false, schema: { type: 'integer' } })
+  @ApiQuery({ name: 'cursor', required: false, schema: { type: 'string' }, description: CURSOR })
   @ApiResponse({ status: 200, description: 'A page of users, then groups' })
   async search(
     @CurrentTenant() tenant: TenantAccess,

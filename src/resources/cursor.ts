@@ -15,6 +15,8 @@ export const CURSOR_TIMEOUT = 3600;
 
 /** Where the next page begins and in which direction it is read. */
 export interface CursorPosition extends Position {
+  /** Name of the resource type that the position is in. */
+  readonly type: string;
   readonly backwards: boolean;
 }
 
@@ -36,10 +38,10 @@ export class Cursors implements OnModuleInit {
     this.key = Buffer.from(value, 'hex');
   }
 
-  /** @param query what the cursor is bound to: tenant, resource type, filter and order */
-  encode({ key, id, backwards }: CursorPosition, query: readonly unknown[]): string {
+  /** @param query what the cursor is bound to: tenant, resource types, filter and order */
+  encode({ type, key, id, backwards }: CursorPosition, query: readonly unknown[]): string {
     const issued = Math.floor(Date.now() / 1000);
-    const payload = Buffer.from(JSON.stringify([key, id, backwards, issued]));
+    const payload = Buffer.from(JSON.stringify([type, key, id, backwards, issued]));
     return Buffer.concat([this.sign(payload, query), payload]).toString('base64url');
   }
 
@@ -51,11 +53,10 @@ export class Cursors implements OnModuleInit {
       bytes.length <= MAC_BYTES ||
       !timingSafeEqual(bytes.subarray(0, MAC_BYTES), this.sign(payload, query))
     ) {
-      throw ScimError.invalidCursor(
-        '"cursor" is not one that this query gave: start again with an empty "cursor"',
-      );
+      throw foreignCursor();
     }
-    const [key, id, backwards, issued] = JSON.parse(payload.toString('utf8')) as [
+    const [type, key, id, backwards, issued] = JSON.parse(payload.toString('utf8')) as [
+      string,
       Position['key'],
       string,
       boolean,
@@ -66,11 +67,18 @@ export class Cursors implements OnModuleInit {
         `"cursor" is older than ${CURSOR_TIMEOUT} seconds: start again with an empty "cursor"`,
       );
     }
-    return { key, id, backwards };
+    return { type, key, id, backwards };
   }
 
   private sign(payload: Buffer, query: readonly unknown[]): Buffer {
     const bound = createHash('sha256').update(JSON.stringify(query)).digest();
     return createHmac('sha256', this.key).update(bound).update(payload).digest().subarray(0, MAC_BYTES);
   }
+}
+
+/** The refusal of a cursor that the query did not give. */
+export function foreignCursor(): ScimError {
+  return ScimError.invalidCursor(
+    '"cursor" is not one that this query gave: start again with an empty "cursor"',
+  );
 }

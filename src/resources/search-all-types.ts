@@ -1,27 +1,46 @@
-import { ResourceSearch, type Query } from '../persistence/resource-search.js';
+import { ResourceSearch, type Query, type SeekPage } from '../persistence/resource-search.js';
 import { ScimError } from '../scim/errors.js';
 import { listResponse, type ListResponse } from '../scim/messages.js';
 import { resourceTypes, type ResourceType } from '../scim/resource-type.js';
 import type { ListQuery } from '../scim/search-request.js';
+import { foreignCursor } from './cursor.js';
 import type { EndpointContext } from './endpoint-context.js';
-import { pageSize, queryOn, renderAll } from './search-resources.js';
+import {
+  cursorBond,
+  neighbours,
+  pageSize,
+  placeOf,
+  queryOn,
+  renderAll,
+  type PageBounds,
+} from './search-resources.js';
+
+type TypeQuery = readonly [ResourceType, Query];
+
+const ALL_TYPES = '*';
 
 /**
  * Answers a query on the base URL, RFC 7644 section 3.4.2.1: one list of the resources of all types, type after
  * type. A type without an attribute that the query names has no matches; `sortBy` orders within each.
- * @throws ScimError when the query suits no type, or asks for a cursor
+ * @throws ScimError when the query suits no type; invalidCursor or expiredCursor
  */
 export async function searchAllTypes(context: EndpointContext, asked: ListQuery): Promise<ListResponse> {
-  if (asked.cursor !== undefined) {
-    throw ScimError.invalidCursor(
-      'Cursors are for one resource type: use "startIndex" here, or search /Users or /Groups',
-    );
-  }
+  const queries = queriesOnTypes(asked);
+  return asked.cursor === undefined
+    ? byIndex(context, asked, queries)
+    : byCursor(context, asked, asked.cursor, queries);
+}
+
+async function byIndex(
+  context: EndpointContext,
+  asked: ListQuery,
+  queries: readonly TypeQuery[],
+): Promise<ListResponse> {
   const startIndex = Math.max(1, asked.startIndex ?? 1);
   const count = pageSize(asked);
   const resources: unknown[] = [];
   let totalResults = 0;
-  for (const [type, query] of queriesOnTypes(asked)) {
+  for (const [type, query] of queries) {
     const offset = Math.max(0, startIndex - 1 - totalResults);
     const search = new ResourceSearch(context.database, context.tenantId, type);
     const page = await search.byIndex(query, offset, count - resources.length);
@@ -31,8 +50,53 @@ export async function searchAllTypes(context: EndpointContext, asked: ListQuery)
   return listResponse(resources, totalResults, { startIndex });
 }
 
-function queriesOnTypes(asked: ListQuery): [ResourceType, Query][] {
-  const queries: [ResourceType, Query][] = [];
+/** A page that may begin among the resources of one type and end among those of another. */
+async function byCursor(
+  context: EndpointContext,
+  asked: ListQuery,
+  cursor: string,
+  queries: readonly TypeQuery[],
+): Promise<ListResponse> {
+  const bond = cursorBond(context, ALL_TYPES, asked);
+  const from = cursor === '' ? null : context.cursors.decode(cursor, bond);
+  const backwards = from?.backwards ?? false;
+  const inOrder = backwards ? [...queries].reverse() : queries;
+  const start = from === null ? 0 : inOrder.findIndex(([type]) => type.name === from.type);
+  if (start < 0) throw foreignCursor();
+  const pages: { type: ResourceType; page: SeekPage }[] = [];
+  let left = pageSize(asked);
+  let totalResults = 0;
+  let more = false;
+  for (const [index, [type, query]] of inOrder.entries()) {
+    const search = new ResourceSearch(context.database, context.tenantId, type);
+    const limit = index < start ? 0 : left;
+    const page = await search.bySeek(query, index === start ? from : null, backwards, limit);
+    totalResults += page.totalResults;
+    // A type behind the one where the page is full is only counted.
+    more ||= page.more || (index > start && limit === 0 && page.totalResults > 0);
+    left -= page.resources.length;
+    if (page.ends !== null) pages.push({ type, page });
+  }
+  if (backwards) pages.reverse();
+  const resources: unknown[] = [];
+  for (const { type, page } of pages) {
+    resources.push(...(await renderAll(context, type, page.resources, asked)));
+  }
+  return listResponse(
+    resources,
+    totalResults,
+    neighbours(context, { ends: endsOf(pages), more }, from, bond),
+  );
+}
+
+function endsOf(pages: readonly { type: ResourceType; page: SeekPage }[]): PageBounds['ends'] {
+  const [first, last] = [pages[0], pages.at(-1)];
+  if (first?.page.ends == null || last?.page.ends == null) return null;
+  return { first: placeOf(first.type, first.page.ends.first), last: placeOf(last.type, last.page.ends.last) };
+}
+
+function queriesOnTypes(asked: ListQuery): TypeQuery[] {
+  const queries: TypeQuery[] = [];
   let refusal: ScimError | null = null;
   for (const type of resourceTypes) {
     try {

@@ -1,9 +1,10 @@
 import { MembershipRepository } from '../persistence/membership.repository.js';
-import { ResourceSearch, type Query, type SeekPage } from '../persistence/resource-search.js';
+import { ResourceSearch, type Query } from '../persistence/resource-search.js';
 import type { StoredResource } from '../persistence/resource.repository.js';
+import type { Position } from '../persistence/sort-sql.js';
 import { checkFilter } from '../scim/filter/check.js';
 import { parseFilter } from '../scim/filter/parse.js';
-import { listResponse, type ListResponse } from '../scim/messages.js';
+import { listResponse, type ListResponse, type Paging } from '../scim/messages.js';
 import { Projection } from '../scim/projection.js';
 import type { ScimResource } from '../scim/resource.js';
 import type { ResourceType } from '../scim/resource-type.js';
@@ -11,6 +12,7 @@ import type { ListQuery } from '../scim/search-request.js';
 import { parseSort } from '../scim/sort.js';
 import { readAssociation } from './associations.js';
 import { complete } from './complete-resource.js';
+import type { CursorPosition } from './cursor.js';
 import type { EndpointContext } from './endpoint-context.js';
 
 export const DEFAULT_COUNT = 100;
@@ -35,14 +37,15 @@ export async function searchResources(
     const page = await search.byIndex(query, startIndex - 1, count);
     return listResponse(await render(page.resources), page.totalResults, { startIndex });
   }
-  const bound = [context.tenantId, type.name, asked.filter, asked.sortBy, asked.sortOrder];
-  const from = asked.cursor === '' ? null : context.cursors.decode(asked.cursor, bound);
+  const bond = cursorBond(context, type.name, asked);
+  const from = asked.cursor === '' ? null : context.cursors.decode(asked.cursor, bond);
   const page = await search.bySeek(query, from, from?.backwards ?? false, count);
-  return listResponse(
-    await render(page.resources),
-    page.totalResults,
-    neighbours(context, page, from, bound),
-  );
+  const ends = page.ends && {
+    first: placeOf(type, page.ends.first),
+    last: placeOf(type, page.ends.last),
+  };
+  const cursors = neighbours(context, { ends, more: page.more }, from, bond);
+  return listResponse(await render(page.resources), page.totalResults, cursors);
 }
 
 /**
@@ -61,20 +64,41 @@ export function pageSize({ count = DEFAULT_COUNT }: ListQuery): number {
   return Math.min(MAX_COUNT, Math.max(0, count));
 }
 
+/** What a cursor is good for: this tenant, these resource types, this filter and this order. */
+export function cursorBond(
+  { tenantId }: EndpointContext,
+  types: string,
+  { filter, sortBy, sortOrder }: ListQuery,
+): readonly unknown[] {
+  return [tenantId, types, filter, sortBy, sortOrder];
+}
+
+/** Where a page begins and ends, and whether resources follow in the direction that was read. */
+export interface PageBounds {
+  readonly ends: { readonly first: Place; readonly last: Place } | null;
+  readonly more: boolean;
+}
+
+type Place = Omit<CursorPosition, 'backwards'>;
+
+export function placeOf(type: ResourceType, position: Position): Place {
+  return { type: type.name, ...position };
+}
+
 /** The cursors of the pages before and after, as far as there are any. */
-function neighbours(
+export function neighbours(
   { cursors }: EndpointContext,
-  { ends, more }: SeekPage,
-  from: { readonly backwards: boolean } | null,
-  bound: readonly unknown[],
-): { nextCursor?: string; previousCursor?: string } {
+  { ends, more }: PageBounds,
+  from: CursorPosition | null,
+  bond: readonly unknown[],
+): Pick<Paging, 'nextCursor' | 'previousCursor'> {
   if (ends === null) return {};
   const backwards = from?.backwards ?? false;
   const hasNext = backwards || more;
   const hasPrevious = backwards ? more : from !== null;
   return {
-    ...(hasNext ? { nextCursor: cursors.encode({ ...ends.last, backwards: false }, bound) } : {}),
-    ...(hasPrevious ? { previousCursor: cursors.encode({ ...ends.first, backwards: true }, bound) } : {}),
+    ...(hasNext ? { nextCursor: cursors.encode({ ...ends.last, backwards: false }, bond) } : {}),
+    ...(hasPrevious ? { previousCursor: cursors.encode({ ...ends.first, backwards: true }, bond) } : {}),
   };
 }
 

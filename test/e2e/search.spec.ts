@@ -136,7 +136,7 @@ onEveryDatabase('Search', (name) => {
     it('expire after the time that ServiceProviderConfig tells', async () => {
       const cursors = service.app.get(Cursors, { strict: false });
       const query = [tenant.id, 'User', undefined, undefined, undefined];
-      const position = { key: null, id: '', backwards: false };
+      const position = { type: 'User', key: null, id: '', backwards: false };
       const { cursorTimeout } = (await tenant.get('/ServiceProviderConfig')).body.pagination;
       const cursorOf = (age: number): string => {
         const now = Date.now();
