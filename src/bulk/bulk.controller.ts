@@ -33,7 +33,7 @@ export class BulkController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const answer = await runBulk(this.contexts.of(tenant, request), request.body, (thrown) => {
+    const answer = await runBulk(await this.contexts.of(tenant, request), request.body, (thrown) => {
       const { error } = answerForError(thrown, request.id);
       if (error.status === 500) this.logger.error({ requestId: request.id, err: thrown }, 'Request failed');
       return error.body(request.id);

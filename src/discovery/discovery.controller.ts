@@ -1,7 +1,7 @@
 import { Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { OptionalScimAccess } from '../auth/access.decorators.js';
+import { CurrentTenant, OptionalScimAccess } from '../auth/access.decorators.js';
 import type { Config } from '../config.js';
 import { scimBaseUrl } from '../http/base-url.js';
 import { CONFIG } from '../http/injected-config.js';
@@ -12,7 +12,9 @@ import { DEFAULT_COUNT, MAX_COUNT } from '../resources/search-resources.js';
 import { resourceTypeDocument, schemaDocuments, serviceProviderConfig } from '../scim/discovery.js';
 import { ScimError } from '../scim/errors.js';
 import { listResponse } from '../scim/messages.js';
-import { resourceTypes } from '../scim/resource-type.js';
+import { builtInTypes, type ResourceType } from '../scim/resource-type.js';
+import type { TenantAccess } from '../tenants/tenant-access.js';
+import { TenantTypes } from '../tenants/tenant-types.js';
 
 const CAPABILITIES = { maxResults: MAX_COUNT, defaultPageSize: DEFAULT_COUNT, cursorTimeout: CURSOR_TIMEOUT };
 
@@ -23,7 +25,10 @@ type Document = Record<string, unknown>;
 @OptionalScimAccess()
 @ScimController('', 'Discovery')
 export class DiscoveryController {
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly types: TenantTypes,
+  ) {}
 
   @Get('ServiceProviderConfig')
   @ApiOperation({ summary: 'What this service supports', operationId: 'readServiceProviderConfig' })
@@ -41,12 +46,13 @@ export class DiscoveryController {
   @ApiOperation({ summary: 'All schemas', operationId: 'listSchemas' })
   @ApiResponse({ status: 200, description: 'A list of schemas, RFC 7643 section 7' })
   async listSchemas(
+    @CurrentTenant() tenant: TenantAccess | null,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Query() query: RawQuery,
   ): Promise<void> {
     refuseFilter(query);
-    await sendAll(reply, this.schemas(request));
+    await sendAll(reply, await this.schemas(tenant, request));
   }
 
   @Get('Schemas/:urn')
@@ -55,23 +61,25 @@ export class DiscoveryController {
   @ApiResponse({ status: 200, description: 'The schema' })
   @ApiResponse({ status: 404, description: 'There is no schema of that URN' })
   async readSchema(
+    @CurrentTenant() tenant: TenantAccess | null,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Param('urn') urn: string,
   ): Promise<void> {
-    await sendOne(reply, this.schemas(request), urn, 'schema');
+    await sendOne(reply, await this.schemas(tenant, request), urn, 'schema');
   }
 
   @Get('ResourceTypes')
   @ApiOperation({ summary: 'All resource types', operationId: 'listResourceTypes' })
   @ApiResponse({ status: 200, description: 'A list of resource types, RFC 7643 section 6' })
   async listResourceTypes(
+    @CurrentTenant() tenant: TenantAccess | null,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Query() query: RawQuery,
   ): Promise<void> {
     refuseFilter(query);
-    await sendAll(reply, this.types(request));
+    await sendAll(reply, await this.resourceTypes(tenant, request));
   }
 
   @Get('ResourceTypes/:name')
@@ -80,21 +88,27 @@ export class DiscoveryController {
   @ApiResponse({ status: 200, description: 'The resource type' })
   @ApiResponse({ status: 404, description: 'There is no resource type of that name' })
   async readResourceType(
+    @CurrentTenant() tenant: TenantAccess | null,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Param('name') name: string,
   ): Promise<void> {
-    await sendOne(reply, this.types(request), name, 'resource type');
+    await sendOne(reply, await this.resourceTypes(tenant, request), name, 'resource type');
   }
 
-  private schemas(request: FastifyRequest): Document[] {
+  private async schemas(tenant: TenantAccess | null, request: FastifyRequest): Promise<Document[]> {
     const baseUrl = this.baseUrl(request);
-    return resourceTypes.flatMap((type) => schemaDocuments(type, baseUrl));
+    return (await this.typesOf(tenant)).flatMap((type) => schemaDocuments(type, baseUrl));
   }
 
-  private types(request: FastifyRequest): Document[] {
+  private async resourceTypes(tenant: TenantAccess | null, request: FastifyRequest): Promise<Document[]> {
     const baseUrl = this.baseUrl(request);
-    return resourceTypes.map((type) => resourceTypeDocument(type, baseUrl));
+    return (await this.typesOf(tenant)).map((type) => resourceTypeDocument(type, baseUrl));
+  }
+
+  /** With the extensions of the tenant when it is known. */
+  private async typesOf(tenant: TenantAccess | null): Promise<ResourceType[]> {
+    return Object.values(tenant === null ? builtInTypes : await this.types.of(tenant));
   }
 
   private baseUrl(request: FastifyRequest): string {

@@ -1,7 +1,11 @@
 import { Module } from '@nestjs/common';
 import { EndpointContextsModule } from '../http/endpoint-contexts.module.js';
+import { TenantsModule } from '../tenants/tenants.module.js';
 import { DiscoveryController } from './discovery.controller.js';
 import { RootSearchController } from './root-search.controller.js';
 
-@Module({ imports: [EndpointContextsModule], controllers: [DiscoveryController, RootSearchController] })
+@Module({
+  imports: [EndpointContextsModule, TenantsModule],
+  controllers: [DiscoveryController, RootSearchController],
+})
 export class DiscoveryModule {}

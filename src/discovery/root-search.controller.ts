@@ -61,6 +61,6 @@ export class RootSearchController {
     reply: FastifyReply,
     query: ListQuery,
   ): Promise<void> {
-    await sendScim(reply, 200, await searchAllTypes(this.contexts.of(tenant, request), query));
+    await sendScim(reply, 200, await searchAllTypes(await this.contexts.of(tenant, request), query));
   }
 }

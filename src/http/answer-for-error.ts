@@ -27,7 +27,8 @@ export interface Problem {
   readonly errors?: readonly FieldError[];
 }
 
-const RETRY_AFTER_SECONDS = '5';
+/** Seconds; by then every process has learned of a change that another one made. */
+const RETRY_LATER = { 'retry-after': '5' };
 
 /**
  * Decides what a caller is told of an error. Only errors made for callers show their message.
@@ -35,13 +36,15 @@ const RETRY_AFTER_SECONDS = '5';
  * @param requestId what an unexpected error shows instead of its message
  */
 export function answerForError(thrown: unknown, requestId: string): ErrorAnswer {
-  if (thrown instanceof ScimError) return { error: thrown, fields: [], headers: {} };
+  if (thrown instanceof ScimError) {
+    return { error: thrown, fields: [], headers: thrown.status === 503 ? RETRY_LATER : {} };
+  }
   if (thrown instanceof DatabaseUnavailable) {
     const error = ScimError.http(
       503,
       'The database is busy or cannot be reached: try again in a few seconds',
     );
-    return { error, fields: [], headers: { 'retry-after': RETRY_AFTER_SECONDS } };
+    return { error, fields: [], headers: RETRY_LATER };
   }
   if (thrown instanceof HttpException && thrown.getStatus() < 500) {
     const error = ScimError.http(thrown.getStatus(), thrown.message);

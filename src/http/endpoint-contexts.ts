@@ -5,6 +5,7 @@ import { DATABASE, type Database } from '../persistence/database.js';
 import { Cursors } from '../resources/cursor.js';
 import type { EndpointContext } from '../resources/endpoint-context.js';
 import type { TenantAccess } from '../tenants/tenant-access.js';
+import { TenantTypes } from '../tenants/tenant-types.js';
 import { scimBaseUrl } from './base-url.js';
 import { CONFIG } from './injected-config.js';
 
@@ -15,11 +16,21 @@ export class EndpointContexts {
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CONFIG) private readonly config: Config,
     private readonly cursors: Cursors,
+    private readonly types: TenantTypes,
   ) {}
 
   /** @throws ScimError 400 when the request names no valid host */
-  of({ tenantId }: TenantAccess, request: FastifyRequest): EndpointContext {
+  async of(access: TenantAccess, request: FastifyRequest): Promise<EndpointContext> {
     const { database, cursors, config } = this;
-    return { database, cursors, tenantId, baseUrl: scimBaseUrl(request, config) };
+    const { tenantId, schemasRevision } = access;
+    const baseUrl = scimBaseUrl(request, config);
+    return {
+      database,
+      cursors,
+      tenantId,
+      schemasRevision,
+      baseUrl,
+      types: await this.types.of(access),
+    };
   }
 }

@@ -30,7 +30,7 @@ export function resourceController(type: ResourceType, examples: ResourceExample
     ): Promise<void> {
       await sendResource(
         reply,
-        await this.endpoint(tenant, request).create(request.body, options(request, query)),
+        await (await this.endpoint(tenant, request)).create(request.body, options(request, query)),
       );
     }
 
@@ -42,7 +42,7 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Res() reply: FastifyReply,
       @Query() query: RawQuery,
     ): Promise<void> {
-      await sendScim(reply, 200, await this.endpoint(tenant, request).search(parseListQuery(query)));
+      await sendScim(reply, 200, await (await this.endpoint(tenant, request)).search(parseListQuery(query)));
     }
 
     @Post('.search')
@@ -53,7 +53,7 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Res() reply: FastifyReply,
     ): Promise<void> {
       const query = parseSearchRequest(request.body);
-      await sendScim(reply, 200, await this.endpoint(tenant, request).search(query));
+      await sendScim(reply, 200, await (await this.endpoint(tenant, request)).search(query));
     }
 
     @Get(':id')
@@ -65,7 +65,10 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Param('id') id: string,
       @Query() query: RawQuery,
     ): Promise<void> {
-      await sendResource(reply, await this.endpoint(tenant, request).read(id, options(request, query)));
+      await sendResource(
+        reply,
+        await (await this.endpoint(tenant, request)).read(id, options(request, query)),
+      );
     }
 
     @Put(':id')
@@ -79,7 +82,7 @@ export function resourceController(type: ResourceType, examples: ResourceExample
     ): Promise<void> {
       await sendResource(
         reply,
-        await this.endpoint(tenant, request).replace(id, request.body, options(request, query)),
+        await (await this.endpoint(tenant, request)).replace(id, request.body, options(request, query)),
       );
     }
 
@@ -94,7 +97,7 @@ export function resourceController(type: ResourceType, examples: ResourceExample
     ): Promise<void> {
       await sendResource(
         reply,
-        await this.endpoint(tenant, request).patch(id, request.body, options(request, query)),
+        await (await this.endpoint(tenant, request)).patch(id, request.body, options(request, query)),
       );
     }
 
@@ -107,12 +110,12 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Param('id') id: string,
       @Query() query: RawQuery,
     ): Promise<void> {
-      await this.endpoint(tenant, request).delete(id, options(request, query));
+      await (await this.endpoint(tenant, request)).delete(id, options(request, query));
       await reply.code(204).send();
     }
 
-    private endpoint(tenant: TenantAccess, request: FastifyRequest): ResourceEndpoint {
-      return new ResourceEndpoint(this.contexts.of(tenant, request), type);
+    private async endpoint(tenant: TenantAccess, request: FastifyRequest): Promise<ResourceEndpoint> {
+      return new ResourceEndpoint(await this.contexts.of(tenant, request), type.name);
     }
   }
   return ResourceController;

@@ -5,8 +5,10 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { Config } from '../config.js';
 import { AccessToken } from './entities/access-token.entity.js';
 import { ServiceSetting } from './entities/service-setting.entity.js';
+import { TenantSchema } from './entities/tenant-schema.entity.js';
 import { Tenant } from './entities/tenant.entity.js';
 import { InitialSchema1764000000000 } from './migrations/1764000000000-initial-schema.js';
+import { TenantSchemas1764100000000 } from './migrations/1764100000000-tenant-schemas.js';
 
 /** Kept for each connection, the least used closed first. */
 const PREPARED_STATEMENTS = 200;
@@ -16,8 +18,8 @@ type DatabaseConfig = Pick<Config, 'database' | 'databasePoolSize'>;
 /** TypeORM's options for the configured database; nothing is opened yet. */
 export function dataSourceOptions(config: DatabaseConfig): DataSourceOptions {
   const shared = {
-    entities: [Tenant, AccessToken, ServiceSetting],
-    migrations: [InitialSchema1764000000000],
+    entities: [Tenant, AccessToken, TenantSchema, ServiceSetting],
+    migrations: [InitialSchema1764000000000, TenantSchemas1764100000000],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each' as const,
     synchronize: false,

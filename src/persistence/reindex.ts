@@ -1,8 +1,9 @@
 import { ScimError } from '../scim/errors.js';
-import { resourceTypes, type ResourceType } from '../scim/resource-type.js';
+import type { ResourceType } from '../scim/resource-type.js';
 import type { Database } from './database.js';
 import { ResourceRepository } from './resource.repository.js';
 import { tableOf } from './storage-map.js';
+import { readTypes } from './tenant-schemas.js';
 
 const IDS_A_PAGE = 500;
 
@@ -21,7 +22,7 @@ export async function reindex(database: Database): Promise<Reindexed> {
   let resources = 0;
   const failures: string[] = [];
   for (const { id: tenantId } of await database.rows<{ id: string }>('SELECT id FROM tenants ORDER BY id')) {
-    for (const type of resourceTypes) {
+    for (const type of Object.values(await readTypes(database, tenantId))) {
       const repository = new ResourceRepository(database, tenantId, type);
       for await (const id of idsOf(database, tenantId, type)) {
         try {

@@ -21,7 +21,7 @@ export async function readAssociation(
   projection: Projection,
   baseUrl: string,
 ): Promise<Association | null> {
-  const name = type === userType ? 'groups' : 'members';
+  const name = type.name === 'User' ? 'groups' : 'members';
   if (ids.length === 0 || !projection.includes(name)) return null;
   const values = new Map<string, Record<string, unknown>[]>();
   const add = (owner: string, value: Record<string, unknown>): void => {
@@ -29,7 +29,7 @@ export async function readAssociation(
     if (list === undefined) values.set(owner, [value]);
     else list.push(value);
   };
-  if (type === userType) {
+  if (type.name === 'User') {
     for (const { memberId, groupId, groupName, hops } of await memberships.groupsOf(ids)) {
       add(memberId, {
         value: groupId,

@@ -46,7 +46,7 @@ export async function runBulk(
   sent: unknown,
   errorBody: (error: unknown) => { readonly status: string },
 ): Promise<BulkResponse> {
-  const request = parseBulk(sent);
+  const request = parseBulk(sent, context.types);
   const created = new Map<string, Created>();
   for (const operation of request.operations) {
     const bulkId = bulkIdOfNew(operation);
@@ -89,7 +89,13 @@ async function runOperation(
   const id = replaceReferences(operation.id, idOf) ?? '';
   const data = replaceReferences(operation.data, idOf);
   try {
-    const result = await execute(new ResourceEndpoint(context, operation.type), operation, id, data, own?.id);
+    const result = await execute(
+      new ResourceEndpoint(context, operation.type.name),
+      operation,
+      id,
+      data,
+      own?.id,
+    );
     if (own !== undefined) own.state = 'created';
     return { location: locationOf(operation.type, own?.id ?? id, context.baseUrl), ...result };
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Database } from '../persistence/database.js';
+import type { ResourceTypes } from '../scim/resource-type.js';
 import type { Cursors } from './cursor.js';
 
 /** What a request brings to the endpoint that it calls. */
@@ -6,6 +7,10 @@ export interface EndpointContext {
   readonly database: Database;
   readonly cursors: Cursors;
   readonly tenantId: string;
+  /** With the extensions of the tenant. */
+  readonly types: ResourceTypes;
+  /** Which state of the tenant's extensions `types` holds; `null` when it has none. */
+  readonly schemasRevision: string | null;
   /** Of the SCIM endpoints, without a trailing slash. */
   readonly baseUrl: string;
 }

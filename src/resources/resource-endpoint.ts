@@ -2,7 +2,9 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Statements } from '../persistence/database.js';
 import { MembershipRepository } from '../persistence/membership.repository.js';
 import { ResourceRepository, type StoredResource } from '../persistence/resource.repository.js';
+import { holdSchemas } from '../persistence/tenant-schemas.js';
 import { ScimError } from '../scim/errors.js';
+import { requireImmutables, withImmutables } from '../scim/immutable.js';
 import type { MembershipChange } from '../scim/membership.js';
 import type { ListResponse } from '../scim/messages.js';
 import { applyPatch } from '../scim/patch/apply.js';
@@ -11,7 +13,7 @@ import { Projection } from '../scim/projection.js';
 import { sameValue, versionTag, type ScimResource } from '../scim/resource.js';
 import type { ListQuery } from '../scim/search-request.js';
 import { parseResourceBody } from '../scim/resource-body.js';
-import { groupType, type ResourceType } from '../scim/resource-type.js';
+import type { ResourceType, TypeName } from '../scim/resource-type.js';
 import { readAssociation } from './associations.js';
 import { complete } from './complete-resource.js';
 import type { EndpointContext } from './endpoint-context.js';
@@ -43,12 +45,14 @@ export interface ResourceAnswer {
 export class ResourceEndpoint {
   private readonly resources: ResourceRepository;
   private readonly memberships: MembershipRepository;
+  private readonly type: ResourceType;
 
   constructor(
     private readonly context: EndpointContext,
-    private readonly type: ResourceType,
+    type: TypeName,
   ) {
-    this.resources = new ResourceRepository(context.database, context.tenantId, type);
+    this.type = context.types[type];
+    this.resources = new ResourceRepository(context.database, context.tenantId, this.type);
     this.memberships = new MembershipRepository(context.database, context.tenantId);
   }
 
@@ -68,6 +72,7 @@ export class ResourceEndpoint {
       resource: { schemas, id, ...attributes },
     };
     await this.context.database.transaction(async (tx) => {
+      await this.holdSchemas(tx, stored.resource);
       await this.resources.insert(tx, stored);
       await this.changeMembers(tx, id, [{ kind: 'add', ids: memberIds }]);
     });
@@ -79,7 +84,7 @@ export class ResourceEndpoint {
     const stored = (await this.resources.find(id)) ?? this.throwNotFound(id);
     const projection = this.projection(options);
     // A membership change leaves the user's version as it is, so a user shown with groups is always sent.
-    const versionTellsAll = this.type === groupType || !projection.includes('groups');
+    const versionTellsAll = this.type.name === 'Group' || !projection.includes('groups');
     if (
       options.ifNoneMatch !== undefined &&
       versionTellsAll &&
@@ -100,12 +105,11 @@ export class ResourceEndpoint {
     const { resource, memberIds } = parseResourceBody(body, this.type);
     const { schemas, ...attributes } = resource;
     const next = { schemas, id, ...attributes };
-    const changes: MembershipChange[] = this.type === groupType ? [{ kind: 'set', ids: memberIds }] : [];
-    const stored = await this.change(id, options, (before) => ({
-      resource: next,
-      changed: !sameValue(before.resource, next),
-      memberships: changes,
-    }));
+    const changes: MembershipChange[] = this.type.name === 'Group' ? [{ kind: 'set', ids: memberIds }] : [];
+    const stored = await this.change(id, options, (before) => {
+      const kept = withImmutables(before.resource, next, this.type);
+      return { resource: kept, changed: !sameValue(before.resource, kept), memberships: changes };
+    });
     return this.answer(200, stored, this.projection(options), true);
   }
 
@@ -115,7 +119,7 @@ export class ResourceEndpoint {
     const stored = await this.change(id, options, (before) => applyPatch(before.resource, steps, this.type));
     const projection = this.projection(options);
     // Entra needs no body for a group, whose members may be many.
-    if (this.type === groupType && !projection.isExplicit) {
+    if (this.type.name === 'Group' && !projection.isExplicit) {
       return { status: 204, location: this.locationOf(id), version: versionTag(stored.version) };
     }
     return this.answer(200, stored, projection, true);
@@ -127,7 +131,7 @@ export class ResourceEndpoint {
       const stored = (await this.resources.findForUpdate(tx, id)) ?? this.throwNotFound(id);
       requireMatch(options.ifMatch, stored.version);
       await this.memberships.removeMember(tx, id, new Date());
-      if (this.type === groupType) await this.memberships.removeAll(tx, id);
+      if (this.type.name === 'Group') await this.memberships.removeAll(tx, id);
       await this.resources.delete(tx, id);
     });
   }
@@ -145,6 +149,8 @@ export class ResourceEndpoint {
       const before = (await this.resources.findForUpdate(tx, id)) ?? this.throwNotFound(id);
       requireMatch(ifMatch, before.version);
       const { resource, changed, memberships } = work(before);
+      await this.holdSchemas(tx, before.resource, resource);
+      requireImmutables(before.resource, resource, this.type);
       const membersChanged = await this.changeMembers(tx, id, memberships);
       if (!changed && !membersChanged) return before;
       const after: StoredResource = {
@@ -157,6 +163,10 @@ export class ResourceEndpoint {
       else await this.resources.touch(tx, after);
       return after;
     });
+  }
+
+  private holdSchemas(tx: Statements, ...resources: readonly ScimResource[]): Promise<void> {
+    return holdSchemas(tx, this.context.database, this.context, this.type, resources);
   }
 
   private async changeMembers(

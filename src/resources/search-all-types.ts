@@ -1,7 +1,7 @@
 import { ResourceSearch, type Query, type SeekPage } from '../persistence/resource-search.js';
 import { ScimError } from '../scim/errors.js';
 import { listResponse, type ListResponse } from '../scim/messages.js';
-import { resourceTypes, type ResourceType } from '../scim/resource-type.js';
+import type { ResourceType, ResourceTypes } from '../scim/resource-type.js';
 import type { ListQuery } from '../scim/search-request.js';
 import { foreignCursor } from './cursor.js';
 import type { EndpointContext } from './endpoint-context.js';
@@ -95,10 +95,10 @@ function endsOf(pages: readonly { type: ResourceType; page: SeekPage }[]): PageB
   return { first: placeOf(first.type, first.page.ends.first), last: placeOf(last.type, last.page.ends.last) };
 }
 
-function queriesOnTypes(asked: ListQuery): TypeQuery[] {
+function queriesOnTypes(types: ResourceTypes, asked: ListQuery): TypeQuery[] {
   const queries: TypeQuery[] = [];
   let refusal: ScimError | null = null;
-  for (const type of resourceTypes) {
+  for (const type of Object.values(types)) {
     try {
       queries.push([type, queryOn(type, asked)]);
     } catch (error) {

@@ -1,7 +1,7 @@
 import { ScimError } from './errors.js';
 import { BULK_REQUEST_SCHEMA, requireSchema } from './messages.js';
 import { isObject } from './resource.js';
-import { resourceTypes, type ResourceType } from './resource-type.js';
+import type { ResourceType, ResourceTypes } from './resource-type.js';
 
 /** Limits of one request; beyond them 413 (RFC 7644 section 3.7.4). */
 export const MAX_BULK_OPERATIONS = 1000;
@@ -36,7 +36,7 @@ const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
  * Reads a bulk request, RFC 7644 section 3.7.
  * @throws ScimError invalidSyntax when the request as a whole is wrong; 413 when it has too many operations
  */
-export function parseBulk(sent: unknown): BulkRequest {
+export function parseBulk(sent: unknown, types: ResourceTypes): BulkRequest {
   const { Operations: operations, failOnErrors } = requireSchema(sent, BULK_REQUEST_SCHEMA);
   if (!Array.isArray(operations) || operations.length === 0 || !operations.every(isObject)) {
     throw ScimError.invalidSyntax('"Operations" must be a list of at least one operation');
@@ -52,7 +52,7 @@ export function parseBulk(sent: unknown): BulkRequest {
   const known = new Set<string>();
   return {
     failOnErrors: failOnErrors == null ? null : Number(failOnErrors),
-    operations: operations.map((operation, index) => parseOperation(operation, index, known)),
+    operations: operations.map((operation, index) => parseOperation(operation, index, known, types)),
     sent: operations,
   };
 }
@@ -131,16 +131,21 @@ function parseOperation(
   operation: Record<string, unknown>,
   index: number,
   known: Set<string>,
+  types: ResourceTypes,
 ): BulkOperation | ScimError {
   try {
-    return readOperation(operation, known);
+    return readOperation(operation, known, types);
   } catch (error) {
     if (error instanceof ScimError) return error.at(`Operations[${index}]`);
     throw error;
   }
 }
 
-function readOperation(operation: Record<string, unknown>, known: Set<string>): BulkOperation {
+function readOperation(
+  operation: Record<string, unknown>,
+  known: Set<string>,
+  types: ResourceTypes,
+): BulkOperation {
   const name = typeof operation.method === 'string' ? operation.method.toUpperCase() : '';
   const method = METHODS.find((each) => each === name);
   if (method === undefined) throw ScimError.invalidSyntax(`"method" must be one of ${METHODS.join(', ')}`);
@@ -151,7 +156,7 @@ function readOperation(operation: Record<string, unknown>, known: Set<string>): 
   if (method === 'POST' && bulkId === null) throw ScimError.invalidValue('"bulkId" is required with POST');
   const path = optionalText(operation, 'path') ?? '';
   const [endpoint = '', id] = path.split('/').slice(1);
-  const type = resourceTypes.find((each) => each.endpoint === `/${endpoint}`);
+  const type = Object.values(types).find((each) => each.endpoint === `/${endpoint}`);
   const depth = method === 'POST' ? 2 : 3;
   if (type === undefined || path.split('/').length !== depth || (method !== 'POST' && !id)) {
     const example = method === 'POST' ? '/Users' : '/Users/{id}';

@@ -26,7 +26,8 @@ export function schemaDocuments(
   return [core, ...extensions].map((each) => schemaDocument(each, baseUrl));
 }
 
-function schemaDocument(schema: SchemaDefinition, baseUrl: string): Record<string, unknown> {
+/** One schema resource, RFC 7643 section 7. */
+export function schemaDocument(schema: SchemaDefinition, baseUrl: string): Record<string, unknown> {
   return {
     schemas: [SCHEMA_SCHEMA],
     id: schema.id,

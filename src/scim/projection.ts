@@ -86,7 +86,7 @@ export class Projection {
     owner = { asked: this.asked === null, excluded: false },
   ): unknown {
     const returned = definition?.returned;
-    if (returned === 'never') return undefined;
+    if (returned === undefined || returned === 'never') return undefined;
     if (returned === 'always') return value;
     if (owner.excluded || this.excluded.whole.has(key)) return undefined;
     const excluded = this.excluded.subs.get(key);

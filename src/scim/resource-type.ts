@@ -14,6 +14,14 @@ export interface AttributeTarget {
   readonly path: string;
 }
 
+export type TypeName = 'User' | 'Group';
+
+/** An extension that a tenant has registered for one of its resource types. */
+export interface CustomSchema {
+  readonly resourceType: TypeName;
+  readonly schema: SchemaDefinition;
+}
+
 /** A whole extension, named by its URN. */
 export interface ExtensionTarget {
   readonly extension: string;
@@ -30,26 +38,49 @@ type Names = ReadonlyMap<string, AttributeDefinition>;
 export class ResourceType {
   /** Shared and core attributes, in the order in which they are returned. */
   readonly attributes: readonly AttributeDefinition[];
+  readonly extensions: readonly SchemaDefinition[];
   private readonly names: Names;
   private readonly byUrn: ReadonlyMap<string, { readonly schema: SchemaDefinition; readonly names: Names }>;
+  /** Attributes that keep the first value that they were given. */
+  readonly immutable: readonly AttributeTarget[];
 
+  /**
+   * @param extensions that every tenant has
+   * @param custom extensions that one tenant has registered
+   */
   constructor(
-    readonly name: 'User' | 'Group',
+    readonly name: TypeName,
     /** Path below the base URL, such as `/Users`. */
     readonly endpoint: string,
     readonly description: string,
     readonly schema: SchemaDefinition,
-    readonly extensions: readonly SchemaDefinition[],
+    private readonly builtIn: readonly SchemaDefinition[],
+    custom: readonly SchemaDefinition[] = [],
   ) {
+    this.extensions = [...builtIn, ...custom];
     this.attributes = [...sharedAttributes, ...schema.attributes];
     this.names = byName(this.attributes);
     this.byUrn = new Map(
-      [schema, ...extensions].map((each) => [
+      [schema, ...this.extensions].map((each) => [
         each.id.toLowerCase(),
         // A shared attribute may be qualified by the core URN, though it is part of no schema.
         { schema: each, names: each === schema ? this.names : byName(each.attributes) },
       ]),
     );
+    this.immutable = [
+      ...targetsIn(null, this.attributes),
+      ...this.extensions.flatMap(({ id, attributes }) => targetsIn(id, attributes)),
+    ].filter(({ attribute, sub }) => (sub ?? attribute).mutability === 'immutable');
+  }
+
+  /** The same type with extensions of one tenant. */
+  withCustom(custom: readonly SchemaDefinition[]): ResourceType {
+    return new ResourceType(this.name, this.endpoint, this.description, this.schema, this.builtIn, custom);
+  }
+
+  /** Whether a URN is none of those that every tenant has. */
+  isCustom(urn: string): boolean {
+    return urn !== this.schema.id && !this.builtIn.some(({ id }) => id === urn);
   }
 
   /** The top-level attribute of that name, in any case; `undefined` when there is none. */
@@ -77,9 +108,12 @@ export class ResourceType {
     return this.findIn(this.schema.id, rest) ?? this.findInExtensions(rest);
   }
 
-  /** Microsoft's samples write `manager` without its URN, in filters and PATCH paths. */
+  /**
+   * Microsoft's samples write `manager` without its URN, in filters and PATCH paths. Attributes of custom
+   * extensions need theirs (RFC 7644 section 3.10): nobody could tell which of them is meant.
+   */
   private findInExtensions(name: string): AttributeTarget | undefined {
-    for (const { id } of this.extensions) {
+    for (const { id } of this.builtIn) {
       const found = this.findIn(id, name);
       if (found !== undefined) return found;
     }
@@ -92,10 +126,9 @@ export class ResourceType {
     const attribute = owner?.names.get(first.toLowerCase());
     if (owner === undefined || attribute === undefined || more.length > 0) return undefined;
     const extension = owner.schema === this.schema ? null : owner.schema.id;
-    const prefix = extension === null ? '' : `${extension}:`;
-    if (second === undefined) return { extension, attribute, sub: null, path: prefix + attribute.name };
+    if (second === undefined) return targetOf(extension, attribute, null);
     const sub = subAttribute(attribute, second);
-    return sub && { extension, attribute, sub, path: `${prefix}${attribute.name}.${sub.name}` };
+    return sub && targetOf(extension, attribute, sub);
   }
 }
 
@@ -106,6 +139,25 @@ function splitUrn(name: string): { urn: string | null; rest: string } {
   return { urn: name.slice(0, colon), rest: name.slice(colon + 1) };
 }
 
+function targetOf(
+  extension: string | null,
+  attribute: AttributeDefinition,
+  sub: AttributeDefinition | null,
+): AttributeTarget {
+  const prefix = extension === null ? '' : `${extension}:`;
+  return { extension, attribute, sub, path: prefix + attribute.name + (sub === null ? '' : `.${sub.name}`) };
+}
+
+/** All attributes and sub-attributes of an extension, or of the core (`null`), but associations. */
+function targetsIn(extension: string | null, attributes: readonly AttributeDefinition[]): AttributeTarget[] {
+  return attributes
+    .filter((attribute) => attribute.association !== true)
+    .flatMap((attribute) => [
+      targetOf(extension, attribute, null),
+      ...(attribute.subAttributes ?? []).map((sub) => targetOf(extension, attribute, sub)),
+    ]);
+}
+
 function byName(attributes: readonly AttributeDefinition[]): Names {
   return new Map(attributes.map((attribute) => [attribute.name.toLowerCase(), attribute]));
 }
@@ -114,4 +166,20 @@ export const userType = new ResourceType('User', '/Users', 'User Account', userS
   enterpriseUserSchema,
 ]);
 export const groupType = new ResourceType('Group', '/Groups', 'Group', groupSchema, []);
+
+/** The resource types of a tenant, each with the extensions that it has there. */
+export type ResourceTypes = Readonly<Record<TypeName, ResourceType>>;
+
+/** The types of a tenant without extensions of its own. */
+export const builtInTypes: ResourceTypes = { User: userType, Group: groupType };
+
 export const resourceTypes: readonly ResourceType[] = [userType, groupType];
+
+/** The types of a tenant that has registered extensions. */
+export function typesWith(custom: readonly CustomSchema[]): ResourceTypes {
+  const extended = (type: ResourceType): ResourceType => {
+    const own = custom.filter(({ resourceType }) => resourceType === type.name);
+    return own.length === 0 ? type : type.withCustom(own.map(({ schema }) => schema));
+  };
+  return { User: extended(userType), Group: extended(groupType) };
+}

@@ -4,6 +4,8 @@ export interface TenantAccess {
   readonly tokenId: string;
   /** The first characters of the code: names it in logs and in the list of codes. */
   readonly hint: string;
+  /** Which state of the tenant's extension schemas was in force when the code was looked up. */
+  readonly schemasRevision: string | null;
 }
 
 /** Why a request was refused; told in the log only, never to the caller. */

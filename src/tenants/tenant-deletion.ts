@@ -12,11 +12,12 @@ import { LOGGER, type Logger } from '../logger.js';
 import { DATABASE, DatabaseUnavailable, type Database } from '../persistence/database.js';
 import { AccessToken } from '../persistence/entities/access-token.entity.js';
 import { ServiceSetting } from '../persistence/entities/service-setting.entity.js';
+import { TenantSchema } from '../persistence/entities/tenant-schema.entity.js';
 import { Tenant } from '../persistence/entities/tenant.entity.js';
 import { findLocked } from './lock-tenant.js';
 import { TokenVerifier } from './token-verifier.js';
 
-/** Where a tenant's resources lie; its tokens go with the tenant itself. */
+/** Where a tenant's resources lie; its tokens and schemas go with the tenant itself. */
 const TABLES = ['attribute_values', 'group_members', '`groups`', 'users'];
 const ROWS_A_BATCH = 2000;
 const MARKER = 'tenant-deletion:';
@@ -62,6 +63,7 @@ export class TenantDeletion implements OnApplicationBootstrap, OnModuleDestroy, 
         throw new ConflictException('Switch provisioning off before deleting the tenant');
       }
       await manager.delete(AccessToken, { tenantId: id });
+      await manager.delete(TenantSchema, { tenantId: id });
       await manager.delete(Tenant, { id });
       await manager.insert(ServiceSetting, { name: MARKER + id, value: PURGING });
     });

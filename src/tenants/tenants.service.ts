@@ -39,6 +39,7 @@ export class TenantsService {
         name,
         entraTenantId: entraTenantId.toLowerCase(),
         provisioningEnabled: false,
+        schemasRevision: null,
         createdAt: new Date(),
       });
       await manager.insert(Tenant, tenant);

@@ -18,6 +18,7 @@ interface TokenRow {
   readonly retiresAt: number | null;
   readonly revokedAt: number | null;
   readonly enabled: number;
+  readonly schemasRevision: string | null;
 }
 
 interface KnownCode {
@@ -88,7 +89,7 @@ export class TokenVerifier {
     const start = performance.now();
     const [row] = await this.database.rows<TokenRow>(
       `SELECT t.id AS tokenId, t.tenant_id AS tenantId, t.sha256 AS sha256, t.expires_at AS expiresAt, t.retires_at AS retiresAt,
-              t.revoked_at AS revokedAt, n.provisioning_enabled AS enabled
+              t.revoked_at AS revokedAt, n.provisioning_enabled AS enabled, n.schemas_revision AS schemasRevision
        FROM access_tokens t JOIN tenants n ON n.id = t.tenant_id WHERE t.hint = ?`,
       [hint],
     );
@@ -111,7 +112,12 @@ function lookup(row: TokenRow | undefined, hint: string, sha256: string): Lookup
     return { reason: 'wrong-secret', tenantId: row.tenantId, hint };
   }
   return {
-    access: Object.freeze({ tenantId: row.tenantId, tokenId: row.tokenId, hint }),
+    access: Object.freeze({
+      tenantId: row.tenantId,
+      tokenId: row.tokenId,
+      hint,
+      schemasRevision: row.schemasRevision,
+    }),
     expiresAt: Math.min(Number(row.expiresAt ?? Infinity), Number(row.retiresAt ?? Infinity)),
     revoked: row.revokedAt !== null,
     enabled: Number(row.enabled) === 1,

@@ -1,3 +1,4 @@
+import { EVENTS_EXTENSION } from '../http/events-extension.js';
 import type { ResourceExamples } from '../http/describe-operation.decorator.js';
 import { PATCH_OP_SCHEMA } from '../scim/messages.js';
 import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user.js';
@@ -25,7 +26,22 @@ const user = {
 
 /** Entra's requests for a user. */
 export const userExamples: ResourceExamples = {
-  create: { entra: { summary: 'A new user, as Entra sends it', value: user } },
+  create: {
+    entra: { summary: 'A new user, as Entra sends it', value: user },
+    custom: {
+      summary: 'With a custom schema (register it first: Custom schemas)',
+      value: {
+        schemas: [USER_SCHEMA, EVENTS_EXTENSION],
+        userName: 'noor.haddad@fabrikam.example',
+        active: true,
+        [EVENTS_EXTENSION]: {
+          badge: 'B-2071',
+          crewLead: true,
+          certificates: [{ value: 'Forklift', type: 'equipment', expires: '2027-06-30T00:00:00Z' }],
+        },
+      },
+    },
+  },
   replace: { whole: { summary: 'All attributes', value: { ...user, title: 'Lead planner' } } },
   patch: {
     perAttribute: {
@@ -55,6 +71,13 @@ export const userExamples: ResourceExamples = {
         ],
       },
     },
+    custom: {
+      summary: 'An attribute of a custom schema',
+      value: {
+        schemas: [PATCH_OP_SCHEMA],
+        Operations: [{ op: 'Replace', path: `${EVENTS_EXTENSION}:badge`, value: 'B-2072' }],
+      },
+    },
     disable: {
       summary: 'Disable the user',
       value: { schemas: [PATCH_OP_SCHEMA], Operations: [{ op: 'Replace', path: 'active', value: 'False' }] },
@@ -71,5 +94,6 @@ export const userExamples: ResourceExamples = {
       value: 'emails[type eq "work"].value eq "lena.vos@fabrikam.example"',
     },
     disabled: { summary: 'Disabled users', value: 'active eq false' },
+    custom: { summary: 'By an attribute of a custom schema', value: `${EVENTS_EXTENSION}:badge eq "B-2072"` },
   },
 };

@@ -19,6 +19,10 @@ export class Tenant {
   @Column({ name: 'provisioning_enabled', type: 'boolean' })
   provisioningEnabled!: boolean;
 
+  /** Names the state of its extension schemas; null without any. Another one with every change. */
+  @Column({ name: 'schemas_revision', type: 'varchar', length: 36, nullable: true })
+  schemasRevision!: string | null;
+
   @Column({ name: 'created_at', type: 'bigint', transformer: epochMillis })
   createdAt!: Date;
 }

@@ -1,0 +1,55 @@
+import { completed } from './complete.js';
+import { ScimError } from './errors.js';
+import { isObject, isUnassigned, sameValue, type ScimResource } from './resource.js';
+import type { AttributeTarget, ResourceType } from './resource-type.js';
+
+/**
+ * Holds a change to what is immutable: an attribute that has a value keeps it (RFC 7643 section 7).
+ * @throws ScimError mutability naming the attribute (RFC 7644 sections 3.5.1 and 3.5.2)
+ */
+export function requireImmutables(before: ScimResource, after: ScimResource, type: ResourceType): void {
+  for (const target of type.immutable) {
+    const value = valueAt(before, target);
+    if (!isUnassigned(value) && !sameValue(value, valueAt(after, target))) {
+      throw ScimError.mutability(`"${target.path}" is immutable and has a value already`);
+    }
+  }
+}
+
+/**
+ * The resource that a PUT asks for, with the immutable values that it leaves out: to leave them out is
+ * not to change them (RFC 7644 section 3.5.1).
+ */
+export function withImmutables(before: ScimResource, asked: ScimResource, type: ResourceType): ScimResource {
+  let resource = asked;
+  for (const target of type.immutable) {
+    const value = valueAt(before, target);
+    if (isUnassigned(value) || !isUnassigned(valueAt(resource, target))) continue;
+    resource = withValue(resource, target, value);
+  }
+  return resource === asked ? asked : completed(resource, type);
+}
+
+function valueAt(resource: ScimResource, { extension, attribute, sub }: AttributeTarget): unknown {
+  const holder = extension === null ? resource : resource[extension];
+  const value = isObject(holder) ? holder[attribute.name] : undefined;
+  if (sub === null) return value;
+  return isObject(value) ? value[sub.name] : undefined;
+}
+
+function withValue(
+  resource: ScimResource,
+  { extension, attribute, sub }: AttributeTarget,
+  value: unknown,
+): ScimResource {
+  const holder = extension === null ? resource : objectOr(resource[extension]);
+  const changed = {
+    ...holder,
+    [attribute.name]: sub === null ? value : { ...objectOr(holder[attribute.name]), [sub.name]: value },
+  };
+  return extension === null ? changed : { ...resource, [extension]: changed };
+}
+
+function objectOr(value: unknown): Record<string, unknown> {
+  return isObject(value) ? value : {};
+}
