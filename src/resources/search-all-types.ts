@@ -25,7 +25,7 @@ const ALL_TYPES = '*';
  * @throws ScimError when the query suits no type; invalidCursor or expiredCursor
  */
 export async function searchAllTypes(context: EndpointContext, asked: ListQuery): Promise<ListResponse> {
-  const queries = queriesOnTypes(asked);
+  const queries = queriesOnTypes(context.types, asked);
   return asked.cursor === undefined
     ? byIndex(context, asked, queries)
     : byCursor(context, asked, asked.cursor, queries);
