@@ -5,6 +5,7 @@ import { ScimError } from '../scim/errors.js';
 import { answerForError, errorBody } from './answer-for-error.js';
 import { challenge } from './challenge.js';
 import { stateOf } from './request-state.js';
+import { asksForOtherVersion, SCIM_PATH } from './scim-path.js';
 import { ROUTE_TABLE, type RouteTable } from './route-table.js';
 
 /** Renders every error of every route: as SCIM under the SCIM base URL, as a problem elsewhere. */
@@ -47,6 +48,9 @@ export class ScimExceptionFilter implements ExceptionFilter {
   /** Nest knows no 405, and its 404 repeats the URL. */
   private refine(thrown: unknown, request: FastifyRequest, allowed: string[]): unknown {
     if (!request.is404 || !(thrown instanceof NotFoundException)) return thrown;
+    if (asksForOtherVersion(request.url)) {
+      return ScimError.invalidVers(`SCIM 2.0 is spoken here, at ${SCIM_PATH}`);
+    }
     return allowed.length === 0
       ? ScimError.notFound('There is nothing at this URL')
       : ScimError.methodNotAllowed(`This URL takes ${allowed.join(', ')} only, not ${request.method}`);

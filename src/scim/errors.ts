@@ -80,6 +80,11 @@ export class ScimError extends Error {
     return new ScimError(400, detail, 'invalidValue');
   }
 
+  /** The version of the protocol in the URL is not spoken, RFC 7644 section 3.13. */
+  static invalidVers(detail: string): ScimError {
+    return new ScimError(400, detail, 'invalidVers');
+  }
+
   /** The `cursor` is none that this query gave, RFC 9865 section 2.1. */
   static invalidCursor(detail: string): ScimError {
     return new ScimError(400, detail, 'invalidCursor');

@@ -218,6 +218,27 @@ onEveryDatabase('a wrong URL', (name) => {
   });
 
   it.each([
+    '/scim/v1/Users',
+    '/scim/v3/Groups/1',
+    '/scim/v1',
+    '//scim//v20/Users?filter=x',
+    '/scim/v02/Bulk',
+  ])('of another version of SCIM is refused with invalidVers: %s', async (target) => {
+    for (const method of ['GET', 'POST', 'PATCH', 'DELETE']) {
+      const refusal = { status: 400, scimType: 'invalidVers', detail: /SCIM 2.0 .* \/scim\/v2/ };
+      expectRefusal(await raw(method, target), refusal);
+    }
+  });
+
+  it.each(['/scim', '/scim/', '/scim/Users', '/scim/vx/Users', '/scim/v', '/other/v1'])(
+    'outside SCIM is a problem of HTTP: %s',
+    async (target) => {
+      const { status, headers } = await raw('GET', target);
+      expect([status, headers['content-type']]).toEqual([404, 'application/problem+json']);
+    },
+  );
+
+  it.each([
     ['GET', '/Nothing', 404],
     ['GET', '/Users/a/b', 404],
     ['GET', '/users', 404],
