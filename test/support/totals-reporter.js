@@ -1,4 +1,4 @@
-/** Ends a run with the databases it used and, as the last line, its true counts. */
+/** Ends a run with the databases it used, the seed of its random values and, as the last line, its true counts. */
 export default class TotalsReporter {
   onRunComplete(_contexts, results) {
     const databases = (process.env.TEST_DATABASES ?? '')
@@ -9,6 +9,7 @@ export default class TotalsReporter {
     // Jest's own summary comes after all reporters: ours is to be the last line.
     process.on('exit', () => {
       process.stdout.write(`\nDatabases: ${databases.join('; ')}\n`);
+      process.stdout.write(`Random values: TEST_SEED=${process.env.TEST_SEED}\n`);
       process.stdout.write(`${results.numPassedTests} passed, ${failed} failed\n`);
     });
   }
