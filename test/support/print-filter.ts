@@ -1,0 +1,32 @@
+import type { Filter, Literal } from '../../src/scim/filter/ast.js';
+
+/**
+ * Writes a parsed filter out, with no parentheses but those that it needs: `parseFilter` reads the same from
+ * the text.
+ */
+export function printFilter(filter: Filter): string {
+  switch (filter.kind) {
+    case 'or':
+      return filter.operands.map((operand) => operandText(operand, ['or'])).join(' or ');
+    case 'and':
+      return filter.operands.map((operand) => operandText(operand, ['or', 'and'])).join(' and ');
+    case 'not':
+      return `not (${printFilter(filter.operand)})`;
+    case 'present':
+      return `${filter.path} pr`;
+    case 'compare':
+      return `${filter.path} ${filter.op} ${literalText(filter.literal)}`;
+    case 'elements':
+      return `${filter.path}[${printFilter(filter.filter)}]`;
+  }
+}
+
+/** @param weaker kinds that would fall apart without parentheses, or run together */
+function operandText(operand: Filter, weaker: readonly Filter['kind'][]): string {
+  const text = printFilter(operand);
+  return weaker.includes(operand.kind) ? `(${text})` : text;
+}
+
+function literalText({ value, text }: Literal): string {
+  return typeof value === 'string' ? JSON.stringify(value) : text;
+}
