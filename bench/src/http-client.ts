@@ -1,0 +1,136 @@
+import { connect, type Socket } from 'node:net';
+
+/** What came back; `body` is parsed JSON, or undefined when there was none. */
+export interface Answer {
+  readonly status: number;
+  readonly body: any;
+  /** Milliseconds from the first byte sent to the first byte received. */
+  readonly firstByteMs: number;
+  readonly bytes: number;
+}
+
+interface Waiting {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+  readonly start: number;
+}
+
+const HEAD_END = Buffer.from('\r\n\r\n');
+
+/**
+ * One kept-alive HTTP/1.1 connection with one request under way: as little work as checking each answer
+ * allows, so that the load generator is not what is measured.
+ */
+export class Connection {
+  private received: Buffer = Buffer.alloc(0);
+  private parts: Buffer[] = [];
+  private size = 0;
+  private firstByteAt = 0;
+  private waiting: Waiting | null = null;
+
+  private constructor(
+    private readonly socket: Socket,
+    private readonly host: string,
+    private readonly authorization: string,
+  ) {
+    socket.setNoDelay(true);
+    socket.on('data', (chunk: Buffer) => this.onData(chunk));
+    socket.on('error', (error) => this.fail(error));
+    socket.on('close', () => this.fail(new Error('The server closed the connection')));
+  }
+
+  /** Opens a connection to `url`; every request carries `token` as a bearer. */
+  static async open(url: string, token: string): Promise<Connection> {
+    const { hostname, port, host } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('error', reject);
+    });
+    return new Connection(socket, host, `Bearer ${token}`);
+  }
+
+  /** Sends a request and answers what came back; `body` is sent as JSON. */
+  send(method: string, target: string, body?: unknown): Promise<Answer> {
+    const text = body === undefined ? '' : JSON.stringify(body);
+    const head =
+      `${method} ${target} HTTP/1.1\r\nHost: ${this.host}\r\nAuthorization: ${this.authorization}\r\n` +
+      (body === undefined
+        ? ''
+        : `Content-Type: application/scim+json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n`);
+    return new Promise((resolve, reject) => {
+      this.waiting = { resolve, reject, start: performance.now() };
+      this.socket.write(`${head}\r\n${text}`);
+    });
+  }
+
+  close(): void {
+    this.waiting = null;
+    this.socket.destroy();
+  }
+
+  private onData(chunk: Buffer): void {
+    if (this.size === 0) this.firstByteAt = performance.now();
+    this.parts.push(chunk);
+    this.size += chunk.length;
+    // A long answer comes in many pieces: they are joined only when it may be complete.
+    if (this.parts.length > 1 && this.size < this.expected) return;
+    this.received = this.parts.length === 1 ? chunk : Buffer.concat(this.parts, this.size);
+    this.parts = [this.received];
+    this.parse();
+  }
+
+  /** Bytes of the answer under way, as far as known. */
+  private expected = 0;
+
+  private parse(): void {
+    const end = this.received.indexOf(HEAD_END);
+    if (end < 0) return;
+    const head = this.received.toString('latin1', 0, end);
+    const start = end + HEAD_END.length;
+    const status = Number(head.slice(9, 12));
+    const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
+    if (length !== undefined || status === 204 || status === 304) {
+      this.expected = start + Number(length ?? 0);
+      if (this.size >= this.expected) this.finish(status, this.received.subarray(start, this.expected));
+      return;
+    }
+    if (!/\r\ntransfer-encoding: *chunked/i.test(head)) {
+      this.fail(new Error(`The answer has no length:\n${head}`));
+    } else if (this.received.subarray(-7).toString('latin1').endsWith('\r\n0\r\n\r\n')) {
+      this.finish(status, dechunked(this.received.subarray(start)));
+    } else {
+      this.expected = this.size + 1;
+    }
+  }
+
+  private finish(status: number, body: Buffer): void {
+    const { waiting, size, firstByteAt } = this;
+    this.parts = [];
+    this.size = 0;
+    this.expected = 0;
+    this.waiting = null;
+    waiting?.resolve({
+      status,
+      body: body.length === 0 ? undefined : JSON.parse(body.toString('utf8')),
+      firstByteMs: firstByteAt - waiting.start,
+      bytes: size,
+    });
+  }
+
+  private fail(error: Error): void {
+    this.waiting?.reject(error);
+    this.waiting = null;
+  }
+}
+
+function dechunked(bytes: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  for (let at = 0; ;) {
+    const lineEnd = bytes.indexOf('\r\n', at);
+    const length = parseInt(bytes.toString('latin1', at, lineEnd), 16);
+    if (!(length > 0)) return Buffer.concat(parts);
+    parts.push(bytes.subarray(lineEnd + 2, lineEnd + 2 + length));
+    at = lineEnd + 2 + length + 2;
+  }
+}

@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** What processes have used so far. */
+export interface Usage {
+  /** Seconds of processor time, user and system. */
+  readonly cpuSeconds: number;
+  /** Bytes in memory. */
+  readonly residentBytes: number;
+}
+
+const TICKS_PER_SECOND = 100;
+const PAGE_BYTES = 4096;
+
+/** The sum over processes, from /proc; zero for one that is gone or a system without /proc. */
+export function usageOf(pids: readonly number[]): Usage {
+  let cpuSeconds = 0;
+  let residentBytes = 0;
+  for (const pid of pids) {
+    try {
+      // The name of the command may hold spaces; fields are counted from behind it.
+      const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)!.split(' ');
+      cpuSeconds += (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+      residentBytes += Number(fields[21]) * PAGE_BYTES;
+    } catch {
+      continue;
+    }
+  }
+  return { cpuSeconds, residentBytes };
+}
+
+/** Processes of that command name on this machine. */
+export function processesNamed(name: string): number[] {
+  return processes().filter((pid) => contentOf(pid, 'comm').trim() === name);
+}
+
+/** A process and those it has started. */
+export function withChildren(pid: number): number[] {
+  const children = processes().filter(
+    (each) => Number(contentOf(each, 'stat').split(') ').at(-1)?.split(' ')[1]) === pid,
+  );
+  return [pid, ...children];
+}
+
+function processes(): number[] {
+  try {
+    return readdirSync('/proc').map(Number).filter(Number.isInteger);
+  } catch {
+    return [];
+  }
+}
+
+function contentOf(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'latin1');
+  } catch {
+    return '';
+  }
+}

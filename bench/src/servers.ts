@@ -1,0 +1,117 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, openSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { freePort } from '../../test/support/mysql/server.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../../..');
+const LOGS = join(ROOT, 'bench/build/logs');
+const START_TIMEOUT_MS = 60_000;
+const ADMIN_TOKEN = 'bench-admin-token-0123456789abcdefghijklmnop';
+
+/** A server that answers SCIM requests of one tenant. */
+export interface RunningServer {
+  readonly baseUrl: string;
+  readonly token: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly databaseUrl: string;
+  readonly workers: number;
+  /** Folder for a .cpuprofile that is written at the stop; null for none. */
+  readonly profileTo: string | null;
+}
+
+/** What can be measured, by name. */
+export const SERVERS: Readonly<Record<string, (options: StartOptions) => Promise<RunningServer>>> = {
+  ours: startOurs,
+  floor: startFloor,
+};
+
+/** Brings a database to the tables and indexes of the service. */
+export async function migrate(databaseUrl: string): Promise<void> {
+  const child = start(
+    ['dist/persistence/migrate-main.js'],
+    { DATABASE_URL: databaseUrl, ADMIN_TOKEN },
+    'migrate',
+  );
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`The migration ended with ${code}: see ${LOGS}`);
+}
+
+async function startOurs({ databaseUrl, workers, profileTo }: StartOptions): Promise<RunningServer> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const profile = profileTo === null ? [] : ['--cpu-prof', '--cpu-prof-dir', profileTo];
+  const child = start(
+    [...profile, 'dist/main.js'],
+    {
+      PORT: String(port),
+      DATABASE_URL: databaseUrl,
+      ADMIN_TOKEN,
+      WORKERS: String(workers),
+      LOG_LEVEL: process.env.BENCH_LOG_LEVEL ?? 'info',
+    },
+    'ours',
+  );
+  await untilAnswering(`${url}/health/ready`, child);
+  const tenant = await admin(url, 'POST', '/tenants', { name: 'Bench', entraTenantId: randomUUID() });
+  const { accessCode } = await admin(url, 'PUT', `/tenants/${tenant.id}/provisioning`, { enabled: true });
+  return { baseUrl: `${url}/scim/v2`, token: accessCode, pid: child.pid!, stop: () => stop(child) };
+}
+
+/** The least that answers the same requests from the same tables: see `floor/`. */
+async function startFloor({ databaseUrl, profileTo }: StartOptions): Promise<RunningServer> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const profile = profileTo === null ? [] : ['--cpu-prof', '--cpu-prof-dir', profileTo];
+  const child = start(
+    [...profile, 'bench/build/bench/src/floor/main.js'],
+    { PORT: String(port), DATABASE_URL: databaseUrl },
+    'floor',
+  );
+  await untilAnswering(`${url}/scim/v2/Users?count=0`, child);
+  return { baseUrl: `${url}/scim/v2`, token: 'floor', pid: child.pid!, stop: () => stop(child) };
+}
+
+function start(args: string[], env: Record<string, string>, name: string): ChildProcess {
+  mkdirSync(LOGS, { recursive: true });
+  const log = openSync(join(LOGS, `${name}.log`), 'w');
+  return spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', log, log],
+  });
+}
+
+async function untilAnswering(url: string, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < deadline && child.exitCode === null) {
+    const response = await fetch(url).catch(() => null);
+    await response?.arrayBuffer();
+    if (response?.status === 200) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  child.kill('SIGKILL');
+  throw new Error(`${url} did not answer: see ${LOGS}`);
+}
+
+async function admin(url: string, method: string, path: string, body: object): Promise<any> {
+  const response = await fetch(`${url}/admin/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return response.json();
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
+}
