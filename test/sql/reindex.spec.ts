@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { reindex } from '../../src/persistence/reindex.js';
-import { groupSeeds, userSeeds } from '../support/arbitrary-filter.js';
+import { groupSeeds, userSeeds } from '../support/hard-seeds.js';
 import { onEveryDatabase } from '../support/databases.js';
 import { TestService } from '../support/service.js';
 import { expectConsistentStorage, storedRows } from '../support/stored-rows.js';

@@ -1,159 +1,115 @@
 import fc from 'fast-check';
-import type { AttributeDefinition } from '../../src/scim/attribute.js';
-import type { ResourceType } from '../../src/scim/resource-type.js';
-import { ENTERPRISE } from './tenant.js';
+import type { AttributeDefinition, AttributeType } from '../../src/scim/attribute.js';
+import { valuesOf } from '../../src/scim/filter/evaluate.js';
+import type { ScimResource } from '../../src/scim/resource.js';
+import type { AttributeTarget, ResourceType } from '../../src/scim/resource-type.js';
+import { DATES, DECIMALS, TEXTS } from './arbitrary-resource.js';
 
-const LONG = 'Lange straat '.repeat(40);
+const ORDER = ['gt', 'ge', 'lt', 'le'];
+const EQUALITY = ['eq', 'ne'];
 
-/** Values that are hard on a comparison: case, accents, wildcards, absence, length, characters beyond the BMP. */
-export const userSeeds: Record<string, unknown>[] = [
-  {
-    userName: 'josé@x.example',
-    title: 'Chef',
-    emails: [{ type: 'work', value: 'a@x.example', primary: true }],
-  },
-  { userName: 'jose@x.example', title: 'chef', emails: [{ type: 'home', value: 'a@x.example' }] },
-  { userName: 'jose\u0301y@x.example', title: '100%', displayName: 'A_b' },
-  { userName: 'under_score@x.example', title: '1000', displayName: 'Axb', active: false },
-  { userName: 'quote"back\\slash@x.example', title: "it's", nickName: '\u{1F600}', externalId: 'Ext-1' },
-  {
-    userName: 'z@x.example',
-    nickName: '\uFF5E',
-    externalId: 'ext-1',
-    name: { givenName: 'Zoë', familyName: 'Ångström' },
-  },
-  {
-    userName: 'many@x.example',
-    emails: [
-      { type: 'work', value: 'Many.One@x.example' },
-      { type: 'home', value: 'many.two@y.example', primary: true },
-      { type: 'other', display: 'Third' },
-    ],
-    phoneNumbers: [{ type: 'mobile', value: '+32 470 00 00 01' }],
-    roles: [{ value: 'Editor', primary: 'True' }],
-  },
-  {
-    userName: 'long@x.example',
-    title: LONG,
-    addresses: [{ type: 'work', streetAddress: `${LONG}1`, country: 'BE' }],
-  },
-  {
-    userName: 'longer@x.example',
-    title: `${LONG}x`,
-    addresses: [{ type: 'home', streetAddress: `${LONG}2`, country: 'be' }],
-  },
-  { userName: 'boss@x.example', [ENTERPRISE]: { department: 'Ops', manager: { value: 'u-41' } } },
-  {
-    userName: 'İstanbul@x.example',
-    [ENTERPRISE]: { department: 'ops', employeeNumber: '0042' },
-    active: false,
-  },
-  { userName: 'plain@x.example', displayName: 'axb', title: ' ', [ENTERPRISE]: { costCenter: 'C 1' } },
-];
+/** The operators that suit a type, RFC 7644 table 3. */
+export const OPERATORS: Readonly<Record<Exclude<AttributeType, 'complex'>, readonly string[]>> = {
+  string: [...EQUALITY, 'co', 'sw', 'ew', ...ORDER],
+  reference: [...EQUALITY, 'co', 'sw', 'ew', ...ORDER],
+  dateTime: [...EQUALITY, ...ORDER],
+  integer: [...EQUALITY, ...ORDER],
+  decimal: [...EQUALITY, ...ORDER],
+  boolean: EQUALITY,
+  binary: EQUALITY,
+};
 
-/** Groups, the positions of their members among the users, and of the groups before them that they contain. */
-export const groupSeeds: {
-  displayName: string;
-  externalId?: string;
-  members: number[];
-  groups?: number[];
-}[] = [
-  { displayName: 'Sales EU', externalId: 'G-1', members: [0, 1, 2] },
-  { displayName: 'sales us', members: [2] },
-  { displayName: 'Équipe', externalId: 'g-1', members: [] },
-  { displayName: 'E\u0301tat', members: [0, 11] },
-  { displayName: '100% _', members: [5] },
-  { displayName: '\u{1F600}', externalId: '\uFF5E', members: [6, 7, 8, 9], groups: [0, 3] },
-  { displayName: 'All', members: [0], groups: [1, 5] },
-  { displayName: 'Everything', members: [], groups: [6] },
-];
-
-const TEXTS = [
-  ...[
-    'jos',
-    'JOSÉ',
-    'x.example',
-    '@',
-    '%',
-    '_',
-    '100%',
-    'A_b',
-    'axb',
-    'chef',
-    'Chef',
-    '"',
-    '\\',
-    "'",
-    ' ',
-    '',
-  ],
-  ...[
-    '\u{1F600}',
-    '\uFF5E',
-    'E\u0301',
-    'ext-1',
-    'Ext-1',
-    'work',
-    'home',
-    'MOBILE',
-    'ops',
-    'u-41',
-    'BE',
-    'İ',
-    'i\u0307',
-  ],
-  ...[
-    'many.one@x.example',
-    'a@x.example',
-    'sales',
-    'direct',
-    'user',
-    'Group',
-    LONG,
-    `${LONG}x`,
-    `${LONG}1`,
-    LONG.slice(0, 200),
-  ],
-  ...[ENTERPRISE, 'urn:ietf:params:scim:schemas:core:2.0:User', 'urn:ietf', 'U', '\u{10FFFF}'],
-];
-const STRING_OPERATORS = ['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le', 'EQ', 'Co'];
-const DATES = ['2020-01-01T00:00:00Z', '2099-01-01T00:00:00.123456+02:00', '2026-11-22T10:00:00.5-08:00'];
-
-interface Sample {
-  readonly ids: readonly string[];
-  readonly groupIds: readonly string[];
+/** A comparison or `pr` on one attribute, as text without its literal. */
+export interface Leaf {
+  /** Such as `emails.value`, or `value` between brackets. */
+  readonly name: string;
+  readonly type: Exclude<AttributeType, 'complex'>;
+  readonly op: string;
+  readonly text: fc.Arbitrary<string>;
 }
 
-/** Filters as text that are valid for a resource type, on all of its filterable attributes. */
-export function filterText(type: ResourceType, sample: Sample): fc.Arbitrary<string> {
-  const texts = [
-    ...TEXTS,
-    ...sample.ids.slice(0, 4),
-    ...sample.groupIds.filter((_, index) => index % 3 === 0),
-  ];
-  const named = namedAttributes(type);
-  const leaves = fc.oneof(...named.map(({ prefix, attribute }) => attributeFilter(prefix, attribute, texts)));
-  return nested(leaves, 3);
-}
-
-function namedAttributes(type: ResourceType): { prefix: string; attribute: AttributeDefinition }[] {
-  return [
-    ...type.attributes.map((attribute) => ({ prefix: '', attribute })),
-    ...type.extensions.flatMap(({ id, attributes }) =>
-      attributes.map((attribute) => ({ prefix: `${id}:`, attribute })),
-    ),
-  ].filter(({ attribute }) => attribute.returned !== 'never');
-}
-
-/** Every attribute and sub-attribute that resources can be sorted by. */
-export function sortableNames(type: ResourceType): string[] {
-  return namedAttributes(type).flatMap(({ prefix, attribute }) =>
-    attribute.type === 'complex'
-      ? (attribute.subAttributes ?? [])
-          .filter((sub) => isStored(attribute, sub))
-          .map((sub) => `${prefix}${attribute.name}.${sub.name}`)
-      : [prefix + attribute.name],
+/** Every attribute and sub-attribute that can be filtered and sorted by. */
+export function filterableTargets(type: ResourceType): AttributeTarget[] {
+  const extensions = type.extensions.map(({ id, attributes }) => ({ prefix: `${id}:`, attributes }));
+  return [{ prefix: '', attributes: type.attributes }, ...extensions].flatMap(({ prefix, attributes }) =>
+    attributes
+      .filter(({ returned }) => returned !== 'never')
+      .flatMap((attribute) =>
+        (attribute.subAttributes ?? [null])
+          .filter((sub) => sub === null || isStored(attribute, sub))
+          .map((sub) => {
+            const target = type.find(prefix + attribute.name + (sub === null ? '' : `.${sub.name}`));
+            if (target?.attribute == null) throw new Error(`A ${type.name} has no ${attribute.name}`);
+            return target;
+          }),
+      ),
   );
+}
+
+/** Addresses and versions that are made for each answer cannot be filtered on. */
+function isStored(attribute: AttributeDefinition, sub: AttributeDefinition): boolean {
+  if (attribute.name === 'meta') return sub.name !== 'location' && sub.name !== 'version';
+  return !(attribute.association === true && sub.name === '$ref');
+}
+
+/** Every operator on every attribute of a type, with literals near the values that resources have. */
+export function leaves(type: ResourceType, resources: readonly ScimResource[]): Leaf[] {
+  return filterableTargets(type).flatMap((target) => leavesOn(target.path, target, resources));
+}
+
+function leavesOn(name: string, target: AttributeTarget, resources: readonly ScimResource[]): Leaf[] {
+  const definition = target.sub ?? target.attribute;
+  const { type } = definition;
+  if (type === 'complex') throw new Error(`"${name}" is complex`);
+  const values = resources.flatMap((resource) => valuesOf(target, resource));
+  const literal = literalOf(definition, values, true);
+  const existing = literalOf(definition, values, false);
+  const present = fc.constantFrom(`${name} pr`, `${name} ne null`, `${name} eq null`);
+  return [
+    { name, type, op: 'pr', text: present },
+    ...OPERATORS[type].map((op) => {
+      const literals = op === 'eq' ? existing : literal;
+      return { name, type, op, text: literals.map((each) => `${name} ${op} ${each}`) };
+    }),
+  ];
+}
+
+/** Filters as text that are valid for a resource type, nested, on any of its attributes. */
+export function filterText(type: ResourceType, resources: readonly ScimResource[]): fc.Arbitrary<string> {
+  const single = leaves(type, resources).map(({ text }) => text);
+  const brackets = bracketed(type, resources);
+  return nested(
+    fc.oneof(
+      { weight: 2, arbitrary: fc.constantFrom(...single).chain((text) => text) },
+      { weight: 1, arbitrary: fc.constantFrom(...brackets).chain((text) => text) },
+    ),
+    3,
+  );
+}
+
+/** `emails[…]`, `emails[…].value …`, `emails pr` and `emails …` for each complex attribute. */
+export function bracketed(
+  type: ResourceType,
+  resources: readonly ScimResource[],
+): readonly fc.Arbitrary<string>[] {
+  const byAttribute = new Map<string, AttributeTarget[]>();
+  for (const target of filterableTargets(type)) {
+    if (target.sub === null) continue;
+    const name = target.path.slice(0, -1 - target.sub.name.length);
+    byAttribute.set(name, [...(byAttribute.get(name) ?? []), target]);
+  }
+  return [...byAttribute].flatMap(([name, targets]) => {
+    const condition = fc
+      .constantFrom(...targets.flatMap((each) => leavesOn(each.sub?.name ?? '', each, resources)))
+      .chain(({ text }) => text);
+    const value = targets.find(({ sub }) => sub?.name === 'value');
+    return [
+      nested(condition, 2).map((inner) => `${name}[${inner}]`),
+      fc.tuple(condition, condition).map(([inner, outer]) => `${name}[${inner}].${outer}`),
+      fc.constantFrom(`${name} pr`, `${name} eq null`),
+      ...(value === undefined ? [] : leavesOn(name, value, resources).map(({ text }) => text)),
+    ];
+  });
 }
 
 function nested(leaf: fc.Arbitrary<string>, depth: number): fc.Arbitrary<string> {
@@ -167,72 +123,89 @@ function nested(leaf: fc.Arbitrary<string>, depth: number): fc.Arbitrary<string>
   );
 }
 
-function attributeFilter(
-  prefix: string,
-  attribute: AttributeDefinition,
-  texts: string[],
+/**
+ * Literals for an attribute, made from values that it has.
+ * @param strangers whether some are made from others
+ */
+function literalOf(
+  definition: AttributeDefinition,
+  values: readonly unknown[],
+  strangers: boolean,
 ): fc.Arbitrary<string> {
-  const name = prefix + attribute.name;
-  if (attribute.type !== 'complex') return comparison(name, attribute, texts);
-  const subs = (attribute.subAttributes ?? []).filter((sub) => isStored(attribute, sub));
-  const bySub = fc.constantFrom(...subs);
-  return fc.oneof(
-    bySub.chain((sub) => comparison(`${name}.${sub.name}`, sub, texts)),
-    fc.constant(`${name} pr`),
-    nested(
-      bySub.chain((sub) => comparison(sub.name, sub, texts)),
-      2,
-    ).map((inner) => `${name}[${inner}]`),
-    fc
-      .tuple(
-        bySub.chain((sub) => comparison(sub.name, sub, texts)),
-        bySub.chain((sub) => comparison(sub.name, sub, texts)),
-      )
-      .map(([inner, outer]) => `${name}[${inner}].${outer}`),
-  );
-}
-
-/** Addresses that are made for each answer cannot be filtered on. */
-function isStored(attribute: AttributeDefinition, sub: AttributeDefinition): boolean {
-  if (attribute.name === 'meta') return sub.name !== 'location' && sub.name !== 'version';
-  return !(attribute.association === true && sub.name === '$ref');
-}
-
-function comparison(name: string, definition: AttributeDefinition, texts: string[]): fc.Arbitrary<string> {
-  const present = fc.constantFrom(`${name} pr`, `${name} eq null`, `${name} ne null`);
+  const known = <T>(others: readonly T[]): fc.Arbitrary<T> =>
+    values.length === 0
+      ? fc.constantFrom(...others)
+      : fc.oneof(
+          { weight: 3, arbitrary: fc.constantFrom(...(values as T[])) },
+          { weight: strangers ? 1 : 0, arbitrary: fc.constantFrom(...others) },
+        );
   switch (definition.type) {
-    case 'boolean':
-      return fc.oneof(
-        present,
-        fc
-          .tuple(fc.constantFrom('eq', 'ne'), fc.constantFrom('true', 'false', '"True"', '"fAlse"'))
-          .map((p) => `${name} ${p.join(' ')}`),
-      );
-    case 'dateTime':
-      return fc.oneof(
-        present,
-        fc
-          .tuple(fc.constantFrom('eq', 'ne', 'gt', 'ge', 'lt', 'le'), fc.constantFrom(...DATES))
-          .map(([op, at]) => `${name} ${op} "${at}"`),
-      );
-    case 'binary':
-      return fc.oneof(
-        present,
-        fc.constantFrom('eq', 'ne').map((op) => `${name} ${op} "AAAA"`),
-      );
     case 'string':
     case 'reference':
+      return known(TEXTS)
+        .chain(partOf)
+        .map((text) => JSON.stringify(text));
+    case 'dateTime':
+      return known(DATES)
+        .chain(sameInstant)
+        .map((text) => JSON.stringify(text));
     case 'integer':
     case 'decimal':
-    case 'complex':
-      return fc.oneof(
-        { weight: 1, arbitrary: present },
-        {
-          weight: 4,
-          arbitrary: fc
-            .tuple(fc.constantFrom(...STRING_OPERATORS), fc.constantFrom(...texts))
-            .map(([op, text]) => `${name} ${op} ${JSON.stringify(text)}`),
-        },
+      return known(DECIMALS).chain((each) =>
+        fc.constantFrom(String(each), String(each + 1), each.toExponential()),
       );
+    case 'boolean':
+      return known([true, false]).chain((truth) =>
+        truth ? fc.constantFrom('true', 'TRUE', '"True"') : fc.constantFrom('false', '"fAlse"'),
+      );
+    case 'binary':
+      return known(['AAAA', 'aaaa', 'aGk=']).map((text) => JSON.stringify(text));
+    case 'complex':
+      throw new Error('A complex attribute is compared by its parts');
   }
+}
+
+/** The text or a part of it, in this or another writing. */
+function partOf(text: string): fc.Arbitrary<string> {
+  const characters = [...text];
+  const place = fc.nat(characters.length);
+  const part = fc.oneof(
+    { weight: 3, arbitrary: fc.constant(text) },
+    place.map((end) => characters.slice(0, end).join('')),
+    place.map((start) => characters.slice(start).join('')),
+    fc.tuple(place, place).map(([start, length]) => characters.slice(start, start + length).join('')),
+  );
+  const writing = fc.constantFrom<(each: string) => string>(
+    (each) => each,
+    (each) => each,
+    (each) => each.toUpperCase(),
+    (each) => each.toLowerCase(),
+    (each) => each.normalize('NFD'),
+  );
+  return fc.tuple(part, writing).map(([each, write]) => write(each));
+}
+
+/** The same instant or one near it, written with any offset and any fraction. */
+function sameInstant(text: string): fc.Arbitrary<string> {
+  const fraction = /\.(\d+)/.exec(text)?.[1] ?? '';
+  const seconds = Date.parse(text.replace(/\.\d+/, ''));
+  return fc
+    .tuple(
+      fc.constantFrom(-480, 0, 90, 840),
+      fc.constantFrom(
+        fraction,
+        `${fraction}000`.slice(0, 9),
+        '',
+        '0',
+        '5',
+        `${fraction.slice(0, 3).padEnd(3, '0')}0001`,
+      ),
+    )
+    .map(([minutes, digits]) => {
+      const local = new Date(seconds + minutes * 60_000).toISOString().slice(0, 19);
+      const sign = minutes < 0 ? '-' : '+';
+      const [hour, minute] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+      const offset = minutes === 0 ? 'Z' : `${sign}${`0${hour}`.slice(-2)}:${`0${minute}`.slice(-2)}`;
+      return local + (digits === '' ? '' : `.${digits}`) + offset;
+    });
 }
