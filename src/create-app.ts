@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DestinationStream } from 'pino';
@@ -6,7 +5,6 @@ import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { setupSwagger } from './discovery/swagger.js';
 import { RouteTable } from './http/route-table.js';
-import { SECURITY_HEADERS } from './http/security-headers.js';
 import { addServerHooks } from './http/server-hooks.js';
 import { serverOptions } from './http/server-options.js';
 import { createLogger } from './logger.js';
@@ -34,7 +32,6 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     adapter,
     { bodyParser: false, abortOnError: false, logger: new NestLogger(logger) },
   );
-  await app.register(helmet, SECURITY_HEADERS);
   setupSwagger(app);
   return app.init();
 }

@@ -38,6 +38,6 @@ export class BulkController {
       if (error.status === 500) this.logger.error({ requestId: request.id, err: thrown }, 'Request failed');
       return error.body(request.id);
     });
-    await sendScim(reply, 200, answer);
+    sendScim(reply, 200, answer);
   }
 }

@@ -33,13 +33,13 @@ export class DiscoveryController {
   @Get('ServiceProviderConfig')
   @ApiOperation({ summary: 'What this service supports', operationId: 'readServiceProviderConfig' })
   @ApiResponse({ status: 200, description: 'RFC 7643 section 5' })
-  async readServiceProviderConfig(
+  readServiceProviderConfig(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Query() query: RawQuery,
-  ): Promise<void> {
+  ): void {
     refuseFilter(query);
-    await sendScim(reply, 200, serviceProviderConfig(CAPABILITIES, this.baseUrl(request)));
+    sendScim(reply, 200, serviceProviderConfig(CAPABILITIES, this.baseUrl(request)));
   }
 
   @Get('Schemas')
@@ -52,7 +52,7 @@ export class DiscoveryController {
     @Query() query: RawQuery,
   ): Promise<void> {
     refuseFilter(query);
-    await sendAll(reply, await this.schemas(tenant, request));
+    sendAll(reply, await this.schemas(tenant, request));
   }
 
   @Get('Schemas/:urn')
@@ -66,7 +66,7 @@ export class DiscoveryController {
     @Res() reply: FastifyReply,
     @Param('urn') urn: string,
   ): Promise<void> {
-    await sendOne(reply, await this.schemas(tenant, request), urn, 'schema');
+    sendOne(reply, await this.schemas(tenant, request), urn, 'schema');
   }
 
   @Get('ResourceTypes')
@@ -79,7 +79,7 @@ export class DiscoveryController {
     @Query() query: RawQuery,
   ): Promise<void> {
     refuseFilter(query);
-    await sendAll(reply, await this.resourceTypes(tenant, request));
+    sendAll(reply, await this.resourceTypes(tenant, request));
   }
 
   @Get('ResourceTypes/:name')
@@ -93,7 +93,7 @@ export class DiscoveryController {
     @Res() reply: FastifyReply,
     @Param('name') name: string,
   ): Promise<void> {
-    await sendOne(reply, await this.resourceTypes(tenant, request), name, 'resource type');
+    sendOne(reply, await this.resourceTypes(tenant, request), name, 'resource type');
   }
 
   private async schemas(tenant: TenantAccess | null, request: FastifyRequest): Promise<Document[]> {
@@ -121,19 +121,14 @@ function refuseFilter(query: RawQuery): void {
   if ('filter' in query) throw ScimError.forbidden('Discovery endpoints take no "filter"');
 }
 
-function sendAll(reply: FastifyReply, documents: readonly Document[]): FastifyReply {
-  return sendScim(reply, 200, listResponse(documents, documents.length, { startIndex: 1 }));
+function sendAll(reply: FastifyReply, documents: readonly Document[]): void {
+  sendScim(reply, 200, listResponse(documents, documents.length, { startIndex: 1 }));
 }
 
 /** Ids are compared without case, as attribute names and URNs are everywhere. */
-function sendOne(
-  reply: FastifyReply,
-  documents: readonly Document[],
-  id: string,
-  what: string,
-): FastifyReply {
+function sendOne(reply: FastifyReply, documents: readonly Document[], id: string, what: string): void {
   const found = documents.find((document) => String(document.id).toLowerCase() === id.toLowerCase());
   if (found === undefined)
     throw ScimError.notFound(`There is no ${what} ${JSON.stringify(id.slice(0, 200))}`);
-  return sendScim(reply, 200, found);
+  sendScim(reply, 200, found);
 }

@@ -1,11 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { v7 } from 'uuid';
 
 const HEADER = 'x-request-id';
 const ACCEPTED = /^[A-Za-z0-9._-]{1,64}$/;
 
-/** The id of a request: the caller's own when it is harmless to log and echo, else a new UUIDv7. */
+/** The id of a request: the caller's own when it is harmless to log and echo, else a new UUID. */
 export function requestId(request: Pick<IncomingMessage, 'headers'>): string {
   const own = request.headers[HEADER];
-  return typeof own === 'string' && ACCEPTED.test(own) ? own : v7();
+  return typeof own === 'string' && ACCEPTED.test(own) ? own : randomUUID();
 }

@@ -7,7 +7,7 @@ import { CurrentTenant } from '../auth/access.decorators.js';
 import type { TenantAccess } from '../tenants/tenant-access.js';
 import { EndpointContexts } from './endpoint-contexts.js';
 import { parseListQuery, parseProjectionQuery } from './list-query.js';
-import { sendResource, sendScim } from './scim-answer.js';
+import { sendNothing, sendResource, sendScimText } from './scim-answer.js';
 import { DescribeOperation, type ResourceExamples } from './describe-operation.decorator.js';
 
 type RawQuery = Record<string, unknown>;
@@ -28,7 +28,7 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Res() reply: FastifyReply,
       @Query() query: RawQuery,
     ): Promise<void> {
-      await sendResource(
+      sendResource(
         reply,
         await (await this.endpoint(tenant, request)).create(request.body, options(request, query)),
       );
@@ -42,7 +42,7 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Res() reply: FastifyReply,
       @Query() query: RawQuery,
     ): Promise<void> {
-      await sendScim(reply, 200, await (await this.endpoint(tenant, request)).search(parseListQuery(query)));
+      sendScimText(reply, 200, await (await this.endpoint(tenant, request)).search(parseListQuery(query)));
     }
 
     @Post('.search')
@@ -53,7 +53,7 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Res() reply: FastifyReply,
     ): Promise<void> {
       const query = parseSearchRequest(request.body);
-      await sendScim(reply, 200, await (await this.endpoint(tenant, request)).search(query));
+      sendScimText(reply, 200, await (await this.endpoint(tenant, request)).search(query));
     }
 
     @Get(':id')
@@ -65,10 +65,7 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Param('id') id: string,
       @Query() query: RawQuery,
     ): Promise<void> {
-      await sendResource(
-        reply,
-        await (await this.endpoint(tenant, request)).read(id, options(request, query)),
-      );
+      sendResource(reply, await (await this.endpoint(tenant, request)).read(id, options(request, query)));
     }
 
     @Put(':id')
@@ -80,7 +77,7 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Param('id') id: string,
       @Query() query: RawQuery,
     ): Promise<void> {
-      await sendResource(
+      sendResource(
         reply,
         await (await this.endpoint(tenant, request)).replace(id, request.body, options(request, query)),
       );
@@ -95,7 +92,7 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Param('id') id: string,
       @Query() query: RawQuery,
     ): Promise<void> {
-      await sendResource(
+      sendResource(
         reply,
         await (await this.endpoint(tenant, request)).patch(id, request.body, options(request, query)),
       );
@@ -111,7 +108,7 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Query() query: RawQuery,
     ): Promise<void> {
       await (await this.endpoint(tenant, request)).delete(id, options(request, query));
-      await reply.code(204).send();
+      sendNothing(reply, 204);
     }
 
     private async endpoint(tenant: TenantAccess, request: FastifyRequest): Promise<ResourceEndpoint> {

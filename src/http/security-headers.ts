@@ -1,7 +1,8 @@
-import type { FastifyHelmetOptions } from '@fastify/helmet';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import helmet, { type HelmetOptions } from 'helmet';
 
-/** Headers that browsers act on. Swagger UI, served from here, styles itself inline and is sent no other way. */
-export const SECURITY_HEADERS: FastifyHelmetOptions = {
+/** Swagger UI, served from here, styles itself inline and is sent no other way. */
+const PAGES: HelmetOptions = {
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
@@ -18,3 +19,26 @@ export const SECURITY_HEADERS: FastifyHelmetOptions = {
   strictTransportSecurity: { includeSubDomains: false },
   xFrameOptions: { action: 'deny' },
 };
+
+/** Headers that browsers act on, by name. They are the same for every answer, so they are made once. */
+export const PAGE_HEADERS = headersOf(PAGES);
+
+/** What of it is of use in an answer that no browser shows, names and values in turn. */
+export const DATA_HEADERS: readonly string[] = [
+  'content-security-policy',
+  "default-src 'none'; frame-ancestors 'none'",
+  ...['strict-transport-security', 'x-content-type-options'].flatMap((name) => [
+    name,
+    PAGE_HEADERS[name] ?? '',
+  ]),
+];
+
+function headersOf(options: HelmetOptions): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  const response = {
+    setHeader: (name: string, value: string) => (headers[name.toLowerCase()] = value),
+    removeHeader: () => undefined,
+  };
+  helmet(options)({} as IncomingMessage, response as unknown as ServerResponse, () => undefined);
+  return headers;
+}

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { ScimError } from '../scim/errors.js';
+import { letConnectionsEnd } from './closing.js';
 import { newRequestState } from './request-state.js';
 import { isScimUrl, SCIM_MEDIA_TYPE } from './scim-path.js';
+import { PAGE_HEADERS } from './security-headers.js';
 
-const IDLE_CHECK_MS = 50;
 const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+\s*(?:;|$)/;
 const UNKNOWN_TYPE = 'application/octet-stream';
 
@@ -12,7 +13,7 @@ export function addServerHooks(server: FastifyInstance): void {
   leaveBodiesUnread(server);
   keepState(server);
   demandHost(server);
-  markScimAnswers(server);
+  completeHeaders(server);
   letConnectionsEnd(server);
 }
 
@@ -45,33 +46,18 @@ function demandHost(server: FastifyInstance): void {
   });
 }
 
-/** RFC 7644 section 3.1; `application/scim+json` has no charset parameter, which Fastify would add. */
-function markScimAnswers(server: FastifyInstance): void {
+/**
+ * What is common to the answers that Fastify sends: errors, the admin API, pages. RFC 7644 section 3.1:
+ * `application/scim+json` has no charset parameter, which Fastify would add.
+ */
+function completeHeaders(server: FastifyInstance): void {
   server.addHook('onSend', (request, reply, payload, done) => {
     if (isScimUrl(request.url)) {
       if (payload === undefined || payload === null || payload === '')
         void reply.removeHeader('content-type');
       else void reply.header('content-type', SCIM_MEDIA_TYPE);
     }
-    done(null, payload);
-  });
-}
-
-/** Once the server is closing, a kept-alive connection ends with its last answer instead of holding it up. */
-function letConnectionsEnd(server: FastifyInstance): void {
-  let closing = false;
-  let idleCheck: NodeJS.Timeout | undefined;
-  server.addHook('preClose', (done) => {
-    closing = true;
-    idleCheck = setInterval(() => server.server.closeIdleConnections(), IDLE_CHECK_MS);
-    done();
-  });
-  server.addHook('onClose', (_server, done) => {
-    clearInterval(idleCheck);
-    done();
-  });
-  server.addHook('onSend', (_request, reply, payload, done) => {
-    if (closing) void reply.header('connection', 'close');
+    void reply.headers(PAGE_HEADERS);
     done(null, payload);
   });
 }

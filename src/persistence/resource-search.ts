@@ -3,7 +3,7 @@ import type { ResourceType } from '../scim/resource-type.js';
 import type { Sort } from '../scim/sort.js';
 import type { Database } from './database.js';
 import { filterSql } from './filter-sql.js';
-import { RESOURCE_COLUMNS, toStored, type ResourceRow, type StoredResource } from './resource.repository.js';
+import { RESOURCE_COLUMNS, StoredResource, type ResourceRow } from './stored-resource.js';
 import { beyond, orderBy, sortExpression, type Position } from './sort-sql.js';
 import { sql, TRUE, trusted, type Sql } from './sql.js';
 import { tableOf } from './storage-map.js';
@@ -49,7 +49,9 @@ export class ResourceSearch {
       query.sort === null
         ? sql`SELECT ${trusted(RESOURCE_COLUMNS)} ${from} ORDER BY r.id LIMIT ${limit} OFFSET ${offset}`
         : sql`${this.sorted(query.sort, from)} ${trusted(orderBy(query.sort.descending, false))} LIMIT ${limit} OFFSET ${offset}`;
-    const resources = (await this.database.rows<ResourceRow>(ordered.text, ordered.params)).map(toStored);
+    const resources = (await this.database.rows<ResourceRow>(ordered.text, ordered.params)).map((row) =>
+      StoredResource.fromRow(row),
+    );
     // A page that is not full tells how many there are.
     const tellsAll = resources.length < limit && (resources.length > 0 || offset === 0);
     return { totalResults: tellsAll ? offset + resources.length : await this.count(from), resources };
@@ -71,7 +73,7 @@ export class ResourceSearch {
     const [first, last] = [page[0], page[page.length - 1]];
     return {
       totalResults,
-      resources: page.map(toStored),
+      resources: page.map((row) => StoredResource.fromRow(row)),
       ends: first && last ? { first: positionOf(first), last: positionOf(last) } : null,
       more: rows.length > limit,
     };

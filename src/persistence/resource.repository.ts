@@ -4,32 +4,11 @@ import type { ScimResource } from '../scim/resource.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import type { Database, SqlValue, Statements } from './database.js';
 import { indexDifference, indexRows, type IndexRow } from './index-rows.js';
+import { RESOURCE_COLUMNS, StoredResource, type ResourceRow } from './stored-resource.js';
 import { tableOf, type ResourceTable } from './storage-map.js';
 import { violatedAttribute } from './unique-violation.js';
 
-/** A resource as it is stored. */
-export interface StoredResource {
-  readonly id: string;
-  readonly version: number;
-  readonly createdAt: Date;
-  readonly modifiedAt: Date;
-  /** Without `meta` and associations. */
-  readonly resource: ScimResource;
-}
-
-/** A row of a resource's table. */
-export interface ResourceRow {
-  readonly id: string;
-  readonly version: number;
-  readonly created_at: number;
-  readonly modified_at: number;
-  readonly document: string;
-}
-
-/** What `toStored` needs, of a table with the alias `r`. */
-export const RESOURCE_COLUMNS = 'r.id, r.version, r.created_at, r.modified_at, r.document';
 const ROWS_PER_STATEMENT = 200;
-const MAX_DOCUMENT_BYTES = 1_048_576;
 
 /**
  * The resources of one type in one tenant. It is made for the tenant, so no method takes a tenant id, and
@@ -65,10 +44,10 @@ export class ResourceRepository {
       tenant_id: this.tenantId,
       id: stored.id,
       ...this.promoted(stored.resource),
-      created_at: stored.createdAt.getTime(),
-      modified_at: stored.modifiedAt.getTime(),
+      created_at: stored.createdAt,
+      modified_at: stored.modifiedAt,
       version: stored.version,
-      document: documentOf(stored.resource),
+      document: stored.document,
     };
     const names = Object.keys(columns);
     await this.guardUnique(stored.resource, () =>
@@ -87,9 +66,9 @@ export class ResourceRepository {
   async update(tx: Statements, before: StoredResource, after: StoredResource): Promise<void> {
     const columns: Record<string, SqlValue> = {
       ...this.promoted(after.resource),
-      modified_at: after.modifiedAt.getTime(),
+      modified_at: after.modifiedAt,
       version: after.version,
-      document: documentOf(after.resource),
+      document: after.document,
     };
     await this.setColumns(tx, after, columns);
     const { stale, written } = indexDifference(
@@ -128,7 +107,7 @@ export class ResourceRepository {
   async touch(tx: Statements, stored: StoredResource): Promise<void> {
     await tx.run(
       `UPDATE ${this.table.table.text} SET version = ?, modified_at = ? WHERE tenant_id = ? AND id = ?`,
-      [stored.version, stored.modifiedAt.getTime(), this.tenantId, stored.id],
+      [stored.version, stored.modifiedAt, this.tenantId, stored.id],
     );
   }
 
@@ -147,7 +126,7 @@ export class ResourceRepository {
       `SELECT ${RESOURCE_COLUMNS} FROM ${this.table.table.text} r WHERE r.tenant_id = ? AND r.id = ?${lock}`,
       [this.tenantId, id],
     );
-    return row === undefined ? null : toStored(row);
+    return row === undefined ? null : StoredResource.fromRow(row);
   }
 
   private async setColumns(
@@ -206,27 +185,4 @@ export class ResourceRepository {
       );
     }
   }
-}
-
-/** @throws ScimError invalidValue when the resource is larger than one request could have sent it */
-function documentOf(resource: ScimResource): string {
-  const document = JSON.stringify(resource);
-  const bytes = Buffer.byteLength(document);
-  if (bytes > MAX_DOCUMENT_BYTES) {
-    throw ScimError.invalidValue(
-      `The resource would have ${bytes} bytes; at most ${MAX_DOCUMENT_BYTES} can be stored`,
-    );
-  }
-  return document;
-}
-
-/** A row as the resource that it holds. */
-export function toStored(row: ResourceRow): StoredResource {
-  return {
-    id: row.id,
-    version: Number(row.version),
-    createdAt: new Date(Number(row.created_at)),
-    modifiedAt: new Date(Number(row.modified_at)),
-    resource: JSON.parse(row.document) as ScimResource,
-  };
 }

@@ -6,7 +6,13 @@ import { locationOf } from './location.js';
 /** The values of an association by the id of the resource they belong to. */
 export interface Association {
   readonly name: string;
-  readonly values: ReadonlyMap<string, readonly Record<string, unknown>[]>;
+  /** Each resource's values as JSON, without the brackets of the list. */
+  readonly values: ReadonlyMap<string, string>;
+}
+
+/** The attribute of a resource type whose values are rows beside it. */
+export function associationOf(type: ResourceType): 'groups' | 'members' {
+  return type.name === 'User' ? 'groups' : 'members';
 }
 
 /**
@@ -21,27 +27,28 @@ export async function readAssociation(
   projection: Projection,
   baseUrl: string,
 ): Promise<Association | null> {
-  const name = type.name === 'User' ? 'groups' : 'members';
+  const name = associationOf(type);
   if (ids.length === 0 || !projection.includes(name)) return null;
-  const values = new Map<string, Record<string, unknown>[]>();
-  const add = (owner: string, value: Record<string, unknown>): void => {
-    const list = values.get(owner);
-    if (list === undefined) values.set(owner, [value]);
-    else list.push(value);
+  const [users, groups] = [userType, groupType].map((each) =>
+    JSON.stringify(locationOf(each, '', baseUrl)).slice(0, -1),
+  );
+  const values = new Map<string, string>();
+  const add = (owner: string, value: string): void => {
+    const before = values.get(owner);
+    values.set(owner, before === undefined ? value : `${before},${value}`);
   };
   if (type.name === 'User') {
     for (const { memberId, groupId, groupName, hops } of await memberships.groupsOf(ids)) {
-      add(memberId, {
-        value: groupId,
-        $ref: locationOf(groupType, groupId, baseUrl),
-        display: groupName,
-        type: Number(hops) === 0 ? 'direct' : 'indirect',
-      });
+      const kind = Number(hops) === 0 ? 'direct' : 'indirect';
+      add(
+        memberId,
+        `{"value":"${groupId}","$ref":${groups}${groupId}","display":${JSON.stringify(groupName)},"type":"${kind}"}`,
+      );
     }
   } else {
     for (const { groupId, memberId, memberType } of await memberships.membersOf(ids)) {
-      const memberOf = memberType === 'User' ? userType : groupType;
-      add(groupId, { value: memberId, $ref: locationOf(memberOf, memberId, baseUrl), type: memberType });
+      const place = memberType === 'User' ? users : groups;
+      add(groupId, `{"value":"${memberId}","$ref":${place}${memberId}","type":"${memberType}"}`);
     }
   }
   return { name, values };

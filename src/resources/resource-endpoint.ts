@@ -1,12 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Statements } from '../persistence/database.js';
 import { MembershipRepository } from '../persistence/membership.repository.js';
-import { ResourceRepository, type StoredResource } from '../persistence/resource.repository.js';
+import { ResourceRepository } from '../persistence/resource.repository.js';
+import { StoredResource } from '../persistence/stored-resource.js';
 import { holdSchemas } from '../persistence/tenant-schemas.js';
 import { ScimError } from '../scim/errors.js';
 import { requireImmutables, withImmutables } from '../scim/immutable.js';
 import type { MembershipChange } from '../scim/membership.js';
-import type { ListResponse } from '../scim/messages.js';
 import { applyPatch } from '../scim/patch/apply.js';
 import { parsePatch } from '../scim/patch/operations.js';
 import { Projection } from '../scim/projection.js';
@@ -15,10 +15,10 @@ import type { ListQuery } from '../scim/search-request.js';
 import { parseResourceBody } from '../scim/resource-body.js';
 import type { ResourceType, TypeName } from '../scim/resource-type.js';
 import { readAssociation } from './associations.js';
-import { complete } from './complete-resource.js';
 import type { EndpointContext } from './endpoint-context.js';
 import { locationOf } from './location.js';
 import { namesVersion, requireMatch } from './precondition.js';
+import { renderResource } from './render-resource.js';
 import { searchResources } from './search-resources.js';
 
 /** What a request asks of its answer and of the stored version. */
@@ -34,8 +34,8 @@ export interface ResourceAnswer {
   readonly status: 200 | 201 | 204 | 304;
   readonly location: string;
   readonly version: string;
-  /** Absent with 204 and 304. */
-  readonly resource?: ScimResource;
+  /** The resource as JSON; absent with 204 and 304. */
+  readonly text?: string;
 }
 
 /**
@@ -62,15 +62,8 @@ export class ResourceEndpoint {
    */
   async create(body: unknown, options: RequestOptions, id = uuidv7()): Promise<ResourceAnswer> {
     const { resource, memberIds } = parseResourceBody(body, this.type);
-    const now = new Date();
     const { schemas, ...attributes } = resource;
-    const stored = {
-      id,
-      version: 1,
-      createdAt: now,
-      modifiedAt: now,
-      resource: { schemas, id, ...attributes },
-    };
+    const stored = StoredResource.create(id, { schemas, id, ...attributes }, Date.now());
     await this.context.database.transaction(async (tx) => {
       await this.holdSchemas(tx, stored.resource);
       await this.resources.insert(tx, stored);
@@ -95,8 +88,8 @@ export class ResourceEndpoint {
     return this.answer(200, stored, projection, true);
   }
 
-  /** GET on the endpoint and POST to its `/.search`, RFC 7644 section 3.4.2 and 3.4.3. */
-  async search(query: ListQuery): Promise<ListResponse> {
+  /** GET on the endpoint and POST to its `/.search`, RFC 7644 section 3.4.2 and 3.4.3: a ListResponse as JSON. */
+  async search(query: ListQuery): Promise<string> {
     return searchResources(this.context, this.type, query);
   }
 
@@ -153,12 +146,7 @@ export class ResourceEndpoint {
       requireImmutables(before.resource, resource, this.type);
       const membersChanged = await this.changeMembers(tx, id, memberships);
       if (!changed && !membersChanged) return before;
-      const after: StoredResource = {
-        ...before,
-        resource,
-        version: before.version + 1,
-        modifiedAt: new Date(Math.max(Date.now(), before.modifiedAt.getTime())),
-      };
+      const after = before.next(changed ? resource : null, Date.now());
       if (changed) await this.resources.update(tx, before, after);
       else await this.resources.touch(tx, after);
       return after;
@@ -194,7 +182,7 @@ export class ResourceEndpoint {
       status,
       location: this.locationOf(stored.id),
       version: versionTag(stored.version),
-      resource: projection.apply(complete(stored, type, association, context.baseUrl)),
+      text: renderResource(stored, type, association, projection, context.baseUrl),
     };
   }
 

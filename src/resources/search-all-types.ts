@@ -1,6 +1,6 @@
 import { ResourceSearch, type Query, type SeekPage } from '../persistence/resource-search.js';
 import { ScimError } from '../scim/errors.js';
-import { listResponse, type ListResponse } from '../scim/messages.js';
+import { listResponseText } from '../scim/messages.js';
 import type { ResourceType, ResourceTypes } from '../scim/resource-type.js';
 import type { ListQuery } from '../scim/search-request.js';
 import { foreignCursor } from './cursor.js';
@@ -22,9 +22,10 @@ const ALL_TYPES = '*';
 /**
  * Answers a query on the base URL, RFC 7644 section 3.4.2.1: one list of the resources of all types, type after
  * type. A type without an attribute that the query names has no matches; `sortBy` orders within each.
+ * @returns the JSON of a ListResponse
  * @throws ScimError when the query suits no type; invalidCursor or expiredCursor
  */
-export async function searchAllTypes(context: EndpointContext, asked: ListQuery): Promise<ListResponse> {
+export async function searchAllTypes(context: EndpointContext, asked: ListQuery): Promise<string> {
   const queries = queriesOnTypes(context.types, asked);
   return asked.cursor === undefined
     ? byIndex(context, asked, queries)
@@ -35,10 +36,10 @@ async function byIndex(
   context: EndpointContext,
   asked: ListQuery,
   queries: readonly TypeQuery[],
-): Promise<ListResponse> {
+): Promise<string> {
   const startIndex = Math.max(1, asked.startIndex ?? 1);
   const count = pageSize(asked);
-  const resources: unknown[] = [];
+  const resources: string[] = [];
   let totalResults = 0;
   for (const [type, query] of queries) {
     const offset = Math.max(0, startIndex - 1 - totalResults);
@@ -47,7 +48,7 @@ async function byIndex(
     resources.push(...(await renderAll(context, type, page.resources, asked)));
     totalResults += page.totalResults;
   }
-  return listResponse(resources, totalResults, { startIndex });
+  return listResponseText(resources, totalResults, { startIndex });
 }
 
 /** A page that may begin among the resources of one type and end among those of another. */
@@ -56,7 +57,7 @@ async function byCursor(
   asked: ListQuery,
   cursor: string,
   queries: readonly TypeQuery[],
-): Promise<ListResponse> {
+): Promise<string> {
   const bond = cursorBond(context, ALL_TYPES, asked);
   const from = cursor === '' ? null : context.cursors.decode(cursor, bond);
   const backwards = from?.backwards ?? false;
@@ -78,11 +79,11 @@ async function byCursor(
     if (page.ends !== null) pages.push({ type, page });
   }
   if (backwards) pages.reverse();
-  const resources: unknown[] = [];
+  const resources: string[] = [];
   for (const { type, page } of pages) {
     resources.push(...(await renderAll(context, type, page.resources, asked)));
   }
-  return listResponse(
+  return listResponseText(
     resources,
     totalResults,
     neighbours(context, { ends: endsOf(pages), more }, from, bond),

@@ -1,32 +1,32 @@
 import { MembershipRepository } from '../persistence/membership.repository.js';
 import { ResourceSearch, type Query } from '../persistence/resource-search.js';
-import type { StoredResource } from '../persistence/resource.repository.js';
+import type { StoredResource } from '../persistence/stored-resource.js';
 import type { Position } from '../persistence/sort-sql.js';
 import { checkFilter } from '../scim/filter/check.js';
 import { parseFilter } from '../scim/filter/parse.js';
-import { listResponse, type ListResponse, type Paging } from '../scim/messages.js';
+import { listResponseText, type Paging } from '../scim/messages.js';
 import { Projection } from '../scim/projection.js';
-import type { ScimResource } from '../scim/resource.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import type { ListQuery } from '../scim/search-request.js';
 import { parseSort } from '../scim/sort.js';
 import { readAssociation } from './associations.js';
-import { complete } from './complete-resource.js';
 import type { CursorPosition } from './cursor.js';
 import type { EndpointContext } from './endpoint-context.js';
+import { renderResource } from './render-resource.js';
 
 export const DEFAULT_COUNT = 100;
 export const MAX_COUNT = 1000;
 
 /**
  * Answers a query on one resource type, page by page.
+ * @returns the JSON of a ListResponse
  * @throws ScimError invalidFilter, invalidValue, invalidCursor or expiredCursor
  */
 export async function searchResources(
   context: EndpointContext,
   type: ResourceType,
   asked: ListQuery,
-): Promise<ListResponse> {
+): Promise<string> {
   const search = new ResourceSearch(context.database, context.tenantId, type);
   const query = queryOn(type, asked);
   const count = pageSize(asked);
@@ -35,7 +35,7 @@ export async function searchResources(
   if (asked.cursor === undefined) {
     const startIndex = Math.max(1, asked.startIndex ?? 1);
     const page = await search.byIndex(query, startIndex - 1, count);
-    return listResponse(await render(page.resources), page.totalResults, { startIndex });
+    return listResponseText(await render(page.resources), page.totalResults, { startIndex });
   }
   const bond = cursorBond(context, type.name, asked);
   const from = asked.cursor === '' ? null : context.cursors.decode(asked.cursor, bond);
@@ -45,7 +45,7 @@ export async function searchResources(
     last: placeOf(type, page.ends.last),
   };
   const cursors = neighbours(context, { ends, more: page.more }, from, bond);
-  return listResponse(await render(page.resources), page.totalResults, cursors);
+  return listResponseText(await render(page.resources), page.totalResults, cursors);
 }
 
 /**
@@ -102,16 +102,16 @@ export function neighbours(
   };
 }
 
-/** The resources of a page as the client asked for them; their associations take one statement. */
+/** The resources of a page as the client asked for them, each as JSON; their associations take one statement. */
 export async function renderAll(
   { database, tenantId, baseUrl }: EndpointContext,
   type: ResourceType,
   found: readonly StoredResource[],
   { attributes, excludedAttributes }: ListQuery,
-): Promise<ScimResource[]> {
+): Promise<string[]> {
   const projection = Projection.of(type, attributes, excludedAttributes);
   const memberships = new MembershipRepository(database, tenantId);
   const ids = found.map(({ id }) => id);
   const association = await readAssociation(type, ids, memberships, projection, baseUrl);
-  return found.map((stored) => projection.apply(complete(stored, type, association, baseUrl)));
+  return found.map((stored) => renderResource(stored, type, association, projection, baseUrl));
 }

@@ -37,6 +37,12 @@ export function listResponse(
   };
 }
 
+/** The same as JSON text, made of resources that are JSON text already. */
+export function listResponseText(resources: readonly string[], totalResults: number, paging: Paging): string {
+  const head = { schemas: [LIST_RESPONSE_SCHEMA], totalResults, ...paging, itemsPerPage: resources.length };
+  return `${JSON.stringify(head).slice(0, -1)},"Resources":[${resources.join(',')}]}`;
+}
+
 /**
  * Checks that a request body is an object that names the schema it must follow.
  * @throws ScimError invalidSyntax

@@ -27,6 +27,7 @@ export class Projection {
    * @param excludedAttributes the same; applied after `attributes` when both are given
    */
   static of(type: ResourceType, attributes?: string, excludedAttributes?: string): Projection {
+    if (attributes === undefined && excludedAttributes === undefined) return defaultOf(type);
     return new Projection(
       type,
       attributes === undefined || attributes.trim() === '' ? null : select(attributes, type),
@@ -37,6 +38,20 @@ export class Projection {
   /** Whether the client named attributes to return. */
   get isExplicit(): boolean {
     return this.asked !== null;
+  }
+
+  /**
+   * Whether all that is stored is returned as it is.
+   * @param association attribute that is not part of what is stored, so that it may be excluded
+   */
+  takesAllBut(association: string): boolean {
+    const { whole, subs } = this.excluded;
+    return (
+      this.asked === null &&
+      subs.size === 0 &&
+      (whole.size === 0 || (whole.size === 1 && whole.has(association))) &&
+      !this.type.hidesByDefault
+    );
   }
 
   /** Whether any part of a top-level attribute is returned: decides what has to be read at all. */
@@ -96,6 +111,18 @@ export class Projection {
     const asked = this.asked?.subs.get(key);
     return asked && filterSubs(value, (name) => asked.has(name) && excluded?.has(name) !== true);
   }
+}
+
+const defaults = new WeakMap<ResourceType, Projection>();
+
+/** What is returned when nothing is asked: the same for every request. */
+function defaultOf(type: ResourceType): Projection {
+  let projection = defaults.get(type);
+  if (projection === undefined) {
+    projection = Projection.of(type, '', '');
+    defaults.set(type, projection);
+  }
+  return projection;
 }
 
 /** @throws ScimError invalidValue when there are more names than any resource has */

@@ -43,6 +43,8 @@ export class ResourceType {
   private readonly byUrn: ReadonlyMap<string, { readonly schema: SchemaDefinition; readonly names: Names }>;
   /** Attributes that keep the first value that they were given. */
   readonly immutable: readonly AttributeTarget[];
+  /** Whether a stored attribute is returned only when asked for. */
+  readonly hidesByDefault: boolean;
 
   /**
    * @param extensions that every tenant has
@@ -67,10 +69,12 @@ export class ResourceType {
         { schema: each, names: each === schema ? this.names : byName(each.attributes) },
       ]),
     );
-    this.immutable = [
+    const targets = [
       ...targetsIn(null, this.attributes),
       ...this.extensions.flatMap(({ id, attributes }) => targetsIn(id, attributes)),
-    ].filter(({ attribute, sub }) => (sub ?? attribute).mutability === 'immutable');
+    ];
+    this.immutable = targets.filter(({ attribute, sub }) => (sub ?? attribute).mutability === 'immutable');
+    this.hidesByDefault = targets.some(({ attribute, sub }) => (sub ?? attribute).returned === 'request');
   }
 
   /** The same type with extensions of one tenant. */

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { MembershipRepository } from '../../src/persistence/membership.repository.js';
 import { ResourceSearch, type SeekPage } from '../../src/persistence/resource-search.js';
 import { ResourceRepository } from '../../src/persistence/resource.repository.js';
+import { StoredResource } from '../../src/persistence/stored-resource.js';
 import type { Position } from '../../src/persistence/sort-sql.js';
 import type { EndpointContext } from '../../src/resources/endpoint-context.js';
 import { renderAll } from '../../src/resources/search-resources.js';
@@ -64,7 +65,8 @@ onEveryDatabase('SQL and evaluate() agree', (name) => {
         baseUrl: 'https://x.example/scim/v2',
       };
       const page = await searchOf(type).byIndex({ filter: null, sort: null }, 0, 1000);
-      return renderAll(context as EndpointContext, type, page.resources, {});
+      const texts = await renderAll(context as EndpointContext, type, page.resources, {});
+      return texts.map((text) => JSON.parse(text));
     };
 
     /** @returns how many of the resources match, as both say */
@@ -150,8 +152,13 @@ async function fill(service: TestService, tenantId: string, seed: number): Promi
     const { resource, memberIds } = parseResourceBody({ schemas: [type.schema.id], ...body }, type);
     const { schemas, ...attributes } = resource;
     const id = uuidv7();
-    const [createdAt, modifiedAt] = [new Date(instants.pop() ?? 0), new Date(instants.pop() ?? 0)];
-    const stored = { id, version: 1, createdAt, modifiedAt, resource: { schemas, id, ...attributes } };
+    const stored = StoredResource.fromRow({
+      id,
+      version: 1,
+      created_at: instants.pop() ?? 0,
+      modified_at: instants.pop() ?? 0,
+      document: JSON.stringify({ schemas, id, ...attributes }),
+    });
     await storage.transaction(async (tx) => {
       await new ResourceRepository(storage, tenantId, type).insert(tx, stored);
       await new MembershipRepository(storage, tenantId).apply(tx, id, { kind: 'add', ids: memberIds });

@@ -1,0 +1,72 @@
+import { ScimError } from '../scim/errors.js';
+import type { ScimResource } from '../scim/resource.js';
+
+/** A row of a resource's table. */
+export interface ResourceRow {
+  readonly id: string;
+  readonly version: number;
+  readonly created_at: number;
+  readonly modified_at: number;
+  readonly document: string;
+}
+
+/** What a `ResourceRow` needs, of a table with the alias `r`. */
+export const RESOURCE_COLUMNS = 'r.id, r.version, r.created_at, r.modified_at, r.document';
+
+const MAX_DOCUMENT_BYTES = 1_048_576;
+
+/** A resource as it is stored. */
+export class StoredResource {
+  private constructor(
+    readonly id: string,
+    readonly version: number,
+    /** Milliseconds since 1970. */
+    readonly createdAt: number,
+    readonly modifiedAt: number,
+    /** JSON without `meta` and associations. */
+    readonly document: string,
+    private parsed: ScimResource | null,
+  ) {}
+
+  static fromRow(row: ResourceRow): StoredResource {
+    const { id, version, created_at: createdAt, modified_at: modifiedAt, document } = row;
+    return new StoredResource(id, Number(version), Number(createdAt), Number(modifiedAt), document, null);
+  }
+
+  /**
+   * A resource that is not stored yet, of version 1.
+   * @throws ScimError invalidValue when it is larger than one request could have sent it
+   */
+  static create(id: string, resource: ScimResource, now: number): StoredResource {
+    return new StoredResource(id, 1, now, now, documentOf(resource), resource);
+  }
+
+  /** The document read, when first asked for: most answers are made of its text. */
+  get resource(): ScimResource {
+    return (this.parsed ??= JSON.parse(this.document) as ScimResource);
+  }
+
+  /**
+   * The next version of it.
+   * @param resource `null` when only memberships have changed
+   * @throws ScimError invalidValue as `create` does
+   */
+  next(resource: ScimResource | null, now: number): StoredResource {
+    const { id, version, createdAt, modifiedAt } = this;
+    const time = Math.max(now, modifiedAt);
+    return resource === null
+      ? new StoredResource(id, version + 1, createdAt, time, this.document, this.parsed)
+      : new StoredResource(id, version + 1, createdAt, time, documentOf(resource), resource);
+  }
+}
+
+function documentOf(resource: ScimResource): string {
+  const document = JSON.stringify(resource);
+  const bytes = Buffer.byteLength(document);
+  if (bytes > MAX_DOCUMENT_BYTES) {
+    throw ScimError.invalidValue(
+      `The resource would have ${bytes} bytes; at most ${MAX_DOCUMENT_BYTES} can be stored`,
+    );
+  }
+  return document;
+}
