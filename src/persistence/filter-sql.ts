@@ -114,7 +114,7 @@ class FilterTables {
 
   /** Every resource has its core schema; rows hold the extensions. */
   private schemasLeaf(leaf: Compare, core: string, path: string): Sql {
-    return sql`${constantLeaf(leaf, core)} OR ${this.withRow(path, leaf)}`;
+    return constantLeaf(leaf, core) === TRUE ? TRUE : this.withRow(path, leaf);
   }
 
   /** The resource has an index row of that path that satisfies a comparison. */
@@ -139,13 +139,22 @@ class FilterTables {
     return leaf.op === 'ne' ? sql`NOT ${any} OR ${matching}` : matching;
   }
 
-  /** The resource is the owner of a value, from any source, that satisfies a condition. */
+  /**
+   * The resource is the owner of a value, from any source, that satisfies a condition. One IN for all sources:
+   * joined by OR, they would be looked at for every resource of the tenant.
+   */
   private owners(association: AssociationStorage, where: (source: AssociationSource) => Sql): Sql {
-    const bySource = association.map(
-      (source) =>
-        sql`r.id IN (SELECT ${source.owner} FROM ${source.from(this.tenantId)} WHERE m.tenant_id = ${this.tenantId} AND (${where(source)}))`,
-    );
-    return joined(bySource, 'OR');
+    const [first, ...others] = association
+      .map((source) => ({ source, satisfied: where(source) }))
+      .filter(({ satisfied }) => satisfied !== FALSE)
+      .map(
+        ({ source, satisfied }) =>
+          sql`SELECT ${source.owner} AS id FROM ${source.from(this.tenantId)} WHERE m.tenant_id = ${this.tenantId} AND (${satisfied})`,
+      );
+    if (first === undefined) return FALSE;
+    if (others.length === 0) return sql`r.id IN (${first})`;
+    const all = others.reduce((union, other) => sql`${union} UNION ALL ${other}`, first);
+    return sql`r.id IN (SELECT o.id FROM (${all}) o)`;
   }
 }
 

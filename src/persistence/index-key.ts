@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Comparison } from '../scim/filter/ast.js';
 import { compareKey, startsWith } from './comparison-sql.js';
 import type { Dialect } from './dialect.js';
-import { sql, type Sql } from './sql.js';
+import { nextString } from './next-string.js';
+import { sql, TRUE, type Sql } from './sql.js';
 
 /** Characters of a key that fit the index column. */
 const MAX_KEY_LENGTH = 255;
@@ -30,7 +31,7 @@ export function indexKey(comparisonKey: string): IndexKey {
 
 /**
  * Compares rows of the index, `value_key` and `value_text` of table alias `row`, with a comparison key.
- * Equality and prefixes are answered by the index, also for long values.
+ * Equality, prefixes and order are answered by the index, also for long values.
  */
 export function compareIndexed(row: Sql, op: Comparison, key: string, dialect: Dialect): Sql {
   const stored = sql`${row}.value_key`;
@@ -40,16 +41,27 @@ export function compareIndexed(row: Sql, op: Comparison, key: string, dialect: D
     case 'ne':
       return compareKey(stored, op, indexKey(key).key, dialect);
     case 'sw': {
-      const characters = [...key];
-      if (characters.length <= READABLE_KEY_LENGTH) return startsWith(stored, key);
-      return sql`${startsWith(stored, characters.slice(0, READABLE_KEY_LENGTH).join(''))} AND ${startsWith(whole, key)}`;
+      const start = beginning(key);
+      if (start === key) return startsWith(stored, key);
+      return sql`${startsWith(stored, start)} AND ${startsWith(whole, key)}`;
     }
     case 'co':
     case 'ew':
+      return compareKey(whole, op, key, dialect);
     case 'gt':
     case 'ge':
+      return sql`${stored} >= ${beginning(key)} AND ${compareKey(whole, op, key, dialect)}`;
     case 'lt':
-    case 'le':
-      return compareKey(whole, op, key, dialect);
+    case 'le': {
+      // Keys that are smaller begin with what `key` begins with or with something smaller.
+      const end = nextString(beginning(key));
+      const inRange = end === null ? TRUE : sql`${stored} < ${end}`;
+      return sql`${inRange} AND ${compareKey(whole, op, key, dialect)}`;
+    }
   }
+}
+
+/** What is left of a key in the index however long it is. */
+function beginning(key: string): string {
+  return [...key].slice(0, READABLE_KEY_LENGTH).join('');
 }
