@@ -83,7 +83,11 @@ function changedAttribute(before: unknown, step: AttributeStep, effort: Effort):
   }
   const elements = (Array.isArray(before) ? before : isObject(before) ? [before] : []) as Element[];
   effort.spend(elements, filter);
-  const after = filter === null ? changedList(elements, step) : changedSelection(elements, step, filter);
+  const changed = filter === null ? changedList(elements, step) : changedSelection(elements, step, filter);
+  // A part that changed may have made two elements the same (RFC 7643 section 2.4).
+  const mayRepeat = attribute.multiValued && (sub !== null || filter !== null);
+  if (mayRepeat) effort.spend(changed, null);
+  const after = mayRepeat ? withAdded([], changed, attribute) : changed;
   checkCount(attribute, after, step.path);
   if (after.length === 0) return undefined;
   // `manager[value eq "x"]`: what was made for the filter comes last and takes the place of the old value.

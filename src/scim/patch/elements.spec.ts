@@ -48,6 +48,17 @@ describe('RFC 7644 section 3.5.2', () => {
     ]);
   });
 
+  it('a part that makes two elements the same leaves one of them (RFC 7643 section 2.4)', () => {
+    const value = 'LENA@X';
+    const type = { op: 'replace', path: 'emails[type eq "home"].type', value: 'Work' };
+    expect(emails({ op: 'replace', path: 'emails.value', value }, type)).toEqual([
+      { type: 'Work', value, primary: true },
+    ]);
+    expect(emails({ op: 'replace', path: 'emails[type eq "home"]', value: { ...work, value } })).toEqual([
+      { ...work, value },
+    ]);
+  });
+
   it('add keeps one of two equal addresses', () => {
     const address = { type: 'work', locality: 'Gent' };
     const added = patch(bare, { op: 'add', path: 'addresses', value: [address, { ...address }] }).resource;
