@@ -27,7 +27,10 @@ export function createLogger(config: Pick<Config, 'logLevel'>, stream?: Destinat
     serializers: { err: describeError },
     redact: SECRETS,
   };
-  return pino(options, stream ?? pino.destination({ sync: false, minLength: BUFFER_BYTES, periodicFlush: FLUSH_MS }));
+  return pino(
+    options,
+    stream ?? pino.destination({ sync: false, minLength: BUFFER_BYTES, periodicFlush: FLUSH_MS }),
+  );
 }
 
 /** Without the further members that drivers add: statements with the values in them. */

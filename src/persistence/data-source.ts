@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import type { PoolOptions } from 'mysql2';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { Config } from '../config.js';
 import { AccessToken } from './entities/access-token.entity.js';
@@ -41,17 +42,27 @@ export function dataSourceOptions(config: DatabaseConfig): DataSourceOptions {
   }
   return {
     ...shared,
+    ...MYSQL,
     type: 'mysql',
     url: config.database.url,
-    charset: 'utf8mb4_bin',
-    timezone: 'Z',
     poolSize: config.databasePoolSize,
-    extra: {
-      maxIdle: config.databasePoolSize,
-      enableKeepAlive: true,
-      // The server has 16,382 for all its connections (max_prepared_stmt_count), and filters make many.
-      maxPreparedStatements: PREPARED_STATEMENTS,
-    },
+    extra: poolOptions(config),
+  };
+}
+
+/** The options of a further pool of connections to the configured MySQL. */
+export function mysqlPoolOptions(url: string, config: DatabaseConfig): PoolOptions {
+  return { ...MYSQL, uri: url, connectionLimit: config.databasePoolSize, ...poolOptions(config) };
+}
+
+const MYSQL = { charset: 'utf8mb4_bin', timezone: 'Z' };
+
+function poolOptions({ databasePoolSize }: DatabaseConfig): PoolOptions {
+  return {
+    maxIdle: databasePoolSize,
+    enableKeepAlive: true,
+    // The server has 16,382 for all its connections (max_prepared_stmt_count), and filters make many.
+    maxPreparedStatements: PREPARED_STATEMENTS,
   };
 }
 

@@ -9,6 +9,8 @@ export interface Statements {
   rows<Row extends object>(sql: string, params?: readonly SqlValue[]): Promise<Row[]>;
   /** Runs a change with `?` placeholders; answers the number of rows it matched. */
   run(sql: string, params?: readonly SqlValue[]): Promise<number>;
+  /** Runs an `UPDATE` of one row with `Dialect.increment`; answers the new value, or null when no row matched. */
+  next(sql: string, params?: readonly SqlValue[]): Promise<number | null>;
 }
 
 /**

@@ -10,6 +10,12 @@ export interface Dialect {
   readonly forShare: string;
   /** What follows `VALUES …` to overwrite `columns` when the `key` exists. */
   onDuplicateKey(key: readonly string[], columns: readonly string[]): string;
+  /** Aggregates rows to a JSON list of lists of their columns; null or an empty list without rows. */
+  jsonRows(columns: string): string;
+  /** The greater of two values. */
+  greatest(a: string, b: string): string;
+  /** For `Statements.next`: adds 1 to a column and tells the result, at the end of an `UPDATE`. */
+  increment(column: string): { readonly assignment: string; readonly returning: string };
   /** `expression` contains `text`, compared byte by byte. */
   contains(expression: Sql, text: string): Sql;
   endsWith(expression: Sql, text: string): Sql;
@@ -22,6 +28,10 @@ const mysql: Dialect = {
   forShare: ' FOR SHARE',
   onDuplicateKey: (_key, columns) =>
     ` AS new ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = new.${column}`).join(', ')}`,
+  jsonRows: (columns) => `JSON_ARRAYAGG(JSON_ARRAY(${columns}))`,
+  greatest: (a, b) => `GREATEST(${a}, ${b})`,
+  // The answer to the UPDATE then carries the new value.
+  increment: (column) => ({ assignment: `${column} = LAST_INSERT_ID(${column} + 1)`, returning: '' }),
   contains: (expression, text) => sql`LOCATE(${text}, ${expression}) > 0`,
   endsWith: (expression, text) => sql`RIGHT(${expression}, CHAR_LENGTH(${text})) = ${text}`,
 };
@@ -33,6 +43,12 @@ const sqlite: Dialect = {
   forShare: '',
   onDuplicateKey: (key, columns) =>
     ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+  jsonRows: (columns) => `json_group_array(json_array(${columns}))`,
+  greatest: (a, b) => `max(${a}, ${b})`,
+  increment: (column) => ({
+    assignment: `${column} = ${column} + 1`,
+    returning: ` RETURNING ${column} AS next`,
+  }),
   contains: (expression, text) => sql`instr(${expression}, ${text}) > 0`,
   // substr(x, -0) is all of x, not its empty end.
   endsWith: (expression, text) =>

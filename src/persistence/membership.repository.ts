@@ -45,25 +45,8 @@ export class MembershipRepository {
     );
   }
 
-  /**
-   * The groups that some resources are members of, directly and through other groups; direct ones first. One
-   * statement where none of the groups is in another one, as nearly always.
-   */
+  /** The groups that some resources are members of, directly and through other groups; direct ones first. */
   async groupsOf(memberIds: readonly string[]): Promise<MembershipRow[]> {
-    const direct = await this.inChunks<MembershipRow & { readonly nested: number }>(
-      this.database,
-      memberIds,
-      (
-        marks,
-      ) => `SELECT m.member_id AS memberId, m.group_id AS groupId, 0 AS hops, g.display_name AS groupName,
-          EXISTS (SELECT 1 FROM group_members p WHERE p.tenant_id = m.tenant_id AND p.member_id = m.group_id) AS nested
-        FROM group_members m CROSS JOIN \`groups\` g ON g.tenant_id = m.tenant_id AND g.id = m.group_id
-        WHERE m.tenant_id = ? AND m.member_id IN (${marks}) ORDER BY m.member_id, m.group_id`,
-    );
-    return direct.some(({ nested }) => Number(nested) === 1) ? this.allGroupsOf(memberIds) : direct;
-  }
-
-  private allGroupsOf(memberIds: readonly string[]): Promise<MembershipRow[]> {
     return this.inChunks(
       this.database,
       memberIds,
@@ -90,7 +73,7 @@ export class MembershipRepository {
       case 'add':
         return this.add(tx, groupId, change.ids);
       case 'remove':
-        return this.remove(tx, groupId, change.ids);
+        return (await this.remove(tx, groupId, change.ids)) > 0;
       case 'set': {
         const wanted = new Set(change.ids);
         const present = await tx.rows<{ memberId: string }>(
@@ -108,7 +91,7 @@ export class MembershipRepository {
           groupId,
           [...known].filter((id) => !wanted.has(id)),
         );
-        return added || removed;
+        return added || removed > 0;
       }
       case 'removeWhere': {
         const { members } = tableOf(groupType).associations;
@@ -117,13 +100,51 @@ export class MembershipRepository {
         const where = associationSql(change.filter, source, this.database.dialect);
         const matching = sql`SELECT m.member_id AS memberId FROM ${source.from(this.tenantId)} WHERE m.tenant_id = ${this.tenantId} AND ${source.owner} = ${groupId} AND (${where})`;
         const rows = await tx.rows<{ memberId: string }>(matching.text, matching.params);
-        return this.remove(
-          tx,
-          groupId,
-          rows.map((row) => row.memberId),
-        );
+        const ids = rows.map((row) => row.memberId);
+        return (await this.remove(tx, groupId, ids)) > 0;
       }
     }
+  }
+
+  /**
+   * Applies changes that take nothing but rows to write: users added, members removed, each named by its id.
+   * @returns whether any row changed; not `done` when that does not tell the outcome, and `apply` must. To apply
+   *   what was applied already changes nothing more.
+   */
+  async applyPlain(
+    tx: Statements,
+    groupId: string,
+    changes: readonly MembershipChange[],
+  ): Promise<{ readonly changed: boolean; readonly done: boolean }> {
+    let changed = false;
+    for (const change of changes) {
+      if (change.kind === 'add') {
+        const added = await this.addUsers(tx, groupId, change.ids);
+        changed ||= added > 0;
+        // Some are no users, or members already.
+        if (added < new Set(change.ids).size) return { changed, done: false };
+      } else if (change.kind === 'remove') {
+        changed = (await this.remove(tx, groupId, change.ids)) > 0 || changed;
+      } else {
+        return { changed, done: false };
+      }
+    }
+    return { changed, done: true };
+  }
+
+  /** Adds those ids that are users; they are locked, so that none is deleted before the membership is committed. */
+  private async addUsers(tx: Statements, groupId: string, ids: readonly string[]): Promise<number> {
+    const { insertIgnore, forShare } = this.database.dialect;
+    let added = 0;
+    for (const chunk of chunks(ids)) {
+      added += await tx.run(
+        `${insertIgnore} INTO group_members (tenant_id, group_id, member_id, member_type)
+         SELECT tenant_id, ?, id, 'User' FROM users
+         WHERE tenant_id = ? AND id IN (${chunk.map(() => '?').join(', ')})${forShare}`,
+        [groupId, this.tenantId, ...chunk],
+      );
+    }
+    return added;
   }
 
   /** Takes a resource out of every group; the versions of those groups move. */
@@ -204,7 +225,7 @@ export class MembershipRepository {
     return new Map(rows.map(({ id, level }) => [id, Number(level)]));
   }
 
-  private async remove(tx: Statements, groupId: string, ids: readonly string[]): Promise<boolean> {
+  private async remove(tx: Statements, groupId: string, ids: readonly string[]): Promise<number> {
     let removed = 0;
     for (const chunk of chunks(ids)) {
       removed += await tx.run(
@@ -212,7 +233,7 @@ export class MembershipRepository {
         [this.tenantId, groupId, ...chunk],
       );
     }
-    return removed > 0;
+    return removed;
   }
 
   /** What each id stands for; locked, so that none is deleted before the membership is committed. */

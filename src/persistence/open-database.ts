@@ -1,5 +1,5 @@
 import type { Config } from '../config.js';
-import { openDataSource } from './data-source.js';
+import { mysqlPoolOptions, openDataSource } from './data-source.js';
 import type { Database } from './database.js';
 import { migrate } from './migrate.js';
 import { MysqlDatabase } from './mysql-database.js';
@@ -20,5 +20,5 @@ export async function openDatabase(config: Config): Promise<Database> {
   }
   return config.database.kind === 'sqlite'
     ? new SqliteDatabase(dataSource, config.database.path)
-    : MysqlDatabase.over(dataSource);
+    : MysqlDatabase.over(dataSource, mysqlPoolOptions(config.database.url, config));
 }

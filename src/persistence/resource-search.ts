@@ -2,11 +2,12 @@ import type { CheckedFilter } from '../scim/filter/ast.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import type { Sort } from '../scim/sort.js';
 import type { Database } from './database.js';
+import { directGroupsColumn } from './direct-groups.js';
 import { filterSql } from './filter-sql.js';
 import { RESOURCE_COLUMNS, StoredResource, type ResourceRow } from './stored-resource.js';
 import { beyond, orderBy, sortExpression, type Position } from './sort-sql.js';
 import { sql, TRUE, trusted, type Sql } from './sql.js';
-import { tableOf } from './storage-map.js';
+import { storageOf, tableOf } from './storage-map.js';
 
 /** Which resources are looked for and in which order; `sort` of `null` is the order of creation. */
 export interface Query {
@@ -40,14 +41,19 @@ export class ResourceSearch {
   /**
    * Reads a page by its offset.
    * @param limit most resources in the page; 0 counts only
+   * @param withGroups whether the groups of users are read too, where that takes no look at other rows
    * @throws ScimError when filter or order reach for something that is not stored
    */
-  async byIndex(query: Query, offset: number, limit: number): Promise<IndexPage> {
+  async byIndex(query: Query, offset: number, limit: number, withGroups = false): Promise<IndexPage> {
     const from = this.from(query.filter);
     if (limit === 0) return { totalResults: await this.count(from), resources: [] };
+    const groups =
+      withGroups && this.type.name === 'User' && this.comesInOrder(query.filter)
+        ? directGroupsColumn(this.database.dialect)
+        : trusted('');
     const ordered =
       query.sort === null
-        ? sql`SELECT ${trusted(RESOURCE_COLUMNS)} ${from} ORDER BY r.id LIMIT ${limit} OFFSET ${offset}`
+        ? sql`SELECT ${trusted(RESOURCE_COLUMNS)}${groups} ${from} ORDER BY r.id LIMIT ${limit} OFFSET ${offset}`
         : sql`${this.sorted(query.sort, from)} ${trusted(orderBy(query.sort.descending, false))} LIMIT ${limit} OFFSET ${offset}`;
     const resources = (await this.database.rows<ResourceRow>(ordered.text, ordered.params)).map((row) =>
       StoredResource.fromRow(row),
@@ -105,6 +111,14 @@ export class ResourceSearch {
   private from(filter: CheckedFilter | null): Sql {
     const where = filter === null ? TRUE : filterSql(filter, this.type, this.tenantId, this.database.dialect);
     return sql`FROM ${tableOf(this.type).table} r WHERE r.tenant_id = ${this.tenantId} AND (${where})`;
+  }
+
+  /** Whether an index gives the resources in the order of their ids, so that none is read that is not in the page. */
+  private comesInOrder(filter: CheckedFilter | null): boolean {
+    if (filter === null) return true;
+    return (
+      filter.kind === 'compare' && filter.op === 'eq' && storageOf(filter.target, this.type).kind === 'column'
+    );
   }
 
   private async count(from: Sql): Promise<number> {

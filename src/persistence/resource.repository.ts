@@ -3,6 +3,7 @@ import { ScimError } from '../scim/errors.js';
 import type { ScimResource } from '../scim/resource.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import type { Database, SqlValue, Statements } from './database.js';
+import { directGroupsColumn } from './direct-groups.js';
 import { indexDifference, indexRows, type IndexRow } from './index-rows.js';
 import { RESOURCE_COLUMNS, StoredResource, type ResourceRow } from './stored-resource.js';
 import { tableOf, type ResourceTable } from './storage-map.js';
@@ -25,14 +26,17 @@ export class ResourceRepository {
     this.table = tableOf(type);
   }
 
-  /** Reads one resource; `null` when the tenant has none of that id. */
-  async find(id: string): Promise<StoredResource | null> {
-    return this.findWith(this.database, id, '');
+  /**
+   * Reads one resource; `null` when the tenant has none of that id.
+   * @param withGroups whether the groups of a user are read too
+   */
+  async find(id: string, withGroups = false): Promise<StoredResource | null> {
+    return this.findWith(this.database, id, withGroups, '');
   }
 
   /** The same in a transaction: nobody else changes the resource until its end. */
-  async findForUpdate(tx: Statements, id: string): Promise<StoredResource | null> {
-    return this.findWith(tx, id, this.database.dialect.forUpdate);
+  async findForUpdate(tx: Statements, id: string, withGroups = false): Promise<StoredResource | null> {
+    return this.findWith(tx, id, withGroups, this.database.dialect.forUpdate);
   }
 
   /**
@@ -111,6 +115,20 @@ export class ResourceRepository {
     );
   }
 
+  /**
+   * Moves the version and time of a resource that was not read before.
+   * @returns the new version; `null` when the tenant has no resource of that id
+   */
+  async touchUnread(tx: Statements, id: string, now: number): Promise<number | null> {
+    const { dialect } = this.database;
+    const { assignment, returning } = dialect.increment('version');
+    return tx.next(
+      `UPDATE ${this.table.table.text} SET ${assignment}, modified_at = ${dialect.greatest('modified_at', '?')}
+       WHERE tenant_id = ? AND id = ?${returning}`,
+      [now, this.tenantId, id],
+    );
+  }
+
   /** Removes a resource and its index rows; its memberships are the caller's. */
   async delete(tx: Statements, id: string): Promise<void> {
     await tx.run('DELETE FROM attribute_values WHERE tenant_id = ? AND resource_id = ?', [this.tenantId, id]);
@@ -120,10 +138,13 @@ export class ResourceRepository {
   private async findWith(
     statements: Pick<Statements, 'rows'>,
     id: string,
+    withGroups: boolean,
     lock: string,
   ): Promise<StoredResource | null> {
+    const groups =
+      withGroups && this.type.name === 'User' ? directGroupsColumn(this.database.dialect).text : '';
     const [row] = await statements.rows<ResourceRow>(
-      `SELECT ${RESOURCE_COLUMNS} FROM ${this.table.table.text} r WHERE r.tenant_id = ? AND r.id = ?${lock}`,
+      `SELECT ${RESOURCE_COLUMNS}${groups} FROM ${this.table.table.text} r WHERE r.tenant_id = ? AND r.id = ?${lock}`,
       [this.tenantId, id],
     );
     return row === undefined ? null : StoredResource.fromRow(row);

@@ -91,6 +91,10 @@ export class SqliteDatabase implements Database {
       this.onStatement?.(sql);
       return attemptNow(() => this.writer.run(sql, params));
     },
+    next: (sql, params = []) => {
+      this.onStatement?.(sql);
+      return attemptNow(() => this.writer.rows<{ next: number }>(sql, params)[0]?.next ?? null);
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { ScimError } from '../scim/errors.js';
 import type { ScimResource } from '../scim/resource.js';
+import { parseDirectGroups, type DirectGroup } from './direct-groups.js';
 
 /** A row of a resource's table. */
 export interface ResourceRow {
@@ -8,6 +9,8 @@ export interface ResourceRow {
   readonly created_at: number;
   readonly modified_at: number;
   readonly document: string;
+  /** From `directGroupsColumn`, where it was asked for. */
+  readonly direct_groups?: unknown;
 }
 
 /** What a `ResourceRow` needs, of a table with the alias `r`. */
@@ -26,11 +29,22 @@ export class StoredResource {
     /** JSON without `meta` and associations. */
     readonly document: string,
     private parsed: ScimResource | null,
+    /** The groups that the resource is a direct member of; null when they were not read with it. */
+    readonly groups: readonly DirectGroup[] | null,
   ) {}
 
   static fromRow(row: ResourceRow): StoredResource {
     const { id, version, created_at: createdAt, modified_at: modifiedAt, document } = row;
-    return new StoredResource(id, Number(version), Number(createdAt), Number(modifiedAt), document, null);
+    const groups = row.direct_groups === undefined ? null : parseDirectGroups(row.direct_groups);
+    return new StoredResource(
+      id,
+      Number(version),
+      Number(createdAt),
+      Number(modifiedAt),
+      document,
+      null,
+      groups,
+    );
   }
 
   /**
@@ -38,7 +52,7 @@ export class StoredResource {
    * @throws ScimError invalidValue when it is larger than one request could have sent it
    */
   static create(id: string, resource: ScimResource, now: number): StoredResource {
-    return new StoredResource(id, 1, now, now, documentOf(resource), resource);
+    return new StoredResource(id, 1, now, now, documentOf(resource), resource, []);
   }
 
   /** The document read, when first asked for: most answers are made of its text. */
@@ -52,11 +66,11 @@ export class StoredResource {
    * @throws ScimError invalidValue as `create` does
    */
   next(resource: ScimResource | null, now: number): StoredResource {
-    const { id, version, createdAt, modifiedAt } = this;
+    const { id, version, createdAt, modifiedAt, groups } = this;
     const time = Math.max(now, modifiedAt);
     return resource === null
-      ? new StoredResource(id, version + 1, createdAt, time, this.document, this.parsed)
-      : new StoredResource(id, version + 1, createdAt, time, documentOf(resource), resource);
+      ? new StoredResource(id, version + 1, createdAt, time, this.document, this.parsed, groups)
+      : new StoredResource(id, version + 1, createdAt, time, documentOf(resource), resource, groups);
   }
 }
 

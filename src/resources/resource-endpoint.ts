@@ -74,8 +74,8 @@ export class ResourceEndpoint {
 
   /** GET by id, RFC 7644 section 3.4.1. */
   async read(id: string, options: RequestOptions): Promise<ResourceAnswer> {
-    const stored = (await this.resources.find(id)) ?? this.throwNotFound(id);
     const projection = this.projection(options);
+    const stored = (await this.resources.find(id, projection.includes('groups'))) ?? this.throwNotFound(id);
     // A membership change leaves the user's version as it is, so a user shown with groups is always sent.
     const versionTellsAll = this.type.name === 'Group' || !projection.includes('groups');
     if (
@@ -99,23 +99,28 @@ export class ResourceEndpoint {
     const { schemas, ...attributes } = resource;
     const next = { schemas, id, ...attributes };
     const changes: MembershipChange[] = this.type.name === 'Group' ? [{ kind: 'set', ids: memberIds }] : [];
-    const stored = await this.change(id, options, (before) => {
+    const projection = this.projection(options);
+    const stored = await this.change(id, options, projection, (before) => {
       const kept = withImmutables(before.resource, next, this.type);
       return { resource: kept, changed: !sameValue(before.resource, kept), memberships: changes };
     });
-    return this.answer(200, stored, this.projection(options), true);
+    return this.answer(200, stored, projection, true);
   }
 
   /** PATCH, RFC 7644 section 3.5.2: all operations or none. */
   async patch(id: string, body: unknown, options: RequestOptions): Promise<ResourceAnswer> {
     const steps = parsePatch(body, this.type);
-    const stored = await this.change(id, options, (before) => applyPatch(before.resource, steps, this.type));
     const projection = this.projection(options);
     // Entra needs no body for a group, whose members may be many.
-    if (this.type.name === 'Group' && !projection.isExplicit) {
-      return { status: 204, location: this.locationOf(id), version: versionTag(stored.version) };
+    const withBody = this.type.name === 'User' || projection.isExplicit;
+    const changes = steps.flatMap((step) => (step.kind === 'membership' ? [step.change] : []));
+    if (!withBody && options.ifMatch === undefined && changes.length === steps.length) {
+      return this.withoutBody(id, await this.patchMembers(id, changes));
     }
-    return this.answer(200, stored, projection, true);
+    const stored = await this.change(id, options, projection, (before) =>
+      applyPatch(before.resource, steps, this.type),
+    );
+    return withBody ? this.answer(200, stored, projection, true) : this.withoutBody(id, stored.version);
   }
 
   /** DELETE, RFC 7644 section 3.6: memberships go with the resource. */
@@ -132,6 +137,7 @@ export class ResourceEndpoint {
   private async change(
     id: string,
     { ifMatch }: RequestOptions,
+    projection: Projection,
     work: (before: StoredResource) => {
       resource: ScimResource;
       changed: boolean;
@@ -139,7 +145,8 @@ export class ResourceEndpoint {
     },
   ): Promise<StoredResource> {
     return this.context.database.transaction(async (tx) => {
-      const before = (await this.resources.findForUpdate(tx, id)) ?? this.throwNotFound(id);
+      const withGroups = projection.includes('groups');
+      const before = (await this.resources.findForUpdate(tx, id, withGroups)) ?? this.throwNotFound(id);
       requireMatch(ifMatch, before.version);
       const { resource, changed, memberships } = work(before);
       await this.holdSchemas(tx, before.resource, resource);
@@ -150,6 +157,26 @@ export class ResourceEndpoint {
       if (changed) await this.resources.update(tx, before, after);
       else await this.resources.touch(tx, after);
       return after;
+    });
+  }
+
+  /**
+   * Changes nothing but the members of a group: without a look at it where the rows written tell all, so that
+   * the group is locked for its last statement only.
+   * @returns the version of the group
+   */
+  private patchMembers(id: string, changes: readonly MembershipChange[]): Promise<number> {
+    return this.context.database.transaction(async (tx) => {
+      const plain = await this.memberships.applyPlain(tx, id, changes);
+      if (plain.done && plain.changed) {
+        return (await this.resources.touchUnread(tx, id, Date.now())) ?? this.throwNotFound(id);
+      }
+      const before = (await this.resources.findForUpdate(tx, id)) ?? this.throwNotFound(id);
+      const changed = (await this.changeMembers(tx, id, changes)) || plain.changed;
+      if (!changed) return before.version;
+      const after = before.next(null, Date.now());
+      await this.resources.touch(tx, after);
+      return after.version;
     });
   }
 
@@ -176,14 +203,18 @@ export class ResourceEndpoint {
     mayHaveAssociation: boolean,
   ): Promise<ResourceAnswer> {
     const { type, context } = this;
-    const ids = mayHaveAssociation ? [stored.id] : [];
-    const association = await readAssociation(type, ids, this.memberships, projection, context.baseUrl);
+    const owners = mayHaveAssociation ? [stored] : [];
+    const association = await readAssociation(type, owners, this.memberships, projection, context.baseUrl);
     return {
       status,
       location: this.locationOf(stored.id),
       version: versionTag(stored.version),
       text: renderResource(stored, type, association, projection, context.baseUrl),
     };
+  }
+
+  private withoutBody(id: string, version: number): ResourceAnswer {
+    return { status: 204, location: this.locationOf(id), version: versionTag(version) };
   }
 
   private projection({ attributes, excludedAttributes }: RequestOptions): Projection {

@@ -34,7 +34,9 @@ export async function searchResources(
 
   if (asked.cursor === undefined) {
     const startIndex = Math.max(1, asked.startIndex ?? 1);
-    const page = await search.byIndex(query, startIndex - 1, count);
+    const { attributes, excludedAttributes } = asked;
+    const withGroups = Projection.of(type, attributes, excludedAttributes).includes('groups');
+    const page = await search.byIndex(query, startIndex - 1, count, withGroups);
     return listResponseText(await render(page.resources), page.totalResults, { startIndex });
   }
   const bond = cursorBond(context, type.name, asked);
@@ -111,7 +113,6 @@ export async function renderAll(
 ): Promise<string[]> {
   const projection = Projection.of(type, attributes, excludedAttributes);
   const memberships = new MembershipRepository(database, tenantId);
-  const ids = found.map(({ id }) => id);
-  const association = await readAssociation(type, ids, memberships, projection, baseUrl);
+  const association = await readAssociation(type, found, memberships, projection, baseUrl);
   return found.map((stored) => renderResource(stored, type, association, projection, baseUrl));
 }
