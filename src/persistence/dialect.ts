@@ -10,6 +10,10 @@ export interface Dialect {
   readonly forShare: string;
   /** What follows `VALUES …` to overwrite `columns` when the `key` exists. */
   onDuplicateKey(key: readonly string[], columns: readonly string[]): string;
+  /** A join in the order written, whatever the statistics say of tables that have just been filled. */
+  readonly joinInOrder: string;
+  /** Behind a table: the index to go by. */
+  byIndex(name: string): string;
   /** Aggregates rows to a JSON list of lists of their columns; null or an empty list without rows. */
   jsonRows(columns: string): string;
   /** The greater of two values. */
@@ -28,6 +32,8 @@ const mysql: Dialect = {
   forShare: ' FOR SHARE',
   onDuplicateKey: (_key, columns) =>
     ` AS new ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = new.${column}`).join(', ')}`,
+  joinInOrder: 'STRAIGHT_JOIN',
+  byIndex: (name) => `FORCE INDEX (${name})`,
   jsonRows: (columns) => `JSON_ARRAYAGG(JSON_ARRAY(${columns}))`,
   greatest: (a, b) => `GREATEST(${a}, ${b})`,
   // The answer to the UPDATE then carries the new value.
@@ -43,6 +49,8 @@ const sqlite: Dialect = {
   forShare: '',
   onDuplicateKey: (key, columns) =>
     ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+  joinInOrder: 'CROSS JOIN',
+  byIndex: (name) => `INDEXED BY ${name}`,
   jsonRows: (columns) => `json_group_array(json_array(${columns}))`,
   greatest: (a, b) => `max(${a}, ${b})`,
   increment: (column) => ({

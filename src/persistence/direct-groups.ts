@@ -14,10 +14,10 @@ export interface DirectGroup {
  * It is computed for every row that the statement looks at, so these must be few or come in order.
  */
 export function directGroupsColumn(dialect: Dialect): Sql {
-  // CROSS JOIN keeps SQLite from starting at the other side; to MySQL it is a JOIN like any other.
-  return trusted(`, (SELECT ${dialect.jsonRows(
-    'm.group_id, g.display_name, EXISTS (SELECT 1 FROM group_members p WHERE p.tenant_id = m.tenant_id AND p.member_id = m.group_id)',
-  )} FROM group_members m CROSS JOIN \`groups\` g ON g.tenant_id = m.tenant_id AND g.id = m.group_id
+  const byMember = dialect.byIndex('ix_group_members_member');
+  const nested = `EXISTS (SELECT 1 FROM group_members p ${byMember} WHERE p.tenant_id = m.tenant_id AND p.member_id = m.group_id)`;
+  return trusted(`, (SELECT ${dialect.jsonRows(`m.group_id, g.display_name, ${nested}`)}
+    FROM group_members m ${byMember} ${dialect.joinInOrder} \`groups\` g ON g.tenant_id = m.tenant_id AND g.id = m.group_id
     WHERE m.tenant_id = r.tenant_id AND m.member_id = r.id) AS direct_groups`);
 }
 
