@@ -1,4 +1,4 @@
-import { Injectable, type ExecutionContext } from '@nestjs/common';
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { stateOf } from '../http/request-state.js';
@@ -20,6 +20,15 @@ export class AccessCodeGuard extends AuthGuard(ACCESS_CODE) {
     super({ session: false });
   }
 
+  /** A header that opened a tenant a moment ago does so again without Passport. */
+  override canActivate(context: ExecutionContext): ReturnType<CanActivate['canActivate']> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const access = this.verifier.recall(request.headers.authorization ?? '');
+    if (access === null) return super.canActivate(context);
+    stateOf(request).access = access;
+    return true;
+  }
+
   override getRequest(context: ExecutionContext): PresentedCode {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { authorization } = request.headers;
@@ -30,6 +39,7 @@ export class AccessCodeGuard extends AuthGuard(ACCESS_CODE) {
       verify: async (code) => {
         state.refusal = null;
         const verdict = await this.verifier.verify(code);
+        if (authorization !== undefined && !('reason' in verdict)) this.verifier.remember(authorization, code);
         state.refusal = 'reason' in verdict ? verdict : null;
         return 'reason' in verdict ? null : verdict;
       },

@@ -42,8 +42,8 @@ export class AccessGuard implements CanActivate {
     }
   }
 
-  private async checkCode(context: ExecutionContext): Promise<boolean> {
-    return Boolean(await this.accessCodes.canActivate(context));
+  private checkCode(context: ExecutionContext): boolean | Promise<boolean> {
+    return this.accessCodes.canActivate(context) as boolean | Promise<boolean>;
   }
 
   private checkAdmin(request: FastifyRequest): true {

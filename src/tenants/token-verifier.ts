@@ -36,6 +36,8 @@ export class TokenVerifier {
   private readonly known = this.makeCache<KnownCode>();
   // Kept apart, so that a flood of wrong codes does not push out the right ones.
   private readonly refused = this.makeCache<Refusal>();
+  /** Of codes in `known` that open a tenant, by the whole header. */
+  private readonly headers = this.makeCache<KnownCode>();
   private readonly loading = new Map<string, Promise<Lookup>>();
   private changes = 0;
 
@@ -64,10 +66,31 @@ export class TokenVerifier {
     return access;
   }
 
+  /**
+   * What a header that `remember` was told opens, as long as that is sure: no more than a look at a table, for
+   * the requests that follow each other with the same code.
+   */
+  recall(header: string): TenantAccess | null {
+    const known = this.headers.get(header);
+    if (known === undefined || known.expiresAt <= Date.now()) return null;
+    this.lastUse.note(known.access);
+    return known.access;
+  }
+
+  /** Notes that `verify` has just found what the code in a header opens. */
+  remember(header: string, code: string): void {
+    const parsed = parseAccessCode(code);
+    if (typeof parsed === 'string') return;
+    const ttl = this.known.getRemainingTTL(parsed.sha256);
+    const known = this.known.get(parsed.sha256);
+    if (known !== undefined && ttl > 0) this.headers.set(header, known, { ttl });
+  }
+
   /** Forgets what was read before a change of tokens or tenants; call it once the change is committed. */
   forget(): void {
     this.changes++;
     this.known.clear();
+    this.headers.clear();
     this.refused.clear();
     this.loading.clear();
   }
