@@ -3,6 +3,7 @@ import type { MembershipChange } from '../scim/membership.js';
 import { groupType } from '../scim/resource-type.js';
 import type { Database, SqlValue, Statements } from './database.js';
 import { associationSql } from './filter-sql.js';
+import { checkNesting } from './group-nesting.js';
 import { sql } from './sql.js';
 import { tableOf } from './storage-map.js';
 
@@ -22,9 +23,6 @@ export interface MembershipRow {
 
 /** Ids in one statement. Lists are padded to a power of two, so that few statements are prepared. */
 const IDS_PER_STATEMENT = 512;
-
-/** Steps from a group to the innermost one that it contains. */
-const MAX_NESTING = 32;
 
 /** The memberships of one tenant: one row each, so that a change costs what it changes. */
 export class MembershipRepository {
@@ -174,7 +172,7 @@ export class MembershipRepository {
       );
     }
     const groups = ids.filter((id) => types.get(id) === 'Group');
-    if (groups.length > 0) await this.checkNesting(tx, groupId, groups);
+    if (groups.length > 0) await checkNesting(tx, this.database.dialect, this.tenantId, groupId, groups);
     let inserted = 0;
     for (const chunk of chunks(ids)) {
       inserted += await tx.run(
@@ -183,46 +181,6 @@ export class MembershipRepository {
       );
     }
     return inserted > 0;
-  }
-
-  /** Groups nest without cycles and not too deep. One transaction of the tenant nests at a time: two could close one together. */
-  private async checkNesting(tx: Statements, groupId: string, added: readonly string[]): Promise<void> {
-    await tx.rows(`SELECT id FROM tenants WHERE id = ?${this.database.dialect.forUpdate}`, [this.tenantId]);
-    const above = await this.levels(tx, groupId, 'above');
-    const circular = added.find((id) => above.has(id));
-    if (circular !== undefined) {
-      throw ScimError.invalidValue(
-        `"members": the group ${circular} is, or contains, the group that it would be added to`,
-      );
-    }
-    const levelsAbove = Math.max(...above.values());
-    for (const id of added) {
-      const below = await this.levels(tx, id, 'below');
-      if (levelsAbove + 1 + Math.max(...below.values()) > MAX_NESTING) {
-        throw ScimError.invalidValue(
-          `"members": groups would be nested more than ${MAX_NESTING} levels deep`,
-        );
-      }
-    }
-  }
-
-  /** The groups that contain a group or that it contains, by their distance from it, which itself has 0. */
-  private async levels(
-    tx: Statements,
-    groupId: string,
-    side: 'above' | 'below',
-  ): Promise<Map<string, number>> {
-    const [from, to] = side === 'above' ? ['member_id', 'group_id'] : ['group_id', 'member_id'];
-    const rows = await tx.rows<{ id: string; level: number }>(
-      `WITH RECURSIVE related (id, level) AS (
-        SELECT id, 0 FROM \`groups\` WHERE tenant_id = ? AND id = ?
-        UNION SELECT m.${to}, r.level + 1 FROM related r
-          CROSS JOIN group_members m ON m.tenant_id = ? AND m.${from} = r.id AND m.member_type = 'Group'
-          WHERE r.level <= ${MAX_NESTING})
-       SELECT id, MAX(level) AS level FROM related GROUP BY id`,
-      [this.tenantId, groupId, this.tenantId],
-    );
-    return new Map(rows.map(({ id, level }) => [id, Number(level)]));
   }
 
   private async remove(tx: Statements, groupId: string, ids: readonly string[]): Promise<number> {
