@@ -39,7 +39,8 @@ export class AccessCodeGuard extends AuthGuard(ACCESS_CODE) {
       verify: async (code) => {
         state.refusal = null;
         const verdict = await this.verifier.verify(code);
-        if (authorization !== undefined && !('reason' in verdict)) this.verifier.remember(authorization, code);
+        if (authorization !== undefined && !('reason' in verdict))
+          this.verifier.remember(authorization, code);
         state.refusal = 'reason' in verdict ? verdict : null;
         return 'reason' in verdict ? null : verdict;
       },

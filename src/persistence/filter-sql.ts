@@ -16,6 +16,7 @@ import {
   type AssociationStorage,
   type Storage,
 } from './storage-map.js';
+import { compareWrapped, locationUnder, VERSION, type Wrapped } from './wrapped-sql.js';
 
 type Compare = Extract<CheckedFilter, { kind: 'compare' }>;
 type Present = Extract<CheckedFilter, { kind: 'present' }>;
@@ -28,6 +29,7 @@ type Leaf = (leaf: Compare | Present) => Sql;
 /**
  * The condition on a row `r` of the resource's table that `evaluate` states in words. Every subquery
  * starts from the tenant's part of an index.
+ * @param address of the resource type, which `meta.location` begins with
  * @throws ScimError invalidFilter for an attribute that is not kept where a filter can reach it
  */
 export function filterSql(
@@ -35,8 +37,9 @@ export function filterSql(
   type: ResourceType,
   tenantId: string,
   dialect: Dialect,
+  address: string,
 ): Sql {
-  const tables = new FilterTables(type, tenantId, dialect);
+  const tables = new FilterTables(type, tenantId, dialect, address);
   return tables.condition(filter, (leaf) => tables.leaf(leaf));
 }
 
@@ -50,6 +53,7 @@ class FilterTables {
     private readonly type: ResourceType,
     private readonly tenantId: string,
     private readonly dialect: Dialect,
+    private readonly address: string,
   ) {}
 
   condition(filter: CheckedFilter, leaf: Leaf): Sql {
@@ -73,9 +77,17 @@ class FilterTables {
         return leaf.kind === 'present' ? TRUE : this.schemasLeaf(leaf, storage.core, storage.path);
       case 'rows':
         return this.rowsLeaf(leaf, storage.path);
+      case 'version':
+        return this.wrappedLeaf(leaf, VERSION);
+      case 'location':
+        return this.wrappedLeaf(leaf, locationUnder(this.address));
       case 'unfilterable':
         throw unfilterable(target);
     }
+  }
+
+  private wrappedLeaf(leaf: Compare | Present, wrapped: Wrapped): Sql {
+    return leaf.kind === 'present' ? TRUE : compareWrapped(wrapped, leaf.op, leaf.key, this.dialect);
   }
 
   /** `emails[…]`: driven by the condition that an index narrows most, the others checked on the same element. */

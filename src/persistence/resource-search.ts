@@ -36,6 +36,8 @@ export class ResourceSearch {
     private readonly database: Database,
     private readonly tenantId: string,
     private readonly type: ResourceType,
+    /** Of the resource type: what `meta.location` begins with. */
+    private readonly address: string,
   ) {}
 
   /**
@@ -109,7 +111,10 @@ export class ResourceSearch {
   }
 
   private from(filter: CheckedFilter | null): Sql {
-    const where = filter === null ? TRUE : filterSql(filter, this.type, this.tenantId, this.database.dialect);
+    const where =
+      filter === null
+        ? TRUE
+        : filterSql(filter, this.type, this.tenantId, this.database.dialect, this.address);
     return sql`FROM ${tableOf(this.type).table} r WHERE r.tenant_id = ${this.tenantId} AND (${where})`;
   }
 

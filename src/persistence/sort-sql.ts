@@ -32,6 +32,11 @@ export function sortExpression({ target }: Sort, type: ResourceType, tenantId: s
     case 'constant':
     case 'schemas':
       return sql`NULL`;
+    case 'location':
+      return trusted('r.id');
+    case 'version':
+      // In the order of the text that clients see.
+      return trusted("CONCAT(r.version, '')");
     case 'unfilterable':
       throw unsortable(target);
   }

@@ -18,6 +18,8 @@ export type Storage =
   | { readonly kind: 'constant'; readonly value: string }
   /** `schemas`: the core schema always, an extension when a row says so. */
   | { readonly kind: 'schemas'; readonly core: string; readonly path: string }
+  /** `meta.version` and `meta.location`: made of a column for each answer. */
+  | { readonly kind: 'version' | 'location' }
   | { readonly kind: 'unfilterable' };
 
 /** One way in which values of an association (`members`, `groups`) are read from `group_members m`. */
@@ -150,8 +152,9 @@ export function storageOf(target: AttributeTarget, type: ResourceType): Storage 
     case 'meta.lastModified':
       return column('r.modified_at', 'millis', false);
     case 'meta.location':
+      return { kind: 'location' };
     case 'meta.version':
-      return UNFILTERABLE;
+      return { kind: 'version' };
   }
   const promoted = tableOf(type).columns[target.path];
   if (promoted === undefined) return { kind: 'rows', path: rowPath(target) };

@@ -1,4 +1,4 @@
-import { ResourceSearch, type Query, type SeekPage } from '../persistence/resource-search.js';
+import type { Query, SeekPage } from '../persistence/resource-search.js';
 import { ScimError } from '../scim/errors.js';
 import { listResponseText } from '../scim/messages.js';
 import type { ResourceType, ResourceTypes } from '../scim/resource-type.js';
@@ -12,6 +12,7 @@ import {
   placeOf,
   queryOn,
   renderAll,
+  searchIn,
   type PageBounds,
 } from './search-resources.js';
 
@@ -43,7 +44,7 @@ async function byIndex(
   let totalResults = 0;
   for (const [type, query] of queries) {
     const offset = Math.max(0, startIndex - 1 - totalResults);
-    const search = new ResourceSearch(context.database, context.tenantId, type);
+    const search = searchIn(context, type);
     const page = await search.byIndex(query, offset, count - resources.length);
     resources.push(...(await renderAll(context, type, page.resources, asked)));
     totalResults += page.totalResults;
@@ -69,7 +70,7 @@ async function byCursor(
   let totalResults = 0;
   let more = false;
   for (const [index, [type, query]] of inOrder.entries()) {
-    const search = new ResourceSearch(context.database, context.tenantId, type);
+    const search = searchIn(context, type);
     const limit = index < start ? 0 : left;
     const page = await search.bySeek(query, index === start ? from : null, backwards, limit);
     totalResults += page.totalResults;

@@ -27,7 +27,7 @@ export async function searchResources(
   type: ResourceType,
   asked: ListQuery,
 ): Promise<string> {
-  const search = new ResourceSearch(context.database, context.tenantId, type);
+  const search = searchIn(context, type);
   const query = queryOn(type, asked);
   const count = pageSize(asked);
   const render = (stored: readonly StoredResource[]) => renderAll(context, type, stored, asked);
@@ -48,6 +48,14 @@ export async function searchResources(
   };
   const cursors = neighbours(context, { ends, more: page.more }, from, bond);
   return listResponseText(await render(page.resources), page.totalResults, cursors);
+}
+
+/** The resources of a type in the tenant of a request. */
+export function searchIn(
+  { database, tenantId, baseUrl }: EndpointContext,
+  type: ResourceType,
+): ResourceSearch {
+  return new ResourceSearch(database, tenantId, type, baseUrl + type.endpoint);
 }
 
 /**

@@ -56,7 +56,8 @@ onEveryDatabase('SQL and evaluate() agree', (name) => {
       for (const type of TYPES) resources.set(type, await readAll(type));
     });
 
-    const searchOf = (type: ResourceType) => new ResourceSearch(service.storage, tenant.id, type);
+    const searchOf = (type: ResourceType) =>
+      new ResourceSearch(service.storage, tenant.id, type, `https://x.example/scim/v2${type.endpoint}`);
 
     const readAll = async (type: ResourceType): Promise<ScimResource[]> => {
       const context = {
@@ -154,7 +155,7 @@ async function fill(service: TestService, tenantId: string, seed: number): Promi
     const id = uuidv7();
     const stored = StoredResource.fromRow({
       id,
-      version: 1,
+      version: 1 + ((instants.length * 7) % 120),
       created_at: instants.pop() ?? 0,
       modified_at: instants.pop() ?? 0,
       document: JSON.stringify({ schemas, id, ...attributes }),

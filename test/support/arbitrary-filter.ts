@@ -46,9 +46,8 @@ export function filterableTargets(type: ResourceType): AttributeTarget[] {
   );
 }
 
-/** Addresses and versions that are made for each answer cannot be filtered on. */
+/** The addresses of members and groups are made for each answer and cannot be filtered on. */
 function isStored(attribute: AttributeDefinition, sub: AttributeDefinition): boolean {
-  if (attribute.name === 'meta') return sub.name !== 'location' && sub.name !== 'version';
   return !(attribute.association === true && sub.name === '$ref');
 }
 

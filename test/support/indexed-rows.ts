@@ -50,6 +50,8 @@ export function literalOf(
   switch (target.path) {
     case 'id':
       return JSON.stringify(own[RESOURCES - 200]);
+    case 'meta.version':
+      return JSON.stringify(`W/"${RESOURCES - 200}"`);
     case 'groups.value':
     case 'members.value':
       return JSON.stringify(others[77]);
@@ -110,7 +112,7 @@ async function insertResources(
   const key = (number: number): string => `value${String(number).padStart(6, '0')}`;
   const common = ids.map((id, number) => [
     ...[tenantId, id, key(number), key(number), key(number)],
-    ...[START + number * 1000, START + number * 1000, 1, `{"id":"${id}"}`],
+    ...[START + number * 1000, START + number * 1000, 1 + number, `{"id":"${id}"}`],
   ]);
   const times = ['created_at', 'modified_at', 'version', 'document'];
   if (name === 'Group') {
