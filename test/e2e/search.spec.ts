@@ -51,7 +51,7 @@ onEveryDatabase('Search', (name) => {
       'sortBy=name',
       'sortBy=password',
       'sortBy=title&sortOrder=up',
-      'sortBy=meta.location',
+      'sortBy=groups.$ref',
     ])('%s is refused', async (query) => {
       const { status, body } = await tenant.get(`/Users?${query}`);
       expect([status, body.scimType]).toEqual([400, 'invalidValue']);
