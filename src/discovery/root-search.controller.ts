@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentTenant } from '../auth/access.decorators.js';
 import { EndpointContexts } from '../http/endpoint-contexts.js';
 import { parseListQuery } from '../http/list-query.js';
-import { sendScimText } from '../http/scim-answer.js';
+import { sendJson } from '../http/scim-answer.js';
 import { ScimController } from '../http/scim-controller.decorator.js';
 import { searchAllTypes } from '../resources/search-all-types.js';
 import { SEARCH_REQUEST_SCHEMA } from '../scim/messages.js';
@@ -61,6 +61,6 @@ export class RootSearchController {
     reply: FastifyReply,
     query: ListQuery,
   ): Promise<void> {
-    sendScimText(reply, 200, await searchAllTypes(await this.contexts.of(tenant, request), query));
+    await sendJson(reply, 200, await searchAllTypes(await this.contexts.of(tenant, request), query));
   }
 }

@@ -7,7 +7,7 @@ import { CurrentTenant } from '../auth/access.decorators.js';
 import type { TenantAccess } from '../tenants/tenant-access.js';
 import { EndpointContexts } from './endpoint-contexts.js';
 import { parseListQuery, parseProjectionQuery } from './list-query.js';
-import { sendNothing, sendResource, sendScimText } from './scim-answer.js';
+import { sendJson, sendNothing, sendResource } from './scim-answer.js';
 import { DescribeOperation, type ResourceExamples } from './describe-operation.decorator.js';
 
 type RawQuery = Record<string, unknown>;
@@ -28,7 +28,7 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Res() reply: FastifyReply,
       @Query() query: RawQuery,
     ): Promise<void> {
-      sendResource(
+      await sendResource(
         reply,
         await (await this.endpoint(tenant, request)).create(request.body, options(request, query)),
       );
@@ -42,7 +42,7 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Res() reply: FastifyReply,
       @Query() query: RawQuery,
     ): Promise<void> {
-      sendScimText(reply, 200, await (await this.endpoint(tenant, request)).search(parseListQuery(query)));
+      await sendJson(reply, 200, await (await this.endpoint(tenant, request)).search(parseListQuery(query)));
     }
 
     @Post('.search')
@@ -53,7 +53,7 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Res() reply: FastifyReply,
     ): Promise<void> {
       const query = parseSearchRequest(request.body);
-      sendScimText(reply, 200, await (await this.endpoint(tenant, request)).search(query));
+      await sendJson(reply, 200, await (await this.endpoint(tenant, request)).search(query));
     }
 
     @Get(':id')
@@ -65,7 +65,10 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Param('id') id: string,
       @Query() query: RawQuery,
     ): Promise<void> {
-      sendResource(reply, await (await this.endpoint(tenant, request)).read(id, options(request, query)));
+      await sendResource(
+        reply,
+        await (await this.endpoint(tenant, request)).read(id, options(request, query)),
+      );
     }
 
     @Put(':id')
@@ -77,7 +80,7 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Param('id') id: string,
       @Query() query: RawQuery,
     ): Promise<void> {
-      sendResource(
+      await sendResource(
         reply,
         await (await this.endpoint(tenant, request)).replace(id, request.body, options(request, query)),
       );
@@ -92,7 +95,7 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Param('id') id: string,
       @Query() query: RawQuery,
     ): Promise<void> {
-      sendResource(
+      await sendResource(
         reply,
         await (await this.endpoint(tenant, request)).patch(id, request.body, options(request, query)),
       );

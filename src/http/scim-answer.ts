@@ -1,4 +1,7 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { FastifyReply } from 'fastify';
+import type { Json } from '../resources/json-pieces.js';
 import type { ResourceAnswer } from '../resources/resource-endpoint.js';
 import { isClosing } from './closing.js';
 import { SCIM_MEDIA_TYPE } from './scim-path.js';
@@ -6,23 +9,22 @@ import { DATA_HEADERS } from './security-headers.js';
 
 /** Sends a SCIM body. */
 export function sendScim(reply: FastifyReply, status: number, body: unknown): void {
-  sendScimText(reply, status, JSON.stringify(body));
+  sendText(reply, status, JSON.stringify(body), []);
 }
 
 /**
- * Sends a SCIM body that is JSON text already. Written straight to the connection: what Fastify would do
- * around it costs more than most requests.
+ * Sends a SCIM body that is JSON already. Written straight to the connection: what Fastify would do around it
+ * costs more than most requests.
  * @param headers further ones, names and values in turn
  */
-export function sendScimText(
+export async function sendJson(
   reply: FastifyReply,
   status: number,
-  text: string,
+  json: Json,
   headers: readonly string[] = [],
-): void {
-  const length = String(Buffer.byteLength(text));
-  // A text goes out with its headers in one piece; `Buffer`s take two.
-  begin(reply, status, ['content-type', SCIM_MEDIA_TYPE, 'content-length', length, ...headers]).end(text);
+): Promise<void> {
+  if (typeof json === 'string') sendText(reply, status, json, headers);
+  else await sendPieces(reply, status, json, headers);
 }
 
 /** Sends an answer without a body. */
@@ -31,13 +33,40 @@ export function sendNothing(reply: FastifyReply, status: 204 | 304, headers: rea
 }
 
 /** Sends an answer about one resource, with the headers of RFC 7644 sections 3.1 and 3.14. */
-export function sendResource(reply: FastifyReply, answer: ResourceAnswer): void {
+export async function sendResource(reply: FastifyReply, answer: ResourceAnswer): Promise<void> {
   const { status, location, version, text } = answer;
   const headers = ['etag', version];
   if (status === 201) headers.push('location', location);
   if (status !== 204) headers.push('content-location', location);
   if (text === undefined) sendNothing(reply, status === 304 ? 304 : 204, headers);
-  else sendScimText(reply, status, text, headers);
+  else await sendJson(reply, status, text, headers);
+}
+
+function sendText(reply: FastifyReply, status: number, text: string, headers: readonly string[]): void {
+  const length = String(Buffer.byteLength(text));
+  // A text goes out with its headers in one piece; `Buffer`s take two.
+  begin(reply, status, ['content-type', SCIM_MEDIA_TYPE, 'content-length', length, ...headers]).end(text);
+}
+
+/** A piece is made when the client has taken those before it. What goes wrong then can only end the connection. */
+async function sendPieces(
+  reply: FastifyReply,
+  status: number,
+  pieces: AsyncIterable<string>,
+  headers: readonly string[],
+): Promise<void> {
+  const raw = begin(reply, status, ['content-type', SCIM_MEDIA_TYPE, ...headers]);
+  if (reply.request.method === 'HEAD') {
+    raw.end();
+    return;
+  }
+  try {
+    await pipeline(Readable.from(pieces, { highWaterMark: 1 }), raw);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // The client went away.
+    if (code !== 'ERR_STREAM_PREMATURE_CLOSE' && code !== 'ECONNRESET' && code !== 'EPIPE') throw error;
+  }
 }
 
 function begin(reply: FastifyReply, status: number, headers: readonly string[]): FastifyReply['raw'] {

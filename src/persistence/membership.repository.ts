@@ -21,6 +21,8 @@ export interface MembershipRow {
   readonly hops: number;
 }
 
+const MEMBER_COLUMNS = 'group_id AS groupId, member_id AS memberId, member_type AS memberType';
+
 /** Ids in one statement. Lists are padded to a power of two, so that few statements are prepared. */
 const IDS_PER_STATEMENT = 512;
 
@@ -31,15 +33,27 @@ export class MembershipRepository {
     private readonly tenantId: string,
   ) {}
 
-  /** The members of some groups. */
-  async membersOf(groupIds: readonly string[]): Promise<MemberRow[]> {
-    return this.inChunks(
+  /**
+   * The members of some groups, in the order of their ids.
+   * @param limit most members of all groups together
+   * @returns `null` when there are more
+   */
+  async membersOf(groupIds: readonly string[], limit: number): Promise<MemberRow[] | null> {
+    const rows = await this.inChunks<MemberRow>(
       this.database,
       groupIds,
-      (
-        marks,
-      ) => `SELECT group_id AS groupId, member_id AS memberId, member_type AS memberType FROM group_members
-        WHERE tenant_id = ? AND group_id IN (${marks}) ORDER BY group_id, member_id`,
+      (marks) => `SELECT ${MEMBER_COLUMNS} FROM group_members
+        WHERE tenant_id = ? AND group_id IN (${marks}) ORDER BY group_id, member_id LIMIT ${limit + 1}`,
+    );
+    return rows.length > limit ? null : rows;
+  }
+
+  /** A page of the members of a group: those that follow an id, in the order of their ids. */
+  async membersAfter(groupId: string, memberId: string, limit: number): Promise<MemberRow[]> {
+    return this.database.rows<MemberRow>(
+      `SELECT ${MEMBER_COLUMNS} FROM group_members
+       WHERE tenant_id = ? AND group_id = ? AND member_id > ? ORDER BY member_id LIMIT ${limit}`,
+      [this.tenantId, groupId, memberId],
     );
   }
 

@@ -1,34 +1,58 @@
+import type { MembershipRepository } from '../persistence/membership.repository.js';
 import type { StoredResource } from '../persistence/stored-resource.js';
 import type { Projection } from '../scim/projection.js';
-import { versionTag, type ScimResource } from '../scim/resource.js';
 import type { ResourceType } from '../scim/resource-type.js';
-import { associationOf, type Association } from './associations.js';
-import { locationOf } from './location.js';
+import { addressesUnder, associationOf, groupsOf, membersOf, type Association } from './associations.js';
+import type { Json } from './json-pieces.js';
+import { MEMBERS_IN_MEMORY, renderLargeGroup } from './large-group.js';
+import { metaOf, renderAround } from './render-around.js';
 
 /**
- * The JSON of a stored resource as clients see it: with its association and `meta` (RFC 7643 section 3.1),
- * as far as the projection takes it. Where it takes everything, the stored text is used as it is.
+ * The JSON of stored resources as clients see them: with their association and `meta` (RFC 7643 section 3.1), as
+ * far as the projection takes it.
+ * @param memberships `null` when none of them can be a member of something, or have members
+ * @param baseUrl of the SCIM endpoints
  */
-export function renderResource(
+export async function renderResources(
+  resources: readonly StoredResource[],
+  type: ResourceType,
+  memberships: MembershipRepository | null,
+  projection: Projection,
+  baseUrl: string,
+): Promise<Json[]> {
+  const name = associationOf(type);
+  const none: Association = new Map();
+  if (memberships === null || resources.length === 0 || !projection.includes(name)) {
+    return resources.map((stored) => renderResource(stored, type, none, projection, baseUrl));
+  }
+  const addresses = addressesUnder(baseUrl);
+  const association =
+    name === 'groups'
+      ? await groupsOf(resources, memberships, addresses)
+      : await membersOf(resources, memberships, addresses, MEMBERS_IN_MEMORY);
+  return resources.map((stored) =>
+    association === null
+      ? renderLargeGroup(stored, type, memberships, projection, addresses)
+      : renderResource(stored, type, association, projection, baseUrl),
+  );
+}
+
+/** Where the projection takes everything, the stored text is used as it is. */
+function renderResource(
   stored: StoredResource,
   type: ResourceType,
-  association: Association | null,
+  association: Association,
   projection: Projection,
   baseUrl: string,
 ): string {
-  const values = association?.values.get(stored.id);
-  const meta = {
-    resourceType: type.name,
-    created: new Date(stored.createdAt).toISOString(),
-    lastModified: new Date(stored.modifiedAt).toISOString(),
-    location: locationOf(type, stored.id, baseUrl),
-    version: versionTag(stored.version),
-  };
-  if (projection.takesAllBut(associationOf(type))) {
-    const more = values === undefined ? '' : `,"${associationOf(type)}":[${values}]`;
-    return `${stored.document.slice(0, -1)}${more},"meta":${JSON.stringify(meta)}}`;
+  const name = associationOf(type);
+  const values = association.get(stored.id);
+  if (projection.takesAllBut(name)) {
+    const { head, tail } = renderAround(stored, type, name, projection, baseUrl);
+    if (values !== undefined) return head + values + tail;
+    return `${stored.document.slice(0, -1)},${tail.slice(2)}`;
   }
-  const resource: ScimResource = { ...stored.resource };
-  if (values !== undefined) resource[associationOf(type)] = JSON.parse(`[${values}]`);
-  return JSON.stringify(projection.apply({ ...resource, meta }));
+  const more = values === undefined ? {} : { [name]: JSON.parse(`[${values}]`) as unknown };
+  const meta = metaOf(stored, type, baseUrl);
+  return JSON.stringify(projection.apply({ ...stored.resource, ...more, meta }));
 }

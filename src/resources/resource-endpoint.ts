@@ -14,11 +14,11 @@ import { sameValue, versionTag, type ScimResource } from '../scim/resource.js';
 import type { ListQuery } from '../scim/search-request.js';
 import { parseResourceBody } from '../scim/resource-body.js';
 import type { ResourceType, TypeName } from '../scim/resource-type.js';
-import { readAssociation } from './associations.js';
 import type { EndpointContext } from './endpoint-context.js';
 import { locationOf } from './location.js';
 import { namesVersion, requireMatch } from './precondition.js';
-import { renderResource } from './render-resource.js';
+import type { Json } from './json-pieces.js';
+import { renderResources } from './render-resource.js';
 import { searchResources } from './search-resources.js';
 
 /** What a request asks of its answer and of the stored version. */
@@ -35,7 +35,7 @@ export interface ResourceAnswer {
   readonly location: string;
   readonly version: string;
   /** The resource as JSON; absent with 204 and 304. */
-  readonly text?: string;
+  readonly text?: Json;
 }
 
 /**
@@ -69,7 +69,8 @@ export class ResourceEndpoint {
       await this.resources.insert(tx, stored);
       await this.changeMembers(tx, id, [{ kind: 'add', ids: memberIds }]);
     });
-    return this.answer(201, stored, this.projection(options), memberIds.length > 0);
+    const members = memberIds.length > 0 ? this.memberships : null;
+    return this.answer(201, stored, this.projection(options), members);
   }
 
   /** GET by id, RFC 7644 section 3.4.1. */
@@ -85,11 +86,11 @@ export class ResourceEndpoint {
     ) {
       return { status: 304, location: this.locationOf(id), version: versionTag(stored.version) };
     }
-    return this.answer(200, stored, projection, true);
+    return this.answer(200, stored, projection);
   }
 
   /** GET on the endpoint and POST to its `/.search`, RFC 7644 section 3.4.2 and 3.4.3: a ListResponse as JSON. */
-  async search(query: ListQuery): Promise<string> {
+  async search(query: ListQuery): Promise<Json> {
     return searchResources(this.context, this.type, query);
   }
 
@@ -104,7 +105,7 @@ export class ResourceEndpoint {
       const kept = withImmutables(before.resource, next, this.type);
       return { resource: kept, changed: !sameValue(before.resource, kept), memberships: changes };
     });
-    return this.answer(200, stored, projection, true);
+    return this.answer(200, stored, projection);
   }
 
   /** PATCH, RFC 7644 section 3.5.2: all operations or none. */
@@ -120,7 +121,7 @@ export class ResourceEndpoint {
     const stored = await this.change(id, options, projection, (before) =>
       applyPatch(before.resource, steps, this.type),
     );
-    return withBody ? this.answer(200, stored, projection, true) : this.withoutBody(id, stored.version);
+    return withBody ? this.answer(200, stored, projection) : this.withoutBody(id, stored.version);
   }
 
   /** DELETE, RFC 7644 section 3.6: memberships go with the resource. */
@@ -200,17 +201,11 @@ export class ResourceEndpoint {
     status: 200 | 201,
     stored: StoredResource,
     projection: Projection,
-    mayHaveAssociation: boolean,
+    memberships: MembershipRepository | null = this.memberships,
   ): Promise<ResourceAnswer> {
     const { type, context } = this;
-    const owners = mayHaveAssociation ? [stored] : [];
-    const association = await readAssociation(type, owners, this.memberships, projection, context.baseUrl);
-    return {
-      status,
-      location: this.locationOf(stored.id),
-      version: versionTag(stored.version),
-      text: renderResource(stored, type, association, projection, context.baseUrl),
-    };
+    const [text = ''] = await renderResources([stored], type, memberships, projection, context.baseUrl);
+    return { status, location: this.locationOf(stored.id), version: versionTag(stored.version), text };
   }
 
   private withoutBody(id: string, version: number): ResourceAnswer {

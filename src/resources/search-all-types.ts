@@ -1,12 +1,13 @@
 import type { Query, SeekPage } from '../persistence/resource-search.js';
 import { ScimError } from '../scim/errors.js';
-import { listResponseText } from '../scim/messages.js';
 import type { ResourceType, ResourceTypes } from '../scim/resource-type.js';
 import type { ListQuery } from '../scim/search-request.js';
 import { foreignCursor } from './cursor.js';
 import type { EndpointContext } from './endpoint-context.js';
+import type { Json } from './json-pieces.js';
 import {
   cursorBond,
+  listResponse,
   neighbours,
   pageSize,
   placeOf,
@@ -26,7 +27,7 @@ const ALL_TYPES = '*';
  * @returns the JSON of a ListResponse
  * @throws ScimError when the query suits no type; invalidCursor or expiredCursor
  */
-export async function searchAllTypes(context: EndpointContext, asked: ListQuery): Promise<string> {
+export async function searchAllTypes(context: EndpointContext, asked: ListQuery): Promise<Json> {
   const queries = queriesOnTypes(context.types, asked);
   return asked.cursor === undefined
     ? byIndex(context, asked, queries)
@@ -37,10 +38,10 @@ async function byIndex(
   context: EndpointContext,
   asked: ListQuery,
   queries: readonly TypeQuery[],
-): Promise<string> {
+): Promise<Json> {
   const startIndex = Math.max(1, asked.startIndex ?? 1);
   const count = pageSize(asked);
-  const resources: string[] = [];
+  const resources: Json[] = [];
   let totalResults = 0;
   for (const [type, query] of queries) {
     const offset = Math.max(0, startIndex - 1 - totalResults);
@@ -49,7 +50,7 @@ async function byIndex(
     resources.push(...(await renderAll(context, type, page.resources, asked)));
     totalResults += page.totalResults;
   }
-  return listResponseText(resources, totalResults, { startIndex });
+  return listResponse(resources, totalResults, { startIndex });
 }
 
 /** A page that may begin among the resources of one type and end among those of another. */
@@ -58,7 +59,7 @@ async function byCursor(
   asked: ListQuery,
   cursor: string,
   queries: readonly TypeQuery[],
-): Promise<string> {
+): Promise<Json> {
   const bond = cursorBond(context, ALL_TYPES, asked);
   const from = cursor === '' ? null : context.cursors.decode(cursor, bond);
   const backwards = from?.backwards ?? false;
@@ -80,11 +81,11 @@ async function byCursor(
     if (page.ends !== null) pages.push({ type, page });
   }
   if (backwards) pages.reverse();
-  const resources: string[] = [];
+  const resources: Json[] = [];
   for (const { type, page } of pages) {
     resources.push(...(await renderAll(context, type, page.resources, asked)));
   }
-  return listResponseText(
+  return listResponse(
     resources,
     totalResults,
     neighbours(context, { ends: endsOf(pages), more }, from, bond),

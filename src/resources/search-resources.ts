@@ -4,15 +4,15 @@ import type { StoredResource } from '../persistence/stored-resource.js';
 import type { Position } from '../persistence/sort-sql.js';
 import { checkFilter } from '../scim/filter/check.js';
 import { parseFilter } from '../scim/filter/parse.js';
-import { listResponseText, type Paging } from '../scim/messages.js';
+import { aroundResources, type Paging } from '../scim/messages.js';
 import { Projection } from '../scim/projection.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import type { ListQuery } from '../scim/search-request.js';
 import { parseSort } from '../scim/sort.js';
-import { readAssociation } from './associations.js';
 import type { CursorPosition } from './cursor.js';
 import type { EndpointContext } from './endpoint-context.js';
-import { renderResource } from './render-resource.js';
+import { joinJson, type Json } from './json-pieces.js';
+import { renderResources } from './render-resource.js';
 
 export const DEFAULT_COUNT = 100;
 export const MAX_COUNT = 1000;
@@ -26,7 +26,7 @@ export async function searchResources(
   context: EndpointContext,
   type: ResourceType,
   asked: ListQuery,
-): Promise<string> {
+): Promise<Json> {
   const search = searchIn(context, type);
   const query = queryOn(type, asked);
   const count = pageSize(asked);
@@ -37,7 +37,7 @@ export async function searchResources(
     const { attributes, excludedAttributes } = asked;
     const withGroups = Projection.of(type, attributes, excludedAttributes).includes('groups');
     const page = await search.byIndex(query, startIndex - 1, count, withGroups);
-    return listResponseText(await render(page.resources), page.totalResults, { startIndex });
+    return listResponse(await render(page.resources), page.totalResults, { startIndex });
   }
   const bond = cursorBond(context, type.name, asked);
   const from = asked.cursor === '' ? null : context.cursors.decode(asked.cursor, bond);
@@ -47,7 +47,7 @@ export async function searchResources(
     last: placeOf(type, page.ends.last),
   };
   const cursors = neighbours(context, { ends, more: page.more }, from, bond);
-  return listResponseText(await render(page.resources), page.totalResults, cursors);
+  return listResponse(await render(page.resources), page.totalResults, cursors);
 }
 
 /** The resources of a type in the tenant of a request. */
@@ -112,15 +112,20 @@ export function neighbours(
   };
 }
 
+/** The JSON of a ListResponse, RFC 7644 section 3.4.2. */
+export function listResponse(resources: readonly Json[], totalResults: number, paging: Paging): Json {
+  const { head, tail } = aroundResources(resources.length, totalResults, paging);
+  return joinJson(head, resources, ',', tail);
+}
+
 /** The resources of a page as the client asked for them, each as JSON; their associations take one statement. */
 export async function renderAll(
   { database, tenantId, baseUrl }: EndpointContext,
   type: ResourceType,
   found: readonly StoredResource[],
   { attributes, excludedAttributes }: ListQuery,
-): Promise<string[]> {
+): Promise<Json[]> {
   const projection = Projection.of(type, attributes, excludedAttributes);
   const memberships = new MembershipRepository(database, tenantId);
-  const association = await readAssociation(type, found, memberships, projection, baseUrl);
-  return found.map((stored) => renderResource(stored, type, association, projection, baseUrl));
+  return renderResources(found, type, memberships, projection, baseUrl);
 }

@@ -37,10 +37,14 @@ export function listResponse(
   };
 }
 
-/** The same as JSON text, made of resources that are JSON text already. */
-export function listResponseText(resources: readonly string[], totalResults: number, paging: Paging): string {
-  const head = { schemas: [LIST_RESPONSE_SCHEMA], totalResults, ...paging, itemsPerPage: resources.length };
-  return `${JSON.stringify(head).slice(0, -1)},"Resources":[${resources.join(',')}]}`;
+/** What stands before the resources in the JSON of a ListResponse, and behind them. */
+export function aroundResources(
+  itemsPerPage: number,
+  totalResults: number,
+  paging: Paging,
+): { readonly head: string; readonly tail: string } {
+  const head = { schemas: [LIST_RESPONSE_SCHEMA], totalResults, ...paging, itemsPerPage };
+  return { head: `${JSON.stringify(head).slice(0, -1)},"Resources":[`, tail: ']}' };
 }
 
 /**

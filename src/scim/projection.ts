@@ -54,6 +54,16 @@ export class Projection {
     );
   }
 
+  /** Whether a top-level attribute is returned with all its sub-attributes. */
+  takesWhole(name: string): boolean {
+    const key = name.toLowerCase();
+    return (
+      (this.asked === null || this.asked.whole.has(key)) &&
+      !this.excluded.subs.has(key) &&
+      this.includes(name)
+    );
+  }
+
   /** Whether any part of a top-level attribute is returned: decides what has to be read at all. */
   includes(name: string): boolean {
     const key = name.toLowerCase();

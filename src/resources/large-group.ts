@@ -1,0 +1,48 @@
+import { setImmediate as pause } from 'node:timers/promises';
+import type { MemberRow, MembershipRepository } from '../persistence/membership.repository.js';
+import type { StoredResource } from '../persistence/stored-resource.js';
+import type { Projection } from '../scim/projection.js';
+import type { ResourceType } from '../scim/resource-type.js';
+import { memberValue, type Addresses } from './associations.js';
+import { renderAround } from './render-around.js';
+
+/** Members of one answer that are held in memory; of more, each group is read and sent page by page. */
+export const MEMBERS_IN_MEMORY = 5000;
+const MEMBERS_A_PAGE = 1000;
+
+/**
+ * The JSON of a group with more members than are held in memory: pages in the order of their ids, so that each
+ * member that stays is sent once while others come and go. The version sent is that of the start.
+ */
+export async function* renderLargeGroup(
+  stored: StoredResource,
+  type: ResourceType,
+  memberships: MembershipRepository,
+  projection: Projection,
+  addresses: Addresses,
+): AsyncGenerator<string> {
+  const { head, tail } = renderAround(stored, type, 'members', projection, addresses.base);
+  yield head;
+  let separator = '';
+  let last = '';
+  for (;;) {
+    const page = await memberships.membersAfter(stored.id, last, MEMBERS_A_PAGE);
+    const text = projected(page, projection, addresses);
+    if (text !== '') {
+      yield separator + text;
+      separator = ',';
+    }
+    last = page.at(-1)?.memberId ?? '';
+    if (page.length < MEMBERS_A_PAGE) break;
+    // SQLite answers at once: without a pause nobody else would be served meanwhile.
+    await pause();
+  }
+  yield tail;
+}
+
+function projected(page: readonly MemberRow[], projection: Projection, addresses: Addresses): string {
+  const text = page.map((row) => memberValue(row, addresses)).join(',');
+  if (projection.takesWhole('members')) return text;
+  const { members } = projection.apply({ members: JSON.parse(`[${text}]`) as unknown[] });
+  return members === undefined ? '' : JSON.stringify(members).slice(1, -1);
+}
