@@ -67,7 +67,7 @@ onEveryDatabase('SQL and evaluate() agree', (name) => {
       };
       const page = await searchOf(type).byIndex({ filter: null, sort: null }, 0, 1000);
       const texts = await renderAll(context as EndpointContext, type, page.resources, {});
-      return texts.map((text) => JSON.parse(String(text)));
+      return texts.map((text) => JSON.parse(text as string));
     };
 
     /** @returns how many of the resources match, as both say */
