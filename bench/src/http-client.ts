@@ -16,6 +16,8 @@ interface Waiting {
 }
 
 const HEAD_END = Buffer.from('\r\n\r\n');
+/** No JSON has a line break of its own before it. */
+const LAST_CHUNK = '\r\n0\r\n\r\n';
 
 /**
  * One kept-alive HTTP/1.1 connection with one request under way: as little work as checking each answer
@@ -75,6 +77,7 @@ export class Connection {
     this.size += chunk.length;
     // A long answer comes in many pieces: they are joined only when it may be complete.
     if (this.parts.length > 1 && this.size < this.expected) return;
+    if (this.chunked && !endsWith(this.parts, LAST_CHUNK)) return;
     this.received = this.parts.length === 1 ? chunk : Buffer.concat(this.parts, this.size);
     this.parts = [this.received];
     this.parse();
@@ -82,6 +85,8 @@ export class Connection {
 
   /** Bytes of the answer under way, as far as known. */
   private expected = 0;
+  /** Whether the answer under way ends with a chunk of no bytes. */
+  private chunked = false;
 
   private parse(): void {
     const end = this.received.indexOf(HEAD_END);
@@ -97,10 +102,9 @@ export class Connection {
     }
     if (!/\r\ntransfer-encoding: *chunked/i.test(head)) {
       this.fail(new Error(`The answer has no length:\n${head}`));
-    } else if (this.received.subarray(-7).toString('latin1').endsWith('\r\n0\r\n\r\n')) {
-      this.finish(status, dechunked(this.received.subarray(start)));
     } else {
-      this.expected = this.size + 1;
+      this.chunked = true;
+      if (endsWith(this.parts, LAST_CHUNK)) this.finish(status, dechunked(this.received.subarray(start)));
     }
   }
 
@@ -109,6 +113,7 @@ export class Connection {
     this.parts = [];
     this.size = 0;
     this.expected = 0;
+    this.chunked = false;
     this.waiting = null;
     waiting?.resolve({
       status,
@@ -133,4 +138,13 @@ function dechunked(bytes: Buffer): Buffer {
     parts.push(bytes.subarray(lineEnd + 2, lineEnd + 2 + length));
     at = lineEnd + 2 + length + 2;
   }
+}
+
+/** Whether pieces end with `text`, of which one piece may hold but a part. */
+function endsWith(parts: readonly Buffer[], text: string): boolean {
+  let tail = '';
+  for (let index = parts.length - 1; index >= 0 && tail.length < text.length; index--) {
+    tail = parts[index]!.subarray(-text.length).toString('latin1') + tail;
+  }
+  return tail.endsWith(text);
 }

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mysql, { type RowDataPacket } from 'mysql2/promise';
+import { startMysql } from '../../test/support/mysql-server.ts';
+import { processesNamed } from './process-usage.ts';
+
+/** An empty database of a run. */
+export interface Fresh {
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+/** The database server of a run: makes databases for its rounds. */
+export interface Databases {
+  readonly description: string;
+  create(): Promise<Fresh>;
+  /** Statements that it has carried out so far; null when it does not say. */
+  statements(): Promise<number | null>;
+  /** Its processes. */
+  pids(): number[];
+  stop(): Promise<void>;
+}
+
+export type DatabaseKind = 'mysql' | 'sqlite';
+
+export function openDatabases(kind: DatabaseKind): Promise<Databases> {
+  return kind === 'sqlite' ? Promise.resolve(sqliteFiles()) : mysqlServer();
+}
+
+function sqliteFiles(): Databases {
+  return {
+    description: 'SQLite',
+    create: () => {
+      const folder = mkdtempSync(join(tmpdir(), 'invitedesk-bench-'));
+      const drop = (): Promise<void> => Promise.resolve(rmSync(folder, { recursive: true }));
+      return Promise.resolve({ url: `sqlite:${join(folder, 'bench.sqlite')}`, drop });
+    },
+    statements: () => Promise.resolve(null),
+    pids: () => [],
+    stop: () => Promise.resolve(),
+  };
+}
+
+/** With the durability that MySQL has by itself: each commit is on the disk. */
+async function mysqlServer(): Promise<Databases> {
+  const server = await startMysql({ durable: true });
+  const connection = await mysql.createConnection(server.url);
+  const query = async (sql: string): Promise<RowDataPacket[]> =>
+    (await connection.query<RowDataPacket[]>(sql))[0];
+  return {
+    description: server.description.replace(/, port.*/, ''),
+    create: async () => {
+      const name = `bench_${randomBytes(4).toString('hex')}`;
+      await query(`CREATE DATABASE ${name}`);
+      return {
+        url: `${server.url}/${name}`,
+        drop: () => query(`DROP DATABASE ${name}`).then(() => undefined),
+      };
+    },
+    statements: async () => {
+      const rows = await query("SHOW GLOBAL STATUS LIKE 'Questions'");
+      return Number(rows[0]?.Value);
+    },
+    pids: () => processesNamed('mysqld'),
+    stop: async () => {
+      await connection.end();
+      await server.stop();
+    },
+  };
+}

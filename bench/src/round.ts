@@ -1,0 +1,91 @@
+import type { Databases } from './databases.ts';
+import { Clients, percentile, type Load } from './load.ts';
+import { CHECKS, Directory, PHASES, type Amounts } from './phases.ts';
+import { usageOf, withChildren, type Usage } from './process-usage.ts';
+import type { Measurement } from './report.ts';
+import { migrate, SERVERS } from './servers.ts';
+
+/** Users of a first run through all phases that is not measured: the code is compiled by then. */
+const WARM_UP_USERS = 400;
+
+export interface RoundOptions {
+  readonly clients: number;
+  readonly users: number;
+  readonly workers: number;
+  /** Phases that are measured; null for all. The others are carried out all the same. */
+  readonly only: readonly string[] | null;
+  readonly profileTo: string | null;
+}
+
+/** One round of one server: all phases on a fresh database. */
+export async function measureRound(
+  databases: Databases,
+  server: string,
+  round: number,
+  { clients: count, users, workers, only, profileTo }: RoundOptions,
+): Promise<Measurement[]> {
+  const database = await databases.create();
+  await migrate(database.url);
+  const running = await SERVERS[server]!({ databaseUrl: database.url, workers, profileTo });
+  const clients = await Clients.open(running.baseUrl, running.token, count);
+  try {
+    const warmUp = new Directory(amountsFor(WARM_UP_USERS), 1, 0);
+    for (const { tasks } of PHASES) await clients.run(tasks(warmUp));
+    const directory = new Directory(amountsFor(users), 2, WARM_UP_USERS / 2);
+    const measurements: Measurement[] = [];
+    for (const { name: phase, tasks } of PHASES) {
+      const usage = (): Usage[] => [usageOf(withChildren(running.pid)), usageOf(databases.pids())];
+      const work = tasks(directory);
+      const statementsBefore = (await databases.statements()) ?? 0;
+      const before = usage();
+      const load = await clients.run(work);
+      const after = usage();
+      const statements = await databases.statements();
+      for (const example of load.wrong.examples) console.error(`${server}, ${phase}: ${example}`);
+      const isAsked = only === null || only.includes(phase);
+      if ((CHECKS.has(phase) || !isAsked) && load.wrong.count === 0) continue;
+      measurements.push({
+        server,
+        round,
+        phase,
+        ...figuresOf(load),
+        serverCpu: cpuPerRequest(before[0]!, after[0]!, load),
+        databaseCpu: cpuPerRequest(before[1]!, after[1]!, load),
+        statements: statements === null ? null : (statements - statementsBefore) / load.requests,
+        residentMb: after[0]!.residentBytes / 2 ** 20,
+      });
+    }
+    return measurements;
+  } finally {
+    clients.close();
+    await running.stop();
+    await database.drop();
+  }
+}
+
+export function amountsFor(users: number): Amounts {
+  return {
+    users,
+    groups: Math.max(10, Math.floor(users / 20)),
+    reads: users * 2,
+    lists: Math.max(20, Math.floor(users / 5)),
+    largeReads: Math.max(10, Math.floor(users / 20)),
+  };
+}
+
+function figuresOf({ requests, seconds, latencies, wrong }: Load) {
+  return {
+    requests,
+    rate: requests / seconds,
+    p50: percentile(latencies, 0.5),
+    p95: percentile(latencies, 0.95),
+    p99: percentile(latencies, 0.99),
+    wrong: wrong.count,
+    examples: wrong.examples,
+  };
+}
+
+/** Milliseconds of processor time a request. */
+function cpuPerRequest(before: Usage, after: Usage, { requests }: Load): number {
+  return ((after.cpuSeconds - before.cpuSeconds) * 1000) / requests;
+}
