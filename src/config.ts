@@ -22,6 +22,8 @@ export interface Config {
   readonly trustProxy: boolean | string | number;
   /** Whether the service applies pending migrations itself; always so with SQLite. */
   readonly migrateOnStart: boolean;
+  /** Processes that serve the port; with 1 there is no supervisor. */
+  readonly workers: number;
 }
 
 /** Every variable that was refused, one line each. */
@@ -75,6 +77,7 @@ export function readConfig(env: Environment = process.env): Config {
     logLevel: read('LOG_LEVEL', 'info', parseLogLevel),
     trustProxy: read<boolean | string | number>('TRUST_PROXY', false, parseTrustProxy),
     migrateOnStart: read('MIGRATE_ON_START', false, parseBoolean) || database.kind === 'sqlite',
+    workers: read('WORKERS', 1, (text) => parseInteger(text, 1, 64)),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);

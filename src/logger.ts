@@ -10,27 +10,32 @@ export const LOGGER = Symbol('Logger');
 const BUFFER_BYTES = 8192;
 const FLUSH_MS = 250;
 
+/** Several processes write to one pipe: what is not longer than this (POSIX's PIPE_BUF) is never torn. */
+const SHARED = { maxWrite: 4096, minLength: 4095 };
+
 /** Nothing logs these on purpose; each more path costs every line. */
 const SECRETS = ['authorization', 'accessCode', 'headers.authorization', 'req.headers.authorization'];
 
 /**
  * The structured log: one JSON object a line.
- * @param config its `logLevel`
+ * @param config its `logLevel`, and `workers`: with several, each line has its process's id
  * @param stream where lines go; standard output when not given
  */
-export function createLogger(config: Pick<Config, 'logLevel'>, stream?: DestinationStream): Logger {
+export function createLogger(
+  config: Pick<Config, 'logLevel' | 'workers'>,
+  stream?: DestinationStream,
+): Logger {
+  const isShared = config.workers > 1;
   const options = {
     level: config.logLevel,
-    base: null,
+    base: isShared ? { pid: process.pid } : null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (level: string) => ({ level }) },
     serializers: { err: describeError },
     redact: SECRETS,
   };
-  return pino(
-    options,
-    stream ?? pino.destination({ sync: false, minLength: BUFFER_BYTES, periodicFlush: FLUSH_MS }),
-  );
+  const buffer = isShared ? SHARED : { minLength: BUFFER_BYTES };
+  return pino(options, stream ?? pino.destination({ sync: false, ...buffer, periodicFlush: FLUSH_MS }));
 }
 
 /** Without the further members that drivers add: statements with the values in them. */

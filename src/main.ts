@@ -1,26 +1,17 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import cluster from 'node:cluster';
 import { ConfigError, readConfig } from './config.js';
-import { createApp } from './create-app.js';
-
-const STOP_WITHIN_MS = 10_000;
+import { createLogger } from './logger.js';
+import { Supervisor } from './workers/supervisor.js';
 
 /** Starts the service; a start that fails says why in one line a reason and ends the process with 1. */
 async function main(): Promise<void> {
   const config = readConfig();
-  const app = await createApp(config);
-  await app.listen(config.port, config.host);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(app));
-}
-
-/** Lets requests under way finish, for a bounded time, and ends the process. */
-async function stop(app: NestFastifyApplication): Promise<never> {
-  const overdue = setTimeout(() => {
-    process.stderr.write('Requests still under way were cut off\n');
-    process.exit(1);
-  }, STOP_WITHIN_MS);
-  await app.close();
-  clearTimeout(overdue);
-  process.exit(0);
+  if (config.workers > 1 && cluster.isPrimary) {
+    process.exit(await new Supervisor(config.workers, createLogger(config)).run());
+  }
+  // Loaded where it is needed: a supervisor stays small.
+  const { serve } = await import('./serve.js');
+  await serve(config);
 }
 
 function fail(error: unknown): never {

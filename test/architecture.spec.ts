@@ -29,6 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   discovery: ['scim', 'persistence', 'resources', 'tenants', 'auth', 'http'],
   admin: ['scim', 'persistence', 'tenants', 'auth', 'http'],
   ops: ['scim', 'persistence', 'tenants', 'auth', 'http'],
+  workers: [],
   // A client of the service, which starts one for itself.
   demo: ['scim', 'http'],
 };

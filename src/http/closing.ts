@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { Server as SocketServer } from 'node:net';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 const IDLE_CHECK_MS = 50;
@@ -26,4 +28,13 @@ export function letConnectionsEnd(server: FastifyInstance): void {
     if (isClosing(reply)) void reply.header('connection', 'close');
     done(null, payload);
   });
+}
+
+/** Takes no further connections; those there are end with their next answer. Resolves when none is left. */
+export async function takeNoMore(server: Server): Promise<void> {
+  closing.add(server);
+  const emptied = once(server, 'close');
+  // An HTTP server's own `close` would also end idle connections, and with them a request that is just coming in.
+  SocketServer.prototype.close.call(server);
+  await emptied;
 }

@@ -10,7 +10,8 @@ type RawQuery = Readonly<Record<string, unknown>>;
  */
 export function parseListQuery(query: RawQuery): ListQuery {
   return {
-    ...parseProjectionQuery(query),
+    attributes: text(query, 'attributes'),
+    excludedAttributes: text(query, 'excludedAttributes'),
     filter: text(query, 'filter'),
     sortBy: text(query, 'sortBy'),
     sortOrder: text(query, 'sortOrder'),

@@ -122,8 +122,10 @@ export function resourceController(type: ResourceType, examples: ResourceExample
 }
 
 function options({ headers }: FastifyRequest, query: RawQuery): RequestOptions {
+  const { attributes, excludedAttributes } = parseProjectionQuery(query);
   return {
-    ...parseProjectionQuery(query),
+    attributes,
+    excludedAttributes,
     ifMatch: headers['if-match'],
     ifNoneMatch: headers['if-none-match'],
   };

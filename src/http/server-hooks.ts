@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ScimError } from '../scim/errors.js';
 import { letConnectionsEnd } from './closing.js';
 import { newRequestState } from './request-state.js';
@@ -10,40 +10,28 @@ const UNKNOWN_TYPE = 'application/octet-stream';
 
 /** What happens to every request and answer of the server, around Nest. */
 export function addServerHooks(server: FastifyInstance): void {
-  leaveBodiesUnread(server);
-  keepState(server);
-  demandHost(server);
+  // Bodies are read once access is granted, see `BodyGuard`.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined));
+  server.decorateRequest('state', null);
+  server.addHook('onRequest', (request, _reply, done) => {
+    request.state = newRequestState();
+    hideMalformedType(request);
+    done(lacksHost(request) ? ScimError.badRequest('The Host header is missing') : undefined);
+  });
   completeHeaders(server);
   letConnectionsEnd(server);
 }
 
-/** Bodies are read once access is granted, see `BodyGuard`. */
-function leaveBodiesUnread(server: FastifyInstance): void {
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined));
-  server.addHook('onRequest', (request, _reply, done) => {
-    const type = request.headers['content-type'];
-    // Fastify would answer a malformed one before access is checked; `BodyGuard` looks at the raw headers.
-    if (type !== undefined && !MEDIA_TYPE.test(type)) request.headers = { 'content-type': UNKNOWN_TYPE };
-    done();
-  });
-}
-
-function keepState(server: FastifyInstance): void {
-  server.decorateRequest('state', null);
-  server.addHook('onRequest', (request, reply, done) => {
-    request.state = newRequestState();
-    void reply.header('x-request-id', request.id);
-    done();
-  });
+/** Fastify would answer one before access is checked; `BodyGuard` looks at the raw headers. */
+function hideMalformedType(request: FastifyRequest): void {
+  const type = request.headers['content-type'];
+  if (type !== undefined && !MEDIA_TYPE.test(type)) request.headers = { 'content-type': UNKNOWN_TYPE };
 }
 
 /** RFC 9112 section 3.2; Node would answer without a body. */
-function demandHost(server: FastifyInstance): void {
-  server.addHook('onRequest', (request, _reply, done) => {
-    const missing = request.headers.host === undefined && request.raw.httpVersion === '1.1';
-    done(missing ? ScimError.badRequest('The Host header is missing') : undefined);
-  });
+function lacksHost({ headers, raw }: FastifyRequest): boolean {
+  return headers.host === undefined && raw.httpVersion === '1.1';
 }
 
 /**
@@ -57,7 +45,7 @@ function completeHeaders(server: FastifyInstance): void {
         void reply.removeHeader('content-type');
       else void reply.header('content-type', SCIM_MEDIA_TYPE);
     }
-    void reply.headers(PAGE_HEADERS);
+    void reply.headers(PAGE_HEADERS).header('x-request-id', request.id);
     done(null, payload);
   });
 }
