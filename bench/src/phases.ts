@@ -1,56 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer } from './http-client.ts';
+import { expecting, isUpdated, isUser } from './answers.ts';
+import type { Directory } from './directory.ts';
+import { finalState, finalStateAfterDeletion } from './final-state.ts';
 import type { Task } from './load.ts';
-import {
-  addMembers,
-  ENTERPRISE,
-  groupBody,
-  patchBody,
-  removeMember,
-  updateBody,
-  userBody,
-} from './people.ts';
-
-/** How much is done in each phase. */
-export interface Amounts {
-  readonly users: number;
-  /** Groups that members are spread over. */
-  readonly groups: number;
-  /** Requests of a phase that only reads. */
-  readonly reads: number;
-  readonly lists: number;
-  readonly largeReads: number;
-}
-
-/** What the server must hold, learned from its answers. */
-export class Directory {
-  readonly userIds: string[] = [];
-  readonly groupIds: string[] = [];
-  /** The group that everybody is put into. */
-  largeGroup = '';
-  readonly members = new Map<string, Set<string>>();
-
-  /**
-   * @param series first digit of all numbers in names, so that a warm-up and the run have names of their own
-   * @param others users that are there beside those of this run
-   */
-  constructor(
-    readonly amounts: Amounts,
-    private readonly series: number,
-    readonly others: number,
-  ) {}
-
-  /** The number in the names of the n-th user or group. */
-  number(n: number): string {
-    return `${this.series}${String(n).padStart(7, '0')}`;
-  }
-
-  add(group: string, ids: readonly string[]): void {
-    const members = this.members.get(group) ?? new Set();
-    for (const id of ids) members.add(id);
-    this.members.set(group, members);
-  }
-}
+import { addMembers, groupBody, patchBody, removeMember, updateBody, userBody } from './people.ts';
 
 export interface Phase {
   readonly name: string;
@@ -259,30 +212,7 @@ export const PHASES: readonly Phase[] = [
         .filter((_, n) => n % 2 === 0)
         .map((id) => ({ method: 'DELETE', target: `/Users/${id}`, check: expecting(204) })),
   },
-  {
-    name: 'final state after deletion',
-    tasks: (directory) => {
-      const { members } = directory;
-      const deleted = directory.userIds.filter((_, n) => n % 2 === 0);
-      for (const each of members.values()) for (const id of deleted) each.delete(id);
-      return [
-        ...groupChecks(directory),
-        {
-          method: 'GET',
-          target: '/Users?count=0',
-          check: expecting(
-            200,
-            (body) => body.totalResults === directory.others + directory.amounts.users - deleted.length,
-          ),
-        },
-        ...deleted.slice(0, 20).map((id): Task => ({
-          method: 'GET',
-          target: `/Users/${id}`,
-          check: expecting(404),
-        })),
-      ];
-    },
-  },
+  { name: 'final state after deletion', tasks: finalStateAfterDeletion },
 ];
 
 /** Phases that check what is there and are not measured. */
@@ -292,66 +222,9 @@ export const CHECKS: ReadonlySet<string> = new Set([
   'final state after deletion',
 ]);
 
-/** That all that was acknowledged is there. */
-function finalState(directory: Directory): Task[] {
-  const { userIds } = directory;
-  return [
-    {
-      method: 'GET',
-      target: '/Users?count=0',
-      check: expecting(200, (body) => body.totalResults === directory.others + directory.amounts.users),
-    },
-    ...groupChecks(directory),
-    ...userIds
-      .map((id, n): Task => ({
-        method: 'GET',
-        target: `/Users/${id}`,
-        check: expecting(200, (body) => isUpdated(body, directory.number(n)) && body.active === false),
-      }))
-      .filter((_, n) => n % 20 === 0),
-  ];
-}
-
-function groupChecks({ members }: Directory): Task[] {
-  return [...members].map(([id, expected]) => ({
-    method: 'GET',
-    target: `/Groups/${id}`,
-    check: expecting(200, (body) => {
-      const found: string[] = (body.members ?? []).map((member: { value: string }) => member.value);
-      return found.length === expected.size && found.every((value) => expected.has(value));
-    }),
-  }));
-}
-
 function addition(directory: Directory, group: string, ids: readonly string[]): Task {
   directory.add(group, ids);
   return { method: 'PATCH', target: `/Groups/${group}`, body: addMembers(ids), check: expecting(204) };
-}
-
-function isUser(body: any, n: string): boolean {
-  return (
-    body.userName === `person${n}@fabrikam.example` &&
-    body.active === true &&
-    body.name.familyName === `Family${n}` &&
-    body.phoneNumbers.length === 2 &&
-    body[ENTERPRISE].employeeNumber === `E-${n}`
-  );
-}
-
-function isUpdated(body: any, n: string): boolean {
-  return (
-    body.displayName === `Renamed ${n}` &&
-    body.emails[0].value === `renamed${n}@fabrikam.example` &&
-    body[ENTERPRISE].department === `Moved ${n}` &&
-    body[ENTERPRISE].employeeNumber === `E-${n}`
-  );
-}
-
-function expecting(status: number, isRight: (body: any) => boolean = () => true): Task['check'] {
-  return (answer: Answer) => {
-    if (answer.status !== status) return `expected ${status}`;
-    return isRight(answer.body) ? null : 'the content is wrong';
-  };
 }
 
 function times<T>(count: number, make: (index: number) => T): T[] {

@@ -1,6 +1,7 @@
 import type { Databases } from './databases.ts';
+import { Directory, type Amounts } from './directory.ts';
 import { Clients, percentile, type Load } from './load.ts';
-import { CHECKS, Directory, PHASES, type Amounts } from './phases.ts';
+import { CHECKS, PHASES } from './phases.ts';
 import { usageOf, withChildren, type Usage } from './process-usage.ts';
 import type { Measurement } from './report.ts';
 import { migrate, SERVERS } from './servers.ts';

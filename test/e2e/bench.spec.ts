@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Directory } from '../../bench/src/directory.ts';
 import { Clients } from '../../bench/src/load.ts';
-import { Directory, PHASES } from '../../bench/src/phases.ts';
+import { PHASES } from '../../bench/src/phases.ts';
 import { TestService } from '../support/service.js';
 import { TestTenant } from '../support/tenant.js';
 

@@ -1,7 +1,8 @@
 import mysql, { type Connection, type RowDataPacket } from 'mysql2/promise';
 import type { Databases } from '../databases.ts';
+import { Directory } from '../directory.ts';
 import { Clients } from '../load.ts';
-import { Directory, PHASES } from '../phases.ts';
+import { PHASES } from '../phases.ts';
 import { migrate, SERVERS } from '../servers.ts';
 
 /** As few as all phases can do with. */
@@ -71,7 +72,8 @@ async function comparable(connection: Connection): Promise<Set<string>> {
       const columns = Object.entries(row)
         .filter(([column]) => !OWN.has(column))
         .map(
-          ([column, value]) => `${column}=${column === 'document' ? sorted(value, nameOf) : nameOf(value)}`,
+          ([column, value]) =>
+            `${column}=${column === 'document' ? sorted(value as string, nameOf) : String(nameOf(value))}`,
         );
       all.add(`${table}: ${columns.join(' ')}`);
     }

@@ -1,0 +1,32 @@
+import type { Answer } from './http-client.ts';
+import type { Task } from './load.ts';
+import { ENTERPRISE } from './people.ts';
+
+/** A check that an answer has that status, and content that is right. */
+export function expecting(status: number, isRight: (body: any) => boolean = () => true): Task['check'] {
+  return (answer: Answer) => {
+    if (answer.status !== status) return `expected ${status}`;
+    return isRight(answer.body) ? null : 'the content is wrong';
+  };
+}
+
+/** Whether it is the user that `userBody` describes. */
+export function isUser(body: any, n: string): boolean {
+  return (
+    body.userName === `person${n}@fabrikam.example` &&
+    body.active === true &&
+    body.name.familyName === `Family${n}` &&
+    body.phoneNumbers.length === 2 &&
+    body[ENTERPRISE].employeeNumber === `E-${n}`
+  );
+}
+
+/** Whether `updateBody` has been applied to it. */
+export function isUpdated(body: any, n: string): boolean {
+  return (
+    body.displayName === `Renamed ${n}` &&
+    body.emails[0].value === `renamed${n}@fabrikam.example` &&
+    body[ENTERPRISE].department === `Moved ${n}` &&
+    body[ENTERPRISE].employeeNumber === `E-${n}`
+  );
+}
