@@ -8,6 +8,22 @@ import { retry, type Verdict } from './retry.js';
 
 const CACHED_STATEMENTS = 500;
 
+/** Most transactions that wait for the disk together; beyond, other changes get their turn. */
+const GROUP_SIZE = 16;
+
+/** A transaction that waits for its turn. */
+interface Waiting {
+  /** Carries it out; answers how to tell that it is on the disk. */
+  readonly run: () => Promise<() => void>;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A transaction that is carried out and not on the disk yet. */
+interface Done {
+  readonly tell: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /**
  * SQLite in WAL mode: one connection writes, one transaction at a time, and is TypeORM's own; another
  * only reads, so a reader sees committed data while a transaction is under way.
@@ -19,6 +35,7 @@ export class SqliteDatabase implements Database {
   private readonly writer: PreparedConnection;
   /** Settles when the last queued change is done. */
   private queue: Promise<unknown> = Promise.resolve();
+  private readonly waiting: Waiting[] = [];
 
   constructor(
     private readonly dataSource: DataSource,
@@ -37,7 +54,7 @@ export class SqliteDatabase implements Database {
   }
 
   transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
-    return retry(() => this.exclusively(() => this.attempt(work)), verdict);
+    return retry(() => this.attempt(work), verdict);
   }
 
   entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
@@ -70,16 +87,63 @@ export class SqliteDatabase implements Database {
     return result;
   }
 
-  private async attempt<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
-    this.writer.run('BEGIN IMMEDIATE', []);
+  /** Puts `work` in the next group; what it answers is told once the group is on the disk. */
+  private attempt<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const run = async (): Promise<() => void> => {
+        const result = await work(this.statements);
+        return () => resolve(result);
+      };
+      this.waiting.push({ run, reject });
+      if (this.waiting.length === 1) void this.exclusively(() => this.runGroup());
+    });
+  }
+
+  /**
+   * Carries out transactions that wait for each other as one, each behind a savepoint of its own: the wait for
+   * the disk, which is most of a small transaction, is theirs together. There is no pause in between: another
+   * process that wants to write stands still until the group ends.
+   */
+  private async runGroup(): Promise<void> {
+    const done: Done[] = [];
+    for (let count = 0; count < GROUP_SIZE; count++) {
+      const next = this.waiting[0];
+      if (next === undefined) break;
+      try {
+        if (!this.writer.inTransaction) this.writer.run('BEGIN IMMEDIATE', []);
+        this.writer.run('SAVEPOINT one', []);
+        done.push({ tell: await next.run(), reject: next.reject });
+        this.writer.run('RELEASE one', []);
+      } catch (error) {
+        next.reject(error);
+        this.undoOne(done, error);
+      }
+      this.waiting.shift();
+    }
+    this.commitGroup(done);
+    if (this.waiting.length > 0) void this.exclusively(() => this.runGroup());
+  }
+
+  /** Takes the last transaction of a group back; after some errors SQLite has taken back all of them. */
+  private undoOne(done: Done[], error: unknown): void {
+    if (this.writer.inTransaction) {
+      this.writer.run('ROLLBACK TO one', []);
+      this.writer.run('RELEASE one', []);
+      return;
+    }
+    for (const { reject } of done.splice(0)) reject(error);
+  }
+
+  private commitGroup(done: readonly Done[]): void {
+    if (!this.writer.inTransaction) return;
     try {
-      const result = await work(this.statements);
       this.writer.run('COMMIT', []);
-      return result;
     } catch (error) {
       if (this.writer.inTransaction) this.writer.run('ROLLBACK', []);
-      throw error;
+      for (const { reject } of done) reject(error);
+      return;
     }
+    for (const { tell } of done) tell();
   }
 
   private readonly statements: Statements = {

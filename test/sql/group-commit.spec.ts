@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ScimError } from '../../src/scim/errors.js';
+import { TestService } from '../support/service.js';
+
+describe('transactions that wait for each other on SQLite', () => {
+  let service: TestService;
+
+  beforeAll(async () => {
+    service = await TestService.start('sqlite');
+  });
+  afterAll(() => service.stop());
+
+  const insert = (name: string, fail = false): Promise<string> =>
+    service.storage.transaction(async (tx) => {
+      await tx.run('INSERT INTO service_settings (name, value) VALUES (?, ?)', [name, 'x']);
+      if (fail) throw ScimError.invalidValue(name);
+      return name;
+    });
+  const names = async (): Promise<string[]> => {
+    const rows = await service.storage.rows<{ name: string }>(
+      "SELECT name FROM service_settings WHERE name LIKE 'group-%' ORDER BY name",
+    );
+    return rows.map(({ name }) => name);
+  };
+
+  it('take back what fails and nothing else', async () => {
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 100 }, (_, index) => insert(`group-${100 + index}`, index % 3 === 0)),
+    );
+    const expected = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+    expect(expected).toHaveLength(66);
+    expect(await names()).toEqual(expected);
+    const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    expect(reasons.every((reason) => reason instanceof ScimError)).toBe(true);
+  });
+
+  it('see what those before them did', async () => {
+    const counts = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        service.storage.transaction(async (tx) => {
+          await tx.run('INSERT INTO service_settings (name, value) VALUES (?, ?)', [`seen-${index}`, 'x']);
+          const [row] = await tx.rows<{ count: number }>(
+            "SELECT COUNT(*) AS count FROM service_settings WHERE name LIKE 'seen-%'",
+          );
+          return row?.count;
+        }),
+      ),
+    );
+    expect(counts).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+  });
+
+  it('are told only once they can be read by others', async () => {
+    await Promise.all(
+      Array.from({ length: 50 }, async (_, index) => {
+        const name = await insert(`group-told-${index}`);
+        expect(await names()).toContain(name);
+      }),
+    );
+  });
+
+  it('leave room for tenants and codes', async () => {
+    const writes = Array.from({ length: 100 }, (_, index) => insert(`group-beside-${index}`));
+    const tenant = await service.admin('POST', '/tenants', {
+      name: 'Beside',
+      entraTenantId: crypto.randomUUID(),
+    });
+    expect(tenant.status).toBe(201);
+    await Promise.all(writes);
+  });
+});
