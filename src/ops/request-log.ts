@@ -8,29 +8,35 @@ export function logRequests(server: FastifyInstance, logger: Logger): void {
   // What `describe` tells holds no secret, and to look for one costs every request.
   const lines = logger.child({}, { redact: [] });
   server.addHook('onResponse', (request, reply, done) => {
-    const level = levelFor(request, reply);
-    if (lines.isLevelEnabled(level)) lines[level](describe(request, reply), 'request');
+    // Fastify makes this object anew each time it is asked for.
+    const route = request.routeOptions.url;
+    const level = levelFor(request, reply, route);
+    if (lines.isLevelEnabled(level)) lines[level](describe(request, reply, route), 'request');
     done();
   });
 }
 
-function levelFor(request: FastifyRequest, reply: FastifyReply): 'debug' | 'info' | 'warn' | 'error' {
-  if (request.routeOptions.url?.startsWith(QUIET) === true) return 'debug';
+function levelFor(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  route: string | undefined,
+): 'debug' | 'info' | 'warn' | 'error' {
+  if (route?.startsWith(QUIET) === true) return 'debug';
   if (reply.statusCode >= 500) return 'error';
   return request.state?.refusal == null ? 'info' : 'warn';
 }
 
-function describe(request: FastifyRequest, reply: FastifyReply): object {
+function describe(request: FastifyRequest, reply: FastifyReply, route: string | undefined): object {
   const { access = null, refusal = null, scimType = null } = request.state ?? {};
   return {
     requestId: request.id,
     tenantId: access?.tenantId ?? refusal?.tenantId,
     tokenHint: access?.hint ?? refusal?.hint,
     method: request.method,
-    route: request.routeOptions.url,
+    route,
     status: reply.statusCode,
     ms: Math.round(reply.elapsedTime * 100) / 100,
-    ...(scimType === null ? {} : { scimType }),
-    ...(refusal === null ? {} : { authFailure: refusal.reason }),
+    scimType: scimType ?? undefined,
+    authFailure: refusal?.reason,
   };
 }

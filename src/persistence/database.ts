@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Dialect } from './dialect.js';
+import type { KeyedRow } from './keyed-reads.js';
 
 export type SqlValue = string | number | Buffer | null;
 
@@ -22,6 +23,12 @@ export interface Database {
   /** Called with each statement sent, when set: tests count with it. */
   onStatement: ((sql: string) => void) | null;
   rows: Statements['rows'];
+  /**
+   * Reads the row of a tenant that has a key; null when there is none.
+   * @param query its first placeholder is the tenant's id; it ends in `… IN`, behind a column that is unique in
+   *   the tenant and that it selects as `lookup_key`
+   */
+  rowOfKey<Row extends KeyedRow>(query: string, tenantId: string, key: string): Promise<Row | null>;
   /**
    * Runs `work` in a transaction: all of it or nothing. `work` is run again after a deadlock, a lock
    * time-out or a connection lost before the commit, so it must have no effect but its statements.

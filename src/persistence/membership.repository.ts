@@ -4,6 +4,7 @@ import { groupType } from '../scim/resource-type.js';
 import type { Database, SqlValue, Statements } from './database.js';
 import { associationSql } from './filter-sql.js';
 import { checkNesting } from './group-nesting.js';
+import { padded } from './padded-keys.js';
 import { sql } from './sql.js';
 import { tableOf } from './storage-map.js';
 
@@ -23,7 +24,7 @@ export interface MembershipRow {
 
 const MEMBER_COLUMNS = 'group_id AS groupId, member_id AS memberId, member_type AS memberType';
 
-/** Ids in one statement. Lists are padded to a power of two, so that few statements are prepared. */
+/** Ids in one statement. */
 const IDS_PER_STATEMENT = 512;
 
 /** The memberships of one tenant: one row each, so that a change costs what it changes. */
@@ -71,7 +72,7 @@ export class MembershipRepository {
         SELECT r.member_id AS memberId, r.group_id AS groupId, MIN(r.hops) AS hops, g.display_name AS groupName
         FROM reached r CROSS JOIN \`groups\` g ON g.tenant_id = ? AND g.id = r.group_id
         GROUP BY r.member_id, r.group_id, g.display_name ORDER BY r.member_id, MIN(r.hops), r.group_id`,
-      2,
+      [this.tenantId, this.tenantId],
     );
   }
 
@@ -131,10 +132,13 @@ export class MembershipRepository {
     let changed = false;
     for (const change of changes) {
       if (change.kind === 'add') {
+        const wanted = new Set(change.ids).size;
         const added = await this.addUsers(tx, groupId, change.ids);
         changed ||= added > 0;
-        // Some are no users, or members already.
-        if (added < new Set(change.ids).size) return { changed, done: false };
+        // Some are members already, or no users.
+        if (added < wanted && (await this.countMembers(tx, groupId, change.ids)) < wanted) {
+          return { changed, done: false };
+        }
       } else if (change.kind === 'remove') {
         changed = (await this.remove(tx, groupId, change.ids)) > 0 || changed;
       } else {
@@ -157,6 +161,18 @@ export class MembershipRepository {
       );
     }
     return added;
+  }
+
+  /** How many of some ids are members of a group. */
+  private async countMembers(tx: Statements, groupId: string, ids: readonly string[]): Promise<number> {
+    const found = await this.inChunks<{ id: string }>(
+      tx,
+      ids,
+      (marks) =>
+        `SELECT member_id AS id FROM group_members WHERE tenant_id = ? AND member_id IN (${marks}) AND group_id = ?`,
+      [groupId],
+    );
+    return new Set(found.map(({ id }) => id)).size;
   }
 
   /** Takes a resource out of every group; the versions of those groups move. */
@@ -227,21 +243,17 @@ export class MembershipRepository {
     return types;
   }
 
-  /** @param tenantsAfter how many more times the tenant's id follows the ids in the query */
+  /** @param after the parameters that follow the ids in the query */
   private async inChunks<Row extends object>(
     statements: Pick<Statements, 'rows'>,
     ids: readonly string[],
     query: (marks: string) => string,
-    tenantsAfter = 0,
+    after: readonly SqlValue[] = [],
   ): Promise<Row[]> {
     const found: Row[] = [];
     for (const chunk of chunks(ids)) {
       const text = query(chunk.map(() => '?').join(', '));
-      const params: SqlValue[] = [
-        this.tenantId,
-        ...chunk,
-        ...Array<string>(tenantsAfter).fill(this.tenantId),
-      ];
+      const params = [this.tenantId, ...chunk, ...after];
       // Not spread into `push`: there may be more rows than a call can have arguments.
       for (const row of await statements.rows<Row>(text, params)) found.push(row);
     }
@@ -253,10 +265,7 @@ export class MembershipRepository {
 function chunks(ids: readonly string[]): string[][] {
   const result: string[][] = [];
   for (let start = 0; start < ids.length; start += IDS_PER_STATEMENT) {
-    const chunk = ids.slice(start, start + IDS_PER_STATEMENT);
-    const size = 2 ** Math.ceil(Math.log2(chunk.length));
-    const last = chunk[chunk.length - 1] ?? '';
-    result.push([...chunk, ...Array.from({ length: size - chunk.length }, () => last)]);
+    result.push(padded(ids.slice(start, start + IDS_PER_STATEMENT)));
   }
   return result;
 }

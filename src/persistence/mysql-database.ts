@@ -9,6 +9,7 @@ import {
 import type { DataSource, EntityManager } from 'typeorm';
 import { DatabaseUnavailable, type Database, type SqlValue, type Statements } from './database.js';
 import { DIALECTS } from './dialect.js';
+import { KeyedReads, type KeyedRow } from './keyed-reads.js';
 import { retry, type Verdict } from './retry.js';
 
 /**
@@ -50,6 +51,7 @@ const LOST_CONNECTION = new Set([
 export class MysqlDatabase implements Database {
   readonly dialect = DIALECTS.mysql;
   onStatement: ((sql: string) => void) | null = null;
+  private readonly keyedReads = new KeyedReads((sql, params) => this.rows(sql, params));
 
   private constructor(
     private readonly dataSource: DataSource,
@@ -73,6 +75,10 @@ export class MysqlDatabase implements Database {
       this.onStatement?.(sql);
       return execute<RowDataPacket[]>(this.pool, sql, params) as Promise<unknown> as Promise<Row[]>;
     }, verdict);
+  }
+
+  rowOfKey<Row extends KeyedRow>(query: string, tenantId: string, key: string): Promise<Row | null> {
+    return this.keyedReads.find(query, tenantId, key);
   }
 
   transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T> {

@@ -4,10 +4,11 @@ import type { Sort } from '../scim/sort.js';
 import type { Database } from './database.js';
 import { directGroupsColumn } from './direct-groups.js';
 import { filterSql } from './filter-sql.js';
+import { findByKey } from './resource-by-key.js';
 import { RESOURCE_COLUMNS, StoredResource, type ResourceRow } from './stored-resource.js';
 import { beyond, orderBy, sortExpression, type Position } from './sort-sql.js';
 import { sql, TRUE, trusted, type Sql } from './sql.js';
-import { storageOf, tableOf } from './storage-map.js';
+import { storageOf, tableOf, uniqueColumnOf } from './storage-map.js';
 
 /** Which resources are looked for and in which order; `sort` of `null` is the order of creation. */
 export interface Query {
@@ -26,6 +27,11 @@ export interface SeekPage extends IndexPage {
   readonly ends: { readonly first: Position; readonly last: Position } | null;
   /** Whether resources follow in the direction that was read. */
   readonly more: boolean;
+}
+
+interface UniqueKey {
+  readonly column: string;
+  readonly value: string;
 }
 
 type SortedRow = ResourceRow & { readonly sort_key?: string | number | null };
@@ -47,6 +53,8 @@ export class ResourceSearch {
    * @throws ScimError when filter or order reach for something that is not stored
    */
   async byIndex(query: Query, offset: number, limit: number, withGroups = false): Promise<IndexPage> {
+    const key = this.uniqueKey(query.filter);
+    if (key !== null && offset === 0 && limit > 0) return this.byKey(key, withGroups);
     const from = this.from(query.filter);
     if (limit === 0) return { totalResults: await this.count(from), resources: [] };
     const groups =
@@ -85,6 +93,20 @@ export class ResourceSearch {
       ends: first && last ? { first: positionOf(first), last: positionOf(last) } : null,
       more: rows.length > limit,
     };
+  }
+
+  /** The page of at most one resource that has a unique key. */
+  private async byKey({ column, value }: UniqueKey, withGroups: boolean): Promise<IndexPage> {
+    const { database, type, tenantId } = this;
+    const found = await findByKey(database, type, tenantId, column, value, withGroups);
+    return { totalResults: found === null ? 0 : 1, resources: found === null ? [] : [found] };
+  }
+
+  /** What a filter looks for, when that is the one resource with a key: Entra's probe. */
+  private uniqueKey(filter: CheckedFilter | null): UniqueKey | null {
+    if (filter?.kind !== 'compare' || filter.op !== 'eq') return null;
+    const column = uniqueColumnOf(filter.target, this.type);
+    return column === null ? null : { column, value: filter.key };
   }
 
   private seek(

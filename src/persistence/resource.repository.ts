@@ -5,6 +5,7 @@ import type { ResourceType } from '../scim/resource-type.js';
 import type { Database, SqlValue, Statements } from './database.js';
 import { directGroupsColumn } from './direct-groups.js';
 import { indexDifference, indexRows, type IndexRow } from './index-rows.js';
+import { findByKey } from './resource-by-key.js';
 import { RESOURCE_COLUMNS, StoredResource, type ResourceRow } from './stored-resource.js';
 import { tableOf, type ResourceTable } from './storage-map.js';
 import { violatedAttribute } from './unique-violation.js';
@@ -30,13 +31,19 @@ export class ResourceRepository {
    * Reads one resource; `null` when the tenant has none of that id.
    * @param withGroups whether the groups of a user are read too
    */
-  async find(id: string, withGroups = false): Promise<StoredResource | null> {
-    return this.findWith(this.database, id, withGroups, '');
+  find(id: string, withGroups = false): Promise<StoredResource | null> {
+    return findByKey(this.database, this.type, this.tenantId, 'id', id, withGroups);
   }
 
   /** The same in a transaction: nobody else changes the resource until its end. */
   async findForUpdate(tx: Statements, id: string, withGroups = false): Promise<StoredResource | null> {
-    return this.findWith(tx, id, withGroups, this.database.dialect.forUpdate);
+    const { dialect } = this.database;
+    const groups = withGroups && this.type.name === 'User' ? directGroupsColumn(dialect).text : '';
+    const [row] = await tx.rows<ResourceRow>(
+      `SELECT ${RESOURCE_COLUMNS}${groups} FROM ${this.table.table.text} r WHERE r.tenant_id = ? AND r.id = ?${dialect.forUpdate}`,
+      [this.tenantId, id],
+    );
+    return row === undefined ? null : StoredResource.fromRow(row);
   }
 
   /**
@@ -133,21 +140,6 @@ export class ResourceRepository {
   async delete(tx: Statements, id: string): Promise<void> {
     await tx.run('DELETE FROM attribute_values WHERE tenant_id = ? AND resource_id = ?', [this.tenantId, id]);
     await tx.run(`DELETE FROM ${this.table.table.text} WHERE tenant_id = ? AND id = ?`, [this.tenantId, id]);
-  }
-
-  private async findWith(
-    statements: Pick<Statements, 'rows'>,
-    id: string,
-    withGroups: boolean,
-    lock: string,
-  ): Promise<StoredResource | null> {
-    const groups =
-      withGroups && this.type.name === 'User' ? directGroupsColumn(this.database.dialect).text : '';
-    const [row] = await statements.rows<ResourceRow>(
-      `SELECT ${RESOURCE_COLUMNS}${groups} FROM ${this.table.table.text} r WHERE r.tenant_id = ? AND r.id = ?${lock}`,
-      [this.tenantId, id],
-    );
-    return row === undefined ? null : StoredResource.fromRow(row);
   }
 
   private async setColumns(

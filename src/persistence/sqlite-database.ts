@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Database, SqlValue, Statements } from './database.js';
 import { DIALECTS } from './dialect.js';
+import { keyedSql, type KeyedRow } from './keyed-reads.js';
 import { retry, type Verdict } from './retry.js';
 
 const CACHED_STATEMENTS = 500;
@@ -51,6 +52,11 @@ export class SqliteDatabase implements Database {
       this.onStatement?.(sql);
       return Promise.resolve(this.reader.rows<Row>(sql, params));
     }, verdict);
+  }
+
+  async rowOfKey<Row extends KeyedRow>(query: string, tenantId: string, key: string): Promise<Row | null> {
+    const [row] = await this.rows<Row>(keyedSql(query, 1), [tenantId, key]);
+    return row ?? null;
   }
 
   transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T> {

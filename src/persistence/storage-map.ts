@@ -162,6 +162,14 @@ export function storageOf(target: AttributeTarget, type: ResourceType): Storage 
   return column(`r.${promoted}`, attribute.type === 'boolean' ? 'boolean' : 'key', !attribute.required);
 }
 
+/** The column of keys that no two resources of a tenant share, for an attribute that has one; else `null`. */
+export function uniqueColumnOf({ extension, path }: AttributeTarget, type: ResourceType): string | null {
+  if (extension !== null) return null;
+  if (path === 'id') return 'id';
+  const { columns, unique } = tableOf(type);
+  return Object.values(unique).includes(path) ? (columns[path] ?? null) : null;
+}
+
 /**
  * The `path` of index rows: the attribute's name, behind a short name of its extension.
  */

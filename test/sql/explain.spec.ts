@@ -190,6 +190,25 @@ onEveryDatabase('the index', (name) => {
     }
   });
 
+  it('serves reads of the same moment that share a statement', async () => {
+    const few = ids.slice(40, 60);
+    const readAll = async () => {
+      const reads = few.map((id) => tenant.get(`/Users/${id}`));
+      const probes = few.map((_, i) => tenant.find('/Users', `userName eq "user-${i}@b.c"`));
+      const answers = await Promise.all([...reads, ...probes]);
+      return answers.find(({ status }) => status !== 200) ?? { status: 200, body: {} };
+    };
+    // By then there are connections enough for all to come at once.
+    await readAll();
+    const { sent } = await statementsOf(readAll);
+    if (name === 'mysql') expect(sent.some(({ sql }) => /IN \(\?, /.test(sql))).toBe(true);
+    for (const { sql, params } of sent.filter(({ sql }) => sql.includes('lookup_key'))) {
+      const plan = await planOf(sql, params);
+      expect(plan).not.toMatch(SCAN);
+      expect(plan).not.toMatch(/ix_group_members_member \(tenant_id=(?:\?|'[^']*')\)/);
+    }
+  });
+
   it('is asked with the tenant first, in every statement', async () => {
     for (const [, endpoint, filter] of PROBES) {
       const { sent } = await statementsOf(() => tenant.find(endpoint, filter(ids[77] ?? '', ids[0] ?? '')));
