@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -44,23 +45,14 @@ export class ServiceProcess {
     return this.printed.text;
   }
 
-  static async start(build: Build, databaseUrl: string): Promise<ServiceProcess> {
-    const port = await freePort();
-    const child = spawn(process.execPath, [build.main], {
-      env: {
-        PATH: process.env.PATH,
-        PORT: String(port),
-        DATABASE_URL: databaseUrl,
-        ADMIN_TOKEN,
-        MIGRATE_ON_START: 'true',
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const printed = { text: '' };
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => (printed.text += chunk.toString()));
-    }
-    const service = new ServiceProcess(child, `http://127.0.0.1:${port}`, printed);
+  /** @param env further variables of its environment */
+  static async start(
+    build: Build,
+    databaseUrl: string,
+    env: Record<string, string> = {},
+  ): Promise<ServiceProcess> {
+    const service = await ServiceProcess.launch(build, databaseUrl, env);
+    const { child, printed } = service;
     for (let tries = 0; tries < 600 && child.exitCode === null; tries++) {
       const answer = await fetch(`${service.url}/health/ready`).catch(() => null);
       if (answer?.status === 200) return service;
@@ -69,19 +61,54 @@ export class ServiceProcess {
     throw new Error(`The service did not start:\n${printed.text}`);
   }
 
+  /** The same without waiting until it answers. */
+  static async launch(
+    build: Build,
+    databaseUrl: string,
+    env: Record<string, string> = {},
+  ): Promise<ServiceProcess> {
+    const port = await freePort();
+    const child = spawn(process.execPath, [build.main], {
+      env: {
+        PATH: process.env.PATH,
+        PORT: String(port),
+        DATABASE_URL: databaseUrl,
+        ADMIN_TOKEN,
+        MIGRATE_ON_START: 'true',
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const printed = { text: '' };
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => (printed.text += chunk.toString()));
+    }
+    return new ServiceProcess(child, `http://127.0.0.1:${port}`, printed);
+  }
+
   admin(method: string, path: string, body?: unknown): Promise<AdminAnswer> {
     return callAdmin(this.url, method, path, body);
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
   /** Sends a signal; answers how the process ended. */
-  async end(
-    signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL',
-  ): Promise<{ code: number | null; signal: string | null }> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      const exit = once(this.child, 'exit');
-      this.child.kill(signal);
-      await exit;
-    }
+  end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<{ code: number | null; signal: string | null }> {
+    this.child.kill(signal);
+    return this.ended();
+  }
+
+  /** Waits until the process has ended; answers how. */
+  async ended(): Promise<{ code: number | null; signal: string | null }> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
     return { code: this.child.exitCode, signal: this.child.signalCode };
+  }
+
+  /** The processes that it has started, by what `/proc` says. */
+  workers(): number[] {
+    const { pid } = this.child;
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
   }
 }
