@@ -81,11 +81,16 @@ export function markdown(
 }
 
 function describe({ database, clients, workers, users, rounds }: Conditions): string {
+  return `${database}; ${machine()}; ${clients} clients, ${workers} worker(s), ${users} users, median of ${rounds} round(s).`;
+}
+
+/** What a run was measured on. */
+export function machine(): string {
   const [cpu] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
   return (
-    `${database}; Node ${process.versions.node}; ${cpus().length} cores (${cpu?.model.trim()}), ${memory} GiB; load, server and ` +
-    `database on one machine; ${clients} clients, ${workers} worker(s), ${users} users, median of ${rounds} round(s).`
+    `Node ${process.versions.node}; ${cpus().length} cores (${cpu?.model.trim()}), ${memory} GiB; ` +
+    'load, server and database on one machine'
   );
 }
 

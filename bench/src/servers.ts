@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { TENANT } from './floor/floor.ts';
 import { freePort } from '../../test/support/mysql/server.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../../..');
@@ -13,6 +14,7 @@ const ADMIN_TOKEN = 'bench-admin-token-0123456789abcdefghijklmnop';
 /** A server that answers SCIM requests of one tenant. */
 export interface RunningServer {
   readonly baseUrl: string;
+  readonly tenantId: string;
   readonly token: string;
   readonly pid: number;
   stop(): Promise<void>;
@@ -60,7 +62,13 @@ async function startOurs({ databaseUrl, workers, profileTo }: StartOptions): Pro
   await untilAnswering(`${url}/health/ready`, child);
   const tenant = await admin(url, 'POST', '/tenants', { name: 'Bench', entraTenantId: randomUUID() });
   const { accessCode } = await admin(url, 'PUT', `/tenants/${tenant.id}/provisioning`, { enabled: true });
-  return { baseUrl: `${url}/scim/v2`, token: accessCode, pid: child.pid!, stop: () => stop(child) };
+  return {
+    baseUrl: `${url}/scim/v2`,
+    tenantId: tenant.id,
+    token: accessCode,
+    pid: child.pid!,
+    stop: () => stop(child),
+  };
 }
 
 /** The least that answers the same requests from the same tables: see `floor/`. */
@@ -74,7 +82,13 @@ async function startFloor({ databaseUrl, profileTo }: StartOptions): Promise<Run
     'floor',
   );
   await untilAnswering(`${url}/scim/v2/Users?count=0`, child);
-  return { baseUrl: `${url}/scim/v2`, token: 'floor', pid: child.pid!, stop: () => stop(child) };
+  return {
+    baseUrl: `${url}/scim/v2`,
+    tenantId: TENANT,
+    token: 'floor',
+    pid: child.pid!,
+    stop: () => stop(child),
+  };
 }
 
 function start(args: string[], env: Record<string, string>, name: string): ChildProcess {

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { rowsOf, type Row } from './index-rows.ts';
+import { newId } from './new-id.ts';
 
 export interface Reply {
   readonly status: number;
@@ -16,7 +16,8 @@ interface Stored extends RowDataPacket {
   readonly document: string;
 }
 
-const TENANT = 'floorfloor01';
+/** The only tenant of the floor. */
+export const TENANT = 'floorfloor01';
 const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 const COLUMNS = 'id, version, created_at, modified_at, document';
 const NOT_FOUND: Reply = { status: 404, text: '{"status":"404"}' };
@@ -341,11 +342,4 @@ function withMeta(
   const values = association.length === 0 ? '' : `"${name}":[${association.join(',')}],`;
   const meta = `"meta":{"resourceType":"${type}","created":"${new Date(row.created_at).toISOString()}","lastModified":"${new Date(row.modified_at).toISOString()}","location":"${base}/${type}s/${row.id}","version":"W/\\"${row.version}\\""}`;
   return `${row.document.slice(0, -1)},${values}${meta}}`;
-}
-
-/** UUID of version 7: in order of creation, as the service's ids. */
-function newId(): string {
-  const time = Date.now().toString(16).padStart(12, '0');
-  const random = randomBytes(10).toString('hex');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-8${random.slice(3, 6)}-${random.slice(6, 18)}`;
 }
