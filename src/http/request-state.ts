@@ -7,6 +7,8 @@ export interface RequestState {
   access: TenantAccess | null;
   refusal: Refusal | null;
   scimType: string | null;
+  /** When it came, on the clock of `performance`. */
+  readonly startedAt: number;
 }
 
 declare module 'fastify' {
@@ -18,7 +20,7 @@ declare module 'fastify' {
 
 /** A state in which nothing is known. */
 export function newRequestState(): RequestState {
-  return { access: null, refusal: null, scimType: null };
+  return { access: null, refusal: null, scimType: null, startedAt: performance.now() };
 }
 
 /** The state of a request that has passed the router. */

@@ -10,6 +10,7 @@ import { TenantSchema } from './entities/tenant-schema.entity.js';
 import { Tenant } from './entities/tenant.entity.js';
 import { InitialSchema1764000000000 } from './migrations/1764000000000-initial-schema.js';
 import { VersionIndex1764200000000 } from './migrations/1764200000000-version-index.js';
+import { ProvisioningLog1764310000000 } from './migrations/1764310000000-provisioning-log.js';
 import { TenantSchemas1764100000000 } from './migrations/1764100000000-tenant-schemas.js';
 
 /** Kept for each connection, the least used closed first. */
@@ -21,7 +22,12 @@ type DatabaseConfig = Pick<Config, 'database' | 'databasePoolSize'>;
 export function dataSourceOptions(config: DatabaseConfig): DataSourceOptions {
   const shared = {
     entities: [Tenant, AccessToken, TenantSchema, ServiceSetting],
-    migrations: [InitialSchema1764000000000, TenantSchemas1764100000000, VersionIndex1764200000000],
+    migrations: [
+      InitialSchema1764000000000,
+      TenantSchemas1764100000000,
+      VersionIndex1764200000000,
+      ProvisioningLog1764310000000,
+    ],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each' as const,
     synchronize: false,

@@ -14,6 +14,8 @@ export interface Dialect {
   readonly joinInOrder: string;
   /** Behind a table: the index to go by. */
   byIndex(name: string): string;
+  /** The same for the primary key, which SQLite takes by itself. */
+  readonly byPrimaryKey: string;
   /** Aggregates rows to a JSON list of lists of their columns; null or an empty list without rows. */
   jsonRows(columns: string): string;
   /** The greater of two values. */
@@ -34,6 +36,7 @@ const mysql: Dialect = {
     ` AS new ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = new.${column}`).join(', ')}`,
   joinInOrder: 'STRAIGHT_JOIN',
   byIndex: (name) => `FORCE INDEX (${name})`,
+  byPrimaryKey: 'FORCE INDEX (PRIMARY)',
   jsonRows: (columns) => `JSON_ARRAYAGG(JSON_ARRAY(${columns}))`,
   greatest: (a, b) => `GREATEST(${a}, ${b})`,
   // The answer to the UPDATE then carries the new value.
@@ -51,6 +54,7 @@ const sqlite: Dialect = {
     ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
   joinInOrder: 'CROSS JOIN',
   byIndex: (name) => `INDEXED BY ${name}`,
+  byPrimaryKey: '',
   jsonRows: (columns) => `json_group_array(json_array(${columns}))`,
   greatest: (a, b) => `max(${a}, ${b})`,
   increment: (column) => ({
