@@ -1,6 +1,6 @@
 import { foldCase } from '../scim/compare.js';
 import { ACTIONS, OUTCOMES, type Action, type Outcome } from './log-entry.js';
-import { sql, trusted, type Sql } from '../persistence/sql.js';
+import { sql, type Sql } from '../persistence/sql.js';
 
 /** Which entries are asked for; null for all. */
 export interface LogFilter {
@@ -80,6 +80,5 @@ export function restOf(filter: LogFilter): ((entry: Candidate) => boolean) | nul
 }
 
 /** The columns of a `Candidate`. */
-export const CANDIDATE_COLUMNS = trusted(
-  'id, action, outcome, resource_name AS resourceName, external_id AS externalId, detail',
-);
+export const CANDIDATE_COLUMNS =
+  'id, action, outcome, resource_name AS resourceName, external_id AS externalId, detail';

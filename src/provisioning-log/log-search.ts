@@ -16,8 +16,8 @@ import { withNames } from './resource-names.js';
 const MAX_EXAMINED = 10_000;
 const EXAMINED_AT_ONCE = 1000;
 
-/** Most resources that one name stands for: those of now, and those deleted last. */
-const MAX_RESOURCES = 5;
+/** Most resources that one name stands for, of now and of those made last among the deleted. */
+const MAX_RESOURCES = 10;
 
 /** Ids are hexadecimal digits and hyphens: all lie between these. */
 const LOWEST = '0';
@@ -82,37 +82,45 @@ export class LogSearch {
   }
 
   /** The newest entries of all branches together: each is read no further than that. */
-  private newest(
+  private async newest(
     branches: readonly Branch[],
     { low, high }: Range,
     limit: number,
     isExamined: boolean,
   ): Promise<Candidate[]> {
     const { dialect } = this.database;
-    const columns = isExamined ? CANDIDATE_COLUMNS : trusted('id');
+    const isOne = branches.length === 1;
+    const columns = trusted(isOne && isExamined ? CANDIDATE_COLUMNS : 'id');
     const order = trusted(`ORDER BY id DESC LIMIT ${limit}`);
     const each = branches.map(({ index, where }): Sql => {
       const by = trusted(index === '' ? dialect.byPrimaryKey : dialect.byIndex(index));
       return sql`SELECT ${columns} FROM provisioning_log ${by} WHERE ${where} AND id >= ${low} AND id < ${high} ${order}`;
     });
-    const [first] = each;
-    const all =
-      each.length === 1 && first !== undefined
-        ? first
-        : {
-            text: `${each.map(({ text }, i) => `SELECT * FROM (${text}) b${i}`).join(' UNION ALL ')} ${order.text}`,
-            params: each.flatMap(({ params }) => params),
-          };
-    return this.database.rows<Candidate>(all.text, all.params);
+    const union = each.map(({ text }, i) => `SELECT * FROM (${text}) b${i}`).join(' UNION ALL ');
+    const text = isOne ? (each[0]?.text ?? '') : `${union} ${order.text}`;
+    const params = each.flatMap((branch) => branch.params);
+    const rows = await this.database.rows<Candidate>(text, params);
+    // Of several branches only what comes out on top is looked at.
+    return isOne || !isExamined
+      ? rows
+      : this.rowsOf<Candidate>(
+          CANDIDATE_COLUMNS,
+          rows.map(({ id }) => id),
+        );
   }
 
   private async read(ids: readonly string[]): Promise<StoredEntry[]> {
+    const rows = await this.rowsOf<EntryRow>(ENTRY_COLUMNS, ids);
+    return withNames(this.database, this.tenantId, rows.map(readEntry));
+  }
+
+  private async rowsOf<Row extends object>(columns: string, ids: readonly string[]): Promise<Row[]> {
     if (ids.length === 0) return [];
-    const rows = await this.database.rows<EntryRow>(
-      `SELECT ${ENTRY_COLUMNS} FROM provisioning_log WHERE tenant_id = ? AND id IN (${ids.map(() => '?').join(', ')}) ORDER BY id DESC`,
+    const marks = ids.map(() => '?').join(', ');
+    return this.database.rows<Row>(
+      `SELECT ${columns} FROM provisioning_log WHERE tenant_id = ? AND id IN (${marks}) ORDER BY id DESC`,
       [this.tenantId, ...ids],
     );
-    return withNames(this.database, this.tenantId, rows.map(readEntry));
   }
 
   /** The ids of what has, or had when it was deleted, that id or name. */
@@ -129,7 +137,7 @@ export class LogSearch {
       UNION SELECT id FROM (SELECT id FROM users WHERE tenant_id = ${tenantId} AND external_id = ${externalId} ${limit}) c
       UNION SELECT id FROM (SELECT id FROM ${groups} WHERE tenant_id = ${tenantId} AND external_id = ${externalId} ${limit}) d
       UNION SELECT id FROM (SELECT resource_id AS id FROM provisioning_log ${byName}
-        WHERE tenant_id = ${tenantId} AND name_key = ${name} AND resource_id IS NOT NULL ORDER BY id DESC ${limit}) e`;
+        WHERE tenant_id = ${tenantId} AND name_key = ${name} AND resource_id > '' ORDER BY resource_id DESC ${limit}) e`;
     const rows = await this.database.rows<{ id: string }>(text, params);
     return [...new Set([resource, ...rows.map(({ id }) => id)])];
   }

@@ -40,7 +40,7 @@ const MYSQL = [
     PRIMARY KEY (tenant_id, id),
     KEY ix_provisioning_log_resource (tenant_id, resource_id, id),
     KEY ix_provisioning_log_action (tenant_id, outcome, action, id),
-    KEY ix_provisioning_log_name (tenant_id, name_key, id)
+    KEY ix_provisioning_log_name (tenant_id, name_key, resource_id, id)
   ) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin ROW_FORMAT=DYNAMIC`,
 ];
 
@@ -69,5 +69,5 @@ const SQLITE = [
   )`,
   `CREATE INDEX ix_provisioning_log_resource ON provisioning_log (tenant_id, resource_id, id)`,
   `CREATE INDEX ix_provisioning_log_action ON provisioning_log (tenant_id, outcome, action, id)`,
-  `CREATE INDEX ix_provisioning_log_name ON provisioning_log (tenant_id, name_key, id) WHERE name_key IS NOT NULL`,
+  `CREATE INDEX ix_provisioning_log_name ON provisioning_log (tenant_id, name_key, resource_id, id) WHERE name_key IS NOT NULL`,
 ];
