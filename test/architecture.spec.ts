@@ -29,7 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bulk: ['scim', 'persistence', 'resources', 'tenants', 'auth', 'http'],
   discovery: ['scim', 'persistence', 'resources', 'tenants', 'auth', 'http'],
   admin: ['scim', 'persistence', 'provisioning-log', 'tenants', 'auth', 'http'],
-  ops: ['scim', 'persistence', 'tenants', 'auth', 'http'],
+  ops: ['scim', 'persistence', 'provisioning-log', 'tenants', 'auth', 'http'],
   workers: [],
   // A client of the service, which starts one for itself.
   demo: ['scim', 'http'],

@@ -10,6 +10,7 @@ import {
   type LogFilter,
 } from './log-filter.js';
 import { ENTRY_COLUMNS, readEntry, type EntryRow, type StoredEntry } from './stored-entry.js';
+import { idsFrom } from './id-time.js';
 import { withNames } from './resource-names.js';
 
 /** A page looks at no more entries than these, when an index cannot decide about them. */
@@ -149,10 +150,4 @@ function rangeOf({ from, to }: LogFilter, before: string | null): Range {
     low: from === null ? LOWEST : idsFrom(from),
     high: before !== null && before < end ? before : end,
   };
-}
-
-/** What the ids made at a time or later are not smaller than: a UUIDv7 begins with the milliseconds (RFC 9562). */
-function idsFrom(millis: number): string {
-  const digits = Math.max(0, millis).toString(16).padStart(12, '0');
-  return `${digits.slice(0, 8)}-${digits.slice(8)}`;
 }

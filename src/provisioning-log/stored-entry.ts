@@ -1,3 +1,4 @@
+import { timeOf } from './id-time.js';
 import type { Action, Actor, Changes, Outcome } from './log-entry.js';
 
 /** A row of the provisioning log. */
@@ -71,9 +72,4 @@ export function readEntry(row: EntryRow): StoredEntry {
     leftOut: row.left_out === null ? null : Number(row.left_out),
     names: NO_NAMES,
   };
-}
-
-/** A UUIDv7 begins with the milliseconds since 1970 (RFC 9562 section 5.7). */
-function timeOf(id: string): Date {
-  return new Date(parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
 }
