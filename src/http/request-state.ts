@@ -7,6 +7,8 @@ export interface RequestState {
   access: TenantAccess | null;
   refusal: Refusal | null;
   scimType: string | null;
+  /** Whether it looked for somebody who cannot be there, as Test Connection does, and found nobody. */
+  isTest: boolean;
   /** When it came, on the clock of `performance`. */
   readonly startedAt: number;
 }
@@ -20,7 +22,7 @@ declare module 'fastify' {
 
 /** A state in which nothing is known. */
 export function newRequestState(): RequestState {
-  return { access: null, refusal: null, scimType: null, startedAt: performance.now() };
+  return { access: null, refusal: null, scimType: null, isTest: false, startedAt: performance.now() };
 }
 
 /** The state of a request that has passed the router. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ActivityModule } from '../activity/activity.module.js';
 import type { Config } from '../config.js';
 import { CONFIG } from '../http/injected-config.js';
 import { LOGGER, type Logger } from '../logger.js';
@@ -7,6 +8,7 @@ import { LogPurge } from '../provisioning-log/log-purge.js';
 import { HealthController } from './health.controller.js';
 
 @Module({
+  imports: [ActivityModule],
   controllers: [HealthController],
   providers: [
     {

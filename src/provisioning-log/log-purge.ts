@@ -15,7 +15,7 @@ const PAUSE_MS = 20;
 const TURN = 'log-purge';
 
 /**
- * Removes what is older than the retention from the provisioning log, in batches that each take
+ * Removes what is older than the retention from the provisioning log and the counters of requests, in batches that each take
  * milliseconds. Of several processes one does it at a time.
  */
 export class LogPurge implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
@@ -53,6 +53,7 @@ export class LogPurge implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     let removed = 0;
     for (const tenantId of await this.tenants()) {
       removed += await this.purge('provisioning_log', 'id', tenantId, idsFrom(oldest), deadline);
+      await this.purge('request_counts', 'hour', tenantId, oldest, deadline);
     }
     return removed;
   }
