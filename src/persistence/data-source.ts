@@ -61,7 +61,14 @@ export function dataSourceOptions(config: DatabaseConfig): DataSourceOptions {
 
 /** The options of a further pool of connections to the configured MySQL. */
 export function mysqlPoolOptions(url: string, config: DatabaseConfig): PoolOptions {
-  return { ...MYSQL, uri: url, connectionLimit: config.databasePoolSize, ...poolOptions(config) };
+  return {
+    ...MYSQL,
+    uri: url,
+    connectionLimit: config.databasePoolSize,
+    // A commit may come with other statements; what has parameters is prepared, which takes a single one.
+    multipleStatements: true,
+    ...poolOptions(config),
+  };
 }
 
 const MYSQL = { charset: 'utf8mb4_bin', timezone: 'Z' };

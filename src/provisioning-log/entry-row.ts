@@ -1,4 +1,4 @@
-import type { SqlValue, Statements } from '../persistence/database.js';
+import type { SqlValue, Statements, Transaction } from '../persistence/database.js';
 import type { Dialect } from '../persistence/dialect.js';
 import { foldCase } from '../scim/compare.js';
 import { withoutCodes } from '../tenants/access-code.js';
@@ -33,8 +33,8 @@ const INTO = `INTO provisioning_log (${COLUMNS.join(', ')}) VALUES `;
 const INSERT_ONE = `INSERT ${INTO}${MARKS}`;
 
 /** Writes one entry with the change that it tells of. */
-export async function insertEntry(tx: Statements, entry: NewEntry): Promise<void> {
-  await tx.run(INSERT_ONE, rowOf(entry));
+export function insertEntry(tx: Transaction, entry: NewEntry): void {
+  tx.atCommit(INSERT_ONE, rowOf(entry));
 }
 
 /** Writes several entries in one statement, but for those that are there already. */

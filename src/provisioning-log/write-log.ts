@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Statements } from '../persistence/database.js';
+import type { Transaction } from '../persistence/database.js';
 import type { MembershipEffect } from '../persistence/membership-effect.js';
 import type { StoredResource } from '../persistence/stored-resource.js';
 import type { MembershipChange } from '../scim/membership.js';
@@ -39,15 +39,10 @@ export class WriteLog {
   constructor(private readonly origin: Origin | null) {}
 
   /** A new resource, with the members that it came with. */
-  async created(
-    tx: Statements,
-    type: ResourceType,
-    stored: StoredResource,
-    members: MembershipEffect,
-  ): Promise<void> {
+  created(tx: Transaction, type: ResourceType, stored: StoredResource, members: MembershipEffect): void {
     if (this.origin === null) return;
     const changes = { ...changedAttributes(null, stored.resource, type), ...memberLists(members) };
-    await this.write(tx, this.origin, type, stored.id, {
+    this.write(tx, this.origin, type, stored.id, {
       ...named(stored.resource, type),
       action: 'create',
       status: 201,
@@ -56,22 +51,22 @@ export class WriteLog {
   }
 
   /** A resource that was read and may have changed. */
-  async changed(
-    tx: Statements,
+  changed(
+    tx: Transaction,
     type: ResourceType,
     before: StoredResource,
     after: StoredResource,
     members: MembershipEffect,
     asked: readonly MembershipChange[],
     told: Told,
-  ): Promise<void> {
+  ): void {
     if (this.origin === null) return;
     const { attributes, omitted } =
       before.document === after.document
         ? NO_CHANGES
         : changedAttributes(before.resource, after.resource, type);
     const changes = { attributes, omitted, ...memberLists(members) };
-    await this.write(tx, this.origin, type, after.id, {
+    this.write(tx, this.origin, type, after.id, {
       ...named(after.resource, type),
       ...told,
       action: actionOf(before.resource, after.resource, changes, asked),
@@ -80,17 +75,17 @@ export class WriteLog {
   }
 
   /** A change of the members of a group that was not read: its name is looked up when the entry is read. */
-  async membersChanged(
-    tx: Statements,
+  membersChanged(
+    tx: Transaction,
     type: ResourceType,
     id: string,
     members: MembershipEffect,
     asked: readonly MembershipChange[],
     told: Told,
-  ): Promise<void> {
+  ): void {
     if (this.origin === null) return;
     const changes = { ...NO_CHANGES, ...memberLists(members) };
-    await this.write(tx, this.origin, type, id, {
+    this.write(tx, this.origin, type, id, {
       ...told,
       action: actionOf({}, {}, changes, asked),
       changes,
@@ -98,9 +93,9 @@ export class WriteLog {
   }
 
   /** A resource that is gone: its name stays in the log, by which it can be found. */
-  async deleted(tx: Statements, type: ResourceType, stored: StoredResource): Promise<void> {
+  deleted(tx: Transaction, type: ResourceType, stored: StoredResource): void {
     if (this.origin === null) return;
-    await this.write(tx, this.origin, type, stored.id, {
+    this.write(tx, this.origin, type, stored.id, {
       ...named(stored.resource, type),
       isNameKept: true,
       action: 'delete',
@@ -109,14 +104,14 @@ export class WriteLog {
     });
   }
 
-  private async write(
-    tx: Statements,
+  private write(
+    tx: Transaction,
     { startedAt, ...origin }: Origin,
     type: ResourceType,
     resourceId: string,
     entry: Pick<NewEntry, 'action' | 'status' | 'changes'> & Partial<NewEntry>,
-  ): Promise<void> {
-    await insertEntry(tx, {
+  ): void {
+    insertEntry(tx, {
       resourceName: null,
       externalId: null,
       isNameKept: false,

@@ -71,7 +71,7 @@ export class ResourceEndpoint {
       await this.holdSchemas(tx, stored.resource);
       await this.resources.insert(tx, stored);
       const members = await this.changeMembers(tx, id, [{ kind: 'add', ids: memberIds }]);
-      await this.context.log.created(tx, this.type, stored, members);
+      this.context.log.created(tx, this.type, stored, members);
     });
     const members = memberIds.length > 0 ? this.memberships : null;
     return this.answer(201, stored, this.projection(options), members);
@@ -138,7 +138,7 @@ export class ResourceEndpoint {
       await this.memberships.removeMember(tx, id, new Date());
       if (this.type.name === 'Group') await this.memberships.removeAll(tx, id);
       await this.resources.delete(tx, id);
-      await this.context.log.deleted(tx, this.type, stored);
+      this.context.log.deleted(tx, this.type, stored);
     });
   }
 
@@ -165,7 +165,7 @@ export class ResourceEndpoint {
         changed || hasEffect(members) ? before.next(changed ? resource : null, Date.now()) : before;
       if (changed) await this.resources.update(tx, before, after);
       else if (after !== before) await this.resources.touch(tx, after);
-      await this.context.log.changed(tx, this.type, before, after, members, memberships, told);
+      this.context.log.changed(tx, this.type, before, after, members, memberships, told);
       return after;
     });
   }
@@ -180,13 +180,13 @@ export class ResourceEndpoint {
     return database.transaction(async (tx) => {
       const plain = await this.memberships.applyPlain(tx, id, changes);
       if (plain.done && hasEffect(plain.effect)) {
-        await log.membersChanged(tx, this.type, id, plain.effect, changes, told);
+        log.membersChanged(tx, this.type, id, plain.effect, changes, told);
         return (await this.resources.touchUnread(tx, id, Date.now())) ?? this.throwNotFound(id);
       }
       const before = (await this.resources.findForUpdate(tx, id)) ?? this.throwNotFound(id);
       const members = joined(plain.effect, await this.changeMembers(tx, id, changes));
       const after = hasEffect(members) ? before.next(null, Date.now()) : before;
-      await log.changed(tx, this.type, before, after, members, changes, told);
+      log.changed(tx, this.type, before, after, members, changes, told);
       if (after !== before) await this.resources.touch(tx, after);
       return after.version;
     });
