@@ -1,11 +1,11 @@
+import { parseArgs } from 'node:util';
 import { openDatabases, type DatabaseKind } from './databases.ts';
 import { Directory } from './directory.ts';
 import { Clients } from './load.ts';
 import { CHECKS, PHASES } from './phases.ts';
-import { median } from './report.ts';
 import { amountsFor } from './round.ts';
+import { usageOf, withChildren } from './process-usage.ts';
 import { migrate, SERVERS, type RunningServer } from './servers.ts';
-import { parseArgs } from 'node:util';
 
 /*
  * What the provisioning log costs: the service with it and without, each on a database of its own, take turns of a
@@ -40,13 +40,16 @@ try {
     sides.push({ running, clients, drop: () => database.drop() });
   }
   await compare(400, 1, 0, () => undefined);
-  console.log('| phase | with log, requests/s | without | ratio of rates | median of the turns |');
-  console.log('| --- | --- | --- | --- | --- |');
-  await compare(Number(flags.users), 2, 200, (phase, seconds, turns, requests) => {
-    const [on = 0, off = 0] = seconds.map((each) => requests / each);
-    const ratio = median(turns.map(([withLog = 0, without = 0]) => without / withLog));
+  console.log(
+    '| phase | with log, requests/s | without | ratio | CPU ms/request with log | without | ratio |',
+  );
+  console.log('| --- | --- | --- | --- | --- | --- | --- |');
+  await compare(Number(flags.users), 2, 200, (phase, [on, off], requests) => {
+    const [rateOn, rateOff] = [requests / on.seconds, requests / off.seconds];
+    const [cpuOn, cpuOff] = [(on.cpu * 1000) / requests, (off.cpu * 1000) / requests];
     console.log(
-      `| ${phase} | ${on.toFixed(0)} | ${off.toFixed(0)} | ${(on / off).toFixed(2)} | ${ratio.toFixed(2)} |`,
+      `| ${phase} | ${rateOn.toFixed(0)} | ${rateOff.toFixed(0)} | ${(rateOn / rateOff).toFixed(2)} | ` +
+        `${cpuOn.toFixed(2)} | ${cpuOff.toFixed(2)} | ${(cpuOff / cpuOn).toFixed(2)} |`,
     );
   });
 } finally {
@@ -58,35 +61,40 @@ try {
   await databases.stop();
 }
 
-/** All phases, in turns; `tell` hears what each side took of a phase, all in all and turn by turn. */
+/** What one side took of a phase: processor seconds of service and database, which a busy machine changes less. */
+interface Took {
+  seconds: number;
+  cpu: number;
+}
+
+/** All phases, in turns; `tell` hears what each side took of a phase. */
 async function compare(
   users: number,
-  seed: number,
+  series: number,
   others: number,
-  tell: (phase: string, seconds: number[], turns: number[][], requests: number) => void,
+  tell: (phase: string, took: [Took, Took], requests: number) => void,
 ): Promise<void> {
-  const directories = sides.map(() => new Directory(amountsFor(users), seed, others));
+  const directories = sides.map(() => new Directory(amountsFor(users), series, others));
   for (const { name, tasks } of PHASES) {
     const work = directories.map(tasks);
     const requests = work[0]!.length;
-    const turns: number[][] = [];
+    const took: [Took, Took] = [
+      { seconds: 0, cpu: 0 },
+      { seconds: 0, cpu: 0 },
+    ];
     for (let start = 0, round = 0; start < requests; start += turn, round++) {
-      const took = [0, 0];
       // Who comes first changes each time.
-      for (const side of round % 2 === 0 ? [0, 1] : [1, 0]) {
-        const load = await sides[side]!.clients.run(work[side]!.slice(start, start + turn));
+      for (const side of round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
+        const { running, clients } = sides[side]!;
+        const cpu = (): number => usageOf([...withChildren(running.pid), ...databases.pids()]).cpuSeconds;
+        const before = cpu();
+        const load = await clients.run(work[side]!.slice(start, start + turn));
         if (load.wrong.count > 0)
           throw new Error(`${NAMES[side]}, ${name}: ${load.wrong.examples.join('\n')}`);
-        took[side] = load.seconds;
+        took[side].cpu += cpu() - before;
+        took[side].seconds += load.seconds;
       }
-      turns.push(took);
     }
-    if (CHECKS.has(name)) continue;
-    tell(
-      name,
-      [0, 1].map((side) => turns.reduce((sum, took) => sum + took[side]!, 0)),
-      turns,
-      requests,
-    );
+    if (!CHECKS.has(name)) tell(name, took, requests);
   }
 }
