@@ -54,7 +54,7 @@ export class Notes {
   }
 
   add({ tenantId, kind, reason, isTest }: CountedRequest, now: number): void {
-    this.count({ tenantId, hour: hourOf(now), kind, reason, requests: 1 });
+    this.count(tenantId, hourOf(now), kind, reason, 1);
     const times = this.timesOf(tenantId);
     if (kind === 'sign-in-failed') {
       times.refusedAt = now;
@@ -67,7 +67,9 @@ export class Notes {
   }
 
   addAll(others: Notes): void {
-    for (const count of others.counts) this.count(count);
+    for (const { tenantId, hour, kind, reason, requests } of others.counts) {
+      this.count(tenantId, hour, kind, reason, requests);
+    }
     for (const [tenantId, other] of others.lastTimes) {
       const times = this.timesOf(tenantId);
       if (other.refusedAt > times.refusedAt) times.refusedReason = other.refusedReason;
@@ -77,11 +79,11 @@ export class Notes {
     }
   }
 
-  private count(count: Count): void {
-    const key = `${count.tenantId} ${count.hour} ${count.kind} ${count.reason}`;
+  private count(tenantId: string, hour: number, kind: RequestKind, reason: string, requests: number): void {
+    const key = `${tenantId} ${hour} ${kind} ${reason}`;
     const known = this.byKey.get(key);
-    if (known === undefined) this.byKey.set(key, { ...count });
-    else known.requests += count.requests;
+    if (known === undefined) this.byKey.set(key, { tenantId, hour, kind, reason, requests });
+    else known.requests += requests;
   }
 
   private timesOf(tenantId: string): LastTimes {

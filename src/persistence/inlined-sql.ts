@@ -1,17 +1,24 @@
 import type { SqlValue } from './database.js';
 
-/** Texts that stand for themselves between quotes, whatever the modes and the character set of the session. */
-const PLAIN = /^[A-Za-z0-9 _.:@/+-]*$/;
+/** The pieces between the `?` of each statement: there are few of them. */
+const pieces = new Map<string, readonly string[]>();
+
+/** Printable ASCII without a backslash: between quotes it means itself, but for the quote, in every mode of MySQL. */
+const PLAIN = /^[ -[\]-~]*$/;
 
 /**
  * A statement of MySQL with its values in the place of the `?`, for what cannot be prepared. No value can be taken for
- * anything else: a text is either of harmless characters or written in hexadecimal digits.
+ * anything else: a text is either of harmless characters, or written in hexadecimal digits.
  */
 export function inlined(sql: string, params: readonly SqlValue[]): string {
-  const parts = sql.split('?');
-  if (parts.length !== params.length + 1)
+  let parts = pieces.get(sql);
+  if (parts === undefined) pieces.set(sql, (parts = sql.split('?')));
+  if (parts.length !== params.length + 1) {
     throw new Error('A statement has as many values as places for them');
-  return parts.map((part, i) => (i === 0 ? part : literal(params[i - 1] ?? null) + part)).join('');
+  }
+  let text = parts[0] ?? '';
+  for (let i = 1; i < parts.length; i++) text += literal(params[i - 1] ?? null) + (parts[i] ?? '');
+  return text;
 }
 
 function literal(value: SqlValue): string {
@@ -21,5 +28,7 @@ function literal(value: SqlValue): string {
     return String(value);
   }
   if (Buffer.isBuffer(value)) return `X'${value.toString('hex')}'`;
-  return PLAIN.test(value) ? `'${value}'` : `_utf8mb4 X'${Buffer.from(value).toString('hex')}'`;
+  return PLAIN.test(value)
+    ? `'${value.replaceAll("'", "''")}'`
+    : `_utf8mb4 X'${Buffer.from(value).toString('hex')}'`;
 }

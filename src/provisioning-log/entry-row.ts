@@ -2,6 +2,7 @@ import type { SqlValue, Statements, Transaction } from '../persistence/database.
 import type { Dialect } from '../persistence/dialect.js';
 import { foldCase } from '../scim/compare.js';
 import { withoutCodes } from '../tenants/access-code.js';
+import { changesText } from './changes-text.js';
 import { outcomeOf, type NewEntry } from './log-entry.js';
 
 /** Longest texts in characters, as the columns have them. */
@@ -51,6 +52,7 @@ export async function insertEntries(
 
 function rowOf(entry: NewEntry): SqlValue[] {
   const name = text(entry.resourceName, LENGTHS.name);
+  const changes = entry.changes === null ? null : changesText(entry.changes);
   return [
     entry.tenantId,
     entry.id,
@@ -67,7 +69,7 @@ function rowOf(entry: NewEntry): SqlValue[] {
     entry.status,
     text(entry.reason, LENGTHS.reason),
     text(entry.detail, LENGTHS.detail),
-    entry.changes === null ? null : withoutCodes(JSON.stringify(entry.changes)),
+    changes === null ? null : withoutCodes(changes),
     entry.grammar,
     Math.round(entry.durationMs * 100) / 100,
     entry.leftOut,

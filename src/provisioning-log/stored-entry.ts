@@ -1,3 +1,4 @@
+import { parseChanges } from './changes-text.js';
 import { timeOf } from './id-time.js';
 import type { Action, Actor, Changes, Outcome } from './log-entry.js';
 
@@ -66,7 +67,7 @@ export function readEntry(row: EntryRow): StoredEntry {
     status: Number(row.status),
     reason: row.reason,
     detail: row.detail,
-    changes: row.changes === null ? null : (JSON.parse(row.changes) as Changes),
+    changes: row.changes === null ? null : parseChanges(row.changes),
     grammar: row.grammar,
     durationMs: Number(row.duration_ms),
     leftOut: row.left_out === null ? null : Number(row.left_out),

@@ -7,7 +7,7 @@ import { logOf } from '../support/log.js';
 import { inParallel, tally } from '../support/parallel.js';
 import { TestService } from '../support/service.js';
 import { tableNames } from '../support/stored-rows.js';
-import { ENTERPRISE, USER } from '../support/tenant.js';
+import { ENTERPRISE, GROUP, USER } from '../support/tenant.js';
 
 const DAY = 86_400_000;
 
@@ -184,6 +184,35 @@ onEveryDatabase('the provisioning log', (name) => {
     const leftOut = summed.reduce((sum, entry) => sum + (entry.leftOut as number), 0);
     expect(leftOut + (counts['sign-in'] ?? 0)).toBe(130);
     for (const entry of summed) expect(entry.detail).toMatch(/counted and not logged/);
+  });
+
+  it.each([
+    `it's "quoted" \\' OR 1=1; DROP TABLE provisioning_log; --`,
+    'what? and ?? and :named',
+    'line\nbreak\r\ttab',
+    '\u{1f600} 日本語 é \u202e',
+    '/* comment */ # -- \\\\',
+    '%_%',
+    '0x41',
+    "_utf8mb4 X'41'",
+    '',
+  ])('takes texts for texts: %j', async (text) => {
+    const tenant = await service.createTenant('Texts');
+    const displayName = `x${text}`;
+    const group = await tenant.createGroup({ displayName, externalId: displayName });
+    await tenant.put(`/Groups/${group.id}`, { schemas: [GROUP], displayName: `${displayName}y` });
+    await tenant.delete(`/Groups/${group.id}`);
+    const entries = await logOf(tenant);
+    expect(entries.map(({ resource }) => resource.name)).toEqual([
+      `${displayName}y`,
+      `${displayName}y`,
+      displayName,
+    ]);
+    expect(entries[1].changes).toEqual([
+      { attribute: 'externalId', old: displayName, new: null },
+      { attribute: 'displayName', old: displayName, new: `${displayName}y` },
+    ]);
+    expect(await logOf(tenant, `resource=${encodeURIComponent(`${displayName}y`)}`)).toHaveLength(3);
   });
 
   it('keeps to the size of its columns, whatever is sent', async () => {
