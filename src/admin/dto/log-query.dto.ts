@@ -44,7 +44,7 @@ export class LogQuery {
 
   @ApiPropertyOptional({
     description:
-      'Anywhere in the name, the external id or the detail, whatever the letter case. A page looks at 10,000 entries at ' +
+      'Anywhere in the name, the external id or the detail, whatever the letter case. A page looks at 10,000 entries (2,000 beside another filter) at ' +
       'the most, so it may hold few or none and still have a `nextCursor`.',
   })
   @IsOptional()
