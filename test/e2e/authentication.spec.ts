@@ -5,6 +5,7 @@ import { onEveryDatabase } from '../support/databases.js';
 import { inParallel } from '../support/parallel.js';
 import { expectRefusal } from '../support/refusal.js';
 import { TestService } from '../support/service.js';
+import { statementsSentBy } from '../support/statements.js';
 import type { Answer, TestTenant } from '../support/tenant.js';
 
 onEveryDatabase('an access code', (name) => {
@@ -23,13 +24,7 @@ onEveryDatabase('an access code', (name) => {
     return answer.body as { id: string; accessCode: string; hint: string };
   };
   const sendAs = (authorization: string | undefined) => tenant.get('/Users', { authorization });
-  const statementsOf = async (work: () => Promise<unknown>): Promise<string[]> => {
-    const sent: string[] = [];
-    service.storage.onStatement = (statement) => sent.push(statement);
-    await work();
-    service.storage.onStatement = null;
-    return sent;
-  };
+  const statementsOf = (work: () => Promise<unknown>) => statementsSentBy(service.storage, work);
 
   describe('is refused with 401, told apart in the log only:', () => {
     const answers: Answer[] = [];

@@ -2,12 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fillGroup } from '../support/bulk-rows.js';
 import { onEveryDatabase } from '../support/databases.js';
 import { TestService } from '../support/service.js';
+import { statementsSentBy } from '../support/statements.js';
 import { ENTERPRISE, GROUP, USER, type TestTenant } from '../support/tenant.js';
 
 const LARGE = 20_000;
 const SMALL = 10;
-/** What is sent from time to time, on no request's path. */
-const IN_BACKGROUND = /request_counts|tenant_activity/;
 
 onEveryDatabase('a warm request', (name) => {
   let service: TestService;
@@ -34,12 +33,8 @@ onEveryDatabase('a warm request', (name) => {
 
   /** The statements that one request costs, BEGIN and COMMIT left out. */
   const statementsOf = async (send: () => Promise<{ status: number }>): Promise<string[]> => {
-    const sent: string[] = [];
-    service.storage.onStatement = (statement) => {
-      if (!IN_BACKGROUND.test(statement)) sent.push(statement);
-    };
-    const { status } = await send();
-    service.storage.onStatement = null;
+    let status = 0;
+    const sent = await statementsSentBy(service.storage, async () => ({ status } = await send()));
     expect(status).toBeLessThan(300);
     return sent;
   };
