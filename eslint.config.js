@@ -6,6 +6,10 @@ export default tseslint.config(
   js.configs.recommended,
   { files: ['**/*.js'], languageOptions: { globals: { process: 'readonly' } } },
   {
+    files: ['bench/rivals/*.js'],
+    languageOptions: { globals: { console: 'readonly', URL: 'readonly', Buffer: 'readonly' } },
+  },
+  {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: {

@@ -30,3 +30,18 @@ export function isUpdated(body: any, n: string): boolean {
     body[ENTERPRISE].employeeNumber === `E-${n}`
   );
 }
+
+/**
+ * That members were added or removed: said by 204, which is what Entra likes best, or shown by the group in the answer.
+ */
+export function expectingMembers(ids: readonly string[], areMembers: boolean): Task['check'] {
+  const shown = expecting(200, (body) => {
+    const members = new Set((body.members ?? []).map(({ value }: { value: string }) => value));
+    return ids.every((id) => members.has(id) === areMembers);
+  });
+  return (answer) => (answer.status === 204 ? null : shown(answer));
+}
+
+/** That a resource was deleted: the RFC says 204; some answer 200. */
+export const expectingDeletion: Task['check'] = ({ status }) =>
+  status === 204 || status === 200 ? null : 'expected 204';

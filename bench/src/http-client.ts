@@ -61,6 +61,7 @@ export class Connection {
         ? ''
         : `Content-Type: application/scim+json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n`);
     return new Promise((resolve, reject) => {
+      if (this.socket.destroyed) throw new Error('The connection is closed');
       this.waiting = { resolve, reject, start: performance.now() };
       this.socket.write(`${head}\r\n${text}`);
     });

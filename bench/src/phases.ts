@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { expecting, isUpdated, isUser } from './answers.ts';
+import { expecting, expectingDeletion, expectingMembers, isUpdated, isUser } from './answers.ts';
 import type { Directory } from './directory.ts';
 import { finalState, finalStateAfterDeletion } from './final-state.ts';
 import type { Task } from './load.ts';
@@ -189,7 +189,7 @@ export const PHASES: readonly Phase[] = [
             method: 'PATCH',
             target: `/Groups/${directory.largeGroup}`,
             body: removeMember(id),
-            check: expecting(204),
+            check: expectingMembers([id], false),
           };
         });
     },
@@ -210,7 +210,7 @@ export const PHASES: readonly Phase[] = [
     tasks: (directory) =>
       directory.userIds
         .filter((_, n) => n % 2 === 0)
-        .map((id) => ({ method: 'DELETE', target: `/Users/${id}`, check: expecting(204) })),
+        .map((id) => ({ method: 'DELETE', target: `/Users/${id}`, check: expectingDeletion })),
   },
   { name: 'final state after deletion', tasks: finalStateAfterDeletion },
 ];
@@ -224,7 +224,12 @@ export const CHECKS: ReadonlySet<string> = new Set([
 
 function addition(directory: Directory, group: string, ids: readonly string[]): Task {
   directory.add(group, ids);
-  return { method: 'PATCH', target: `/Groups/${group}`, body: addMembers(ids), check: expecting(204) };
+  return {
+    method: 'PATCH',
+    target: `/Groups/${group}`,
+    body: addMembers(ids),
+    check: expectingMembers(ids, true),
+  };
 }
 
 function times<T>(count: number, make: (index: number) => T): T[] {

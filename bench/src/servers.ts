@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, openSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { TENANT } from './floor/floor.ts';
 import { freePort } from '../../test/support/mysql/server.ts';
@@ -31,6 +31,8 @@ export interface StartOptions {
 export const SERVERS: Readonly<Record<string, (options: StartOptions) => Promise<RunningServer>>> = {
   ours: startOurs,
   floor: startFloor,
+  jackson: (options) => startRival('jackson', options),
+  scimmy: (options) => startRival('scimmy', options),
 };
 
 /** Brings a database to the tables and indexes of the service. */
@@ -89,6 +91,26 @@ async function startFloor({ databaseUrl, profileTo }: StartOptions): Promise<Run
     pid: child.pid!,
     stop: () => stop(child),
   };
+}
+
+/** A SCIM server from npm: see `rivals/`, whose packages are installed by themselves. */
+async function startRival(name: string, { databaseUrl }: StartOptions): Promise<RunningServer> {
+  if (!existsSync(join(ROOT, 'bench/rivals/node_modules'))) {
+    throw new Error('The rivals are not installed: run npm ci --prefix bench/rivals --ignore-scripts');
+  }
+  const port = await freePort();
+  const child = start([`bench/rivals/${name}.js`], { PORT: String(port), DATABASE_URL: databaseUrl }, name);
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < deadline && child.exitCode === null) {
+    const token = /^token (\S+)$/m.exec(readFileSync(join(LOGS, `${name}.log`), 'utf8'))?.[1];
+    if (token !== undefined) {
+      const baseUrl = `http://127.0.0.1:${port}/scim/v2`;
+      return { baseUrl, tenantId: name, token, pid: child.pid!, stop: () => stop(child) };
+    }
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  child.kill('SIGKILL');
+  throw new Error(`${name} did not start: see ${LOGS}`);
 }
 
 function start(args: string[], env: Record<string, string>, name: string): ChildProcess {

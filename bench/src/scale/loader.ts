@@ -48,6 +48,16 @@ export class Loader {
 
   /** Adds users up to that many. */
   async addUsers(loaded: LoadedTenant, upTo: number): Promise<void> {
+    if (upTo - loaded.userIds.length <= USERS_A_CHUNK) return this.addChunks(loaded, upTo);
+    // An index built at once takes a fraction of one that grows in random order.
+    await this.connection.query('ALTER TABLE attribute_values DROP INDEX ix_attribute_values_value');
+    await this.addChunks(loaded, upTo);
+    await this.connection.query(
+      'ALTER TABLE attribute_values ADD INDEX ix_attribute_values_value (tenant_id, path, value_key)',
+    );
+  }
+
+  private async addChunks(loaded: LoadedTenant, upTo: number): Promise<void> {
     while (loaded.userIds.length < upTo) {
       const first = loaded.userIds.length;
       const count = Math.min(USERS_A_CHUNK, upTo - first);

@@ -50,7 +50,6 @@ try {
   const server = await SERVERS.ours!({ databaseUrl: database.url, workers: 1, profileTo: null });
   const loader = await Loader.open(database.url, server.tenantId);
   const resident = new Resident(server.pid);
-  const clients = await Clients.open(server.baseUrl, server.token, Number(flags.clients));
   try {
     const loaded = new LoadedTenant();
     /** Median milliseconds by phase, for each size so far. */
@@ -76,6 +75,8 @@ try {
 
     async function measureSize(tenant: LoadedTenant): Promise<Map<string, number>> {
       const all = new Map<string, number[]>();
+      // The server has let go of those that were idle while users were loaded.
+      const clients = await Clients.open(server.baseUrl, server.token, Number(flags.clients));
       const phases = scalePhases();
       // The first time, code and caches become warm.
       for (let repeat = 0; repeat <= Number(flags.repeats); repeat++) {
@@ -85,11 +86,11 @@ try {
           if (repeat > 0) all.set(phase.name, [...(all.get(phase.name) ?? []), percentile(latencies, 0.5)]);
         }
       }
+      clients.close();
       return new Map([...all].map(([name, values]) => [name, median(values)]));
     }
   } finally {
     resident.stop();
-    clients.close();
     await loader.close();
     await server.stop();
     await database.drop();
