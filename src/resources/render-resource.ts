@@ -3,12 +3,12 @@ import type { StoredResource } from '../persistence/stored-resource.js';
 import type { Projection } from '../scim/projection.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import { addressesUnder, associationOf, groupsOf, membersOf, type Association } from './associations.js';
-import type { Json } from './json-pieces.js';
+import type { Part } from './json-pieces.js';
 import { MEMBERS_IN_MEMORY, renderLargeGroup } from './large-group.js';
 import { metaOf, renderAround } from './render-around.js';
 
 /**
- * The JSON of stored resources as clients see them: with their association and `meta` (RFC 7643 section 3.1), as
+ * Makes the JSON of stored resources as clients see them, each when it is called for: with their association and `meta` (RFC 7643 section 3.1), as
  * far as the projection takes it.
  * @param memberships `null` when none of them can be a member of something, or have members
  * @param baseUrl of the SCIM endpoints
@@ -19,21 +19,22 @@ export async function renderResources(
   memberships: MembershipRepository | null,
   projection: Projection,
   baseUrl: string,
-): Promise<Json[]> {
+): Promise<Part[]> {
   const name = associationOf(type);
   const none: Association = new Map();
   if (memberships === null || resources.length === 0 || !projection.includes(name)) {
-    return resources.map((stored) => renderResource(stored, type, none, projection, baseUrl));
+    return resources.map((stored) => () => renderResource(stored, type, none, projection, baseUrl));
   }
   const addresses = addressesUnder(baseUrl);
   const association =
     name === 'groups'
       ? await groupsOf(resources, memberships, addresses)
       : await membersOf(resources, memberships, addresses, MEMBERS_IN_MEMORY);
-  return resources.map((stored) =>
-    association === null
-      ? renderLargeGroup(stored, type, memberships, projection, addresses)
-      : renderResource(stored, type, association, projection, baseUrl),
+  return resources.map(
+    (stored) => () =>
+      association === null
+        ? renderLargeGroup(stored, type, memberships, projection, addresses)
+        : renderResource(stored, type, association, projection, baseUrl),
   );
 }
 

@@ -204,7 +204,8 @@ export class ResourceEndpoint {
     memberships: MembershipRepository | null = this.memberships,
   ): Promise<ResourceAnswer> {
     const { type, context } = this;
-    const [text = ''] = await renderResources([stored], type, memberships, projection, context.baseUrl);
+    const [part] = await renderResources([stored], type, memberships, projection, context.baseUrl);
+    const text = part?.() ?? '';
     return { status, location: this.locationOf(stored.id), version: versionTag(stored.version), text };
   }
 

@@ -11,7 +11,7 @@ import type { ListQuery } from '../scim/search-request.js';
 import { parseSort } from '../scim/sort.js';
 import type { CursorPosition } from './cursor.js';
 import type { EndpointContext } from './endpoint-context.js';
-import { joinJson, type Json } from './json-pieces.js';
+import { joinJson, type Json, type Part } from './json-pieces.js';
 import { renderResources } from './render-resource.js';
 
 export const DEFAULT_COUNT = 100;
@@ -113,7 +113,7 @@ export function neighbours(
 }
 
 /** The JSON of a ListResponse, RFC 7644 section 3.4.2. */
-export function listResponse(resources: readonly Json[], totalResults: number, paging: Paging): Json {
+export function listResponse(resources: readonly Part[], totalResults: number, paging: Paging): Json {
   const { head, tail } = aroundResources(resources.length, totalResults, paging);
   return joinJson(head, resources, ',', tail);
 }
@@ -124,7 +124,7 @@ export async function renderAll(
   type: ResourceType,
   found: readonly StoredResource[],
   { attributes, excludedAttributes }: ListQuery,
-): Promise<Json[]> {
+): Promise<Part[]> {
   const projection = Projection.of(type, attributes, excludedAttributes);
   const memberships = new MembershipRepository(database, tenantId);
   return renderResources(found, type, memberships, projection, baseUrl);
