@@ -127,5 +127,6 @@ export async function renderAll(
 ): Promise<Json[]> {
   const projection = Projection.of(type, attributes, excludedAttributes);
   const memberships = new MembershipRepository(database, tenantId);
-  return renderResources(found, type, memberships, projection, baseUrl);
+  const rendered = await renderResources(found, type, memberships, projection, baseUrl);
+  return rendered.map(({ text }) => text);
 }

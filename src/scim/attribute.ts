@@ -28,6 +28,8 @@ export interface AttributeDefinition {
   readonly association?: boolean;
   /** Left out of `/Schemas`, where a known client cannot bear it. */
   readonly unpublished?: boolean;
+  /** The part of a text by which it is compared and sorted; all of it when absent. */
+  readonly comparedBy?: (text: string) => string;
 }
 
 /** A schema resource, RFC 7643 section 7. */
