@@ -183,9 +183,16 @@ onEveryDatabase('Search', (name) => {
   });
 
   it('refuses /Me, since a code stands for no person (RFC 7644 section 3.11)', async () => {
-    for (const method of ['GET', 'POST', 'PATCH', 'DELETE']) {
-      const { status, body } = await tenant.request(method, '/Me', method === 'GET' ? undefined : {});
-      expect([method, status, body.status]).toEqual([method, 501, '501']);
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+      for (const path of ['/Me', '/Me/', '/Me/emails', '/Me/.search', '/Me?attributes=userName']) {
+        const sent = ['GET', 'OPTIONS'].includes(method) ? undefined : {};
+        const { status, body } = await tenant.request(method, path, sent);
+        expect([method, path, status, body.status]).toEqual([method, path, 501, '501']);
+        const other = await tenant.request(method, path, sent, { authorization: '' });
+        expect([method, path, other.status]).toEqual([method, path, 401]);
+      }
     }
+    const head = await tenant.request('HEAD', '/Me');
+    expect([head.status, head.text]).toEqual([501, '']);
   });
 });
