@@ -193,7 +193,10 @@ export class ResourceEndpoint {
   ): Promise<boolean> {
     let changed = false;
     for (const change of changes) {
-      changed = (await this.memberships.apply(tx, id, change)) || changed;
+      const applied = await this.memberships
+        .apply(tx, id, change)
+        .catch((error: unknown) => ScimError.rethrowAt(error, change.place));
+      changed = applied || changed;
     }
     return changed;
   }

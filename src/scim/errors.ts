@@ -139,6 +139,14 @@ export class ScimError extends Error {
     return new ScimError(status, detail);
   }
 
+  /**
+   * Rethrows what was thrown, a ScimError with its detail preceded by the place it is about.
+   * @param place `undefined` when there is none to tell
+   */
+  static rethrowAt(error: unknown, place: string | undefined): never {
+    throw error instanceof ScimError && place !== undefined ? error.at(place) : error;
+  }
+
   /** The same error, its detail preceded by the place it is about, such as `Operations[2]`. */
   at(place: string): ScimError {
     return new ScimError(this.status, `${place}: ${this.detail}`, this.scimType);
