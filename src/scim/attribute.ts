@@ -104,3 +104,8 @@ export function subAttribute(attribute: AttributeDefinition, name: string): Attr
   const key = name.toLowerCase();
   return attribute.subAttributes?.find((candidate) => candidate.name.toLowerCase() === key);
 }
+
+/** Whether no answer may show the attribute's values (RFC 7643 section 7). */
+export function isNeverShown({ returned, mutability }: AttributeDefinition): boolean {
+  return returned === 'never' || mutability === 'writeOnly';
+}

@@ -85,6 +85,11 @@ export class ScimError extends Error {
     return new ScimError(400, detail, 'invalidVers');
   }
 
+  /** A URL holds what must not stand in one, RFC 7644 section 7.5.2. */
+  static sensitive(detail: string): ScimError {
+    return new ScimError(403, detail, 'sensitive');
+  }
+
   /** The `cursor` is none that this query gave, RFC 9865 section 2.1. */
   static invalidCursor(detail: string): ScimError {
     return new ScimError(400, detail, 'invalidCursor');
@@ -100,7 +105,7 @@ export class ScimError extends Error {
     return new ScimError(400, detail, 'invalidCount');
   }
 
-  /** A query parameter that is not a filter is malformed. */
+  /** The request is no good in a way that `scimType` has no word for. */
   static badRequest(detail: string): ScimError {
     return new ScimError(400, detail);
   }

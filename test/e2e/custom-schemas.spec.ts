@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { SEARCH_REQUEST_SCHEMA } from '../../src/scim/messages.js';
 import { onEveryDatabase } from '../support/databases.js';
 import { expectRefusal } from '../support/refusal.js';
 import { TestService, type AdminAnswer } from '../support/service.js';
@@ -442,10 +443,16 @@ onEveryDatabase('custom schemas', (name) => {
       'are not filtered by what is never returned: %s',
       async (path) => {
         const filter = path.includes('[') ? `${EVENTS}:${path}` : `${EVENTS}:${path} eq "hush"`;
-        expectRefusal(await tenant.find('/Users', filter), {
+        const posted = { schemas: [SEARCH_REQUEST_SCHEMA], filter };
+        expectRefusal(await tenant.post('/Users/.search', posted), {
           status: 400,
           scimType: 'invalidFilter',
           detail: /never returned/,
+        });
+        expectRefusal(await tenant.find('/Users', filter), {
+          status: 403,
+          scimType: 'sensitive',
+          detail: /must not stand in a URL/,
         });
       },
     );

@@ -59,6 +59,12 @@ onEveryDatabase('Search', (name) => {
   });
 
   describe('POST /.search (RFC 7644 section 3.4.3)', () => {
+    it('takes its names in any letter case, as bodies do everywhere', async () => {
+      const { body } = await search('/Users/.search', { FILTER: 'title pr', Count: 1, SortBy: 'userName' });
+      const same = await tenant.get('/Users?filter=title+pr&count=1&sortBy=userName');
+      expect(body).toEqual(same.body);
+    });
+
     it('answers as the same query by GET', async () => {
       const query = {
         filter: 'title pr',
@@ -125,6 +131,9 @@ onEveryDatabase('Search', (name) => {
         await tenant.get(`/Users?cursor=${cursor}&sortBy=title`),
         await tenant.get(`/Groups?cursor=${cursor}`),
         await tenant.get(`/Users?cursor=${tampered}`),
+        await tenant.get(`/Users?cursor=${cursor}=`),
+        await tenant.get(`/Users?cursor=${cursor}!`),
+        await tenant.post('/Users/.search', { schemas: [SEARCH_REQUEST], cursor: `${cursor}\n` }),
         await tenant.get('/Users?cursor=x'),
         await other.get(`/Users?cursor=${cursor}`),
       ]) {
