@@ -8,12 +8,12 @@ import { ScimError } from '../scim/errors.js';
 import { requireImmutables, withImmutables } from '../scim/immutable.js';
 import type { MembershipChange } from '../scim/membership.js';
 import { applyPatch } from '../scim/patch/apply.js';
-import { parsePatch } from '../scim/patch/operations.js';
+import { parsePatch, placeOf } from '../scim/patch/operations.js';
 import { Projection } from '../scim/projection.js';
 import { sameValue, versionTag, type ScimResource } from '../scim/resource.js';
 import type { ListQuery } from '../scim/search-request.js';
 import { parseResourceBody } from '../scim/resource-body.js';
-import type { ResourceType, TypeName } from '../scim/resource-type.js';
+import type { AttributeTarget, ResourceType, TypeName } from '../scim/resource-type.js';
 import type { EndpointContext } from './endpoint-context.js';
 import { locationOf } from './location.js';
 import { namesTag, requireNoVersion, requirePreconditions, type Preconditions } from './precondition.js';
@@ -117,9 +117,10 @@ export class ResourceEndpoint {
     if (!withBody && unconditional && changes.length === steps.length) {
       return this.withoutBody(204, id, versionTag(await this.patchMembers(id, changes)));
     }
-    const stored = await this.change(id, options, projection, (before) =>
-      applyPatch(before.resource, steps, this.type),
-    );
+    const stored = await this.change(id, options, projection, (before) => ({
+      ...applyPatch(before.resource, steps, this.type),
+      placeOf: (target: AttributeTarget) => placeOf(target, steps),
+    }));
     return withBody
       ? this.answer(200, stored, projection)
       : this.withoutBody(204, id, versionTag(stored.version));
@@ -144,15 +145,16 @@ export class ResourceEndpoint {
       resource: ScimResource;
       changed: boolean;
       memberships: readonly MembershipChange[];
+      placeOf?: (target: AttributeTarget) => string | undefined;
     },
   ): Promise<StoredResource> {
     return this.context.database.transaction(async (tx) => {
       const withGroups = projection.includes('groups');
       const before = (await this.resources.findForUpdate(tx, id, withGroups)) ?? this.throwNotFound(id);
       requirePreconditions(preconditions, before.version);
-      const { resource, changed, memberships } = work(before);
+      const { resource, changed, memberships, placeOf } = work(before);
       await this.holdSchemas(tx, before.resource, resource);
-      requireImmutables(before.resource, resource, this.type);
+      requireImmutables(before.resource, resource, this.type, placeOf);
       const membersChanged = await this.changeMembers(tx, id, memberships);
       if (!changed && !membersChanged) return before;
       const after = before.next(changed ? resource : null, Date.now());

@@ -385,7 +385,11 @@ onEveryDatabase('custom schemas', (name) => {
         { op: 'remove', path: EVENTS },
         { op: 'replace', value: { [EVENTS]: { serial: 'S-10' } } },
       ]) {
-        expectRefusal(await tenant.patch(path, [operation]), refusal);
+        const fine = { op: 'replace', path: 'title', value: 'Must not stay' };
+        expectRefusal(await tenant.patch(path, [fine, operation, fine]), {
+          ...refusal,
+          detail: /^Operations\[1\]: .*:serial" is immutable/,
+        });
       }
       const { userName } = user;
       expectRefusal(

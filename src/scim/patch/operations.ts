@@ -60,6 +60,18 @@ export function parsePatch(body: unknown, type: ResourceType): PatchStep[] {
   return steps;
 }
 
+/** The operation that touched an attribute last, such as `Operations[2]`; `undefined` when none did. */
+export function placeOf(
+  { extension, attribute }: AttributeTarget,
+  steps: readonly PatchStep[],
+): string | undefined {
+  const last = steps.findLast((step) => {
+    if (step.kind === 'removeExtension') return step.extension === extension;
+    return step.kind === 'attribute' && step.extension === extension && step.attribute === attribute;
+  });
+  return last?.place;
+}
+
 function at(place: string, step: PatchStep): PatchStep {
   return step.kind === 'membership'
     ? { ...step, place, change: { ...step.change, place } }
