@@ -65,7 +65,7 @@ export async function runBulk(
       results.set(index, { ...named, ...(await runOperation(context, operation, created)) });
     } catch (error) {
       errors++;
-      const response = errorBody(error);
+      const response = errorBody(error instanceof ScimError ? error.at(`Operations[${index}]`) : error);
       results.set(index, {
         ...named,
         ...locationIfKnown(context, operation),

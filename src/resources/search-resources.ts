@@ -4,6 +4,7 @@ import type { StoredResource } from '../persistence/stored-resource.js';
 import type { Position } from '../persistence/sort-sql.js';
 import { checkFilter } from '../scim/filter/check.js';
 import { parseFilter } from '../scim/filter/parse.js';
+import { refuseSecrets } from '../scim/filter/secrets.js';
 import { aroundResources, type Paging } from '../scim/messages.js';
 import { Projection } from '../scim/projection.js';
 import type { ResourceType } from '../scim/resource-type.js';
@@ -60,11 +61,13 @@ export function searchIn(
 
 /**
  * What a request looks for among the resources of a type.
- * @throws ScimError invalidFilter or invalidValue when the type lacks what it names
+ * @throws ScimError invalidFilter or invalidValue when the type lacks what it names; sensitive
  */
 export function queryOn(type: ResourceType, asked: ListQuery): Query {
+  const filter = asked.filter === undefined ? null : parseFilter(asked.filter);
+  if (filter !== null && asked.inUrl === true) refuseSecrets(filter, type);
   return {
-    filter: asked.filter === undefined ? null : checkFilter(parseFilter(asked.filter), type),
+    filter: filter && checkFilter(filter, type),
     sort: parseSort(type, asked.sortBy, asked.sortOrder),
   };
 }
@@ -127,5 +130,6 @@ export async function renderAll(
 ): Promise<Part[]> {
   const projection = Projection.of(type, attributes, excludedAttributes);
   const memberships = new MembershipRepository(database, tenantId);
-  return renderResources(found, type, memberships, projection, baseUrl);
+  const rendered = await renderResources(found, type, memberships, projection, baseUrl);
+  return rendered.map((render) => () => render().text);
 }
