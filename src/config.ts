@@ -24,6 +24,9 @@ export interface Config {
   readonly migrateOnStart: boolean;
   /** Processes that serve the port; with 1 there is no supervisor. */
   readonly workers: number;
+  /** Whether writes and refused requests are logged and requests counted. */
+  readonly provisioningLog: boolean;
+  readonly logRetentionDays: number;
 }
 
 /** Every variable that was refused, one line each. */
@@ -78,6 +81,8 @@ export function readConfig(env: Environment = process.env): Config {
     trustProxy: read<boolean | string | number>('TRUST_PROXY', false, parseTrustProxy),
     migrateOnStart: read('MIGRATE_ON_START', false, parseBoolean) || database.kind === 'sqlite',
     workers: read('WORKERS', 1, (text) => parseInteger(text, 1, 64)),
+    provisioningLog: read('PROVISIONING_LOG', true, parseSwitch),
+    logRetentionDays: read('LOG_RETENTION_DAYS', 30, (text) => parseInteger(text, 1, 3650)),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
@@ -94,6 +99,11 @@ function parseBoolean(text: string): boolean {
   if (/^(true|1|yes|on)$/i.test(text)) return true;
   if (/^(false|0|no|off)$/i.test(text)) return false;
   throw new Error(`expected true or false, got "${text}"`);
+}
+
+function parseSwitch(text: string): boolean {
+  if (/^(on|off)$/i.test(text)) return text.toLowerCase() === 'on';
+  throw new Error(`expected on or off, got "${text}"`);
 }
 
 function parseLogLevel(text: string): LogLevel {

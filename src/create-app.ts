@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DestinationStream } from 'pino';
+import { Activity } from './activity/activity.js';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { setupSwagger } from './discovery/swagger.js';
@@ -8,6 +9,7 @@ import { RouteTable } from './http/route-table.js';
 import { addServerHooks } from './http/server-hooks.js';
 import { serverOptions } from './http/server-options.js';
 import { createLogger } from './logger.js';
+import { countRequests } from './ops/count-requests.js';
 import { NestLogger } from './ops/nest-logger.js';
 import { logRequests } from './ops/request-log.js';
 
@@ -32,6 +34,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     adapter,
     { bodyParser: false, abortOnError: false, logger: new NestLogger(logger) },
   );
+  if (config.provisioningLog) countRequests(server, app.get(Activity, { strict: false }));
   setupSwagger(app);
   return app.init();
 }

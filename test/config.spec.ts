@@ -26,6 +26,8 @@ describe('the configuration', () => {
       logLevel: 'info',
       trustProxy: false,
       migrateOnStart: true,
+      provisioningLog: true,
+      logRetentionDays: 30,
     });
     expect(Object.isFrozen(config)).toBe(true);
   });
@@ -56,6 +58,8 @@ describe('the configuration', () => {
     ],
     [{ DATABASE_URL: MYSQL, ADMIN_TOKEN: TOKEN, MIGRATE_ON_START: 'True' }, { migrateOnStart: true }],
     [{ MIGRATE_ON_START: 'false' }, { migrateOnStart: true }],
+    [{ PROVISIONING_LOG: 'Off' }, { provisioningLog: false }],
+    [{ LOG_RETENTION_DAYS: '90' }, { logRetentionDays: 90 }],
     [{ DATABASE_POOL_SIZE: '4' }, { databasePoolSize: 4 }],
     [{ ADMIN_TOKEN: TOKEN }, { adminToken: TOKEN }],
     [{ LOG_LEVEL: 'WARN' }, { logLevel: 'warn' }],
@@ -85,6 +89,9 @@ describe('the configuration', () => {
     ['ADMIN_TOKEN', `${TOKEN} with spaces`],
     ['LOG_LEVEL', 'loud'],
     ['MIGRATE_ON_START', 'perhaps'],
+    ['PROVISIONING_LOG', 'yes'],
+    ['LOG_RETENTION_DAYS', '0'],
+    ['LOG_RETENTION_DAYS', 'month'],
   ])('refuses %s=%s in one line that says what was expected', (name, value) => {
     const problems = problemsOf({ [name]: value });
     expect(problems).toHaveLength(1);

@@ -63,7 +63,7 @@ async function mysqlServer(): Promise<Databases> {
       const rows = await query("SHOW GLOBAL STATUS LIKE 'Questions'");
       return Number(rows[0]?.Value);
     },
-    pids: () => processesNamed('mysqld'),
+    pids: () => processesNamed('mysqld', `--port=${new URL(server.url).port}`),
     stop: async () => {
       await connection.end();
       await server.stop();

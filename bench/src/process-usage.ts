@@ -28,9 +28,11 @@ export function usageOf(pids: readonly number[]): Usage {
   return { cpuSeconds, residentBytes };
 }
 
-/** Processes of that command name on this machine. */
-export function processesNamed(name: string): number[] {
-  return processes().filter((pid) => contentOf(pid, 'comm').trim() === name);
+/** Processes of that command name on this machine; of several, those that were started with an argument, if any was. */
+export function processesNamed(name: string, argument: string): number[] {
+  const found = processes().filter((pid) => contentOf(pid, 'comm').trim() === name);
+  const own = found.filter((pid) => contentOf(pid, 'cmdline').split('\0').includes(argument));
+  return own.length > 0 ? own : found;
 }
 
 /** A process and those it has started. */

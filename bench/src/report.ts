@@ -30,7 +30,7 @@ export interface Conditions {
   readonly rounds: number;
 }
 
-/** The table of a run in Markdown: the medians of each phase, and the ratios to the floor. */
+/** The table of a run in Markdown: the medians of each phase, and the ratios of the service to the server beside it. */
 export function markdown(
   all: readonly Measurement[],
   servers: readonly string[],
@@ -46,11 +46,12 @@ export function markdown(
   };
   const ratio = (phase: string): string => {
     // Rounds alternate, so that each pair of neighbours saw the same machine.
-    const floor = of('floor', phase);
-    const ratios = of('ours', phase).map((each, index) => each.rate / floor[index]!.rate);
+    const theirs = of(other!, phase);
+    const ratios = of('ours', phase).map((each, index) => each.rate / theirs[index]!.rate);
     return `**${median(ratios).toFixed(2)}** (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})`;
   };
-  const compared = servers.includes('ours') && servers.includes('floor');
+  const other = servers.find((name) => name !== 'ours');
+  const compared = servers.includes('ours') && other !== undefined;
   const first = servers[0]!;
   const rows = phases.map((phase) => {
     const own = of(first, phase);
@@ -69,7 +70,7 @@ export function markdown(
   const head = [
     'phase',
     ...servers.map((server) => `${server}, requests/s`),
-    ...(compared ? ['ours : floor (range)'] : []),
+    ...(compared ? [`ours : ${other} (range)`] : []),
     `${first}: p50 / p95 / p99 ms`,
     'server CPU ms/request',
     'database CPU ms/request',

@@ -29,7 +29,8 @@ export interface StartOptions {
 
 /** What can be measured, by name. */
 export const SERVERS: Readonly<Record<string, (options: StartOptions) => Promise<RunningServer>>> = {
-  ours: startOurs,
+  ours: (options) => startOurs(options),
+  'ours-without-log': (options) => startOurs(options, { PROVISIONING_LOG: 'off' }),
   floor: startFloor,
   jackson: (options) => startRival('jackson', options),
   scimmy: (options) => startRival('scimmy', options),
@@ -46,7 +47,10 @@ export async function migrate(databaseUrl: string): Promise<void> {
   if (code !== 0) throw new Error(`The migration ended with ${code}: see ${LOGS}`);
 }
 
-async function startOurs({ databaseUrl, workers, profileTo }: StartOptions): Promise<RunningServer> {
+async function startOurs(
+  { databaseUrl, workers, profileTo }: StartOptions,
+  settings: Record<string, string> = {},
+): Promise<RunningServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const profile = profileTo === null ? [] : ['--cpu-prof', '--cpu-prof-dir', profileTo];
@@ -58,6 +62,7 @@ async function startOurs({ databaseUrl, workers, profileTo }: StartOptions): Pro
       ADMIN_TOKEN,
       WORKERS: String(workers),
       LOG_LEVEL: process.env.BENCH_LOG_LEVEL ?? 'info',
+      ...settings,
     },
     'ours',
   );

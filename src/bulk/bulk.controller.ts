@@ -5,6 +5,7 @@ import { CurrentTenant } from '../auth/access.decorators.js';
 import { answerForError } from '../http/answer-for-error.js';
 import { EndpointContexts } from '../http/endpoint-contexts.js';
 import { MaxBodyBytes } from '../http/body.guard.js';
+import { RefusedRequests } from '../http/refused-requests.js';
 import { sendScim } from '../http/scim-answer.js';
 import { ScimController } from '../http/scim-controller.decorator.js';
 import { LOGGER, type Logger } from '../logger.js';
@@ -19,6 +20,7 @@ export class BulkController {
   constructor(
     private readonly contexts: EndpointContexts,
     @Inject(LOGGER) private readonly logger: Logger,
+    private readonly refused: RefusedRequests,
   ) {}
 
   @Post()
@@ -33,9 +35,10 @@ export class BulkController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const answer = await runBulk(await this.contexts.of(tenant, request), request.body, (thrown) => {
+    const answer = await runBulk(await this.contexts.of(tenant, request), request.body, (thrown, asked) => {
       const { error } = answerForError(thrown, request.id);
       if (error.status === 500) this.logger.error({ requestId: request.id, err: thrown }, 'Request failed');
+      this.refused.noteWrite(request, tenant, asked, error);
       return error.body(request.id);
     });
     sendScim(reply, 200, answer);

@@ -2,12 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
 import { DATABASE, type Database } from '../persistence/database.js';
+import { WriteLog, type Origin } from '../provisioning-log/write-log.js';
 import { Cursors } from '../resources/cursor.js';
 import type { EndpointContext } from '../resources/endpoint-context.js';
 import type { TenantAccess } from '../tenants/tenant-access.js';
 import { TenantTypes } from '../tenants/tenant-types.js';
+import { actorOf } from './actor.js';
 import { scimBaseUrl } from './base-url.js';
 import { CONFIG } from './injected-config.js';
+import { stateOf } from './request-state.js';
 
 /** Makes what an endpoint needs to know of a request. */
 @Injectable()
@@ -28,9 +31,15 @@ export class EndpointContexts {
       database,
       cursors,
       tenantId,
+      log: new WriteLog(config.provisioningLog ? originOf(access, request) : null),
       schemasRevision,
       baseUrl,
       types: await this.types.of(access),
     };
   }
+}
+
+function originOf(access: TenantAccess, request: FastifyRequest): Origin {
+  const { startedAt } = stateOf(request);
+  return { tenantId: access.tenantId, requestId: request.id, actor: actorOf(access), startedAt };
 }

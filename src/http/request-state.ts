@@ -7,6 +7,10 @@ export interface RequestState {
   access: TenantAccess | null;
   refusal: Refusal | null;
   scimType: string | null;
+  /** Whether it looked for somebody who cannot be there, as Test Connection does, and found nobody. */
+  isTest: boolean;
+  /** When it came, on the clock of `performance`. */
+  readonly startedAt: number;
 }
 
 declare module 'fastify' {
@@ -18,7 +22,7 @@ declare module 'fastify' {
 
 /** A state in which nothing is known. */
 export function newRequestState(): RequestState {
-  return { access: null, refusal: null, scimType: null };
+  return { access: null, refusal: null, scimType: null, isTest: false, startedAt: performance.now() };
 }
 
 /** The state of a request that has passed the router. */

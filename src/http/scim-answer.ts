@@ -1,9 +1,8 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { FastifyReply } from 'fastify';
 import type { Json } from '../resources/json-pieces.js';
 import type { ResourceAnswer } from '../resources/resource-endpoint.js';
 import { isClosing } from './closing.js';
+import { writePieces } from './write-pieces.js';
 import { SCIM_MEDIA_TYPE } from './scim-path.js';
 import { DATA_HEADERS } from './security-headers.js';
 
@@ -60,13 +59,7 @@ async function sendPieces(
     raw.end();
     return;
   }
-  try {
-    await pipeline(Readable.from(pieces, { highWaterMark: 1 }), raw);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // The client went away.
-    if (code !== 'ERR_STREAM_PREMATURE_CLOSE' && code !== 'ECONNRESET' && code !== 'EPIPE') throw error;
-  }
+  await writePieces(raw, pieces);
 }
 
 function begin(reply: FastifyReply, status: number, headers: readonly string[]): FastifyReply['raw'] {

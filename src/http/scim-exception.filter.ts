@@ -4,6 +4,7 @@ import { LOGGER, type Logger } from '../logger.js';
 import { ScimError } from '../scim/errors.js';
 import { answerForError, errorBody } from './answer-for-error.js';
 import { challenge } from './challenge.js';
+import { RefusedRequests } from './refused-requests.js';
 import { stateOf } from './request-state.js';
 import { asksForOtherVersion, SCIM_PATH } from './scim-path.js';
 import { ROUTE_TABLE, type RouteTable } from './route-table.js';
@@ -14,6 +15,7 @@ export class ScimExceptionFilter implements ExceptionFilter {
   constructor(
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(ROUTE_TABLE) private readonly routes: RouteTable,
+    private readonly refused: RefusedRequests,
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
@@ -23,6 +25,7 @@ export class ScimExceptionFilter implements ExceptionFilter {
     const answer = answerForError(this.refine(thrown, request, allowed), request.id);
     const { error } = answer;
     stateOf(request).scimType = error.scimType ?? null;
+    this.refused.note(request, error);
     if (error.status >= 500) {
       this.logger[error.status === 500 ? 'error' : 'warn'](
         { requestId: request.id, err: thrown },

@@ -1,5 +1,22 @@
 import { Module } from '@nestjs/common';
+import { ActivityModule } from '../activity/activity.module.js';
+import type { Config } from '../config.js';
+import { CONFIG } from '../http/injected-config.js';
+import { LOGGER, type Logger } from '../logger.js';
+import { DATABASE, type Database } from '../persistence/database.js';
+import { LogPurge } from '../provisioning-log/log-purge.js';
 import { HealthController } from './health.controller.js';
 
-@Module({ controllers: [HealthController] })
+@Module({
+  imports: [ActivityModule],
+  controllers: [HealthController],
+  providers: [
+    {
+      provide: LogPurge,
+      inject: [DATABASE, LOGGER, CONFIG],
+      useFactory: (database: Database, logger: Logger, { logRetentionDays }: Config) =>
+        new LogPurge(database, logger, logRetentionDays),
+    },
+  ],
+})
 export class OpsModule {}

@@ -10,6 +10,8 @@ import { TenantSchema } from './entities/tenant-schema.entity.js';
 import { Tenant } from './entities/tenant.entity.js';
 import { InitialSchema1764000000000 } from './migrations/1764000000000-initial-schema.js';
 import { VersionIndex1764200000000 } from './migrations/1764200000000-version-index.js';
+import { ProvisioningLog1764310000000 } from './migrations/1764310000000-provisioning-log.js';
+import { TenantActivity1764320000000 } from './migrations/1764320000000-tenant-activity.js';
 import { TenantSchemas1764100000000 } from './migrations/1764100000000-tenant-schemas.js';
 
 /** Kept for each connection, the least used closed first. */
@@ -21,7 +23,13 @@ type DatabaseConfig = Pick<Config, 'database' | 'databasePoolSize'>;
 export function dataSourceOptions(config: DatabaseConfig): DataSourceOptions {
   const shared = {
     entities: [Tenant, AccessToken, TenantSchema, ServiceSetting],
-    migrations: [InitialSchema1764000000000, TenantSchemas1764100000000, VersionIndex1764200000000],
+    migrations: [
+      InitialSchema1764000000000,
+      TenantSchemas1764100000000,
+      VersionIndex1764200000000,
+      ProvisioningLog1764310000000,
+      TenantActivity1764320000000,
+    ],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each' as const,
     synchronize: false,
@@ -53,7 +61,14 @@ export function dataSourceOptions(config: DatabaseConfig): DataSourceOptions {
 
 /** The options of a further pool of connections to the configured MySQL. */
 export function mysqlPoolOptions(url: string, config: DatabaseConfig): PoolOptions {
-  return { ...MYSQL, uri: url, connectionLimit: config.databasePoolSize, ...poolOptions(config) };
+  return {
+    ...MYSQL,
+    uri: url,
+    connectionLimit: config.databasePoolSize,
+    // A commit may come with other statements; what has parameters is prepared, which takes a single one.
+    multipleStatements: true,
+    ...poolOptions(config),
+  };
 }
 
 const MYSQL = { charset: 'utf8mb4_bin', timezone: 'Z' };

@@ -14,6 +14,12 @@ export interface Statements {
   next(sql: string, params?: readonly SqlValue[]): Promise<number | null>;
 }
 
+/** One transaction. */
+export interface Transaction extends Statements {
+  /** Has a change carried out when all others are, in one go with the commit where the database can. */
+  atCommit(sql: string, params: readonly SqlValue[]): void;
+}
+
 /**
  * The one door to storage. Statements outside a transaction are reads of committed data;
  * every change goes through `transaction` or `entities`.
@@ -35,7 +41,7 @@ export interface Database {
    * When it resolves, the changes are durable.
    * @throws DatabaseUnavailable when retries are used up or the outcome of a commit is unknown
    */
-  transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** The same for TypeORM's entities (tenants, tokens, settings): reads and changes alike. */
   entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
   /** Resolves when the database answers. */

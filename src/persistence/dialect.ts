@@ -10,10 +10,17 @@ export interface Dialect {
   readonly forShare: string;
   /** What follows `VALUES …` to overwrite `columns` when the `key` exists. */
   onDuplicateKey(key: readonly string[], columns: readonly string[]): string;
+  /**
+   * What follows `VALUES …` to carry out assignments when the `key` exists: they name a stored value by its table, and
+   * the one that comes in by what they are given.
+   */
+  merging(key: readonly string[], assignments: (added: string) => readonly string[]): string;
   /** A join in the order written, whatever the statistics say of tables that have just been filled. */
   readonly joinInOrder: string;
   /** Behind a table: the index to go by. */
   byIndex(name: string): string;
+  /** The same for the primary key, which SQLite takes by itself. */
+  readonly byPrimaryKey: string;
   /** Aggregates rows to a JSON list of lists of their columns; null or an empty list without rows. */
   jsonRows(columns: string): string;
   /** The greater of two values. */
@@ -32,8 +39,10 @@ const mysql: Dialect = {
   forShare: ' FOR SHARE',
   onDuplicateKey: (_key, columns) =>
     ` AS new ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = new.${column}`).join(', ')}`,
+  merging: (_key, assignments) => ` AS new ON DUPLICATE KEY UPDATE ${assignments('new').join(', ')}`,
   joinInOrder: 'STRAIGHT_JOIN',
   byIndex: (name) => `FORCE INDEX (${name})`,
+  byPrimaryKey: 'FORCE INDEX (PRIMARY)',
   jsonRows: (columns) => `JSON_ARRAYAGG(JSON_ARRAY(${columns}))`,
   greatest: (a, b) => `GREATEST(${a}, ${b})`,
   // The answer to the UPDATE then carries the new value.
@@ -49,8 +58,11 @@ const sqlite: Dialect = {
   forShare: '',
   onDuplicateKey: (key, columns) =>
     ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+  merging: (key, assignments) =>
+    ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${assignments('excluded').join(', ')}`,
   joinInOrder: 'CROSS JOIN',
   byIndex: (name) => `INDEXED BY ${name}`,
+  byPrimaryKey: '',
   jsonRows: (columns) => `json_group_array(json_array(${columns}))`,
   greatest: (a, b) => `max(${a}, ${b})`,
   increment: (column) => ({

@@ -4,6 +4,7 @@ import { groupType } from '../scim/resource-type.js';
 import type { Database, SqlValue, Statements } from './database.js';
 import { associationSql } from './filter-sql.js';
 import { checkNesting } from './group-nesting.js';
+import { joined, NO_EFFECT, type MembershipEffect } from './membership-effect.js';
 import { padded } from './padded-keys.js';
 import { sql } from './sql.js';
 import { tableOf } from './storage-map.js';
@@ -78,15 +79,14 @@ export class MembershipRepository {
 
   /**
    * Applies a change to the members of a group.
-   * @returns whether any row was added or removed
    * @throws ScimError invalidValue naming an id that is no user or group of the tenant
    */
-  async apply(tx: Statements, groupId: string, change: MembershipChange): Promise<boolean> {
+  async apply(tx: Statements, groupId: string, change: MembershipChange): Promise<MembershipEffect> {
     switch (change.kind) {
       case 'add':
-        return this.add(tx, groupId, change.ids);
+        return { added: await this.add(tx, groupId, change.ids), removed: [] };
       case 'remove':
-        return (await this.remove(tx, groupId, change.ids)) > 0;
+        return { added: [], removed: await this.remove(tx, groupId, change.ids) };
       case 'set': {
         const wanted = new Set(change.ids);
         const present = await tx.rows<{ memberId: string }>(
@@ -104,48 +104,48 @@ export class MembershipRepository {
           groupId,
           [...known].filter((id) => !wanted.has(id)),
         );
-        return added || removed > 0;
+        return { added, removed };
       }
       case 'removeWhere': {
         const { members } = tableOf(groupType).associations;
-        if (members === undefined) return false;
+        if (members === undefined) return NO_EFFECT;
         const [source] = members;
         const where = associationSql(change.filter, source, this.database.dialect);
         const matching = sql`SELECT m.member_id AS memberId FROM ${source.from(this.tenantId)} WHERE m.tenant_id = ${this.tenantId} AND ${source.owner} = ${groupId} AND (${where})`;
         const rows = await tx.rows<{ memberId: string }>(matching.text, matching.params);
         const ids = rows.map((row) => row.memberId);
-        return (await this.remove(tx, groupId, ids)) > 0;
+        return { added: [], removed: await this.remove(tx, groupId, ids) };
       }
     }
   }
 
   /**
    * Applies changes that take nothing but rows to write: users added, members removed, each named by its id.
-   * @returns whether any row changed; not `done` when that does not tell the outcome, and `apply` must. To apply
+   * @returns what changed; not `done` when the rows written do not tell the outcome, and `apply` must. To apply
    *   what was applied already changes nothing more.
    */
   async applyPlain(
     tx: Statements,
     groupId: string,
     changes: readonly MembershipChange[],
-  ): Promise<{ readonly changed: boolean; readonly done: boolean }> {
-    let changed = false;
+  ): Promise<{ readonly effect: MembershipEffect; readonly done: boolean }> {
+    let effect = NO_EFFECT;
     for (const change of changes) {
       if (change.kind === 'add') {
         const wanted = new Set(change.ids).size;
         const added = await this.addUsers(tx, groupId, change.ids);
-        changed ||= added > 0;
+        if (added > 0) effect = joined(effect, { added: change.ids, removed: [] });
         // Some are members already, or no users.
         if (added < wanted && (await this.countMembers(tx, groupId, change.ids)) < wanted) {
-          return { changed, done: false };
+          return { effect, done: false };
         }
       } else if (change.kind === 'remove') {
-        changed = (await this.remove(tx, groupId, change.ids)) > 0 || changed;
+        effect = joined(effect, { added: [], removed: await this.remove(tx, groupId, change.ids) });
       } else {
-        return { changed, done: false };
+        return { effect, done: false };
       }
     }
-    return { changed, done: true };
+    return { effect, done: true };
   }
 
   /** Adds those ids that are users; they are locked, so that none is deleted before the membership is committed. */
@@ -193,7 +193,8 @@ export class MembershipRepository {
     await tx.run('DELETE FROM group_members WHERE tenant_id = ? AND group_id = ?', [this.tenantId, groupId]);
   }
 
-  private async add(tx: Statements, groupId: string, ids: readonly string[]): Promise<boolean> {
+  /** @returns the ids, when any was no member before */
+  private async add(tx: Statements, groupId: string, ids: readonly string[]): Promise<readonly string[]> {
     const types = await this.typesOf(tx, ids);
     const missing = ids.find((id) => !types.has(id));
     if (missing !== undefined) {
@@ -210,10 +211,11 @@ export class MembershipRepository {
         chunk.flatMap((id) => [this.tenantId, groupId, id, types.get(id) ?? 'User']),
       );
     }
-    return inserted > 0;
+    return inserted > 0 ? ids : [];
   }
 
-  private async remove(tx: Statements, groupId: string, ids: readonly string[]): Promise<number> {
+  /** @returns the ids, when any was a member before */
+  private async remove(tx: Statements, groupId: string, ids: readonly string[]): Promise<readonly string[]> {
     let removed = 0;
     for (const chunk of chunks(ids)) {
       removed += await tx.run(
@@ -221,7 +223,7 @@ export class MembershipRepository {
         [this.tenantId, groupId, ...chunk],
       );
     }
-    return removed;
+    return removed > 0 ? ids : [];
   }
 
   /** What each id stands for; locked, so that none is deleted before the membership is committed. */

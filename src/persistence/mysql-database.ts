@@ -7,8 +7,9 @@ import {
   type RowDataPacket,
 } from 'mysql2';
 import type { DataSource, EntityManager } from 'typeorm';
-import { DatabaseUnavailable, type Database, type SqlValue, type Statements } from './database.js';
+import { DatabaseUnavailable, type Database, type SqlValue, type Transaction } from './database.js';
 import { DIALECTS } from './dialect.js';
+import { inlined } from './inlined-sql.js';
 import { KeyedReads, type KeyedRow } from './keyed-reads.js';
 import { retry, type Verdict } from './retry.js';
 
@@ -81,7 +82,7 @@ export class MysqlDatabase implements Database {
     return this.keyedReads.find(query, tenantId, key);
   }
 
-  transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return retry(() => this.attempt(work), verdict);
   }
 
@@ -117,11 +118,12 @@ export class MysqlDatabase implements Database {
     }
   }
 
-  private async attempt<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
+  private async attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const connection = await connectionOf(this.writers);
     try {
-      const result = await work(this.statementsOn(connection));
-      await command(connection, 'COMMIT').catch(outcomeUnknown);
+      const ending: string[] = [];
+      const result = await work(this.statementsOn(connection, ending));
+      await command(connection, [...ending, 'COMMIT'].join(';')).catch(endingFailed);
       connection.release();
       return result;
     } catch (error) {
@@ -133,7 +135,7 @@ export class MysqlDatabase implements Database {
     }
   }
 
-  private statementsOn(connection: PoolConnection): Statements {
+  private statementsOn(connection: PoolConnection, ending: string[]): Transaction {
     return {
       rows: <Row extends object>(sql: string, params: readonly SqlValue[] = []) => {
         this.onStatement?.(sql);
@@ -147,6 +149,10 @@ export class MysqlDatabase implements Database {
         this.onStatement?.(sql);
         const { affectedRows, insertId } = await execute<ResultSetHeader>(connection, sql, params);
         return affectedRows === 0 ? null : insertId;
+      },
+      atCommit: (sql, params) => {
+        this.onStatement?.(sql);
+        ending.push(inlined(sql, params));
       },
     };
   }
@@ -187,6 +193,13 @@ function connectionOf(pool: Pool): Promise<PoolConnection> {
 /** Whether a failed commit took effect is unknown, so running the work again is not safe. */
 function outcomeUnknown(error: unknown): never {
   throw new DatabaseUnavailable(error);
+}
+
+/** What was sent with the commit may have been refused for a lock: then nothing is committed. */
+function endingFailed(error: unknown): never {
+  const { errno } = error as { errno?: number };
+  if (errno === DEADLOCK || errno === LOCK_WAIT_TIMEOUT) throw error;
+  return outcomeUnknown(error);
 }
 
 /** Deadlocks and lost connections left nothing behind and may be tried again. */

@@ -2,7 +2,7 @@ import { setImmediate as pause } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Database, SqlValue, Statements } from './database.js';
+import type { Database, SqlValue, Transaction } from './database.js';
 import { DIALECTS } from './dialect.js';
 import { keyedSql, type KeyedRow } from './keyed-reads.js';
 import { retry, type Verdict } from './retry.js';
@@ -59,7 +59,7 @@ export class SqliteDatabase implements Database {
     return row ?? null;
   }
 
-  transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return retry(() => this.attempt(work), verdict);
   }
 
@@ -94,7 +94,7 @@ export class SqliteDatabase implements Database {
   }
 
   /** Puts `work` in the next group; what it answers is told once the group is on the disk. */
-  private attempt<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
+  private attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const run = async (): Promise<() => void> => {
         const result = await work(this.statements);
@@ -152,7 +152,7 @@ export class SqliteDatabase implements Database {
     for (const { tell } of done) tell();
   }
 
-  private readonly statements: Statements = {
+  private readonly statements: Transaction = {
     rows: <Row extends object>(sql: string, params: readonly SqlValue[] = []) => {
       this.onStatement?.(sql);
       return attemptNow(() => this.writer.rows<Row>(sql, params));
@@ -164,6 +164,10 @@ export class SqliteDatabase implements Database {
     next: (sql, params = []) => {
       this.onStatement?.(sql);
       return attemptNow(() => this.writer.rows<{ next: number }>(sql, params)[0]?.next ?? null);
+    },
+    atCommit: (sql, params) => {
+      this.onStatement?.(sql);
+      this.writer.run(sql, params);
     },
   };
 }

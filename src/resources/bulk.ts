@@ -7,8 +7,10 @@ import {
   replaceReferences,
   type BulkOperation,
 } from '../scim/bulk.js';
+import type { AskedWrite } from '../provisioning-log/asked-action.js';
 import { ScimError } from '../scim/errors.js';
 import { BULK_RESPONSE_SCHEMA } from '../scim/messages.js';
+import type { ResourceTypes } from '../scim/resource-type.js';
 import type { EndpointContext } from './endpoint-context.js';
 import { locationOf } from './location.js';
 import { ResourceEndpoint, type ResourceAnswer } from './resource-endpoint.js';
@@ -44,7 +46,7 @@ interface Created {
 export async function runBulk(
   context: EndpointContext,
   sent: unknown,
-  errorBody: (error: unknown) => { readonly status: string },
+  errorBody: (error: unknown, asked: AskedWrite) => { readonly status: string },
 ): Promise<BulkResponse> {
   const request = parseBulk(sent, context.types);
   const created = new Map<string, Created>();
@@ -65,7 +67,8 @@ export async function runBulk(
       results.set(index, { ...named, ...(await runOperation(context, operation, created)) });
     } catch (error) {
       errors++;
-      const response = errorBody(error instanceof ScimError ? error.at(`Operations[${index}]`) : error);
+      const placed = error instanceof ScimError ? error.at(`Operations[${index}]`) : error;
+      const response = errorBody(placed, askedBy(request.sent[index] ?? {}, context.types));
       results.set(index, {
         ...named,
         ...locationIfKnown(context, operation),
@@ -136,6 +139,13 @@ async function execute(
 
 function outcome({ status, version }: ResourceAnswer): Pick<BulkResult, 'status' | 'version'> {
   return { version, status: String(status) };
+}
+
+function askedBy({ method, path, data }: Record<string, unknown>, types: ResourceTypes): AskedWrite {
+  const [, endpoint, id = null] = typeof path === 'string' ? path.split('/') : [];
+  const type = Object.values(types).find((each) => each.endpoint === `/${endpoint}`);
+  const name = typeof method === 'string' ? method.toUpperCase() : '';
+  return { method: name, type: type?.name ?? null, id, body: data };
 }
 
 /** @throws ScimError when no operation creates what the reference stands for, or that one failed */

@@ -1,4 +1,5 @@
 import type { Database } from '../persistence/database.js';
+import type { WriteLog } from '../provisioning-log/write-log.js';
 import type { ResourceTypes } from '../scim/resource-type.js';
 import type { Cursors } from './cursor.js';
 
@@ -7,6 +8,7 @@ export interface EndpointContext {
   readonly database: Database;
   readonly cursors: Cursors;
   readonly tenantId: string;
+  readonly log: WriteLog;
   /** With the extensions of the tenant. */
   readonly types: ResourceTypes;
   /** Which state of the tenant's extensions `types` holds; `null` when it has none. */

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Statements } from '../persistence/database.js';
+import { hasEffect, joined, NO_EFFECT, type MembershipEffect } from '../persistence/membership-effect.js';
 import { MembershipRepository } from '../persistence/membership.repository.js';
 import { ResourceRepository } from '../persistence/resource.repository.js';
 import { StoredResource } from '../persistence/stored-resource.js';
@@ -7,7 +8,9 @@ import { holdSchemas } from '../persistence/tenant-schemas.js';
 import { ScimError } from '../scim/errors.js';
 import { requireImmutables, withImmutables } from '../scim/immutable.js';
 import type { MembershipChange } from '../scim/membership.js';
+import type { Told } from '../provisioning-log/write-log.js';
 import { applyPatch } from '../scim/patch/apply.js';
+import { grammarOf } from '../scim/patch/grammar.js';
 import { parsePatch, placeOf } from '../scim/patch/operations.js';
 import { Projection } from '../scim/projection.js';
 import { sameValue, versionTag, type ScimResource } from '../scim/resource.js';
@@ -66,7 +69,8 @@ export class ResourceEndpoint {
     await this.context.database.transaction(async (tx) => {
       await this.holdSchemas(tx, stored.resource);
       await this.resources.insert(tx, stored);
-      await this.changeMembers(tx, id, [{ kind: 'add', ids: memberIds }]);
+      const members = await this.changeMembers(tx, id, [{ kind: 'add', ids: memberIds }]);
+      this.context.log.created(tx, this.type, stored, members);
     });
     const members = memberIds.length > 0 ? this.memberships : null;
     return this.answer(201, stored, this.projection(options), members);
@@ -99,7 +103,8 @@ export class ResourceEndpoint {
     const next = { schemas, id, ...attributes };
     const changes: MembershipChange[] = this.type.name === 'Group' ? [{ kind: 'set', ids: memberIds }] : [];
     const projection = this.projection(options);
-    const stored = await this.change(id, options, projection, (before) => {
+    const told = { status: 200, grammar: null };
+    const stored = await this.change(id, options, projection, told, (before) => {
       const kept = withImmutables(before.resource, next, this.type);
       return { resource: kept, changed: !sameValue(before.resource, kept), memberships: changes };
     });
@@ -113,11 +118,12 @@ export class ResourceEndpoint {
     // Entra needs no body for a group, whose members may be many.
     const withBody = this.type.name === 'User' || projection.isExplicit;
     const changes = steps.flatMap((step) => (step.kind === 'membership' ? [step.change] : []));
+    const told = { status: withBody ? 200 : 204, grammar: grammarOf(body) };
     const unconditional = options.ifMatch === undefined && options.ifNoneMatch === undefined;
     if (!withBody && unconditional && changes.length === steps.length) {
-      return this.withoutBody(204, id, versionTag(await this.patchMembers(id, changes)));
+      return this.withoutBody(204, id, versionTag(await this.patchMembers(id, changes, told)));
     }
-    const stored = await this.change(id, options, projection, (before) => ({
+    const stored = await this.change(id, options, projection, told, (before) => ({
       ...applyPatch(before.resource, steps, this.type),
       placeOf: (target: AttributeTarget) => placeOf(target, steps),
     }));
@@ -134,6 +140,7 @@ export class ResourceEndpoint {
       await this.memberships.removeMember(tx, id, new Date());
       if (this.type.name === 'Group') await this.memberships.removeAll(tx, id);
       await this.resources.delete(tx, id);
+      this.context.log.deleted(tx, this.type, stored);
     });
   }
 
@@ -141,6 +148,7 @@ export class ResourceEndpoint {
     id: string,
     preconditions: Preconditions,
     projection: Projection,
+    told: Told,
     work: (before: StoredResource) => {
       resource: ScimResource;
       changed: boolean;
@@ -155,11 +163,12 @@ export class ResourceEndpoint {
       const { resource, changed, memberships, placeOf } = work(before);
       await this.holdSchemas(tx, before.resource, resource);
       requireImmutables(before.resource, resource, this.type, placeOf);
-      const membersChanged = await this.changeMembers(tx, id, memberships);
-      if (!changed && !membersChanged) return before;
-      const after = before.next(changed ? resource : null, Date.now());
+      const members = await this.changeMembers(tx, id, memberships);
+      const after =
+        changed || hasEffect(members) ? before.next(changed ? resource : null, Date.now()) : before;
       if (changed) await this.resources.update(tx, before, after);
-      else await this.resources.touch(tx, after);
+      else if (after !== before) await this.resources.touch(tx, after);
+      this.context.log.changed(tx, this.type, before, after, members, memberships, told);
       return after;
     });
   }
@@ -169,17 +178,19 @@ export class ResourceEndpoint {
    * the group is locked for its last statement only.
    * @returns the version of the group
    */
-  private patchMembers(id: string, changes: readonly MembershipChange[]): Promise<number> {
-    return this.context.database.transaction(async (tx) => {
+  private patchMembers(id: string, changes: readonly MembershipChange[], told: Told): Promise<number> {
+    const { database, log } = this.context;
+    return database.transaction(async (tx) => {
       const plain = await this.memberships.applyPlain(tx, id, changes);
-      if (plain.done && plain.changed) {
+      if (plain.done && hasEffect(plain.effect)) {
+        log.membersChanged(tx, this.type, id, plain.effect, changes, told);
         return (await this.resources.touchUnread(tx, id, Date.now())) ?? this.throwNotFound(id);
       }
       const before = (await this.resources.findForUpdate(tx, id)) ?? this.throwNotFound(id);
-      const changed = (await this.changeMembers(tx, id, changes)) || plain.changed;
-      if (!changed) return before.version;
-      const after = before.next(null, Date.now());
-      await this.resources.touch(tx, after);
+      const members = joined(plain.effect, await this.changeMembers(tx, id, changes));
+      const after = hasEffect(members) ? before.next(null, Date.now()) : before;
+      log.changed(tx, this.type, before, after, members, changes, told);
+      if (after !== before) await this.resources.touch(tx, after);
       return after.version;
     });
   }
@@ -192,15 +203,15 @@ export class ResourceEndpoint {
     tx: Statements,
     id: string,
     changes: readonly MembershipChange[],
-  ): Promise<boolean> {
-    let changed = false;
+  ): Promise<MembershipEffect> {
+    let effect = NO_EFFECT;
     for (const change of changes) {
       const applied = await this.memberships
         .apply(tx, id, change)
         .catch((error: unknown) => ScimError.rethrowAt(error, change.place));
-      changed = applied || changed;
+      effect = joined(effect, applied);
     }
-    return changed;
+    return effect;
   }
 
   private async answer(

@@ -34,6 +34,17 @@ export function patchVerb(op: unknown): 'add' | 'replace' | 'remove' | undefined
 }
 
 /**
+ * Test Connection, and the beginning of each cycle, look for somebody who cannot be there: the matching attribute
+ * compared with a new GUID.
+ * https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups
+ */
+export function looksForNobody(filter: string): boolean {
+  return PROBE.test(filter) && !/ (?:and|or) /i.test(filter);
+}
+
+const PROBE = /^(?!id\b).+ eq "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"$/i;
+
+/**
  * A complex value that is known by its `value` comes bare or in a list of one: `manager` as "u-41",
  * {"value": "u-41"} or [{"value": "u-41"}].
  * https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups

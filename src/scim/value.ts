@@ -141,7 +141,10 @@ function checkLength(attribute: AttributeDefinition, value: string, where: strin
 }
 
 function wrongType(attribute: AttributeDefinition, value: unknown, where: string): ScimError {
-  return ScimError.invalidValue(`"${where}" must be ${EXPECTED[attribute.type]}, got ${describe(value)}`);
+  // A password must not come back, be it of the wrong type.
+  const isSecret = attribute.returned === 'never' || attribute.mutability === 'writeOnly';
+  const got = isSecret ? '' : `, got ${describe(value)}`;
+  return ScimError.invalidValue(`"${where}" must be ${EXPECTED[attribute.type]}${got}`);
 }
 
 const EXPECTED = {

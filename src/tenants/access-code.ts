@@ -10,9 +10,9 @@ const SECRET_BYTES = 32;
 const SECRET_LENGTH = 43;
 const CHECKSUM_LENGTH = 6;
 const HINT_LENGTH = PREFIX.length + LOOKUP_LENGTH;
-const SHAPE = new RegExp(
-  `^${PREFIX}[0-9A-Za-z]{${LOOKUP_LENGTH}}_[0-9A-Za-z]{${SECRET_LENGTH + CHECKSUM_LENGTH}}$`,
-);
+const ANYWHERE = `(${PREFIX}[0-9A-Za-z]{${LOOKUP_LENGTH}})_[0-9A-Za-z]{${SECRET_LENGTH + CHECKSUM_LENGTH}}`;
+const SHAPE = new RegExp(`^${ANYWHERE}$`);
+const CODES = new RegExp(ANYWHERE, 'g');
 
 /** What is stored of an access code. */
 export interface StoredCode {
@@ -45,6 +45,11 @@ export function parseAccessCode(text: string): ParsedCode {
   const body = text.slice(0, -CHECKSUM_LENGTH);
   if (!text.endsWith(checksum(body))) return 'checksum';
   return { hint: text.slice(0, HINT_LENGTH), sha256: sha256(text) };
+}
+
+/** A text for the eyes of others: of an access code that someone put in it, only the hint stays. */
+export function withoutCodes(text: string): string {
+  return text.includes(PREFIX) ? text.replaceAll(CODES, '$1_…') : text;
 }
 
 /** Computed for every request, so without big integers. */

@@ -17,8 +17,16 @@ import { Tenant } from '../persistence/entities/tenant.entity.js';
 import { findLocked } from './lock-tenant.js';
 import { TokenVerifier } from './token-verifier.js';
 
-/** Where a tenant's resources lie; its tokens and schemas go with the tenant itself. */
-const TABLES = ['attribute_values', 'group_members', '`groups`', 'users'];
+/** Where a tenant's resources and what is told of them lie; its tokens and schemas go with the tenant itself. */
+const TABLES = [
+  'attribute_values',
+  'group_members',
+  '`groups`',
+  'users',
+  'provisioning_log',
+  'request_counts',
+  'tenant_activity',
+];
 const ROWS_A_BATCH = 2000;
 const MARKER = 'tenant-deletion:';
 const PURGING = 'purging';

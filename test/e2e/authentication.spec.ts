@@ -1,23 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BASE62 } from '../../src/tenants/access-code.js';
+import { withChecksum } from '../support/access-code.js';
 import { onEveryDatabase } from '../support/databases.js';
 import { inParallel } from '../support/parallel.js';
 import { expectRefusal } from '../support/refusal.js';
 import { TestService } from '../support/service.js';
 import type { Answer, TestTenant } from '../support/tenant.js';
-
-/** With the checksum that its other characters call for. */
-function withChecksum(body: string): string {
-  let rest = crc32(body);
-  let digits = '';
-  for (let place = 0; place < 6; place++) {
-    digits = BASE62.charAt(rest % 62) + digits;
-    rest = Math.floor(rest / 62);
-  }
-  return body + digits;
-}
 
 onEveryDatabase('an access code', (name) => {
   let service: TestService;

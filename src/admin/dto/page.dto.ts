@@ -1,9 +1,11 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 import { TenantAnswer } from './tenant.dto.js';
 import { TokenAnswer } from './token.dto.js';
 
+export const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
 const LIMIT_MESSAGE = `expected a whole number from 1 to ${MAX_LIMIT}`;
 const NEXT_CURSOR = {
@@ -13,18 +15,25 @@ const NEXT_CURSOR = {
   example: null,
 };
 
+/** Most items of a page, as a client asks for them. */
+export function PageLimit(): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT }),
+    Type(() => Number),
+    IsInt({ message: LIMIT_MESSAGE }),
+    Min(1, { message: LIMIT_MESSAGE }),
+    Max(MAX_LIMIT, { message: LIMIT_MESSAGE }),
+  );
+}
+
 export class PageQuery {
   @ApiPropertyOptional({ description: '`nextCursor` of the page before.' })
   @IsOptional()
   @IsString({ message: 'expected one text' })
   cursor?: string;
 
-  @ApiPropertyOptional({ minimum: 1, maximum: MAX_LIMIT, default: 50 })
-  @Type(() => Number)
-  @IsInt({ message: LIMIT_MESSAGE })
-  @Min(1, { message: LIMIT_MESSAGE })
-  @Max(MAX_LIMIT, { message: LIMIT_MESSAGE })
-  limit: number = 50;
+  @PageLimit()
+  limit: number = DEFAULT_LIMIT;
 }
 
 export class TenantList {

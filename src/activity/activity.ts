@@ -1,0 +1,54 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { LOGGER, type Logger } from '../logger.js';
+import { DATABASE, DatabaseUnavailable, type Database } from '../persistence/database.js';
+import { Notes, type CountedRequest } from './notes.js';
+import { writeNotes } from './write-notes.js';
+
+const WRITE_EVERY_MS = 5000;
+
+/**
+ * Counts the requests of each tenant and knows when it sent the last ones. Kept in memory for some seconds and then
+ * added to what is stored, so that several processes add up; a crash loses those seconds.
+ */
+@Injectable()
+export class Activity implements OnApplicationShutdown {
+  private notes = new Notes();
+  private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Counts a request; returns at once. */
+  note(request: CountedRequest): void {
+    this.notes.add(request, Date.now());
+    this.timer ??= setTimeout(() => void this.flush(), WRITE_EVERY_MS).unref();
+  }
+
+  /** Stores what was counted until now. */
+  flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.writing = this.writing.then(() => this.write());
+    return this.writing;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.flush();
+    clearTimeout(this.timer);
+  }
+
+  private async write(): Promise<void> {
+    const written = this.notes;
+    if (written.isEmpty) return;
+    this.notes = new Notes();
+    try {
+      await writeNotes(this.database, written);
+    } catch (error) {
+      this.logger.warn({ err: error }, 'The requests of the last seconds were not counted');
+      if (error instanceof DatabaseUnavailable) this.notes.addAll(written);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/** What a request was, and for the last three whether it was refused or failed. */
+export const KINDS = ['probe', 'read', 'write', 'read-failed', 'write-failed', 'sign-in-failed'] as const;
+export type RequestKind = (typeof KINDS)[number];
+
+/** A request as it is counted. */
+export interface CountedRequest {
+  readonly tenantId: string;
+  readonly kind: RequestKind;
+  /** Why it failed: a `scimType`, an HTTP status, or the check that the credential failed; else empty. */
+  readonly reason: string;
+  /** Whether it looked for somebody who cannot be there, as Test Connection does. */
+  readonly isTest: boolean;
+}
+
+/** The last times at which something came from a tenant; 0 for never. */
+export interface LastTimes {
+  lastRequestAt: number;
+  lastWriteAt: number;
+  lastTestAt: number;
+  refusedAt: number;
+  refusedReason: string;
+}
+
+export interface Count {
+  readonly tenantId: string;
+  readonly hour: number;
+  readonly kind: RequestKind;
+  readonly reason: string;
+  requests: number;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The beginning of the hour that a time lies in. */
+export function hourOf(millis: number): number {
+  return millis - (millis % HOUR_MS);
+}
+
+/** What has been counted since the counters were last stored. */
+export class Notes {
+  private readonly byKey = new Map<string, Count>();
+  private readonly times = new Map<string, LastTimes>();
+
+  get isEmpty(): boolean {
+    return this.byKey.size === 0;
+  }
+
+  get counts(): Iterable<Count> {
+    return this.byKey.values();
+  }
+
+  get lastTimes(): Iterable<[string, LastTimes]> {
+    return this.times;
+  }
+
+  add({ tenantId, kind, reason, isTest }: CountedRequest, now: number): void {
+    this.count(tenantId, hourOf(now), kind, reason, 1);
+    const times = this.timesOf(tenantId);
+    if (kind === 'sign-in-failed') {
+      times.refusedAt = now;
+      times.refusedReason = reason;
+      return;
+    }
+    times.lastRequestAt = now;
+    if (kind === 'write') times.lastWriteAt = now;
+    if (isTest) times.lastTestAt = now;
+  }
+
+  addAll(others: Notes): void {
+    for (const { tenantId, hour, kind, reason, requests } of others.counts) {
+      this.count(tenantId, hour, kind, reason, requests);
+    }
+    for (const [tenantId, other] of others.lastTimes) {
+      const times = this.timesOf(tenantId);
+      if (other.refusedAt > times.refusedAt) times.refusedReason = other.refusedReason;
+      for (const name of ['lastRequestAt', 'lastWriteAt', 'lastTestAt', 'refusedAt'] as const) {
+        times[name] = Math.max(times[name], other[name]);
+      }
+    }
+  }
+
+  private count(tenantId: string, hour: number, kind: RequestKind, reason: string, requests: number): void {
+    const key = `${tenantId} ${hour} ${kind} ${reason}`;
+    const known = this.byKey.get(key);
+    if (known === undefined) this.byKey.set(key, { tenantId, hour, kind, reason, requests });
+    else known.requests += requests;
+  }
+
+  private timesOf(tenantId: string): LastTimes {
+    let times = this.times.get(tenantId);
+    if (times === undefined) {
+      times = { lastRequestAt: 0, lastWriteAt: 0, lastTestAt: 0, refusedAt: 0, refusedReason: '' };
+      this.times.set(tenantId, times);
+    }
+    return times;
+  }
+}

@@ -1,0 +1,142 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DATABASE, type Database } from '../persistence/database.js';
+import { Activity } from './activity.js';
+import { DirectorySizes, type DirectorySize } from './directory-sizes.js';
+import { judge, type Health } from './health.js';
+import { hourOf, type LastTimes, type RequestKind } from './notes.js';
+
+const HOUR_MS = 3_600_000;
+/** Hours of the chart, and of those the ones that failures are told of: the present hour is one of them. */
+const CHART_HOURS = 48;
+const FAILURE_HOURS = 24;
+
+/** Requests that failed in the last 24 hours, by what they were and why. */
+export interface Failures {
+  readonly kind: 'read' | 'write' | 'sign-in';
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** The requests of an hour. */
+export interface HourlyRequests {
+  /** Its beginning. */
+  readonly hour: Date;
+  probes: number;
+  reads: number;
+  writes: number;
+  failed: number;
+}
+
+export interface TenantStatus {
+  readonly health: Health;
+  readonly last: LastTimes;
+  /** null when it could not be counted. */
+  readonly size: DirectorySize | null;
+  /** The most frequent first. */
+  readonly failures: readonly Failures[];
+  /** The last 48, the oldest first. */
+  readonly hours: readonly HourlyRequests[];
+}
+
+interface CountRow {
+  readonly hour: number;
+  readonly kind: RequestKind;
+  readonly reason: string;
+  readonly requests: number;
+}
+
+const NEVER: LastTimes = { lastRequestAt: 0, lastWriteAt: 0, lastTestAt: 0, refusedAt: 0, refusedReason: '' };
+const FIELDS = {
+  probe: 'probes',
+  read: 'reads',
+  write: 'writes',
+  'read-failed': 'failed',
+  'write-failed': 'failed',
+  'sign-in-failed': 'failed',
+} as const satisfies Record<RequestKind, keyof HourlyRequests>;
+
+/** What can be told of a tenant at a glance: whether Entra comes, what it did, what went wrong. */
+@Injectable()
+export class StatusService {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly activity: Activity,
+    private readonly sizes: DirectorySizes,
+  ) {}
+
+  /** @param isEnabled whether the tenant is switched on */
+  async of(tenantId: string, isEnabled: boolean, now = Date.now()): Promise<TenantStatus> {
+    await this.activity.flush();
+    const firstHour = hourOf(now) - (CHART_HOURS - 1) * HOUR_MS;
+    const counts = await this.countsSince(tenantId, firstHour);
+    const recent = counts.filter(({ hour }) => hour > hourOf(now) - FAILURE_HOURS * HOUR_MS);
+    const failures = failuresIn(recent);
+    const last = await this.lastTimesOf(tenantId);
+    const writes = sum(recent.filter(({ kind }) => kind === 'write'));
+    const failedWrites = sum(recent.filter(({ kind }) => kind === 'write-failed'));
+    const commonest = failures.find(({ kind }) => kind === 'write')?.reason ?? null;
+    return {
+      health: judge({ isEnabled, last, writes, failedWrites, commonest }, now),
+      last,
+      size: await this.sizes.of(tenantId),
+      failures,
+      hours: hoursOf(counts, firstHour),
+    };
+  }
+
+  private async countsSince(tenantId: string, hour: number): Promise<CountRow[]> {
+    const rows = await this.database.rows<CountRow>(
+      'SELECT hour, kind, reason, requests FROM request_counts WHERE tenant_id = ? AND hour >= ?',
+      [tenantId, hour],
+    );
+    return rows.map((row) => ({ ...row, hour: Number(row.hour), requests: Number(row.requests) }));
+  }
+
+  private async lastTimesOf(tenantId: string): Promise<LastTimes> {
+    const [row] = await this.database.rows<LastTimes>(
+      `SELECT last_request_at AS lastRequestAt, last_write_at AS lastWriteAt, last_test_at AS lastTestAt,
+         refused_at AS refusedAt, refused_reason AS refusedReason FROM tenant_activity WHERE tenant_id = ?`,
+      [tenantId],
+    );
+    if (row === undefined) return NEVER;
+    return {
+      lastRequestAt: Number(row.lastRequestAt),
+      lastWriteAt: Number(row.lastWriteAt),
+      lastTestAt: Number(row.lastTestAt),
+      refusedAt: Number(row.refusedAt),
+      refusedReason: row.refusedReason,
+    };
+  }
+}
+
+function failuresIn(counts: readonly CountRow[]): Failures[] {
+  const found = new Map<string, { kind: Failures['kind']; reason: string; count: number }>();
+  for (const { kind, reason, requests } of counts) {
+    if (FIELDS[kind] !== 'failed') continue;
+    const key = `${kind} ${reason}`;
+    const known = found.get(key);
+    if (known === undefined) {
+      found.set(key, { kind: kind.replace('-failed', '') as Failures['kind'], reason, count: requests });
+    } else known.count += requests;
+  }
+  return [...found.values()].sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
+}
+
+function hoursOf(counts: readonly CountRow[], firstHour: number): HourlyRequests[] {
+  const hours = Array.from({ length: CHART_HOURS }, (_, i) => ({
+    hour: new Date(firstHour + i * HOUR_MS),
+    probes: 0,
+    reads: 0,
+    writes: 0,
+    failed: 0,
+  }));
+  for (const { hour, kind, requests } of counts) {
+    const at = hours[(hour - firstHour) / HOUR_MS];
+    if (at !== undefined) at[FIELDS[kind]] += requests;
+  }
+  return hours;
+}
+
+function sum(counts: readonly CountRow[]): number {
+  return counts.reduce((total, { requests }) => total + requests, 0);
+}

@@ -1,0 +1,57 @@
+import type { Database, SqlValue } from '../persistence/database.js';
+import type { Notes } from './notes.js';
+
+const ROWS_A_STATEMENT = 64;
+const TIMES = ['last_request_at', 'last_write_at', 'last_test_at', 'refused_at'] as const;
+
+/** Adds what was counted to what is stored. In the order of the keys: processes that do so do not lock each other out. */
+export async function writeNotes(database: Database, notes: Notes): Promise<void> {
+  const { dialect } = database;
+  const counts = [...notes.counts].map(({ tenantId, hour, kind, reason, requests }): SqlValue[] => [
+    tenantId,
+    hour,
+    kind,
+    reason,
+    requests,
+  ]);
+  const times = [...notes.lastTimes].map(([tenantId, last]): SqlValue[] => [
+    tenantId,
+    last.lastRequestAt,
+    last.lastWriteAt,
+    last.lastTestAt,
+    last.refusedAt,
+    last.refusedReason,
+  ]);
+  const addCounts = dialect.merging(['tenant_id', 'hour', 'kind', 'reason'], (added) => [
+    `requests = request_counts.requests + ${added}.requests`,
+  ]);
+  // The reason first: MySQL assigns from left to right, and it goes by the time that is stored.
+  const keepLatest = dialect.merging(['tenant_id'], (added) => [
+    `refused_reason = CASE WHEN ${added}.refused_at > tenant_activity.refused_at THEN ${added}.refused_reason ELSE tenant_activity.refused_reason END`,
+    ...TIMES.map((name) => `${name} = ${dialect.greatest(`tenant_activity.${name}`, `${added}.${name}`)}`),
+  ]);
+  await database.transaction(async (tx) => {
+    const write = async (into: string, rows: SqlValue[][], merge: string): Promise<void> => {
+      for (const chunk of chunks(rows.sort(byKey))) {
+        const marks = chunk.map((row) => `(${row.map(() => '?').join(', ')})`).join(', ');
+        await tx.run(`INSERT INTO ${into} VALUES ${marks}${merge}`, chunk.flat());
+      }
+    };
+    await write('request_counts (tenant_id, hour, kind, reason, requests)', counts, addCounts);
+    await write(`tenant_activity (tenant_id, ${TIMES.join(', ')}, refused_reason)`, times, keepLatest);
+  });
+}
+
+function byKey(a: readonly SqlValue[], b: readonly SqlValue[]): number {
+  const [left, right] = [a.slice(0, 4).join(' '), b.slice(0, 4).join(' ')];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Powers of two: few statements to keep prepared. */
+function* chunks<T>(rows: readonly T[]): Generator<T[]> {
+  for (let start = 0; start < rows.length;) {
+    const size = Math.min(ROWS_A_STATEMENT, 2 ** Math.floor(Math.log2(rows.length - start)));
+    yield rows.slice(start, start + size);
+    start += size;
+  }
+}

@@ -1,0 +1,34 @@
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { FastifyReply } from 'fastify';
+import { isClosing } from './closing.js';
+import { PAGE_HEADERS } from './security-headers.js';
+
+/**
+ * Writes the body of an answer in pieces and ends it. A piece is made when the client has taken those before it, and
+ * none once it has gone away.
+ * @throws what goes wrong in making a piece: the connection can only be cut then
+ */
+export async function writePieces(raw: ServerResponse, pieces: AsyncIterable<string>): Promise<void> {
+  try {
+    await pipeline(Readable.from(pieces, { highWaterMark: 1 }), raw);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // The client went away.
+    if (code !== 'ERR_STREAM_PREMATURE_CLOSE' && code !== 'ECONNRESET' && code !== 'EPIPE') throw error;
+  }
+}
+
+/** Sends an answer outside SCIM in pieces; its headers go at once. */
+export async function sendPieces(
+  reply: FastifyReply,
+  pieces: AsyncIterable<string>,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { raw } = reply.hijack();
+  if (isClosing(reply)) raw.shouldKeepAlive = false;
+  raw.writeHead(200, { 'x-request-id': reply.request.id, ...PAGE_HEADERS, ...headers });
+  raw.flushHeaders();
+  await writePieces(raw, pieces);
+}

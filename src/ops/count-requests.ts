@@ -1,0 +1,32 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Activity } from '../activity/activity.js';
+import type { CountedRequest, RequestKind } from '../activity/notes.js';
+
+const SEARCH = /\/\.search$/;
+
+/** Counts the requests of tenants, by what they were and how they ended. */
+export function countRequests(server: FastifyInstance, activity: Activity): void {
+  server.addHook('onResponse', (request, reply, done) => {
+    const counted = countedAs(request, reply.statusCode);
+    if (counted !== null) activity.note(counted);
+    done();
+  });
+}
+
+/** `null` for a request of no tenant that is known. */
+function countedAs(request: FastifyRequest, status: number): CountedRequest | null {
+  const { access = null, refusal = null, scimType = null, isTest = false } = request.state ?? {};
+  if (refusal?.tenantId !== undefined) {
+    return { tenantId: refusal.tenantId, kind: 'sign-in-failed', reason: refusal.reason, isTest: false };
+  }
+  if (access === null) return null;
+  const { tenantId } = access;
+  const isRead =
+    request.method === 'GET' || request.method === 'HEAD' || SEARCH.test(request.routeOptions.url ?? '');
+  if (status >= 400) {
+    const kind: RequestKind = isRead ? 'read-failed' : 'write-failed';
+    return { tenantId, kind, reason: scimType ?? String(status), isTest: false };
+  }
+  const isFiltered = isRead && (request.query as { filter?: unknown } | null)?.filter !== undefined;
+  return { tenantId, kind: isFiltered ? 'probe' : isRead ? 'read' : 'write', reason: '', isTest };
+}

@@ -1,0 +1,34 @@
+import type { SqlValue } from './database.js';
+
+/** The pieces between the `?` of each statement: there are few of them. */
+const pieces = new Map<string, readonly string[]>();
+
+/** Printable ASCII without a backslash: between quotes it means itself, but for the quote, in every mode of MySQL. */
+const PLAIN = /^[ -[\]-~]*$/;
+
+/**
+ * A statement of MySQL with its values in the place of the `?`, for what cannot be prepared. No value can be taken for
+ * anything else: a text is either of harmless characters, or written in hexadecimal digits.
+ */
+export function inlined(sql: string, params: readonly SqlValue[]): string {
+  let parts = pieces.get(sql);
+  if (parts === undefined) pieces.set(sql, (parts = sql.split('?')));
+  if (parts.length !== params.length + 1) {
+    throw new Error('A statement has as many values as places for them');
+  }
+  let text = parts[0] ?? '';
+  for (let i = 1; i < parts.length; i++) text += literal(params[i - 1] ?? null) + (parts[i] ?? '');
+  return text;
+}
+
+function literal(value: SqlValue): string {
+  if (value === null) return 'NULL';
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new Error('No number');
+    return String(value);
+  }
+  if (Buffer.isBuffer(value)) return `X'${value.toString('hex')}'`;
+  return PLAIN.test(value)
+    ? `'${value.replaceAll("'", "''")}'`
+    : `_utf8mb4 X'${Buffer.from(value).toString('hex')}'`;
+}

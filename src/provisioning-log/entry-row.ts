@@ -1,0 +1,85 @@
+import type { SqlValue, Statements, Transaction } from '../persistence/database.js';
+import type { Dialect } from '../persistence/dialect.js';
+import { foldCase } from '../scim/compare.js';
+import { withoutCodes } from '../tenants/access-code.js';
+import { changesText } from './changes-text.js';
+import { outcomeOf, type NewEntry } from './log-entry.js';
+
+/** Longest texts in characters, as the columns have them. */
+const LENGTHS = { requestId: 64, actor: 64, id: 64, name: 255, reason: 32, detail: 1000 } as const;
+
+const COLUMNS = [
+  'tenant_id',
+  'id',
+  'request_id',
+  'actor_kind',
+  'actor',
+  'action',
+  'outcome',
+  'resource_type',
+  'resource_id',
+  'resource_name',
+  'name_key',
+  'external_id',
+  'status',
+  'reason',
+  'detail',
+  'changes',
+  'grammar',
+  'duration_ms',
+  'left_out',
+];
+const MARKS = `(${COLUMNS.map(() => '?').join(', ')})`;
+const INTO = `INTO provisioning_log (${COLUMNS.join(', ')}) VALUES `;
+const INSERT_ONE = `INSERT ${INTO}${MARKS}`;
+
+/** Writes one entry with the change that it tells of. */
+export function insertEntry(tx: Transaction, entry: NewEntry): void {
+  tx.atCommit(INSERT_ONE, rowOf(entry));
+}
+
+/** Writes several entries in one statement, but for those that are there already. */
+export async function insertEntries(
+  tx: Statements,
+  dialect: Dialect,
+  entries: readonly NewEntry[],
+): Promise<void> {
+  await tx.run(
+    `${dialect.insertIgnore} ${INTO}` + entries.map(() => MARKS).join(', '),
+    entries.flatMap(rowOf),
+  );
+}
+
+function rowOf(entry: NewEntry): SqlValue[] {
+  const name = text(entry.resourceName, LENGTHS.name);
+  const changes = entry.changes === null ? null : changesText(entry.changes);
+  return [
+    entry.tenantId,
+    entry.id,
+    text(entry.requestId, LENGTHS.requestId),
+    entry.actor.kind,
+    text(entry.actor.name, LENGTHS.actor),
+    entry.action,
+    outcomeOf(entry.status),
+    entry.resourceType,
+    text(entry.resourceId, LENGTHS.id),
+    name,
+    entry.isNameKept ? text(name === null ? null : foldCase(name), LENGTHS.name) : null,
+    text(entry.externalId, LENGTHS.name),
+    entry.status,
+    text(entry.reason, LENGTHS.reason),
+    text(entry.detail, LENGTHS.detail),
+    changes === null ? null : withoutCodes(changes),
+    entry.grammar,
+    Math.round(entry.durationMs * 100) / 100,
+    entry.leftOut,
+  ];
+}
+
+/** What fits a column, without the secrets that it should never have held. */
+function text(value: string | null, length: number): string | null {
+  if (value === null) return null;
+  const safe = withoutCodes(value);
+  // Not in the middle of a character.
+  return safe.length > length ? safe.slice(0, length).replace(/[\ud800-\udbff]$/, '') : safe;
+}

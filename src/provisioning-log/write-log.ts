@@ -1,0 +1,178 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Transaction } from '../persistence/database.js';
+import type { MembershipEffect } from '../persistence/membership-effect.js';
+import type { StoredResource } from '../persistence/stored-resource.js';
+import type { MembershipChange } from '../scim/membership.js';
+import type { PatchGrammar } from '../scim/patch/grammar.js';
+import type { ScimResource } from '../scim/resource.js';
+import type { ResourceType } from '../scim/resource-type.js';
+import { changedAttributes } from './changed-attributes.js';
+import { insertEntry } from './entry-row.js';
+import type { Action, Actor, Changes, MemberList, NewEntry } from './log-entry.js';
+
+/** The request that entries come from. */
+export interface Origin {
+  readonly tenantId: string;
+  readonly requestId: string;
+  readonly actor: Actor;
+  /** On the clock of `performance`. */
+  readonly startedAt: number;
+}
+
+/** What an answer tells of a change. */
+export interface Told {
+  readonly status: number;
+  /** Of a PATCH. */
+  readonly grammar: PatchGrammar | null;
+}
+
+const MAX_MEMBER_IDS = 20;
+const MAX_ID_LENGTH = 36;
+const NO_CHANGES: Changes = { attributes: [], omitted: 0, added: null, removed: null };
+
+/**
+ * The writes of one request in the provisioning log: an entry each, in the transaction of the write, so that
+ * there is one exactly when there is the other. A write that changed nothing has an entry without changes.
+ */
+export class WriteLog {
+  /** @param origin null when nothing is to be logged */
+  constructor(private readonly origin: Origin | null) {}
+
+  /** A new resource, with the members that it came with. */
+  created(tx: Transaction, type: ResourceType, stored: StoredResource, members: MembershipEffect): void {
+    if (this.origin === null) return;
+    const changes = { ...changedAttributes(null, stored.resource, type), ...memberLists(members) };
+    this.write(tx, this.origin, type, stored.id, {
+      ...named(stored.resource, type),
+      action: 'create',
+      status: 201,
+      changes,
+    });
+  }
+
+  /** A resource that was read and may have changed. */
+  changed(
+    tx: Transaction,
+    type: ResourceType,
+    before: StoredResource,
+    after: StoredResource,
+    members: MembershipEffect,
+    asked: readonly MembershipChange[],
+    told: Told,
+  ): void {
+    if (this.origin === null) return;
+    const { attributes, omitted } =
+      before.document === after.document
+        ? NO_CHANGES
+        : changedAttributes(before.resource, after.resource, type);
+    const changes = { attributes, omitted, ...memberLists(members) };
+    this.write(tx, this.origin, type, after.id, {
+      ...named(after.resource, type),
+      ...told,
+      action: actionOf(before.resource, after.resource, changes, asked),
+      changes,
+    });
+  }
+
+  /** A change of the members of a group that was not read: its name is looked up when the entry is read. */
+  membersChanged(
+    tx: Transaction,
+    type: ResourceType,
+    id: string,
+    members: MembershipEffect,
+    asked: readonly MembershipChange[],
+    told: Told,
+  ): void {
+    if (this.origin === null) return;
+    const changes = { ...NO_CHANGES, ...memberLists(members) };
+    this.write(tx, this.origin, type, id, {
+      ...told,
+      action: actionOf({}, {}, changes, asked),
+      changes,
+    });
+  }
+
+  /** A resource that is gone: its name stays in the log, by which it can be found. */
+  deleted(tx: Transaction, type: ResourceType, stored: StoredResource): void {
+    if (this.origin === null) return;
+    this.write(tx, this.origin, type, stored.id, {
+      ...named(stored.resource, type),
+      isNameKept: true,
+      action: 'delete',
+      status: 204,
+      changes: null,
+    });
+  }
+
+  private write(
+    tx: Transaction,
+    { startedAt, ...origin }: Origin,
+    type: ResourceType,
+    resourceId: string,
+    entry: Pick<NewEntry, 'action' | 'status' | 'changes'> & Partial<NewEntry>,
+  ): void {
+    insertEntry(tx, {
+      resourceName: null,
+      externalId: null,
+      isNameKept: false,
+      grammar: null,
+      reason: null,
+      detail: null,
+      leftOut: null,
+      ...origin,
+      ...entry,
+      // Made now: entries that are read are then seldom followed by older ones.
+      id: uuidv7(),
+      resourceType: type.name,
+      resourceId,
+      durationMs: performance.now() - startedAt,
+    });
+  }
+}
+
+/** The attribute by which a person knows a resource of the type. */
+export function nameAttribute(type: 'User' | 'Group'): 'userName' | 'displayName' {
+  return type === 'User' ? 'userName' : 'displayName';
+}
+
+function named(
+  resource: ScimResource,
+  { name }: ResourceType,
+): Pick<NewEntry, 'resourceName' | 'externalId'> {
+  return { resourceName: textOf(resource[nameAttribute(name)]), externalId: textOf(resource.externalId) };
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+/** What a change is called; one without effect by what was asked. */
+function actionOf(
+  before: ScimResource,
+  after: ScimResource,
+  { attributes, added, removed }: Changes,
+  asked: readonly MembershipChange[],
+): Action {
+  if (before.active !== false && after.active === false) return 'disable';
+  if (before.active === false && after.active !== false) return 'restore';
+  if (attributes.length > 0) return 'update';
+  if (added !== null || removed !== null) {
+    return removed === null ? 'add-member' : added === null ? 'remove-member' : 'update';
+  }
+  if (asked.length === 0) return 'update';
+  if (asked.every(({ kind }) => kind === 'add')) return 'add-member';
+  return asked.every(({ kind }) => kind === 'remove' || kind === 'removeWhere') ? 'remove-member' : 'update';
+}
+
+function memberLists({ added, removed }: MembershipEffect): Pick<Changes, 'added' | 'removed'> {
+  return { added: memberList(added), removed: memberList(removed) };
+}
+
+/** Ids are as they were sent: those to remove need not be any resource's. */
+function shortId(id: string): string {
+  return id.slice(0, MAX_ID_LENGTH);
+}
+
+function memberList(ids: readonly string[]): MemberList | null {
+  return ids.length === 0 ? null : { count: ids.length, ids: ids.slice(0, MAX_MEMBER_IDS).map(shortId) };
+}

@@ -1,0 +1,13 @@
+import { crc32 } from 'node:zlib';
+import { BASE62 } from '../../src/tenants/access-code.js';
+
+/** The beginning of an access code with the checksum that its other characters call for. */
+export function withChecksum(body: string): string {
+  let rest = crc32(body);
+  let digits = '';
+  for (let place = 0; place < 6; place++) {
+    digits = BASE62.charAt(rest % 62) + digits;
+    rest = Math.floor(rest / 62);
+  }
+  return body + digits;
+}

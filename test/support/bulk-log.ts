@@ -1,0 +1,51 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Database, SqlValue } from '../../src/persistence/database.js';
+import { insertRows } from './bulk-rows.js';
+
+/** A row of the provisioning log, as far as filters look at it. */
+export interface LogRow {
+  readonly action: string;
+  readonly outcome: string;
+  readonly resource_id: string | null;
+  readonly resource_name: string | null;
+  readonly name_key: string | null;
+  readonly external_id: string | null;
+  readonly detail: string | null;
+}
+
+const DEFAULTS = {
+  request_id: 'request',
+  actor_kind: 'access-code',
+  actor: 'idk_filler00',
+  action: 'update',
+  outcome: 'success',
+  resource_type: 'User',
+  resource_id: null,
+  resource_name: null,
+  name_key: null,
+  external_id: null,
+  status: 200,
+  detail: null,
+  changes: null,
+  duration_ms: 1.5,
+} satisfies Record<string, SqlValue>;
+
+/**
+ * Puts entries in the log past the service, a millisecond apart, the last of them now.
+ * @param row what differs from an update of nothing, by the number of the entry
+ */
+export async function insertLogRows(
+  storage: Database,
+  tenantId: string,
+  count: number,
+  row: (i: number) => Partial<LogRow> = () => ({}),
+  end = Date.now(),
+): Promise<void> {
+  const columns = ['tenant_id', 'id', ...Object.keys(DEFAULTS)];
+  const rows = Array.from({ length: count }, (_, i) => [
+    tenantId,
+    uuidv7({ msecs: end - count + i }),
+    ...Object.values<SqlValue>({ ...DEFAULTS, ...row(i) }),
+  ]);
+  await insertRows(storage, 'provisioning_log', columns, rows);
+}
