@@ -11,6 +11,7 @@ import { Tenant } from './entities/tenant.entity.js';
 import { InitialSchema1764000000000 } from './migrations/1764000000000-initial-schema.js';
 import { VersionIndex1764200000000 } from './migrations/1764200000000-version-index.js';
 import { ProvisioningLog1764310000000 } from './migrations/1764310000000-provisioning-log.js';
+import { ResourceCounts1764330000000 } from './migrations/1764330000000-resource-counts.js';
 import { TenantActivity1764320000000 } from './migrations/1764320000000-tenant-activity.js';
 import { TenantSchemas1764100000000 } from './migrations/1764100000000-tenant-schemas.js';
 
@@ -29,6 +30,7 @@ export function dataSourceOptions(config: DatabaseConfig): DataSourceOptions {
       VersionIndex1764200000000,
       ProvisioningLog1764310000000,
       TenantActivity1764320000000,
+      ResourceCounts1764330000000,
     ],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each' as const,

@@ -23,6 +23,7 @@ const TABLES = [
   'group_members',
   '`groups`',
   'users',
+  'resource_counts',
   'provisioning_log',
   'request_counts',
   'tenant_activity',
