@@ -7,7 +7,7 @@ import { ENTERPRISE, GROUP, USER, type TestTenant } from '../support/tenant.js';
 const LARGE = 20_000;
 const SMALL = 10;
 /** What is sent from time to time, on no request's path. */
-const IN_BACKGROUND = /request_counts|tenant_activity/;
+const IN_BACKGROUND = /access_tokens|request_counts|tenant_activity/;
 
 onEveryDatabase('a warm request', (name) => {
   let service: TestService;
