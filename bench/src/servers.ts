@@ -9,7 +9,7 @@ import { freePort } from '../../test/support/mysql/server.ts';
 const ROOT = resolve(import.meta.dirname, '../../../..');
 const LOGS = join(ROOT, 'bench/build/logs');
 const START_TIMEOUT_MS = 60_000;
-const ADMIN_TOKEN = 'bench-admin-token-0123456789abcdefghijklmnop';
+export const ADMIN_TOKEN = 'bench-admin-token-0123456789abcdefghijklmnop';
 
 /** A server that answers SCIM requests of one tenant. */
 export interface RunningServer {
