@@ -3,6 +3,13 @@
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Of the worldwide cloud, of that for US government and of that in China. */
+const ENTRA_LOGIN_ORIGINS: readonly string[] = [
+  'https://login.microsoftonline.com',
+  'https://login.microsoftonline.us',
+  'https://login.partner.microsoftonline.cn',
+];
+
 export type DatabaseTarget =
   { readonly kind: 'sqlite'; readonly path: string } | { readonly kind: 'mysql'; readonly url: string };
 
@@ -22,6 +29,8 @@ export interface Config {
   readonly trustProxy: boolean | string | number;
   /** Whether the service applies pending migrations itself; always so with SQLite. */
   readonly migrateOnStart: boolean;
+  /** Where Entra publishes its keys, such as `https://login.microsoftonline.com`: the only places they are fetched from. */
+  readonly entraLoginOrigins: readonly string[];
   /** Processes that serve the port; with 1 there is no supervisor. */
   readonly workers: number;
 }
@@ -77,6 +86,7 @@ export function readConfig(env: Environment = process.env): Config {
     logLevel: read('LOG_LEVEL', 'info', parseLogLevel),
     trustProxy: read<boolean | string | number>('TRUST_PROXY', false, parseTrustProxy),
     migrateOnStart: read('MIGRATE_ON_START', false, parseBoolean) || database.kind === 'sqlite',
+    entraLoginOrigins: read('ENTRA_LOGIN_HOSTS', ENTRA_LOGIN_ORIGINS, parseLoginHosts),
     workers: read('WORKERS', 1, (text) => parseInteger(text, 1, 64)),
   };
   if (problems.length > 0) throw new ConfigError(problems);
@@ -128,6 +138,21 @@ function parseAdminToken(text: string): string {
   if (text.length < 32) throw new Error('expected at least 32 characters');
   if (!/^[\x21-\x7e]+$/.test(text)) throw new Error('expected printable ASCII characters without spaces');
   return text;
+}
+
+/** Keys that decide who is let in come over TLS, but for a key server on this machine. */
+function parseLoginHosts(text: string): readonly string[] {
+  return text.split(',').map((part) => {
+    const host = part.trim();
+    const url = URL.canParse(host) && host.includes('://') ? new URL(host) : null;
+    if (/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i.test(host) && URL.canParse(`https://${host}`))
+      return new URL(`https://${host}`).origin;
+    if (url?.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname))
+      return url.origin;
+    throw new Error(
+      `expected host names separated by commas, such as login.microsoftonline.com, got "${text}"`,
+    );
+  });
 }
 
 function parseTrustProxy(text: string): boolean | string | number {

@@ -20,14 +20,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scim: [],
   persistence: ['scim'],
   resources: ['scim', 'persistence'],
-  tenants: ['scim', 'persistence'],
-  auth: ['scim', 'persistence', 'tenants', 'http'],
+  // Tokens that Entra signs: where its keys are, what a token must say.
+  federation: [],
+  tenants: ['scim', 'persistence', 'federation'],
+  sessions: ['persistence', 'tenants'],
+  auth: ['scim', 'persistence', 'tenants', 'sessions', 'http'],
   http: ['scim', 'persistence', 'resources', 'tenants', 'auth'],
   users: ['scim', 'resources', 'http'],
   groups: ['scim', 'resources', 'http'],
   bulk: ['scim', 'persistence', 'resources', 'tenants', 'auth', 'http'],
   discovery: ['scim', 'persistence', 'resources', 'tenants', 'auth', 'http'],
-  admin: ['scim', 'persistence', 'tenants', 'auth', 'http'],
+  oauth: ['persistence', 'federation', 'tenants', 'auth', 'http'],
+  admin: ['scim', 'persistence', 'tenants', 'sessions', 'auth', 'http'],
+  console: ['scim', 'sessions', 'auth', 'http', 'admin'],
   ops: ['scim', 'persistence', 'tenants', 'auth', 'http'],
   workers: [],
   // A client of the service, which starts one for itself.
@@ -118,10 +123,14 @@ describe('the sources', () => {
   });
 
   it.each([
-    ['typeorm', ['persistence', 'tenants']],
+    ['typeorm', ['persistence', 'tenants', 'sessions']],
     ['mysql2', ['persistence']],
     ['better-sqlite3', ['persistence']],
-    ['fastify', ['', 'auth', 'http', 'admin', 'bulk', 'discovery', 'ops', 'users', 'groups']],
+    [
+      'fastify',
+      ['', 'auth', 'http', 'admin', 'bulk', 'console', 'discovery', 'oauth', 'ops', 'users', 'groups'],
+    ],
+    ['jose', ['federation']],
     ['passport-http-bearer', ['auth']],
   ])('import %s only where it belongs', (name, folders) => {
     const uses = (imported: string) => imported === name || imported.startsWith(`${name}/`);

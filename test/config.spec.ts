@@ -26,6 +26,7 @@ describe('the configuration', () => {
       logLevel: 'info',
       trustProxy: false,
       migrateOnStart: true,
+      entraLoginOrigins: expect.arrayContaining(['https://login.microsoftonline.com']),
     });
     expect(Object.isFrozen(config)).toBe(true);
   });
@@ -59,6 +60,11 @@ describe('the configuration', () => {
     [{ DATABASE_POOL_SIZE: '4' }, { databasePoolSize: 4 }],
     [{ ADMIN_TOKEN: TOKEN }, { adminToken: TOKEN }],
     [{ LOG_LEVEL: 'WARN' }, { logLevel: 'warn' }],
+    [
+      { ENTRA_LOGIN_HOSTS: 'Login.Example, login.example.org:8443' },
+      { entraLoginOrigins: ['https://login.example', 'https://login.example.org:8443'] },
+    ],
+    [{ ENTRA_LOGIN_HOSTS: 'http://127.0.0.1:4000' }, { entraLoginOrigins: ['http://127.0.0.1:4000'] }],
     [{ TRUST_PROXY: 'true' }, { trustProxy: true }],
     [{ TRUST_PROXY: '2' }, { trustProxy: 2 }],
     [{ TRUST_PROXY: '10.0.0.0/8, 127.0.0.1' }, { trustProxy: '10.0.0.0/8, 127.0.0.1' }],
@@ -84,6 +90,9 @@ describe('the configuration', () => {
     ['ADMIN_TOKEN', 'short'],
     ['ADMIN_TOKEN', `${TOKEN} with spaces`],
     ['LOG_LEVEL', 'loud'],
+    ['ENTRA_LOGIN_HOSTS', 'http://login.example'],
+    ['ENTRA_LOGIN_HOSTS', 'login.example/path'],
+    ['ENTRA_LOGIN_HOSTS', 'login.example,'],
     ['MIGRATE_ON_START', 'perhaps'],
   ])('refuses %s=%s in one line that says what was expected', (name, value) => {
     const problems = problemsOf({ [name]: value });

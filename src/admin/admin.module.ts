@@ -1,8 +1,22 @@
 import { Module } from '@nestjs/common';
+import { SessionsModule } from '../sessions/sessions.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
+import { FederationController } from './federation.controller.js';
+import { OAuthClientsController } from './oauth-clients.controller.js';
 import { SchemasController } from './schemas.controller.js';
+import { SetupLinksController } from './setup-links.controller.js';
 import { TenantsController } from './tenants.controller.js';
 import { TokensController } from './tokens.controller.js';
 
-@Module({ imports: [TenantsModule], controllers: [TenantsController, TokensController, SchemasController] })
+@Module({
+  imports: [SessionsModule, TenantsModule],
+  controllers: [
+    TenantsController,
+    TokensController,
+    OAuthClientsController,
+    FederationController,
+    SetupLinksController,
+    SchemasController,
+  ],
+})
 export class AdminModule {}

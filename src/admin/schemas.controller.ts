@@ -8,6 +8,7 @@ import {
   ApiParam,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { TenantAdmin } from '../auth/access.decorators.js';
 import type { Config } from '../config.js';
 import { scimBaseUrl } from '../http/base-url.js';
 import { EVENTS_EXTENSION } from '../http/events-extension.js';
@@ -24,6 +25,7 @@ import { schemaExamples } from './schema-examples.js';
 const URN = { name: 'urn', example: EVENTS_EXTENSION };
 
 /** Extension schemas of a tenant: attributes that its Entra maps beyond those of RFC 7643. */
+@TenantAdmin()
 @AdminController('tenants/:id/schemas', 'Custom schemas')
 @ApiProblem(404, 'No tenant, or no schema of it, has this id.')
 export class SchemasController {

@@ -14,6 +14,7 @@ import {
 } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { TenantAdmin } from '../auth/access.decorators.js';
 import type { Config } from '../config.js';
 import { scimBaseUrl } from '../http/base-url.js';
 import { CONFIG } from '../http/injected-config.js';
@@ -63,6 +64,7 @@ export class TenantsController {
   }
 
   @Get(':id')
+  @TenantAdmin()
   @ApiOperation({ summary: 'Read a customer' })
   @ApiOkResponse({ type: TenantAnswer })
   @ApiProblem(404, 'No tenant has this id.')
@@ -100,6 +102,7 @@ export class TenantsController {
   }
 
   @Put(':id/provisioning')
+  @TenantAdmin()
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Switch provisioning on or off',

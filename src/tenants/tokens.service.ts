@@ -3,10 +3,10 @@ import { IsNull, MoreThan, type EntityManager } from 'typeorm';
 import { DATABASE, type Database } from '../persistence/database.js';
 import { AccessToken } from '../persistence/entities/access-token.entity.js';
 import { Tenant } from '../persistence/entities/tenant.entity.js';
-import { generateAccessCode } from './access-code.js';
 import { lockTenant } from './lock-tenant.js';
 import { decodeCursor, pageOf, type Page, type PageRequest } from './page.js';
 import { newTokenId } from './random-id.js';
+import { accessCodes } from './secret-text.js';
 import { TokenVerifier } from './token-verifier.js';
 
 export interface NewToken {
@@ -101,7 +101,7 @@ export async function issueToken(
   tenantId: string,
   { description, expiresAt }: NewToken,
 ): Promise<IssuedToken> {
-  const { code, hint, sha256 } = generateAccessCode();
+  const { text: code, hint, sha256 } = accessCodes.generate();
   const createdAt = new Date();
   const token = manager.create(AccessToken, {
     id: newTokenId(createdAt),

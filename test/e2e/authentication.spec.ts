@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BASE62 } from '../../src/tenants/access-code.js';
+import { BASE62 } from '../../src/tenants/secret-text.js';
 import { onEveryDatabase } from '../support/databases.js';
 import { inParallel } from '../support/parallel.js';
 import { expectRefusal } from '../support/refusal.js';
