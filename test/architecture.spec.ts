@@ -31,7 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bulk: ['scim', 'persistence', 'resources', 'tenants', 'auth', 'http'],
   discovery: ['scim', 'persistence', 'resources', 'tenants', 'auth', 'http'],
   oauth: ['persistence', 'federation', 'tenants', 'auth', 'http'],
-  admin: ['scim', 'persistence', 'tenants', 'sessions', 'auth', 'http'],
+  admin: ['scim', 'persistence', 'resources', 'tenants', 'sessions', 'auth', 'http'],
   console: ['scim', 'sessions', 'auth', 'http', 'admin'],
   ops: ['scim', 'persistence', 'tenants', 'auth', 'http'],
   workers: [],

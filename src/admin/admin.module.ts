@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { EndpointContextsModule } from '../http/endpoint-contexts.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
+import { DirectoryController } from './directory.controller.js';
 import { FederationController } from './federation.controller.js';
 import { OAuthClientsController } from './oauth-clients.controller.js';
 import { SchemasController } from './schemas.controller.js';
@@ -9,13 +11,14 @@ import { TenantsController } from './tenants.controller.js';
 import { TokensController } from './tokens.controller.js';
 
 @Module({
-  imports: [SessionsModule, TenantsModule],
+  imports: [EndpointContextsModule, SessionsModule, TenantsModule],
   controllers: [
     TenantsController,
     TokensController,
     OAuthClientsController,
     FederationController,
     SetupLinksController,
+    DirectoryController,
     SchemasController,
   ],
 })

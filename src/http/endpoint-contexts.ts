@@ -20,7 +20,10 @@ export class EndpointContexts {
   ) {}
 
   /** @throws ScimError 400 when the request names no valid host */
-  async of(access: TenantAccess, request: FastifyRequest): Promise<EndpointContext> {
+  async of(
+    access: Pick<TenantAccess, 'tenantId' | 'schemasRevision'>,
+    request: FastifyRequest,
+  ): Promise<EndpointContext> {
     const { database, cursors, config } = this;
     const { tenantId, schemasRevision } = access;
     const baseUrl = scimBaseUrl(request, config);
