@@ -22,17 +22,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   resources: ['scim', 'persistence'],
   // Tokens that Entra signs: where its keys are, what a token must say.
   federation: [],
-  tenants: ['scim', 'persistence', 'federation'],
-  sessions: ['persistence', 'tenants'],
-  auth: ['scim', 'persistence', 'tenants', 'sessions', 'http'],
+  audit: ['persistence'],
+  tenants: ['scim', 'persistence', 'federation', 'audit'],
+  sessions: ['persistence', 'audit', 'tenants'],
+  auth: ['scim', 'persistence', 'audit', 'tenants', 'sessions', 'http'],
   http: ['scim', 'persistence', 'resources', 'tenants', 'auth'],
   users: ['scim', 'resources', 'http'],
   groups: ['scim', 'resources', 'http'],
   bulk: ['scim', 'persistence', 'resources', 'tenants', 'auth', 'http'],
   discovery: ['scim', 'persistence', 'resources', 'tenants', 'auth', 'http'],
   oauth: ['persistence', 'federation', 'tenants', 'auth', 'http'],
-  admin: ['scim', 'persistence', 'resources', 'tenants', 'sessions', 'auth', 'http'],
-  console: ['scim', 'sessions', 'auth', 'http', 'admin'],
+  admin: ['scim', 'persistence', 'audit', 'resources', 'tenants', 'sessions', 'auth', 'http'],
+  console: ['scim', 'audit', 'sessions', 'auth', 'http', 'admin'],
   ops: ['scim', 'persistence', 'tenants', 'auth', 'http'],
   workers: [],
   // A client of the service, which starts one for itself.
@@ -123,7 +124,7 @@ describe('the sources', () => {
   });
 
   it.each([
-    ['typeorm', ['persistence', 'tenants', 'sessions']],
+    ['typeorm', ['persistence', 'audit', 'tenants', 'sessions']],
     ['mysql2', ['persistence']],
     ['better-sqlite3', ['persistence']],
     [

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
 import { EndpointContextsModule } from '../http/endpoint-contexts.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
+import { AuditLogController } from './audit-log.controller.js';
 import { DirectoryController } from './directory.controller.js';
 import { FederationController } from './federation.controller.js';
 import { OAuthClientsController } from './oauth-clients.controller.js';
@@ -11,7 +13,7 @@ import { TenantsController } from './tenants.controller.js';
 import { TokensController } from './tokens.controller.js';
 
 @Module({
-  imports: [EndpointContextsModule, SessionsModule, TenantsModule],
+  imports: [AuditModule, EndpointContextsModule, SessionsModule, TenantsModule],
   controllers: [
     TenantsController,
     TokensController,
@@ -19,6 +21,7 @@ import { TokensController } from './tokens.controller.js';
     FederationController,
     SetupLinksController,
     DirectoryController,
+    AuditLogController,
     SchemasController,
   ],
 })

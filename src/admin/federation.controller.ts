@@ -8,6 +8,7 @@ import { CONFIG } from '../http/injected-config.js';
 import { EntraTrustService } from '../tenants/entra-trust.service.js';
 import { FederatedCredentialsService } from '../tenants/federated-credentials.service.js';
 import { AdminController, ApiProblem } from './admin-endpoint.decorator.js';
+import { AuditAs } from './audit.interceptor.js';
 import { entraTokensAnswer, federatedAnswer } from './credential-answers.js';
 import {
   CreateFederatedCredential,
@@ -29,6 +30,7 @@ export class FederationController {
   ) {}
 
   @Post('federated-credentials')
+  @AuditAs('federated-credential.create')
   @ApiOperation({
     summary: 'Trust a workload identity',
     description:
@@ -65,6 +67,7 @@ export class FederationController {
   }
 
   @Delete('federated-credentials/:clientId')
+  @AuditAs('federated-credential.delete')
   @HttpCode(204)
   @ApiOperation({
     summary: 'Trust a workload identity no longer',
@@ -85,6 +88,7 @@ export class FederationController {
   }
 
   @Put('entra-tokens')
+  @AuditAs('entra-tokens.set')
   @ApiOperation({
     summary: 'Take tokens that Entra has signed, or take them no longer',
     description:

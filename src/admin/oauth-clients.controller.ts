@@ -13,6 +13,7 @@ import { tokenUrl } from '../http/base-url.js';
 import { CONFIG } from '../http/injected-config.js';
 import { OAuthClientsService } from '../tenants/oauth-clients.service.js';
 import { AdminController, ApiProblem } from './admin-endpoint.decorator.js';
+import { AuditAs } from './audit.interceptor.js';
 import { clientAnswer, issuedSecretAnswer } from './credential-answers.js';
 import {
   CreatedOAuthClientAnswer,
@@ -37,6 +38,7 @@ export class OAuthClientsController {
   ) {}
 
   @Post()
+  @AuditAs('oauth-client.create')
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Create an OAuth client with its first secret',
@@ -91,6 +93,7 @@ export class OAuthClientsController {
   }
 
   @Delete(':clientId')
+  @AuditAs('oauth-client.delete')
   @HttpCode(204)
   @ApiOperation({
     summary: 'Delete an OAuth client',
@@ -102,6 +105,7 @@ export class OAuthClientsController {
   }
 
   @Post(':clientId/secrets')
+  @AuditAs('oauth-secret.issue')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Issue a further secret', description: 'Those there are keep working.' })
   @ApiBody({ type: CreateSecret, required: false })
@@ -118,6 +122,7 @@ export class OAuthClientsController {
   }
 
   @Post(':clientId/secrets/:secretId/rotate')
+  @AuditAs('oauth-secret.rotate')
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Replace a secret',
@@ -137,6 +142,7 @@ export class OAuthClientsController {
   }
 
   @Delete(':clientId/secrets/:secretId')
+  @AuditAs('oauth-secret.revoke')
   @HttpCode(204)
   @ApiOperation({
     summary: 'Revoke a secret',

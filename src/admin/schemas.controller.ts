@@ -19,6 +19,7 @@ import { readSchemaDocument } from '../scim/schema-document.js';
 import { SchemasService } from '../tenants/schemas.service.js';
 import { AdminController, ApiProblem } from './admin-endpoint.decorator.js';
 import { invalid } from './admin-validation.js';
+import { AuditAs } from './audit.interceptor.js';
 import { SchemaAnswer, SchemaList, SchemaQuery } from './dto/schema.dto.js';
 import { schemaExamples } from './schema-examples.js';
 
@@ -55,6 +56,7 @@ export class SchemasController {
   }
 
   @Put(':urn')
+  @AuditAs('schema.put')
   @ApiOperation({
     summary: 'Register a custom schema, or change it',
     description:
@@ -84,6 +86,7 @@ export class SchemasController {
   }
 
   @Delete(':urn')
+  @AuditAs('schema.delete')
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a custom schema that no user or group has values of' })
   @ApiParam(URN)

@@ -14,6 +14,7 @@ import type { SetupLink } from '../persistence/entities/setup-link.entity.js';
 import { SetupLinksService } from '../sessions/setup-links.service.js';
 import { AdminController, ApiProblem } from './admin-endpoint.decorator.js';
 import { invalid } from './admin-validation.js';
+import { AuditAs } from './audit.interceptor.js';
 import { PageQuery } from './dto/page.dto.js';
 import {
   CreateSetupLink,
@@ -37,6 +38,7 @@ export class SetupLinksController {
   ) {}
 
   @Post()
+  @AuditAs('setup-link.create')
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Make a set-up link',
@@ -67,6 +69,7 @@ export class SetupLinksController {
   }
 
   @Delete(':linkId')
+  @AuditAs('setup-link.revoke')
   @HttpCode(204)
   @ApiOperation({
     summary: 'Revoke a set-up link',

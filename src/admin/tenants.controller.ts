@@ -21,6 +21,7 @@ import { CONFIG } from '../http/injected-config.js';
 import { TenantDeletion } from '../tenants/tenant-deletion.js';
 import { TenantsService } from '../tenants/tenants.service.js';
 import { AdminController, ApiProblem } from './admin-endpoint.decorator.js';
+import { AuditAs } from './audit.interceptor.js';
 import { tenantAnswer } from './answers.js';
 import { PageQuery, TenantList } from './dto/page.dto.js';
 import {
@@ -41,6 +42,7 @@ export class TenantsController {
   ) {}
 
   @Post()
+  @AuditAs('tenant.create')
   @ApiOperation({ summary: 'Add a customer', description: 'Provisioning is switched off at first.' })
   @ApiCreatedResponse({ type: TenantAnswer })
   @ApiProblem(400, 'A member is missing, unknown or not valid; `errors` names each.')
@@ -74,6 +76,7 @@ export class TenantsController {
   }
 
   @Patch(':id')
+  @AuditAs('tenant.update')
   @ApiOperation({
     summary: "Change a customer's name or Entra tenant id",
     description: 'What is left out stays.',
@@ -92,6 +95,7 @@ export class TenantsController {
   }
 
   @Delete(':id')
+  @AuditAs('tenant.delete')
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a customer with all its users, groups and access codes' })
   @ApiNoContentResponse()
@@ -102,6 +106,7 @@ export class TenantsController {
   }
 
   @Put(':id/provisioning')
+  @AuditAs('provisioning.switch')
   @TenantAdmin()
   @Header('cache-control', 'no-store')
   @ApiOperation({

@@ -9,6 +9,7 @@ import {
 import { TenantAdmin } from '../auth/access.decorators.js';
 import { TokensService } from '../tenants/tokens.service.js';
 import { AdminController, ApiProblem } from './admin-endpoint.decorator.js';
+import { AuditAs } from './audit.interceptor.js';
 import { issuedTokenAnswer, tokenAnswer } from './answers.js';
 import { PageQuery, TokenList } from './dto/page.dto.js';
 import { CreateToken, DEFAULT_OVERLAP_SECONDS, IssuedTokenAnswer, RotateToken } from './dto/token.dto.js';
@@ -22,6 +23,7 @@ export class TokensController {
   constructor(private readonly tokens: TokensService) {}
 
   @Post()
+  @AuditAs('access-code.issue')
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Issue an access code',
@@ -49,6 +51,7 @@ export class TokensController {
   }
 
   @Post(':tokenId/rotate')
+  @AuditAs('access-code.rotate')
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Replace an access code',
@@ -68,6 +71,7 @@ export class TokensController {
   }
 
   @Delete(':tokenId')
+  @AuditAs('access-code.revoke')
   @HttpCode(204)
   @ApiOperation({
     summary: 'Revoke an access code',

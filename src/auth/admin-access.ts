@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { AuditTrail } from '../audit/audit-trail.js';
 import type { Config } from '../config.js';
 import { CONFIG } from '../http/injected-config.js';
 import { stateOf } from '../http/request-state.js';
@@ -22,6 +23,7 @@ export class AdminAccess {
   constructor(
     private readonly adminToken: AdminToken,
     private readonly sessions: ConsoleSessions,
+    private readonly audit: AuditTrail,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -36,8 +38,7 @@ export class AdminAccess {
         ? actorOf(await this.session(request))
         : this.byToken(request);
     if (actor.tenantId !== null && !(forCustomers && actor.tenantId === tenantIn(request))) {
-      const { hint, tenantId } = actor;
-      refuse(request, { reason: 'beyond-setup-link', hint, tenantId });
+      await this.noteOutOfReach(actor, request);
       throw ScimError.forbidden('A set-up link reaches the settings of its own tenant only');
     }
     stateOf(request).admin = actor;
@@ -56,7 +57,10 @@ export class AdminAccess {
     }
     this.requireConsole(request);
     const found = await this.sessions.find(secret, this.adminToken.fingerprint, isUse(request));
-    if (!('reason' in found)) return found;
+    if (!('reason' in found)) {
+      stateOf(request).admin = actorOf(found);
+      return found;
+    }
     refuse(request, found);
     throw ScimError.unauthorized('The session has ended: sign in again');
   }
@@ -68,6 +72,20 @@ export class AdminAccess {
     throw ScimError.forbidden(
       'The request does not come from the console: it needs the header X-InviteDesk-Console, and the Origin of this service',
     );
+  }
+
+  private async noteOutOfReach({ kind, hint, tenantId }: AdminActor, request: FastifyRequest): Promise<void> {
+    if (tenantId === null) return;
+    refuse(request, { reason: 'beyond-setup-link', hint, tenantId });
+    const { ip, id: requestId, method, routeOptions } = request;
+    const audited = {
+      action: 'out-of-reach',
+      actorKind: kind,
+      actorHint: hint,
+      address: ip.slice(0, 64),
+      requestId,
+    };
+    await this.audit.refused(audited, { tenantId, target: `${method} ${routeOptions.url}` }, 403);
   }
 
   private cookieOf(request: FastifyRequest): string | null {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
+import { AuditModule } from '../audit/audit.module.js';
 import type { Config } from '../config.js';
 import { CONFIG } from '../http/injected-config.js';
 import { DATABASE, type Database } from '../persistence/database.js';
@@ -12,7 +13,7 @@ import { AdminAccess } from './admin-access.js';
 import { AdminToken } from './admin-token.js';
 
 @Module({
-  imports: [PassportModule.register({ session: false }), SessionsModule, TenantsModule],
+  imports: [PassportModule.register({ session: false }), AuditModule, SessionsModule, TenantsModule],
   providers: [
     AccessCodeStrategy,
     AccessCodeGuard,

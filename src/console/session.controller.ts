@@ -9,6 +9,7 @@ import {
   Post,
   Req,
   Res,
+  UseInterceptors,
   UsePipes,
 } from '@nestjs/common';
 import {
@@ -21,6 +22,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblem } from '../admin/admin-endpoint.decorator.js';
 import { adminValidation, invalid } from '../admin/admin-validation.js';
+import { AuditAs, AuditInterceptor } from '../admin/audit.interceptor.js';
 import { Public, SessionOnly } from '../auth/access.decorators.js';
 import { AdminAccess } from '../auth/admin-access.js';
 import { AdminToken } from '../auth/admin-token.js';
@@ -42,6 +44,7 @@ import { SessionAnswer, SignIn } from './session.dto.js';
 @ApiTags('Console')
 @SessionOnly()
 @UsePipes(adminValidation)
+@UseInterceptors(AuditInterceptor)
 @Controller('console/session')
 @ApiProblem(401, 'Nobody has signed in, or the session has ended.')
 @ApiProblem(403, 'The request does not come from the console.')
@@ -54,6 +57,7 @@ export class SessionController {
   ) {}
 
   @Post()
+  @AuditAs('session.open')
   @Public()
   @Header('cache-control', 'no-store')
   @ApiOperation({
@@ -85,6 +89,7 @@ export class SessionController {
   }
 
   @Delete()
+  @AuditAs('session.close')
   @HttpCode(204)
   @ApiOperation({ summary: 'Sign out' })
   @ApiNoContentResponse()
@@ -92,8 +97,7 @@ export class SessionController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    const { hint } = await this.access.session(request);
-    await this.sessions.close(hint);
+    await this.sessions.close(await this.access.session(request));
     void reply.header('set-cookie', noSessionCookie(isOverTls(request, this.config)));
   }
 

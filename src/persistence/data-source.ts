@@ -18,6 +18,7 @@ import { InitialSchema1764000000000 } from './migrations/1764000000000-initial-s
 import { VersionIndex1764200000000 } from './migrations/1764200000000-version-index.js';
 import { Credentials1764400000000 } from './migrations/1764400000000-credentials.js';
 import { ConsoleSessions1764500000000 } from './migrations/1764500000000-console-sessions.js';
+import { AuditLog1764600000000 } from './migrations/1764600000000-audit-log.js';
 import { TenantSchemas1764100000000 } from './migrations/1764100000000-tenant-schemas.js';
 
 /** Kept for each connection, the least used closed first. */
@@ -46,6 +47,7 @@ export function dataSourceOptions(config: DatabaseConfig): DataSourceOptions {
       VersionIndex1764200000000,
       Credentials1764400000000,
       ConsoleSessions1764500000000,
+      AuditLog1764600000000,
     ],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each' as const,

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { DATABASE, type Database, type Statements } from '../persistence/database.js';
 import { sameHash } from '../tenants/credential-lookup.js';
 import { sessionSecrets, setupSecrets, type StoredSecret } from '../tenants/secret-text.js';
@@ -58,13 +59,21 @@ interface LinkRow {
 /** Who has signed in to the console. Kept in the database, so that every process knows, and none remembers wrongly. */
 @Injectable()
 export class ConsoleSessions {
-  constructor(@Inject(DATABASE) private readonly database: Database) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly audit: AuditTrail,
+  ) {}
 
   /** For an operator who has shown the admin token. */
   async openForOperator(adminToken: string): Promise<NewSession> {
     const expiresAt = Date.now() + LIFETIME_MS;
     const row = { tenantId: null, linkId: null, adminToken, expiresAt };
-    const { text, hint } = await this.database.transaction((tx) => open(tx, row));
+    const note = this.audit.noteLater();
+    const { text, hint } = await this.database.transaction(async (tx) => {
+      const secret = await open(tx, row);
+      await note(tx, { tenantId: null, actor: { kind: 'operator-session', hint: secret.hint } });
+      return secret;
+    });
     return { session: { hint, tenant: null, expiresAt }, secret: text };
   }
 
@@ -72,6 +81,7 @@ export class ConsoleSessions {
   async openForLink(secret: string): Promise<NewSession | SessionRefusal> {
     const parsed = setupSecrets.parse(secret);
     if (typeof parsed === 'string') return { reason: parsed };
+    const note = this.audit.noteLater();
     return this.database.transaction(async (tx) => {
       const [link] = await tx.rows<LinkRow>(
         `SELECT l.id, l.sha256, l.tenant_id AS tenantId, n.name AS tenantName, l.expires_at AS expiresAt,
@@ -96,6 +106,7 @@ export class ConsoleSessions {
         link.id,
       ]);
       const { text, hint } = await open(tx, { tenantId, linkId: link.id, adminToken: null, expiresAt });
+      await note(tx, { tenantId, target: link.id, actor: { kind: 'setup-link', hint: parsed.hint } });
       const tenant = { id: tenantId, name: link.tenantName, linkHint: parsed.hint };
       return { session: { hint, tenant, expiresAt }, secret: text };
     });
@@ -131,8 +142,12 @@ export class ConsoleSessions {
   }
 
   /** Ends a session, everywhere at once. */
-  async close(hint: string): Promise<void> {
-    await this.database.transaction((tx) => tx.run('DELETE FROM console_sessions WHERE hint = ?', [hint]));
+  async close({ hint, tenant }: OpenSession): Promise<void> {
+    const note = this.audit.noteLater();
+    await this.database.transaction(async (tx) => {
+      await tx.run('DELETE FROM console_sessions WHERE hint = ?', [hint]);
+      await note(tx, { tenantId: tenant?.id ?? null });
+    });
   }
 
   private async touch(hint: string, lastSeenAt: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
+import { AuditTrail, type AuditedChange } from '../audit/audit-trail.js';
 import { DATABASE, type Database } from '../persistence/database.js';
 import { SetupLink } from '../persistence/entities/setup-link.entity.js';
 import { Tenant } from '../persistence/entities/tenant.entity.js';
@@ -17,7 +18,10 @@ export interface IssuedSetupLink {
 /** Links with which a customer's IT reaches its own tenant in the console, without an account. */
 @Injectable()
 export class SetupLinksService {
-  constructor(@Inject(DATABASE) private readonly database: Database) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly audit: AuditTrail,
+  ) {}
 
   /** @throws NotFoundException when there is no such tenant */
   async create(tenantId: string, description: string | null, expiresAt: Date): Promise<IssuedSetupLink> {
@@ -37,6 +41,7 @@ export class SetupLinksService {
         lastUsedAt: null,
       });
       await manager.insert(SetupLink, link);
+      await this.audit.note(manager, noteOf(link));
       return { link, secret: text };
     });
   }
@@ -67,6 +72,12 @@ export class SetupLinksService {
       if (link === null) throw new NotFoundException('The tenant has no set-up link with this id');
       if (link.revokedAt !== null) return;
       await manager.update(SetupLink, { tenantId, id: linkId }, { revokedAt: new Date() });
+      await this.audit.note(manager, noteOf(link));
     });
   }
+}
+
+/** What the audit log tells of a link. */
+function noteOf({ tenantId, id, hint, expiresAt }: SetupLink): AuditedChange {
+  return { tenantId, target: id, detail: { setupLink: hint, expiresAt } };
 }

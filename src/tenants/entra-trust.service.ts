@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { DATABASE, type Database } from '../persistence/database.js';
 import { EntraTrust } from '../persistence/entities/entra-trust.entity.js';
 import { lockTenant } from './lock-tenant.js';
@@ -14,6 +15,7 @@ export class EntraTrustService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly verifier: TokenVerifier,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -39,6 +41,7 @@ export class EntraTrustService {
   ): Promise<EntraTrust | null> {
     const trust = await this.database.entities(async (manager) => {
       await lockTenant(manager, this.database.dialect, tenantId);
+      await this.audit.note(manager, { tenantId, detail: { enabled, ...(audiences && { audiences }) } });
       const before = await manager.findOneBy(EntraTrust, { tenantId });
       if (!enabled) {
         await manager.delete(EntraTrust, { tenantId });

@@ -8,6 +8,7 @@ import {
 import { MoreThan } from 'typeorm';
 import { entraIssuer, readIssuer } from '../federation/entra-issuer.js';
 import { LOGIN_ORIGINS } from '../federation/login-origins.js';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { DATABASE, type Database } from '../persistence/database.js';
 import { FederatedCredential } from '../persistence/entities/federated-credential.entity.js';
 import { Tenant } from '../persistence/entities/tenant.entity.js';
@@ -33,6 +34,7 @@ export class FederatedCredentialsService {
     @Inject(DATABASE) private readonly database: Database,
     @Inject(LOGIN_ORIGINS) private readonly loginOrigins: readonly string[],
     private readonly verifier: TokenVerifier,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -60,6 +62,8 @@ export class FederatedCredentialsService {
         lastUsedAt: null,
       });
       await manager.insert(FederatedCredential, credential);
+      const { id, issuer, subject, audiences } = credential;
+      await this.audit.note(manager, { tenantId, target: id, detail: { issuer, subject, audiences } });
       return credential;
     });
   }
@@ -91,6 +95,7 @@ export class FederatedCredentialsService {
       if (credential === null)
         throw new NotFoundException('The tenant has no federated credential with this id');
       await manager.delete(FederatedCredential, { tenantId, id });
+      await this.audit.note(manager, { tenantId, target: id, detail: { subject: credential.subject } });
     });
     this.verifier.forget();
   }

@@ -1,5 +1,6 @@
 import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { In, MoreThan, type EntityManager } from 'typeorm';
+import { AuditTrail, type AuditedChange } from '../audit/audit-trail.js';
 import { DATABASE, type Database } from '../persistence/database.js';
 import { OAuthClient } from '../persistence/entities/oauth-client.entity.js';
 import { OAuthSecret } from '../persistence/entities/oauth-secret.entity.js';
@@ -36,6 +37,7 @@ export class OAuthClientsService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly verifier: TokenVerifier,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -61,7 +63,9 @@ export class OAuthClientsService {
         createdAt,
       });
       await manager.insert(OAuthClient, client);
-      return { client, issued: await issueSecret(manager, client, expiresAt) };
+      const issued = await issueSecret(manager, client, expiresAt);
+      await this.audit.note(manager, noteOf(issued.secret, { description }));
+      return { client, issued };
     });
   }
 
@@ -107,6 +111,7 @@ export class OAuthClientsService {
       await findClient(manager, tenantId, clientId);
       await manager.delete(OAuthSecret, { tenantId, clientId });
       await manager.delete(OAuthClient, { tenantId, id: clientId });
+      await this.audit.note(manager, { tenantId, target: clientId });
     });
     this.verifier.forget();
   }
@@ -118,7 +123,10 @@ export class OAuthClientsService {
   async addSecret(tenantId: string, clientId: string, expiresAt: Date | null): Promise<IssuedSecret> {
     return this.database.entities(async (manager) => {
       await lockTenant(manager, this.database.dialect, tenantId);
-      return issueSecret(manager, await findClient(manager, tenantId, clientId), expiresAt);
+      const client = await findClient(manager, tenantId, clientId);
+      const issued = await issueSecret(manager, client, expiresAt);
+      await this.audit.note(manager, noteOf(issued.secret));
+      return issued;
     });
   }
 
@@ -142,7 +150,9 @@ export class OAuthClientsService {
       }
       await manager.update(OAuthSecret, { tenantId, id: secretId }, retirement(old, now, overlapSeconds));
       const lifetime = old.expiresAt.getTime() - old.createdAt.getTime();
-      return issueSecret(manager, client, new Date(now.getTime() + lifetime));
+      const issued = await issueSecret(manager, client, new Date(now.getTime() + lifetime));
+      await this.audit.note(manager, noteOf(issued.secret, { replaces: old.hint, overlapSeconds }));
+      return issued;
     });
     this.verifier.forget();
     return issued;
@@ -159,6 +169,7 @@ export class OAuthClientsService {
       const secret = await findSecret(manager, tenantId, clientId, secretId);
       if (secret.revokedAt !== null) return;
       await manager.update(OAuthSecret, { tenantId, id: secretId }, { revokedAt: new Date() });
+      await this.audit.note(manager, noteOf(secret));
     });
     this.verifier.forget();
   }
@@ -193,6 +204,14 @@ async function issueSecret(
   });
   await manager.insert(OAuthSecret, secret);
   return { secret, text };
+}
+
+/** What the audit log tells of a secret. */
+function noteOf(
+  { tenantId, clientId, hint }: OAuthSecret,
+  more: Record<string, unknown> = {},
+): AuditedChange {
+  return { tenantId, target: clientId, detail: { secret: hint, ...more } };
 }
 
 function secretsOf(manager: EntityManager, tenantId: string, clientId: string): Promise<OAuthSecret[]> {

@@ -8,6 +8,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { Like } from 'typeorm';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { LOGGER, type Logger } from '../logger.js';
 import { DATABASE, DatabaseUnavailable, type Database } from '../persistence/database.js';
 import { AccessToken } from '../persistence/entities/access-token.entity.js';
@@ -69,6 +70,7 @@ export class TenantDeletion implements OnApplicationBootstrap, OnModuleDestroy, 
     @Inject(DATABASE) private readonly database: Database,
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly verifier: TokenVerifier,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -89,6 +91,8 @@ export class TenantDeletion implements OnApplicationBootstrap, OnModuleDestroy, 
       for (const entity of ENTITIES) await manager.delete<{ tenantId: string }>(entity, { tenantId: id });
       await manager.delete(Tenant, { id });
       await manager.insert(ServiceSetting, { name: MARKER + id, value: PURGING });
+      const { name, entraTenantId } = tenant;
+      await this.audit.note(manager, { tenantId: id, detail: { name, entraTenantId } });
     });
     this.verifier.forget();
     await this.removeResources(id);

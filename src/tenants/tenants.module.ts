@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
 import { SigningKeys } from '../federation/signing-keys.js';
 import { EntraTokenLookup } from './entra-token-lookup.js';
 import { EntraTrustService } from './entra-trust.service.js';
@@ -14,6 +15,7 @@ import { TokenVerifier } from './token-verifier.js';
 import { TokensService } from './tokens.service.js';
 
 @Module({
+  imports: [AuditModule],
   providers: [
     LastUse,
     SigningKeys,

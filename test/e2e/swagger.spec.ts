@@ -50,6 +50,7 @@ const OPERATIONS = [
   'get /admin/v1/tenants/{id}/groups',
   'get /admin/v1/tenants/{id}/groups/{groupId}',
   'get /admin/v1/tenants/{id}/groups/{groupId}/members',
+  'get /admin/v1/audit-log',
   'get /console/session',
   'post /console/session',
   'delete /console/session',
