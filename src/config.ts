@@ -24,6 +24,8 @@ export interface Config {
   readonly databasePoolSize: number;
   /** `null` (SQLite only): generated at first start. */
   readonly adminToken: string | null;
+  /** Lets Prometheus read `/metrics` and nothing else; `null` leaves that to the admin token. */
+  readonly metricsToken: string | null;
   readonly logLevel: LogLevel;
   /** Fastify's `trustProxy`: whether `X-Forwarded-*` headers are believed. */
   readonly trustProxy: boolean | string | number;
@@ -68,7 +70,7 @@ export function readConfig(env: Environment = process.env): Config {
     { kind: 'sqlite', path: './data/invitedesk.sqlite' },
     parseDatabaseUrl,
   );
-  const adminToken = read<string | null>('ADMIN_TOKEN', null, parseAdminToken);
+  const adminToken = read<string | null>('ADMIN_TOKEN', null, parseToken);
   if (
     adminToken === null &&
     database.kind === 'mysql' &&
@@ -83,6 +85,7 @@ export function readConfig(env: Environment = process.env): Config {
     database,
     databasePoolSize: read('DATABASE_POOL_SIZE', 16, (text) => parseInteger(text, 2, 1000)),
     adminToken,
+    metricsToken: read<string | null>('METRICS_TOKEN', null, parseToken),
     logLevel: read('LOG_LEVEL', 'info', parseLogLevel),
     trustProxy: read<boolean | string | number>('TRUST_PROXY', false, parseTrustProxy),
     migrateOnStart: read('MIGRATE_ON_START', false, parseBoolean) || database.kind === 'sqlite',
@@ -134,7 +137,7 @@ function parseDatabaseUrl(text: string): DatabaseTarget {
   return { kind: 'mysql', url: text };
 }
 
-function parseAdminToken(text: string): string {
+function parseToken(text: string): string {
   if (text.length < 32) throw new Error('expected at least 32 characters');
   if (!/^[\x21-\x7e]+$/.test(text)) throw new Error('expected printable ASCII characters without spaces');
   return text;

@@ -22,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   resources: ['scim', 'persistence'],
   // Tokens that Entra signs: where its keys are, what a token must say.
   federation: [],
+  metrics: ['persistence'],
   audit: ['persistence'],
   tenants: ['scim', 'persistence', 'federation', 'audit'],
   sessions: ['persistence', 'audit', 'tenants'],
@@ -34,7 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   oauth: ['persistence', 'federation', 'tenants', 'auth', 'http'],
   admin: ['scim', 'persistence', 'audit', 'resources', 'tenants', 'sessions', 'auth', 'http'],
   console: ['scim', 'audit', 'sessions', 'auth', 'http', 'admin'],
-  ops: ['scim', 'persistence', 'tenants', 'auth', 'http'],
+  ops: ['scim', 'persistence', 'metrics', 'tenants', 'auth', 'http', 'workers'],
   workers: [],
   // A client of the service, which starts one for itself.
   demo: ['scim', 'http'],
@@ -132,6 +133,7 @@ describe('the sources', () => {
       ['', 'auth', 'http', 'admin', 'bulk', 'console', 'discovery', 'oauth', 'ops', 'users', 'groups'],
     ],
     ['jose', ['federation']],
+    ['prom-client', ['metrics', 'workers']],
     ['passport-http-bearer', ['auth']],
   ])('import %s only where it belongs', (name, folders) => {
     const uses = (imported: string) => imported === name || imported.startsWith(`${name}/`);

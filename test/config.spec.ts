@@ -59,6 +59,7 @@ describe('the configuration', () => {
     [{ MIGRATE_ON_START: 'false' }, { migrateOnStart: true }],
     [{ DATABASE_POOL_SIZE: '4' }, { databasePoolSize: 4 }],
     [{ ADMIN_TOKEN: TOKEN }, { adminToken: TOKEN }],
+    [{ METRICS_TOKEN: TOKEN }, { metricsToken: TOKEN }],
     [{ LOG_LEVEL: 'WARN' }, { logLevel: 'warn' }],
     [
       { ENTRA_LOGIN_HOSTS: 'Login.Example, login.example.org:8443' },
@@ -89,6 +90,7 @@ describe('the configuration', () => {
     ['DATABASE_POOL_SIZE', '0'],
     ['ADMIN_TOKEN', 'short'],
     ['ADMIN_TOKEN', `${TOKEN} with spaces`],
+    ['METRICS_TOKEN', 'short'],
     ['LOG_LEVEL', 'loud'],
     ['ENTRA_LOGIN_HOSTS', 'http://login.example'],
     ['ENTRA_LOGIN_HOSTS', 'login.example/path'],

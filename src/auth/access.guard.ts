@@ -32,6 +32,8 @@ export class AccessGuard implements CanActivate {
         return this.admins.check(request, false);
       case 'tenant-admin':
         return this.admins.check(request, true);
+      case 'metrics':
+        return this.admins.checkMetrics(request);
       case 'session':
         return this.admins.session(request).then(() => true);
       case 'scim':

@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AuditTrail } from '../audit/audit-trail.js';
@@ -43,6 +44,17 @@ export class AdminAccess {
     }
     stateOf(request).admin = actor;
     return true;
+  }
+
+  /**
+   * Lets pass who may read the metrics: who has the token for them, and operators.
+   * @throws ScimError 401 or 403 as `check` does
+   */
+  async checkMetrics(request: FastifyRequest): Promise<true> {
+    const { metricsToken } = this.config;
+    const presented = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    if (metricsToken !== null && presented !== undefined && sameText(presented, metricsToken)) return true;
+    return this.check(request, false);
   }
 
   /**
@@ -101,6 +113,12 @@ export class AdminAccess {
     refuse(request, { reason });
     throw ScimError.unauthorized('The admin token is missing or not valid');
   }
+}
+
+/** Compares in constant time. */
+function sameText(a: string, b: string): boolean {
+  const sha256 = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(sha256(a), sha256(b));
 }
 
 function actorOf({ hint, tenant }: OpenSession): AdminActor {

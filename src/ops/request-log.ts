@@ -1,14 +1,22 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../logger.js';
+import type { Metrics } from '../metrics/metrics.js';
 
 const QUIET = '/health/';
 
-/** Writes one line a request; never its query, its headers or its body. */
-export function logRequests(server: FastifyInstance, logger: Logger): void {
+/** Writes one line a request, never its query, its headers or its body, and counts it. */
+export function logRequests(server: FastifyInstance, logger: Logger, metrics: Metrics): void {
   // What `describe` tells holds no secret, and to look for one costs every request.
   const lines = logger.child({}, { redact: [] });
   server.addHook('onResponse', (request, reply, done) => {
     const level = levelFor(request, reply);
+    metrics.countRequest({
+      method: request.method,
+      route: request.routeOptions.url,
+      status: reply.statusCode,
+      seconds: reply.elapsedTime / 1000,
+      refusal: request.state?.refusal?.reason,
+    });
     if (lines.isLevelEnabled(level)) lines[level](describe(request, reply), 'request');
     done();
   });

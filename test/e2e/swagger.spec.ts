@@ -51,6 +51,7 @@ const OPERATIONS = [
   'get /admin/v1/tenants/{id}/groups/{groupId}',
   'get /admin/v1/tenants/{id}/groups/{groupId}/members',
   'get /admin/v1/audit-log',
+  'get /metrics',
   'get /console/session',
   'post /console/session',
   'delete /console/session',

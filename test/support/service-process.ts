@@ -44,7 +44,11 @@ export class ServiceProcess {
     return this.printed.text;
   }
 
-  static async start(build: Build, databaseUrl: string): Promise<ServiceProcess> {
+  static async start(
+    build: Build,
+    databaseUrl: string,
+    env: Record<string, string> = {},
+  ): Promise<ServiceProcess> {
     const port = await freePort();
     const child = spawn(process.execPath, [build.main], {
       env: {
@@ -53,6 +57,7 @@ export class ServiceProcess {
         DATABASE_URL: databaseUrl,
         ADMIN_TOKEN,
         MIGRATE_ON_START: 'true',
+        ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
