@@ -21,7 +21,7 @@ export async function tableNames(storage: Database): Promise<string[]> {
 /** Written from time to time, after any request. */
 const COUNTERS = ['request_counts', 'tenant_activity'];
 /** What tells of requests, also of those that change nothing. */
-const TOLD = ['provisioning_log', ...COUNTERS];
+const TOLD = ['provisioning_log', 'audit_log', ...COUNTERS];
 
 /**
  * All rows of all tables as sorted text: equal before and after what must change nothing. What tells of requests is
