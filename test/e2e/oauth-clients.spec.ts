@@ -310,7 +310,7 @@ onEveryDatabase('an OAuth client', (name) => {
     await caller.get('/Users?count=0');
     service.storage.onStatement = null;
     expect(sent).toHaveLength(1);
-    expect(sent[0]).toContain('FROM users');
+    expect(sent[0]).toContain('FROM resource_counts');
   });
 
   it('shows when a secret was last used', async () => {
