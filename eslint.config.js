@@ -4,11 +4,10 @@ import tseslint from 'typescript-eslint';
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'data/', 'coverage/', 'bench/build/'] },
   js.configs.recommended,
+  { files: ['**/*.js'], languageOptions: { globals: { process: 'readonly' } } },
   {
-    files: ['**/*.js'],
-    languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly' },
-    },
+    files: ['bench/rivals/*.js'],
+    languageOptions: { globals: { console: 'readonly', URL: 'readonly', Buffer: 'readonly' } },
   },
   {
     files: ['**/*.ts'],

@@ -2,12 +2,16 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module.js';
 import { BulkModule } from './bulk/bulk.module.js';
 import type { Config } from './config.js';
+import { ConsoleModule } from './console/console.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
+import { LOGIN_ORIGINS } from './federation/login-origins.js';
 import { GroupsModule } from './groups/groups.module.js';
 import { HttpModule } from './http/http.module.js';
 import { CONFIG } from './http/injected-config.js';
 import { ROUTE_TABLE, type RouteTable } from './http/route-table.js';
 import { LOGGER, type Logger } from './logger.js';
+import { METRICS, type Metrics } from './metrics/metrics.js';
+import { OAuthModule } from './oauth/oauth.module.js';
 import { OpsModule } from './ops/ops.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -16,16 +20,19 @@ import { UsersModule } from './users/users.module.js';
 export interface Surroundings {
   readonly config: Config;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly routes: RouteTable;
 }
 
 @Module({})
 export class AppModule {
   /** The service's modules around one configuration. */
-  static with({ config, logger, routes }: Surroundings): DynamicModule {
+  static with({ config, logger, metrics, routes }: Surroundings): DynamicModule {
     const surroundings = [
       { provide: CONFIG, useValue: config },
+      { provide: LOGIN_ORIGINS, useValue: config.entraLoginOrigins },
       { provide: LOGGER, useValue: logger },
+      { provide: METRICS, useValue: metrics },
       { provide: ROUTE_TABLE, useValue: routes },
     ];
     return {
@@ -38,7 +45,9 @@ export class AppModule {
         GroupsModule,
         BulkModule,
         DiscoveryModule,
+        OAuthModule,
         AdminModule,
+        ConsoleModule,
         OpsModule,
       ],
       providers: surroundings,

@@ -3,6 +3,13 @@
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Of the worldwide cloud, of that for US government and of that in China. */
+const ENTRA_LOGIN_ORIGINS: readonly string[] = [
+  'https://login.microsoftonline.com',
+  'https://login.microsoftonline.us',
+  'https://login.partner.microsoftonline.cn',
+];
+
 export type DatabaseTarget =
   { readonly kind: 'sqlite'; readonly path: string } | { readonly kind: 'mysql'; readonly url: string };
 
@@ -17,11 +24,15 @@ export interface Config {
   readonly databasePoolSize: number;
   /** `null` (SQLite only): generated at first start. */
   readonly adminToken: string | null;
+  /** Lets Prometheus read `/metrics` and nothing else; `null` leaves that to the admin token. */
+  readonly metricsToken: string | null;
   readonly logLevel: LogLevel;
   /** Fastify's `trustProxy`: whether `X-Forwarded-*` headers are believed. */
   readonly trustProxy: boolean | string | number;
   /** Whether the service applies pending migrations itself; always so with SQLite. */
   readonly migrateOnStart: boolean;
+  /** Where Entra publishes its keys, such as `https://login.microsoftonline.com`: the only places they are fetched from. */
+  readonly entraLoginOrigins: readonly string[];
   /** Processes that serve the port; with 1 there is no supervisor. */
   readonly workers: number;
   /** Whether writes and refused requests are logged and requests counted. */
@@ -62,7 +73,7 @@ export function readConfig(env: Environment = process.env): Config {
     { kind: 'sqlite', path: './data/invitedesk.sqlite' },
     parseDatabaseUrl,
   );
-  const adminToken = read<string | null>('ADMIN_TOKEN', null, parseAdminToken);
+  const adminToken = read<string | null>('ADMIN_TOKEN', null, parseToken);
   if (
     adminToken === null &&
     database.kind === 'mysql' &&
@@ -77,9 +88,11 @@ export function readConfig(env: Environment = process.env): Config {
     database,
     databasePoolSize: read('DATABASE_POOL_SIZE', 16, (text) => parseInteger(text, 2, 1000)),
     adminToken,
+    metricsToken: read<string | null>('METRICS_TOKEN', null, parseToken),
     logLevel: read('LOG_LEVEL', 'info', parseLogLevel),
     trustProxy: read<boolean | string | number>('TRUST_PROXY', false, parseTrustProxy),
     migrateOnStart: read('MIGRATE_ON_START', false, parseBoolean) || database.kind === 'sqlite',
+    entraLoginOrigins: read('ENTRA_LOGIN_HOSTS', ENTRA_LOGIN_ORIGINS, parseLoginHosts),
     workers: read('WORKERS', 1, (text) => parseInteger(text, 1, 64)),
     provisioningLog: read('PROVISIONING_LOG', true, parseSwitch),
     logRetentionDays: read('LOG_RETENTION_DAYS', 30, (text) => parseInteger(text, 1, 3650)),
@@ -134,10 +147,25 @@ function parseDatabaseUrl(text: string): DatabaseTarget {
   return { kind: 'mysql', url: text };
 }
 
-function parseAdminToken(text: string): string {
+function parseToken(text: string): string {
   if (text.length < 32) throw new Error('expected at least 32 characters');
   if (!/^[\x21-\x7e]+$/.test(text)) throw new Error('expected printable ASCII characters without spaces');
   return text;
+}
+
+/** Keys that decide who is let in come over TLS, but for a key server on this machine. */
+function parseLoginHosts(text: string): readonly string[] {
+  return text.split(',').map((part) => {
+    const host = part.trim();
+    const url = URL.canParse(host) && host.includes('://') ? new URL(host) : null;
+    if (/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i.test(host) && URL.canParse(`https://${host}`))
+      return new URL(`https://${host}`).origin;
+    if (url?.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname))
+      return url.origin;
+    throw new Error(
+      `expected host names separated by commas, such as login.microsoftonline.com, got "${text}"`,
+    );
+  });
 }
 
 function parseTrustProxy(text: string): boolean | string | number {

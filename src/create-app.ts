@@ -10,6 +10,7 @@ import { addServerHooks } from './http/server-hooks.js';
 import { serverOptions } from './http/server-options.js';
 import { createLogger } from './logger.js';
 import { countRequests } from './ops/count-requests.js';
+import { Metrics } from './metrics/metrics.js';
 import { NestLogger } from './ops/nest-logger.js';
 import { logRequests } from './ops/request-log.js';
 
@@ -28,9 +29,10 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const server = adapter.getInstance();
   const routes = new RouteTable(server);
   addServerHooks(server);
-  logRequests(server, logger);
+  const metrics = new Metrics();
+  logRequests(server, logger, metrics);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with({ config, logger, routes }),
+    AppModule.with({ config, logger, metrics, routes }),
     adapter,
     { bodyParser: false, abortOnError: false, logger: new NestLogger(logger) },
   );

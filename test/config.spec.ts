@@ -28,6 +28,7 @@ describe('the configuration', () => {
       migrateOnStart: true,
       provisioningLog: true,
       logRetentionDays: 30,
+      entraLoginOrigins: expect.arrayContaining(['https://login.microsoftonline.com']),
     });
     expect(Object.isFrozen(config)).toBe(true);
   });
@@ -62,7 +63,13 @@ describe('the configuration', () => {
     [{ LOG_RETENTION_DAYS: '90' }, { logRetentionDays: 90 }],
     [{ DATABASE_POOL_SIZE: '4' }, { databasePoolSize: 4 }],
     [{ ADMIN_TOKEN: TOKEN }, { adminToken: TOKEN }],
+    [{ METRICS_TOKEN: TOKEN }, { metricsToken: TOKEN }],
     [{ LOG_LEVEL: 'WARN' }, { logLevel: 'warn' }],
+    [
+      { ENTRA_LOGIN_HOSTS: 'Login.Example, login.example.org:8443' },
+      { entraLoginOrigins: ['https://login.example', 'https://login.example.org:8443'] },
+    ],
+    [{ ENTRA_LOGIN_HOSTS: 'http://127.0.0.1:4000' }, { entraLoginOrigins: ['http://127.0.0.1:4000'] }],
     [{ TRUST_PROXY: 'true' }, { trustProxy: true }],
     [{ TRUST_PROXY: '2' }, { trustProxy: 2 }],
     [{ TRUST_PROXY: '10.0.0.0/8, 127.0.0.1' }, { trustProxy: '10.0.0.0/8, 127.0.0.1' }],
@@ -87,7 +94,11 @@ describe('the configuration', () => {
     ['DATABASE_POOL_SIZE', '0'],
     ['ADMIN_TOKEN', 'short'],
     ['ADMIN_TOKEN', `${TOKEN} with spaces`],
+    ['METRICS_TOKEN', 'short'],
     ['LOG_LEVEL', 'loud'],
+    ['ENTRA_LOGIN_HOSTS', 'http://login.example'],
+    ['ENTRA_LOGIN_HOSTS', 'login.example/path'],
+    ['ENTRA_LOGIN_HOSTS', 'login.example,'],
     ['MIGRATE_ON_START', 'perhaps'],
     ['PROVISIONING_LOG', 'yes'],
     ['LOG_RETENTION_DAYS', '0'],

@@ -1,4 +1,4 @@
-import { applyDecorators, Controller, UsePipes } from '@nestjs/common';
+import { applyDecorators, Controller, UseInterceptors, UsePipes } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiExtraModels,
@@ -9,14 +9,16 @@ import {
 } from '@nestjs/swagger';
 import { AdminOnly } from '../auth/access.decorators.js';
 import { adminValidation } from './admin-validation.js';
+import { AuditInterceptor } from './audit.interceptor.js';
 import { ProblemAnswer } from './dto/problem.dto.js';
 
-/** A controller of the admin API at `/admin/v1/{path}`: admin token, checked input, problems as errors. */
+/** A controller of the admin API at `/admin/v1/{path}`: admin token, checked input, problems as errors, audit. */
 export function AdminController(path: string, tag: string): ClassDecorator {
   return applyDecorators(
     Controller(`admin/v1/${path}`),
     AdminOnly(),
     UsePipes(adminValidation),
+    UseInterceptors(AuditInterceptor),
     ApiTags(tag),
     ApiBearerAuth('admin-token'),
     ApiExtraModels(ProblemAnswer),

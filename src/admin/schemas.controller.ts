@@ -8,6 +8,7 @@ import {
   ApiParam,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { TenantAdmin } from '../auth/access.decorators.js';
 import type { Config } from '../config.js';
 import { scimBaseUrl } from '../http/base-url.js';
 import { EVENTS_EXTENSION } from '../http/events-extension.js';
@@ -18,12 +19,14 @@ import { readSchemaDocument } from '../scim/schema-document.js';
 import { SchemasService } from '../tenants/schemas.service.js';
 import { AdminController, ApiProblem } from './admin-endpoint.decorator.js';
 import { invalid } from './admin-validation.js';
+import { AuditAs } from './audit.interceptor.js';
 import { SchemaAnswer, SchemaList, SchemaQuery } from './dto/schema.dto.js';
 import { schemaExamples } from './schema-examples.js';
 
 const URN = { name: 'urn', example: EVENTS_EXTENSION };
 
 /** Extension schemas of a tenant: attributes that its Entra maps beyond those of RFC 7643. */
+@TenantAdmin()
 @AdminController('tenants/:id/schemas', 'Custom schemas')
 @ApiProblem(404, 'No tenant, or no schema of it, has this id.')
 export class SchemasController {
@@ -53,6 +56,7 @@ export class SchemasController {
   }
 
   @Put(':urn')
+  @AuditAs('schema.put')
   @ApiOperation({
     summary: 'Register a custom schema, or change it',
     description:
@@ -82,6 +86,7 @@ export class SchemasController {
   }
 
   @Delete(':urn')
+  @AuditAs('schema.delete')
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a custom schema that no user or group has values of' })
   @ApiParam(URN)

@@ -14,12 +14,14 @@ import {
 } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { TenantAdmin } from '../auth/access.decorators.js';
 import type { Config } from '../config.js';
 import { scimBaseUrl } from '../http/base-url.js';
 import { CONFIG } from '../http/injected-config.js';
 import { TenantDeletion } from '../tenants/tenant-deletion.js';
 import { TenantsService } from '../tenants/tenants.service.js';
 import { AdminController, ApiProblem } from './admin-endpoint.decorator.js';
+import { AuditAs } from './audit.interceptor.js';
 import { tenantAnswer } from './answers.js';
 import { PageQuery, TenantList } from './dto/page.dto.js';
 import {
@@ -40,6 +42,7 @@ export class TenantsController {
   ) {}
 
   @Post()
+  @AuditAs('tenant.create')
   @ApiOperation({ summary: 'Add a customer', description: 'Provisioning is switched off at first.' })
   @ApiCreatedResponse({ type: TenantAnswer })
   @ApiProblem(400, 'A member is missing, unknown or not valid; `errors` names each.')
@@ -63,6 +66,7 @@ export class TenantsController {
   }
 
   @Get(':id')
+  @TenantAdmin()
   @ApiOperation({ summary: 'Read a customer' })
   @ApiOkResponse({ type: TenantAnswer })
   @ApiProblem(404, 'No tenant has this id.')
@@ -72,6 +76,7 @@ export class TenantsController {
   }
 
   @Patch(':id')
+  @AuditAs('tenant.update')
   @ApiOperation({
     summary: "Change a customer's name or Entra tenant id",
     description: 'What is left out stays.',
@@ -90,6 +95,7 @@ export class TenantsController {
   }
 
   @Delete(':id')
+  @AuditAs('tenant.delete')
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a customer with all its users, groups and access codes' })
   @ApiNoContentResponse()
@@ -100,6 +106,8 @@ export class TenantsController {
   }
 
   @Put(':id/provisioning')
+  @AuditAs('provisioning.switch')
+  @TenantAdmin()
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Switch provisioning on or off',

@@ -6,20 +6,24 @@ import {
   ApiOkResponse,
   ApiOperation,
 } from '@nestjs/swagger';
+import { TenantAdmin } from '../auth/access.decorators.js';
 import { TokensService } from '../tenants/tokens.service.js';
 import { AdminController, ApiProblem } from './admin-endpoint.decorator.js';
-import { invalid } from './admin-validation.js';
+import { AuditAs } from './audit.interceptor.js';
 import { issuedTokenAnswer, tokenAnswer } from './answers.js';
 import { PageQuery, TokenList } from './dto/page.dto.js';
 import { CreateToken, DEFAULT_OVERLAP_SECONDS, IssuedTokenAnswer, RotateToken } from './dto/token.dto.js';
+import { futureDate } from './future-date.js';
 
 /** The access codes of a tenant, which Entra calls *Secret Token*. */
+@TenantAdmin()
 @AdminController('tenants/:id/tokens', 'Access codes')
 @ApiProblem(404, 'No tenant, or no access code of it, has this id.')
 export class TokensController {
   constructor(private readonly tokens: TokensService) {}
 
   @Post()
+  @AuditAs('access-code.issue')
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Issue an access code',
@@ -29,13 +33,9 @@ export class TokensController {
   @ApiCreatedResponse({ type: IssuedTokenAnswer })
   @ApiProblem(400, 'A member is unknown or not valid; `errors` names each.')
   async issue(@Param('id') tenantId: string, @Body() body: CreateToken): Promise<IssuedTokenAnswer> {
-    const expiresAt = body.expiresAt == null ? null : new Date(body.expiresAt);
-    if (expiresAt !== null && !(expiresAt.getTime() > Date.now())) {
-      throw invalid([{ field: 'expiresAt', message: 'expected a time in the future' }]);
-    }
-    return issuedTokenAnswer(
-      await this.tokens.issue(tenantId, { description: body.description ?? null, expiresAt }),
-    );
+    const description = body.description ?? null;
+    const expiresAt = futureDate(body.expiresAt);
+    return issuedTokenAnswer(await this.tokens.issue(tenantId, { description, expiresAt }));
   }
 
   @Get()
@@ -51,6 +51,7 @@ export class TokensController {
   }
 
   @Post(':tokenId/rotate')
+  @AuditAs('access-code.rotate')
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Replace an access code',
@@ -70,6 +71,7 @@ export class TokensController {
   }
 
   @Delete(':tokenId')
+  @AuditAs('access-code.revoke')
   @HttpCode(204)
   @ApiOperation({
     summary: 'Revoke an access code',

@@ -9,10 +9,12 @@ import { ACCESS_CODE, type PresentedCode } from './access-code.strategy.js';
 
 const REFUSED = 'The access code is missing or not valid: copy a new one from Settings > Active Directory';
 const SWITCHED_OFF = 'Provisioning is switched off: switch it on in Settings > Active Directory';
+const KEYS_UNAVAILABLE = 'The keys with which Entra signs cannot be read: try again in a few seconds';
 
 /**
- * Lets a request pass that carries a valid access code, and notes the tenant it opens.
- * @throws ScimError 401, the same for every reason; 403 when only the tenant's switch is off
+ * Lets a request pass that carries a valid access code or access token, and notes the tenant it opens.
+ * @throws ScimError 401, the same for every reason; 403 when only the tenant's switch is off; 503 while Entra's keys
+ *   cannot be read
  */
 @Injectable()
 export class AccessCodeGuard extends AuthGuard(ACCESS_CODE) {
@@ -56,9 +58,10 @@ export class AccessCodeGuard extends AuthGuard(ACCESS_CODE) {
     if (error instanceof Error) throw error;
     const state = stateOf(context.switchToHttp().getRequest<FastifyRequest>());
     if (access === false || state.refusal !== null) {
-      throw state.refusal?.reason === 'switched-off'
-        ? ScimError.forbidden(SWITCHED_OFF)
-        : ScimError.unauthorized(REFUSED);
+      const reason = state.refusal?.reason;
+      if (reason === 'switched-off') throw ScimError.forbidden(SWITCHED_OFF);
+      if (reason === 'keys-unavailable') throw ScimError.http(503, KEYS_UNAVAILABLE);
+      throw ScimError.unauthorized(REFUSED);
     }
     state.access = access as TenantAccess;
     return access;

@@ -3,12 +3,9 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { stateOf } from '../http/request-state.js';
 import { ScimError } from '../scim/errors.js';
-import type { AuthFailure } from '../tenants/tenant-access.js';
 import { AccessCodeGuard } from './access-code.guard.js';
 import { AUDIENCE, type Audience } from './access.decorators.js';
-import { AdminToken } from './admin-token.js';
-
-const BEARER = /^Bearer +(\S+)$/i;
+import { AdminAccess } from './admin-access.js';
 
 /**
  * Decides for every route who may call it, by its decorator; a route without one is refused.
@@ -19,7 +16,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly accessCodes: AccessCodeGuard,
-    private readonly adminToken: AdminToken,
+    private readonly admins: AdminAccess,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -32,31 +29,24 @@ export class AccessGuard implements CanActivate {
       case 'public':
         return true;
       case 'admin':
-        return this.checkAdmin(request);
+        return this.admins.check(request, false);
+      case 'tenant-admin':
+        return this.admins.check(request, true);
+      case 'metrics':
+        return this.admins.checkMetrics(request);
+      case 'session':
+        return this.admins.session(request).then(() => true);
       case 'scim':
         return this.checkCode(context);
       case 'public-or-scim':
         return request.headers.authorization === undefined || this.checkCode(context);
       case undefined:
-        throw refusal(request, 'undecorated-route');
+        stateOf(request).refusal = { reason: 'undecorated-route' };
+        throw ScimError.unauthorized('Nobody may call this');
     }
   }
 
   private checkCode(context: ExecutionContext): boolean | Promise<boolean> {
     return this.accessCodes.canActivate(context) as boolean | Promise<boolean>;
   }
-
-  private checkAdmin(request: FastifyRequest): true {
-    const { authorization } = request.headers;
-    if (authorization === undefined) throw refusal(request, 'missing');
-    const presented = BEARER.exec(authorization)?.[1];
-    if (presented === undefined) throw refusal(request, 'malformed');
-    if (!this.adminToken.matches(presented)) throw refusal(request, 'wrong-admin-token');
-    return true;
-  }
-}
-
-function refusal(request: FastifyRequest, reason: AuthFailure): ScimError {
-  stateOf(request).refusal = { reason };
-  return ScimError.unauthorized('The admin token is missing or not valid');
 }

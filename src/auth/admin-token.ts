@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Config } from '../config.js';
 import type { Database } from '../persistence/database.js';
 import { settleSetting } from '../persistence/service-settings.js';
-import { BASE62 } from '../tenants/access-code.js';
+import { BASE62 } from '../tenants/secret-text.js';
 import { randomText } from '../tenants/random-id.js';
 
 const SETTING = 'admin-token-sha256';
@@ -26,6 +26,11 @@ export class AdminToken {
     const { value, made } = await settleSetting(database, SETTING, () => sha256(token).toString('hex'));
     if (made) show(token);
     return new AdminToken(Buffer.from(value, 'hex'));
+  }
+
+  /** Tells whether it is still the same token; of no use to anyone else. */
+  get fingerprint(): string {
+    return createHash('sha256').update(this.sha256).digest('hex');
   }
 
   /** Whether `presented` is the token, in constant time. */

@@ -9,10 +9,16 @@ import { sendScim } from '../http/scim-answer.js';
 import { ScimController } from '../http/scim-controller.decorator.js';
 import { CURSOR_TIMEOUT } from '../resources/cursor.js';
 import { DEFAULT_COUNT, MAX_COUNT } from '../resources/search-resources.js';
-import { resourceTypeDocument, schemaDocuments, serviceProviderConfig } from '../scim/discovery.js';
+import {
+  resourceTypeDocument,
+  schemaDocument,
+  schemaDocuments,
+  serviceProviderConfig,
+} from '../scim/discovery.js';
 import { ScimError } from '../scim/errors.js';
 import { listResponse } from '../scim/messages.js';
 import { builtInTypes, type ResourceType } from '../scim/resource-type.js';
+import { discoverySchemas } from '../scim/schemas/discovery.js';
 import type { TenantAccess } from '../tenants/tenant-access.js';
 import { TenantTypes } from '../tenants/tenant-types.js';
 
@@ -66,7 +72,9 @@ export class DiscoveryController {
     @Res() reply: FastifyReply,
     @Param('urn') urn: string,
   ): Promise<void> {
-    sendOne(reply, await this.schemas(tenant, request), urn, 'schema');
+    // Read by their URN only: in the list Entra would offer their attributes as targets of a mapping.
+    const more = discoverySchemas.map((schema) => schemaDocument(schema, this.baseUrl(request)));
+    sendOne(reply, [...(await this.schemas(tenant, request)), ...more], urn, 'schema');
   }
 
   @Get('ResourceTypes')

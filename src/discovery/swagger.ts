@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { SCIM_MEDIA_TYPE, SCIM_PATH } from '../http/scim-path.js';
 import { MAX_BULK_OPERATIONS } from '../scim/bulk.js';
 import { ERROR_REQUEST_SCHEMA, ERROR_SCHEMA } from '../scim/errors.js';
 import { resourceJsonSchema } from '../scim/json-schema.js';
@@ -30,6 +31,7 @@ export function setupSwagger(app: NestFastifyApplication): void {
     ...document.components,
     schemas: { ...document.components?.schemas, ...scimSchemas() },
   };
+  document.paths[`${SCIM_PATH}/Me`] = { get: READ_ME };
   SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'docs-json',
     yamlDocumentUrl: 'docs-yaml',
@@ -73,6 +75,21 @@ function listSchema(resource: string): object {
     },
   };
 }
+
+/** The controller takes every method, which OpenAPI cannot say. */
+const READ_ME = {
+  tags: ['Users'],
+  operationId: 'readMe',
+  summary:
+    'Not implemented, like every method on /Me: an access code belongs to a tenant and not to a person',
+  security: [{ 'access-code': [] }],
+  responses: {
+    501: {
+      description: 'Not implemented',
+      content: { [SCIM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Error' } } },
+    },
+  },
+};
 
 const PATCH_OP = {
   type: 'object',

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { DatabaseUnavailable } from '../persistence/database.js';
 import { ScimError } from '../scim/errors.js';
+import { isOAuthUrl, OAuthError, oauthErrorBody, type OAuthErrorCode } from './oauth-error.js';
 import { isScimUrl, SCIM_MEDIA_TYPE } from './scim-path.js';
 
 /** A member of a request body that was refused, and why. */
@@ -15,6 +16,8 @@ export interface ErrorAnswer {
   readonly error: ScimError;
   readonly fields: readonly FieldError[];
   readonly headers: Readonly<Record<string, string>>;
+  /** What OAuth calls it; without one the status decides. */
+  readonly oauthCode?: OAuthErrorCode;
 }
 
 /** Body of an error outside SCIM, RFC 9457. */
@@ -46,6 +49,11 @@ export function answerForError(thrown: unknown, requestId: string): ErrorAnswer 
     );
     return { error, fields: [], headers: RETRY_LATER };
   }
+  if (thrown instanceof OAuthError) {
+    const status = thrown.getStatus();
+    const headers = status === 503 ? RETRY_LATER : {};
+    return { error: ScimError.http(status, thrown.message), fields: [], headers, oauthCode: thrown.code };
+  }
   if (thrown instanceof HttpException && thrown.getStatus() < 500) {
     const error = ScimError.http(thrown.getStatus(), thrown.message);
     return { error, fields: fieldErrors(thrown.getResponse()), headers: {} };
@@ -58,15 +66,20 @@ export function answerForError(thrown: unknown, requestId: string): ErrorAnswer 
 }
 
 /**
- * The body of an error: RFC 7644 section 3.12 under the SCIM base URL, RFC 9457 elsewhere.
+ * The body of an error: RFC 7644 section 3.12 under the SCIM base URL, RFC 6749 section 5.2 at the OAuth endpoints,
+ * RFC 9457 elsewhere.
  * @returns the text and its media type
  */
 export function errorBody(
-  { error, fields }: ErrorAnswer,
+  { error, fields, oauthCode }: ErrorAnswer,
   url: string,
   requestId: string,
 ): { readonly type: string; readonly text: string } {
   if (isScimUrl(url)) return { type: SCIM_MEDIA_TYPE, text: JSON.stringify(error.body(requestId)) };
+  if (isOAuthUrl(url)) {
+    const body = oauthErrorBody(oauthCode ?? null, error.status, error.detail);
+    return { type: 'application/json', text: JSON.stringify(body) };
+  }
   const problem: Problem = {
     type: 'about:blank',
     title: STATUS_CODES[error.status] ?? 'Error',

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
 import { ScimError } from '../scim/errors.js';
+import { TOKEN_PATH } from './oauth-paths.js';
 import { SCIM_PATH } from './scim-path.js';
 
 const HOST = /^(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
@@ -24,4 +25,9 @@ export function baseUrl(request: Addressed, config: Pick<Config, 'publicUrl'>): 
 /** The SCIM base URL, such as `https://host/scim/v2`; what `meta.location` starts with. */
 export function scimBaseUrl(request: Addressed, config: Pick<Config, 'publicUrl'>): string {
   return baseUrl(request, config) + SCIM_PATH;
+}
+
+/** The token endpoint, such as `https://host/oauth/token`; what Entra calls *Token endpoint*. */
+export function tokenUrl(request: Addressed, config: Pick<Config, 'publicUrl'>): string {
+  return baseUrl(request, config) + TOKEN_PATH;
 }

@@ -1,24 +1,36 @@
 import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import { parseForm } from './form-text.js';
 import { parseJsonObject } from './json-text.js';
 import { checkMediaType } from './media-type.js';
 import { readBytes } from './read-bytes.js';
 import { isScimUrl, SCIM_MEDIA_TYPE } from './scim-path.js';
 
-const DEFAULT_LIMIT = 1_048_576;
-const LIMIT = 'invitedesk:max-body-bytes';
+const RULE = 'invitedesk:body-rule';
+const FORM_BYTES = 65_536;
 const PLAIN = ['application/json'];
 const SCIM = [SCIM_MEDIA_TYPE, ...PLAIN];
 const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
+interface BodyRule {
+  readonly maxBytes: number;
+  readonly isForm: boolean;
+}
+
+const USUAL: BodyRule = { maxBytes: 1_048_576, isForm: false };
+
 /** The longest body that a route takes; 1 MiB without it. */
-export const MaxBodyBytes = (bytes: number) => SetMetadata(LIMIT, bytes);
+export const MaxBodyBytes = (maxBytes: number) =>
+  SetMetadata(RULE, { maxBytes, isForm: false } satisfies BodyRule);
+
+/** The route takes a form of at most 64 KiB, `application/x-www-form-urlencoded`; its body is a `Form`. */
+export const FormBody = () => SetMetadata(RULE, { maxBytes: FORM_BYTES, isForm: true } satisfies BodyRule);
 
 /**
  * Reads and parses a request's body into `request.body`; `undefined` when it is empty. A guard that
  * runs after the one for access: nothing is read of, or told to, a caller without access.
- * @throws ScimError 413, 415 or 400 (RFC 7644 section 3.12)
+ * @throws ScimError 413, 415 or 400 (RFC 7644 section 3.12); OAuthError 400 for a form
  */
 @Injectable()
 export class BodyGuard implements CanActivate {
@@ -27,14 +39,18 @@ export class BodyGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (!WITH_BODY.has(request.method) || isEmpty(request)) return true;
-    const limit = this.reflector.get<number | undefined>(LIMIT, context.getHandler());
-    return readBody(request, limit ?? DEFAULT_LIMIT);
+    const rule = this.reflector.get<BodyRule | undefined>(RULE, context.getHandler());
+    return readBody(request, rule ?? USUAL);
   }
 }
 
-async function readBody(request: FastifyRequest, limit: number): Promise<true> {
+async function readBody(request: FastifyRequest, { maxBytes, isForm }: BodyRule): Promise<true> {
+  if (isForm) {
+    request.body = await parseForm(request.raw, maxBytes);
+    return true;
+  }
   checkMediaType(request.raw, isScimUrl(request.url) ? SCIM : PLAIN);
-  const bytes = await readBytes(request.raw, limit);
+  const bytes = await readBytes(request.raw, maxBytes);
   if (bytes.length > 0) request.body = parseJsonObject(bytes);
   return true;
 }

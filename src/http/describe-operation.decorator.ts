@@ -42,10 +42,12 @@ const ERRORS: Record<number, string> = {
   403: 'Provisioning is switched off for the tenant',
   404: 'The tenant has no resource of that id',
   409: 'Another resource of the tenant holds a value that must be unique',
-  412: 'If-Match names another version',
+  412: 'If-Match names another version, or If-None-Match this one',
   413: 'The body is larger than 1 MiB',
   415: 'The body is not application/scim+json',
 };
+
+const UNLESS_KNOWN = 'Answer 304 when the version is this one';
 
 /** Describes a route of a resource type in Swagger, from the type's definitions. */
 export function DescribeOperation(
@@ -62,7 +64,7 @@ export function DescribeOperation(
     ...(byId ? [404] : []),
     ...(['create', 'replace', 'patch'].includes(operation) ? [409] : []),
     ...(describeBody ? [413, 415] : []),
-    ...(byId && operation !== 'read' ? [412] : []),
+    ...(byId || operation === 'create' ? [412] : []),
   ];
   return applyDecorators(
     ApiOperation({ summary: SUMMARIES[operation](type.name), operationId: `${operation}${type.name}` }),
@@ -71,10 +73,12 @@ export function DescribeOperation(
       : []),
     ...(operation === 'delete' || operation === 'post-search' ? [] : projectionParameters()),
     ...(operation === 'search' ? searchParameters(examples) : []),
-    ...(byId && operation !== 'read'
-      ? [header('If-Match', 'Act only on this version, such as `W/"3"`')]
+    ...(byId
+      ? [
+          header('If-Match', 'Act only on this version, such as `W/"3"`'),
+          header('If-None-Match', operation === 'read' ? UNLESS_KNOWN : 'Act on any version but this one'),
+        ]
       : []),
-    ...(operation === 'read' ? [header('If-None-Match', 'Answer 304 when the version is this one')] : []),
     ...(describeBody ? [describeBody(type, examples)] : []),
     ...success(operation, type).map((response) => ApiResponse(response)),
     ...errors.map((status) =>

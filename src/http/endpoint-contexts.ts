@@ -22,8 +22,14 @@ export class EndpointContexts {
     private readonly types: TenantTypes,
   ) {}
 
-  /** @throws ScimError 400 when the request names no valid host */
-  async of(access: TenantAccess, request: FastifyRequest): Promise<EndpointContext> {
+  /**
+   * @param access of the caller; of an admin, who reads only, the tenant alone
+   * @throws ScimError 400 when the request names no valid host
+   */
+  async of(
+    access: TenantAccess | Pick<TenantAccess, 'tenantId' | 'schemasRevision'>,
+    request: FastifyRequest,
+  ): Promise<EndpointContext> {
     const { database, cursors, config } = this;
     const { tenantId, schemasRevision } = access;
     const baseUrl = scimBaseUrl(request, config);
@@ -31,7 +37,7 @@ export class EndpointContexts {
       database,
       cursors,
       tenantId,
-      log: new WriteLog(config.provisioningLog ? originOf(access, request) : null),
+      log: new WriteLog(config.provisioningLog && 'kind' in access ? originOf(access, request) : null),
       schemasRevision,
       baseUrl,
       types: await this.types.of(access),

@@ -1,4 +1,4 @@
-import { SCHEMA_SCHEMA } from '../scim/discovery.js';
+import { SCHEMA_SCHEMA } from '../scim/schemas/discovery.js';
 
 /** The extension that Swagger's examples register, fill and filter by: they work when tried in that order. */
 export const EVENTS_EXTENSION = 'urn:ietf:params:scim:schemas:extension:events:2.0:User';

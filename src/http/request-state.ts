@@ -1,10 +1,13 @@
 import type { FastifyRequest } from 'fastify';
+import type { AdminActor } from '../auth/admin-actor.js';
 import type { Refusal, TenantAccess } from '../tenants/tenant-access.js';
 
 /** What becomes known of a request on its way, for the layers further in and for its log line. */
 export interface RequestState {
   /** The tenant that the access code opened. */
   access: TenantAccess | null;
+  /** Who acts, in the admin API. */
+  admin: AdminActor | null;
   refusal: Refusal | null;
   scimType: string | null;
   /** Whether it looked for somebody who cannot be there, as Test Connection does, and found nobody. */
@@ -22,7 +25,14 @@ declare module 'fastify' {
 
 /** A state in which nothing is known. */
 export function newRequestState(): RequestState {
-  return { access: null, refusal: null, scimType: null, isTest: false, startedAt: performance.now() };
+  return {
+    access: null,
+    admin: null,
+    refusal: null,
+    scimType: null,
+    isTest: false,
+    startedAt: performance.now(),
+  };
 }
 
 /** The state of a request that has passed the router. */

@@ -16,6 +16,11 @@ export class RouteTable {
     });
   }
 
+  /** Every route as its method and its pattern, such as `GET /scim/v2/Users/:id`. */
+  get all(): string[] {
+    return [...this.methods].flatMap(([url, methods]) => [...methods].map((method) => `${method} ${url}`));
+  }
+
   /** The methods that `url` takes, for an `Allow` header; empty when no route has its path. */
   methodsOf(url: string): string[] {
     const path = segments(url.split('?', 1)[0] ?? '');

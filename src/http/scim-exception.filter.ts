@@ -5,11 +5,12 @@ import { ScimError } from '../scim/errors.js';
 import { answerForError, errorBody } from './answer-for-error.js';
 import { challenge } from './challenge.js';
 import { RefusedRequests } from './refused-requests.js';
+import { isOAuthUrl } from './oauth-error.js';
 import { stateOf } from './request-state.js';
 import { asksForOtherVersion, SCIM_PATH } from './scim-path.js';
 import { ROUTE_TABLE, type RouteTable } from './route-table.js';
 
-/** Renders every error of every route: as SCIM under the SCIM base URL, as a problem elsewhere. */
+/** Renders every error of every route: as SCIM under the SCIM base URL, as OAuth has it there, as a problem elsewhere. */
 @Catch()
 export class ScimExceptionFilter implements ExceptionFilter {
   constructor(
@@ -41,6 +42,7 @@ export class ScimExceptionFilter implements ExceptionFilter {
     for (const [name, value] of Object.entries(answer.headers)) void reply.header(name, value);
     if (error.status === 401) void reply.header('www-authenticate', challenge(request));
     if (error.status === 405) void reply.header('allow', allowed.join(', '));
+    if (isOAuthUrl(request.url)) void reply.header('cache-control', 'no-store');
     void reply.code(error.status).type(type).send(Buffer.from(text));
   }
 

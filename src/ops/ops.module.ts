@@ -6,10 +6,11 @@ import { LOGGER, type Logger } from '../logger.js';
 import { DATABASE, type Database } from '../persistence/database.js';
 import { LogPurge } from '../provisioning-log/log-purge.js';
 import { HealthController } from './health.controller.js';
+import { MetricsController } from './metrics.controller.js';
 
 @Module({
   imports: [ActivityModule],
-  controllers: [HealthController],
+  controllers: [HealthController, MetricsController],
   providers: [
     {
       provide: LogPurge,

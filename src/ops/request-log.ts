@@ -1,15 +1,23 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../logger.js';
+import type { Metrics } from '../metrics/metrics.js';
 
 const QUIET = '/health/';
 
-/** Writes one line a request; never its query, its headers or its body. */
-export function logRequests(server: FastifyInstance, logger: Logger): void {
+/** Writes one line a request, never its query, its headers or its body, and counts it. */
+export function logRequests(server: FastifyInstance, logger: Logger, metrics: Metrics): void {
   // What `describe` tells holds no secret, and to look for one costs every request.
   const lines = logger.child({}, { redact: [] });
   server.addHook('onResponse', (request, reply, done) => {
     // Fastify makes this object anew each time it is asked for.
     const route = request.routeOptions.url;
+    metrics.countRequest({
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      seconds: reply.elapsedTime / 1000,
+      refusal: request.state?.refusal?.reason,
+    });
     const level = levelFor(request, reply, route);
     if (lines.isLevelEnabled(level)) lines[level](describe(request, reply, route), 'request');
     done();

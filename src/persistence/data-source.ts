@@ -5,13 +5,23 @@ import type { PoolOptions } from 'mysql2';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { Config } from '../config.js';
 import { AccessToken } from './entities/access-token.entity.js';
+import { ConsoleSession } from './entities/console-session.entity.js';
+import { EntraTrust } from './entities/entra-trust.entity.js';
+import { FederatedCredential } from './entities/federated-credential.entity.js';
+import { OAuthClient } from './entities/oauth-client.entity.js';
+import { OAuthSecret } from './entities/oauth-secret.entity.js';
 import { ServiceSetting } from './entities/service-setting.entity.js';
+import { SetupLink } from './entities/setup-link.entity.js';
 import { TenantSchema } from './entities/tenant-schema.entity.js';
 import { Tenant } from './entities/tenant.entity.js';
 import { InitialSchema1764000000000 } from './migrations/1764000000000-initial-schema.js';
 import { VersionIndex1764200000000 } from './migrations/1764200000000-version-index.js';
 import { ProvisioningLog1764310000000 } from './migrations/1764310000000-provisioning-log.js';
+import { ResourceCounts1764330000000 } from './migrations/1764330000000-resource-counts.js';
 import { TenantActivity1764320000000 } from './migrations/1764320000000-tenant-activity.js';
+import { Credentials1764400000000 } from './migrations/1764400000000-credentials.js';
+import { ConsoleSessions1764500000000 } from './migrations/1764500000000-console-sessions.js';
+import { AuditLog1764600000000 } from './migrations/1764600000000-audit-log.js';
 import { TenantSchemas1764100000000 } from './migrations/1764100000000-tenant-schemas.js';
 
 /** Kept for each connection, the least used closed first. */
@@ -22,13 +32,28 @@ type DatabaseConfig = Pick<Config, 'database' | 'databasePoolSize'>;
 /** TypeORM's options for the configured database; nothing is opened yet. */
 export function dataSourceOptions(config: DatabaseConfig): DataSourceOptions {
   const shared = {
-    entities: [Tenant, AccessToken, TenantSchema, ServiceSetting],
+    entities: [
+      Tenant,
+      AccessToken,
+      OAuthClient,
+      OAuthSecret,
+      SetupLink,
+      ConsoleSession,
+      FederatedCredential,
+      EntraTrust,
+      TenantSchema,
+      ServiceSetting,
+    ],
     migrations: [
       InitialSchema1764000000000,
       TenantSchemas1764100000000,
       VersionIndex1764200000000,
       ProvisioningLog1764310000000,
       TenantActivity1764320000000,
+      ResourceCounts1764330000000,
+      Credentials1764400000000,
+      ConsoleSessions1764500000000,
+      AuditLog1764600000000,
     ],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each' as const,

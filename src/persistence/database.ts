@@ -20,6 +20,14 @@ export interface Transaction extends Statements {
   atCommit(sql: string, params: readonly SqlValue[]): void;
 }
 
+/** The connections of one kind, and who waits for one. */
+export interface PoolState {
+  readonly name: 'read' | 'write';
+  readonly inUse: number;
+  readonly free: number;
+  readonly waiting: number;
+}
+
 /**
  * The one door to storage. Statements outside a transaction are reads of committed data;
  * every change goes through `transaction` or `entities`.
@@ -46,6 +54,8 @@ export interface Database {
   entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
+  /** How its connections are used now. */
+  pools(): readonly PoolState[];
   /** Whether the schema is older than this build. */
   hasPendingMigrations(): Promise<boolean>;
   close(): Promise<void>;

@@ -7,7 +7,13 @@ import {
   type RowDataPacket,
 } from 'mysql2';
 import type { DataSource, EntityManager } from 'typeorm';
-import { DatabaseUnavailable, type Database, type SqlValue, type Transaction } from './database.js';
+import {
+  DatabaseUnavailable,
+  type Database,
+  type PoolState,
+  type SqlValue,
+  type Transaction,
+} from './database.js';
 import { DIALECTS } from './dialect.js';
 import { inlined } from './inlined-sql.js';
 import { KeyedReads, type KeyedRow } from './keyed-reads.js';
@@ -94,6 +100,10 @@ export class MysqlDatabase implements Database {
     await this.pool.promise().query('SELECT 1');
   }
 
+  pools(): readonly PoolState[] {
+    return [stateOf('read', this.pool), stateOf('write', this.writers)];
+  }
+
   hasPendingMigrations(): Promise<boolean> {
     return this.dataSource.showMigrations();
   }
@@ -156,6 +166,22 @@ export class MysqlDatabase implements Database {
       },
     };
   }
+}
+
+/** mysql2 has no other way to tell. */
+interface PoolInside {
+  readonly _allConnections: { readonly length: number };
+  readonly _freeConnections: { readonly length: number };
+  readonly _connectionQueue: { readonly length: number };
+}
+
+function stateOf(name: PoolState['name'], pool: Pool): PoolState {
+  const {
+    _allConnections: all,
+    _freeConnections: free,
+    _connectionQueue: queue,
+  } = pool as unknown as PoolInside;
+  return { name, inUse: all.length - free.length, free: free.length, waiting: queue.length };
 }
 
 /** mysql2's own promises take a stack trace for every statement: a twentieth of a request. */

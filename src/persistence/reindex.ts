@@ -1,6 +1,7 @@
 import { ScimError } from '../scim/errors.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import type { Database } from './database.js';
+import { recount } from './resource-counts.js';
 import { ResourceRepository } from './resource.repository.js';
 import { tableOf } from './storage-map.js';
 import { readTypes } from './tenant-schemas.js';
@@ -14,7 +15,7 @@ export interface Reindexed {
 }
 
 /**
- * Derives columns and index rows from the documents again, for all tenants: after a change of the rules for
+ * Counts resources anew and derives columns and index rows from the documents again, for all tenants: after a change of the rules for
  * keys, or of what is indexed. Safe beside a running service, since each resource is locked meanwhile;
  * versions do not move.
  */
@@ -23,6 +24,7 @@ export async function reindex(database: Database): Promise<Reindexed> {
   const failures: string[] = [];
   for (const { id: tenantId } of await database.rows<{ id: string }>('SELECT id FROM tenants ORDER BY id')) {
     for (const type of Object.values(await readTypes(database, tenantId))) {
+      await recount(database, tenantId, type.name);
       const repository = new ResourceRepository(database, tenantId, type);
       for await (const id of idsOf(database, tenantId, type)) {
         try {

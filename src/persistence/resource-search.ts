@@ -4,6 +4,7 @@ import type { Sort } from '../scim/sort.js';
 import type { Database } from './database.js';
 import { directGroupsColumn } from './direct-groups.js';
 import { filterSql } from './filter-sql.js';
+import { countOf } from './resource-counts.js';
 import { findByKey } from './resource-by-key.js';
 import { RESOURCE_COLUMNS, StoredResource, type ResourceRow } from './stored-resource.js';
 import { beyond, orderBy, sortExpression, type Position } from './sort-sql.js';
@@ -56,7 +57,7 @@ export class ResourceSearch {
     const key = this.uniqueKey(query.filter);
     if (key !== null && offset === 0 && limit > 0) return this.byKey(key, withGroups);
     const from = this.from(query.filter);
-    if (limit === 0) return { totalResults: await this.count(from), resources: [] };
+    if (limit === 0) return { totalResults: await this.count(query.filter, from), resources: [] };
     const groups =
       withGroups && this.type.name === 'User' && this.comesInOrder(query.filter)
         ? directGroupsColumn(this.database.dialect)
@@ -70,7 +71,10 @@ export class ResourceSearch {
     );
     // A page that is not full tells how many there are.
     const tellsAll = resources.length < limit && (resources.length > 0 || offset === 0);
-    return { totalResults: tellsAll ? offset + resources.length : await this.count(from), resources };
+    return {
+      totalResults: tellsAll ? offset + resources.length : await this.count(query.filter, from),
+      resources,
+    };
   }
 
   /**
@@ -81,7 +85,7 @@ export class ResourceSearch {
   async bySeek(query: Query, from: Position | null, backwards: boolean, limit: number): Promise<SeekPage> {
     const source = this.from(query.filter);
     const [totalResults, rows] = await Promise.all([
-      this.count(source),
+      this.count(query.filter, source),
       limit === 0 ? [] : this.seek(query.sort, source, from, backwards, limit + 1),
     ]);
     const page = rows.slice(0, limit);
@@ -148,7 +152,9 @@ export class ResourceSearch {
     );
   }
 
-  private async count(from: Sql): Promise<number> {
+  /** How many resources there are; with a filter, those that it holds for. */
+  private async count(filter: CheckedFilter | null, from: Sql): Promise<number> {
+    if (filter === null) return countOf(this.database, this.tenantId, this.type.name);
     const counted = sql`SELECT COUNT(*) AS total ${from}`;
     const [row] = await this.database.rows<{ total: number }>(counted.text, counted.params);
     return Number(row?.total ?? 0);

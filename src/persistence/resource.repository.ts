@@ -2,9 +2,10 @@ import { comparisonKey } from '../scim/compare.js';
 import { ScimError } from '../scim/errors.js';
 import type { ScimResource } from '../scim/resource.js';
 import type { ResourceType } from '../scim/resource-type.js';
-import type { Database, SqlValue, Statements } from './database.js';
+import type { Database, SqlValue, Statements, Transaction } from './database.js';
 import { directGroupsColumn } from './direct-groups.js';
 import { indexDifference, indexRows, type IndexRow } from './index-rows.js';
+import { countChange } from './resource-counts.js';
 import { findByKey } from './resource-by-key.js';
 import { RESOURCE_COLUMNS, StoredResource, type ResourceRow } from './stored-resource.js';
 import { tableOf, type ResourceTable } from './storage-map.js';
@@ -50,7 +51,7 @@ export class ResourceRepository {
    * Stores a new resource of version 1.
    * @throws ScimError uniqueness when another resource of the tenant holds a unique value
    */
-  async insert(tx: Statements, stored: StoredResource): Promise<void> {
+  async insert(tx: Transaction, stored: StoredResource): Promise<void> {
     const columns: Record<string, SqlValue> = {
       tenant_id: this.tenantId,
       id: stored.id,
@@ -68,6 +69,7 @@ export class ResourceRepository {
       ),
     );
     await this.writeIndex(tx, stored.id, indexRows(stored.resource, this.type), '');
+    countChange(tx, this.database.dialect, this.tenantId, this.type.name, 1);
   }
 
   /**
@@ -137,9 +139,10 @@ export class ResourceRepository {
   }
 
   /** Removes a resource and its index rows; its memberships are the caller's. */
-  async delete(tx: Statements, id: string): Promise<void> {
+  async delete(tx: Transaction, id: string): Promise<void> {
     await tx.run('DELETE FROM attribute_values WHERE tenant_id = ? AND resource_id = ?', [this.tenantId, id]);
     await tx.run(`DELETE FROM ${this.table.table.text} WHERE tenant_id = ? AND id = ?`, [this.tenantId, id]);
+    countChange(tx, this.database.dialect, this.tenantId, this.type.name, -1);
   }
 
   private async setColumns(

@@ -2,7 +2,7 @@ import { setImmediate as pause } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Database, SqlValue, Transaction } from './database.js';
+import type { Database, PoolState, SqlValue, Transaction } from './database.js';
 import { DIALECTS } from './dialect.js';
 import { keyedSql, type KeyedRow } from './keyed-reads.js';
 import { retry, type Verdict } from './retry.js';
@@ -70,6 +70,12 @@ export class SqliteDatabase implements Database {
   ping(): Promise<void> {
     this.reader.rows('SELECT 1', []);
     return Promise.resolve();
+  }
+
+  /** There is one writer. Reads are over before anyone could look. */
+  pools(): readonly PoolState[] {
+    const inUse = this.writer.inTransaction ? 1 : 0;
+    return [{ name: 'write', inUse, free: 1 - inUse, waiting: Math.max(0, this.waiting.length - inUse) }];
   }
 
   hasPendingMigrations(): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { SqlValue, Statements, Transaction } from '../persistence/database.js';
 import type { Dialect } from '../persistence/dialect.js';
 import { foldCase } from '../scim/compare.js';
-import { withoutCodes } from '../tenants/access-code.js';
+import { withoutSecrets } from '../tenants/secret-text.js';
 import { changesText } from './changes-text.js';
 import { outcomeOf, type NewEntry } from './log-entry.js';
 
@@ -69,7 +69,7 @@ function rowOf(entry: NewEntry): SqlValue[] {
     entry.status,
     text(entry.reason, LENGTHS.reason),
     text(entry.detail, LENGTHS.detail),
-    changes === null ? null : withoutCodes(changes),
+    changes === null ? null : withoutSecrets(changes),
     entry.grammar,
     Math.round(entry.durationMs * 100) / 100,
     entry.leftOut,
@@ -79,7 +79,7 @@ function rowOf(entry: NewEntry): SqlValue[] {
 /** What fits a column, without the secrets that it should never have held. */
 function text(value: string | null, length: number): string | null {
   if (value === null) return null;
-  const safe = withoutCodes(value);
+  const safe = withoutSecrets(value);
   // Not in the middle of a character.
   return safe.length > length ? safe.slice(0, length).replace(/[\ud800-\udbff]$/, '') : safe;
 }

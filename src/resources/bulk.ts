@@ -67,7 +67,8 @@ export async function runBulk(
       results.set(index, { ...named, ...(await runOperation(context, operation, created)) });
     } catch (error) {
       errors++;
-      const response = errorBody(error, askedBy(request.sent[index] ?? {}, context.types));
+      const placed = error instanceof ScimError ? error.at(`Operations[${index}]`) : error;
+      const response = errorBody(placed, askedBy(request.sent[index] ?? {}, context.types));
       results.set(index, {
         ...named,
         ...locationIfKnown(context, operation),

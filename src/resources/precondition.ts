@@ -1,26 +1,60 @@
 import { ScimError } from '../scim/errors.js';
-import { versionTag } from '../scim/resource.js';
+import { ownVersion, versionTag } from '../scim/resource.js';
+
+/** The conditions of a request; each the value of its header, `undefined` when it was not sent. */
+export interface Preconditions {
+  readonly ifMatch?: string | undefined;
+  readonly ifNoneMatch?: string | undefined;
+}
 
 /**
- * Checks `If-Match`, RFC 7644 section 3.14.
- * @param header its value: `*`, one tag or a list; `undefined` when it was not sent
- * @throws ScimError 412 when it names other versions only
+ * Checks the conditions of a write, RFC 7644 section 3.14 and RFC 9110 section 13.2.2: `*`, one tag or a list.
+ * @param version of the stored resource
+ * @throws ScimError 412 when `If-Match` names other versions only, or `If-None-Match` names this one
  */
-export function requireMatch(header: string | undefined, version: number): void {
-  if (header !== undefined && !namesVersion(header, version)) {
+export function requirePreconditions({ ifMatch, ifNoneMatch }: Preconditions, version: number): void {
+  const tag = versionTag(version);
+  if (ifMatch !== undefined && !namesVersion(ifMatch, version)) {
     throw ScimError.preconditionFailed(
-      `If-Match is ${header.slice(0, 100)}, but the resource is at version ${versionTag(version)}; read it again`,
+      `If-Match is ${ifMatch.slice(0, 100)}, but the resource is at version ${tag}; read it again`,
+    );
+  }
+  if (ifNoneMatch !== undefined && namesVersion(ifNoneMatch, version)) {
+    throw ScimError.preconditionFailed(
+      `If-None-Match is ${ifNoneMatch.slice(0, 100)}, and the resource is at version ${tag}`,
     );
   }
 }
 
 /**
- * Whether an `If-Match` or `If-None-Match` header names a version. Tags are compared weakly (RFC 9110
- * section 8.8.3.2), since every tag of this service is weak.
+ * Checks the conditions of a POST: what it creates has no version yet, so no tag can name it. `If-Match: *` is about
+ * the endpoint, which exists, and `If-None-Match` about the new resource, which does not.
+ * @throws ScimError 412
  */
-export function namesVersion(header: string, version: number): boolean {
-  const wanted = opaque(versionTag(version));
-  return header.split(',').some((tag) => tag.trim() === '*' || opaque(tag.trim()) === wanted);
+export function requireNoVersion({ ifMatch }: Preconditions): void {
+  if (ifMatch !== undefined && !tagsOf(ifMatch).includes('*')) {
+    throw ScimError.preconditionFailed(
+      `If-Match is ${ifMatch.slice(0, 100)}, but a POST creates a resource; use PUT or PATCH to change one`,
+    );
+  }
+}
+
+/** Whether a header names an answer that has this very tag. */
+export function namesTag(header: string, tag: string): boolean {
+  return tagsOf(header).some((each) => each === '*' || opaque(each) === opaque(tag));
+}
+
+/**
+ * Whether a header names a version, whatever else a tag tells. Tags are compared weakly (RFC 9110 section 8.8.3.2),
+ * since every tag of this service is weak.
+ */
+function namesVersion(header: string, version: number): boolean {
+  const tags = tagsOf(header).map((tag) => ownVersion(tag));
+  return namesTag(tags.join(), versionTag(version));
+}
+
+function tagsOf(header: string): string[] {
+  return header.split(',').map((tag) => tag.trim());
 }
 
 function opaque(tag: string): string {

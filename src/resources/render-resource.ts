@@ -1,15 +1,25 @@
+import { createHash } from 'node:crypto';
 import type { MembershipRepository } from '../persistence/membership.repository.js';
 import type { StoredResource } from '../persistence/stored-resource.js';
 import type { Projection } from '../scim/projection.js';
+import { versionTag } from '../scim/resource.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import { addressesUnder, associationOf, groupsOf, membersOf, type Association } from './associations.js';
 import type { Json } from './json-pieces.js';
 import { MEMBERS_IN_MEMORY, renderLargeGroup } from './large-group.js';
 import { metaOf, renderAround } from './render-around.js';
 
+/** A resource as JSON, and the tag that tells this answer from others. */
+export interface Rendered {
+  readonly text: Json;
+  readonly version: string;
+}
+
+const MARK_LENGTH = 11;
+
 /**
- * The JSON of stored resources as clients see them: with their association and `meta` (RFC 7643 section 3.1), as
- * far as the projection takes it.
+ * Makes the JSON of stored resources as clients see them, each when it is called for: with their association and
+ * `meta` (RFC 7643 section 3.1), as far as the projection takes it.
  * @param memberships `null` when none of them can be a member of something, or have members
  * @param baseUrl of the SCIM endpoints
  */
@@ -19,21 +29,25 @@ export async function renderResources(
   memberships: MembershipRepository | null,
   projection: Projection,
   baseUrl: string,
-): Promise<Json[]> {
+): Promise<(() => Rendered)[]> {
   const name = associationOf(type);
   const none: Association = new Map();
   if (memberships === null || resources.length === 0 || !projection.includes(name)) {
-    return resources.map((stored) => renderResource(stored, type, none, projection, baseUrl));
+    return resources.map((stored) => () => renderResource(stored, type, none, projection, baseUrl));
   }
   const addresses = addressesUnder(baseUrl);
   const association =
     name === 'groups'
       ? await groupsOf(resources, memberships, addresses)
       : await membersOf(resources, memberships, addresses, MEMBERS_IN_MEMORY);
-  return resources.map((stored) =>
-    association === null
-      ? renderLargeGroup(stored, type, memberships, projection, addresses)
-      : renderResource(stored, type, association, projection, baseUrl),
+  return resources.map(
+    (stored) => () =>
+      association === null
+        ? {
+            text: renderLargeGroup(stored, type, memberships, projection, addresses),
+            version: versionTag(stored.version),
+          }
+        : renderResource(stored, type, association, projection, baseUrl),
   );
 }
 
@@ -44,15 +58,24 @@ function renderResource(
   association: Association,
   projection: Projection,
   baseUrl: string,
-): string {
+): Rendered {
   const name = associationOf(type);
   const values = association.get(stored.id);
+  const version = versionTag(stored.version, name === 'groups' ? markOf(values) : '');
   if (projection.takesAllBut(name)) {
-    const { head, tail } = renderAround(stored, type, name, projection, baseUrl);
-    if (values !== undefined) return head + values + tail;
-    return `${stored.document.slice(0, -1)},${tail.slice(2)}`;
+    const { head, tail } = renderAround(stored, type, name, projection, baseUrl, version);
+    const text =
+      values === undefined ? `${stored.document.slice(0, -1)},${tail.slice(2)}` : head + values + tail;
+    return { text, version };
   }
   const more = values === undefined ? {} : { [name]: JSON.parse(`[${values}]`) as unknown };
-  const meta = metaOf(stored, type, baseUrl);
-  return JSON.stringify(projection.apply({ ...stored.resource, ...more, meta }));
+  const meta = metaOf(stored, type, baseUrl, version);
+  return { text: JSON.stringify(projection.apply({ ...stored.resource, ...more, meta })), version };
+}
+
+/** A membership moves the version of its group only: the tag of a user shown with groups tells them too. */
+function markOf(groups: string | undefined): string {
+  return groups === undefined
+    ? ''
+    : createHash('sha256').update(groups).digest('base64url').slice(0, MARK_LENGTH);
 }

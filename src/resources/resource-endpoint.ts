@@ -11,25 +11,23 @@ import type { MembershipChange } from '../scim/membership.js';
 import type { Told } from '../provisioning-log/write-log.js';
 import { applyPatch } from '../scim/patch/apply.js';
 import { grammarOf } from '../scim/patch/grammar.js';
-import { parsePatch } from '../scim/patch/operations.js';
+import { parsePatch, placeOf } from '../scim/patch/operations.js';
 import { Projection } from '../scim/projection.js';
 import { sameValue, versionTag, type ScimResource } from '../scim/resource.js';
 import type { ListQuery } from '../scim/search-request.js';
 import { parseResourceBody } from '../scim/resource-body.js';
-import type { ResourceType, TypeName } from '../scim/resource-type.js';
+import type { AttributeTarget, ResourceType, TypeName } from '../scim/resource-type.js';
 import type { EndpointContext } from './endpoint-context.js';
 import { locationOf } from './location.js';
-import { namesVersion, requireMatch } from './precondition.js';
+import { namesTag, requireNoVersion, requirePreconditions, type Preconditions } from './precondition.js';
 import type { Json } from './json-pieces.js';
 import { renderResources } from './render-resource.js';
 import { searchResources } from './search-resources.js';
 
 /** What a request asks of its answer and of the stored version. */
-export interface RequestOptions {
+export interface RequestOptions extends Preconditions {
   readonly attributes?: string | undefined;
   readonly excludedAttributes?: string | undefined;
-  readonly ifMatch?: string | undefined;
-  readonly ifNoneMatch?: string | undefined;
 }
 
 /** An answer about one resource. */
@@ -65,6 +63,7 @@ export class ResourceEndpoint {
    */
   async create(body: unknown, options: RequestOptions, id = uuidv7()): Promise<ResourceAnswer> {
     const { resource, memberIds } = parseResourceBody(body, this.type);
+    requireNoVersion(options);
     const { schemas, ...attributes } = resource;
     const stored = StoredResource.create(id, { schemas, id, ...attributes }, Date.now());
     await this.context.database.transaction(async (tx) => {
@@ -81,16 +80,15 @@ export class ResourceEndpoint {
   async read(id: string, options: RequestOptions): Promise<ResourceAnswer> {
     const projection = this.projection(options);
     const stored = (await this.resources.find(id, projection.includes('groups'))) ?? this.throwNotFound(id);
-    // A membership change leaves the user's version as it is, so a user shown with groups is always sent.
-    const versionTellsAll = this.type.name === 'Group' || !projection.includes('groups');
-    if (
-      options.ifNoneMatch !== undefined &&
-      versionTellsAll &&
-      namesVersion(options.ifNoneMatch, stored.version)
-    ) {
-      return { status: 304, location: this.locationOf(id), version: versionTag(stored.version) };
+    const { ifMatch, ifNoneMatch } = options;
+    requirePreconditions({ ifMatch }, stored.version);
+    if (ifNoneMatch === undefined) return this.answer(200, stored, projection);
+    // The groups of a user are part of its tag, the members of a group are not.
+    if (this.type.name === 'Group' && namesTag(ifNoneMatch, versionTag(stored.version))) {
+      return this.withoutBody(304, id, versionTag(stored.version));
     }
-    return this.answer(200, stored, projection);
+    const answer = await this.answer(200, stored, projection);
+    return namesTag(ifNoneMatch, answer.version) ? this.withoutBody(304, id, answer.version) : answer;
   }
 
   /** GET on the endpoint and POST to its `/.search`, RFC 7644 section 3.4.2 and 3.4.3: a ListResponse as JSON. */
@@ -121,20 +119,24 @@ export class ResourceEndpoint {
     const withBody = this.type.name === 'User' || projection.isExplicit;
     const changes = steps.flatMap((step) => (step.kind === 'membership' ? [step.change] : []));
     const told = { status: withBody ? 200 : 204, grammar: grammarOf(body) };
-    if (!withBody && options.ifMatch === undefined && changes.length === steps.length) {
-      return this.withoutBody(id, await this.patchMembers(id, changes, told));
+    const unconditional = options.ifMatch === undefined && options.ifNoneMatch === undefined;
+    if (!withBody && unconditional && changes.length === steps.length) {
+      return this.withoutBody(204, id, versionTag(await this.patchMembers(id, changes, told)));
     }
-    const stored = await this.change(id, options, projection, told, (before) =>
-      applyPatch(before.resource, steps, this.type),
-    );
-    return withBody ? this.answer(200, stored, projection) : this.withoutBody(id, stored.version);
+    const stored = await this.change(id, options, projection, told, (before) => ({
+      ...applyPatch(before.resource, steps, this.type),
+      placeOf: (target: AttributeTarget) => placeOf(target, steps),
+    }));
+    return withBody
+      ? this.answer(200, stored, projection)
+      : this.withoutBody(204, id, versionTag(stored.version));
   }
 
   /** DELETE, RFC 7644 section 3.6: memberships go with the resource. */
   async delete(id: string, options: RequestOptions): Promise<void> {
     await this.context.database.transaction(async (tx) => {
       const stored = (await this.resources.findForUpdate(tx, id)) ?? this.throwNotFound(id);
-      requireMatch(options.ifMatch, stored.version);
+      requirePreconditions(options, stored.version);
       await this.memberships.removeMember(tx, id, new Date());
       if (this.type.name === 'Group') await this.memberships.removeAll(tx, id);
       await this.resources.delete(tx, id);
@@ -144,22 +146,23 @@ export class ResourceEndpoint {
 
   private async change(
     id: string,
-    { ifMatch }: RequestOptions,
+    preconditions: Preconditions,
     projection: Projection,
     told: Told,
     work: (before: StoredResource) => {
       resource: ScimResource;
       changed: boolean;
       memberships: readonly MembershipChange[];
+      placeOf?: (target: AttributeTarget) => string | undefined;
     },
   ): Promise<StoredResource> {
     return this.context.database.transaction(async (tx) => {
       const withGroups = projection.includes('groups');
       const before = (await this.resources.findForUpdate(tx, id, withGroups)) ?? this.throwNotFound(id);
-      requireMatch(ifMatch, before.version);
-      const { resource, changed, memberships } = work(before);
+      requirePreconditions(preconditions, before.version);
+      const { resource, changed, memberships, placeOf } = work(before);
       await this.holdSchemas(tx, before.resource, resource);
-      requireImmutables(before.resource, resource, this.type);
+      requireImmutables(before.resource, resource, this.type, placeOf);
       const members = await this.changeMembers(tx, id, memberships);
       const after =
         changed || hasEffect(members) ? before.next(changed ? resource : null, Date.now()) : before;
@@ -202,7 +205,12 @@ export class ResourceEndpoint {
     changes: readonly MembershipChange[],
   ): Promise<MembershipEffect> {
     let effect = NO_EFFECT;
-    for (const change of changes) effect = joined(effect, await this.memberships.apply(tx, id, change));
+    for (const change of changes) {
+      const applied = await this.memberships
+        .apply(tx, id, change)
+        .catch((error: unknown) => ScimError.rethrowAt(error, change.place));
+      effect = joined(effect, applied);
+    }
     return effect;
   }
 
@@ -213,12 +221,13 @@ export class ResourceEndpoint {
     memberships: MembershipRepository | null = this.memberships,
   ): Promise<ResourceAnswer> {
     const { type, context } = this;
-    const [text = ''] = await renderResources([stored], type, memberships, projection, context.baseUrl);
-    return { status, location: this.locationOf(stored.id), version: versionTag(stored.version), text };
+    const [render] = await renderResources([stored], type, memberships, projection, context.baseUrl);
+    const { text, version } = render?.() ?? { text: '', version: versionTag(stored.version) };
+    return { status, location: this.locationOf(stored.id), version, text };
   }
 
-  private withoutBody(id: string, version: number): ResourceAnswer {
-    return { status: 204, location: this.locationOf(id), version: versionTag(version) };
+  private withoutBody(status: 204 | 304, id: string, version: string): ResourceAnswer {
+    return { status, location: this.locationOf(id), version };
   }
 
   private projection({ attributes, excludedAttributes }: RequestOptions): Projection {

@@ -4,7 +4,7 @@ import type { ResourceType, ResourceTypes } from '../scim/resource-type.js';
 import type { ListQuery } from '../scim/search-request.js';
 import { foreignCursor } from './cursor.js';
 import type { EndpointContext } from './endpoint-context.js';
-import type { Json } from './json-pieces.js';
+import type { Json, Part } from './json-pieces.js';
 import {
   cursorBond,
   listResponse,
@@ -41,7 +41,7 @@ async function byIndex(
 ): Promise<Json> {
   const startIndex = Math.max(1, asked.startIndex ?? 1);
   const count = pageSize(asked);
-  const resources: Json[] = [];
+  const resources: Part[] = [];
   let totalResults = 0;
   for (const [type, query] of queries) {
     const offset = Math.max(0, startIndex - 1 - totalResults);
@@ -81,7 +81,7 @@ async function byCursor(
     if (page.ends !== null) pages.push({ type, page });
   }
   if (backwards) pages.reverse();
-  const resources: Json[] = [];
+  const resources: Part[] = [];
   for (const { type, page } of pages) {
     resources.push(...(await renderAll(context, type, page.resources, asked)));
   }

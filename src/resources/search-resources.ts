@@ -4,6 +4,7 @@ import type { StoredResource } from '../persistence/stored-resource.js';
 import type { Position } from '../persistence/sort-sql.js';
 import { checkFilter } from '../scim/filter/check.js';
 import { parseFilter } from '../scim/filter/parse.js';
+import { refuseSecrets } from '../scim/filter/secrets.js';
 import { aroundResources, type Paging } from '../scim/messages.js';
 import { Projection } from '../scim/projection.js';
 import type { ResourceType } from '../scim/resource-type.js';
@@ -11,7 +12,7 @@ import type { ListQuery } from '../scim/search-request.js';
 import { parseSort } from '../scim/sort.js';
 import type { CursorPosition } from './cursor.js';
 import type { EndpointContext } from './endpoint-context.js';
-import { joinJson, type Json } from './json-pieces.js';
+import { joinJson, type Json, type Part } from './json-pieces.js';
 import { renderResources } from './render-resource.js';
 
 export const DEFAULT_COUNT = 100;
@@ -60,11 +61,13 @@ export function searchIn(
 
 /**
  * What a request looks for among the resources of a type.
- * @throws ScimError invalidFilter or invalidValue when the type lacks what it names
+ * @throws ScimError invalidFilter or invalidValue when the type lacks what it names; sensitive
  */
 export function queryOn(type: ResourceType, asked: ListQuery): Query {
+  const filter = asked.filter === undefined ? null : parseFilter(asked.filter);
+  if (filter !== null && asked.inUrl === true) refuseSecrets(filter, type);
   return {
-    filter: asked.filter === undefined ? null : checkFilter(parseFilter(asked.filter), type),
+    filter: filter && checkFilter(filter, type),
     sort: parseSort(type, asked.sortBy, asked.sortOrder),
   };
 }
@@ -113,7 +116,7 @@ export function neighbours(
 }
 
 /** The JSON of a ListResponse, RFC 7644 section 3.4.2. */
-export function listResponse(resources: readonly Json[], totalResults: number, paging: Paging): Json {
+export function listResponse(resources: readonly Part[], totalResults: number, paging: Paging): Json {
   const { head, tail } = aroundResources(resources.length, totalResults, paging);
   return joinJson(head, resources, ',', tail);
 }
@@ -124,8 +127,9 @@ export async function renderAll(
   type: ResourceType,
   found: readonly StoredResource[],
   { attributes, excludedAttributes }: ListQuery,
-): Promise<Json[]> {
+): Promise<Part[]> {
   const projection = Projection.of(type, attributes, excludedAttributes);
   const memberships = new MembershipRepository(database, tenantId);
-  return renderResources(found, type, memberships, projection, baseUrl);
+  const rendered = await renderResources(found, type, memberships, projection, baseUrl);
+  return rendered.map((render) => () => render().text);
 }

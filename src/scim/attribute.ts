@@ -28,6 +28,8 @@ export interface AttributeDefinition {
   readonly association?: boolean;
   /** Left out of `/Schemas`, where a known client cannot bear it. */
   readonly unpublished?: boolean;
+  /** The part of a text by which it is compared and sorted; all of it when absent. */
+  readonly comparedBy?: (text: string) => string;
 }
 
 /** A schema resource, RFC 7643 section 7. */
@@ -101,4 +103,9 @@ export function list(
 export function subAttribute(attribute: AttributeDefinition, name: string): AttributeDefinition | undefined {
   const key = name.toLowerCase();
   return attribute.subAttributes?.find((candidate) => candidate.name.toLowerCase() === key);
+}
+
+/** Whether no answer may show the attribute's values (RFC 7643 section 7). */
+export function isNeverShown({ returned, mutability }: AttributeDefinition): boolean {
+  return returned === 'never' || mutability === 'writeOnly';
 }

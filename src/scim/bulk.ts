@@ -52,7 +52,7 @@ export function parseBulk(sent: unknown, types: ResourceTypes): BulkRequest {
   const known = new Set<string>();
   return {
     failOnErrors: failOnErrors == null ? null : Number(failOnErrors),
-    operations: operations.map((operation, index) => parseOperation(operation, index, known, types)),
+    operations: operations.map((operation) => parseOperation(operation, known, types)),
     sent: operations,
   };
 }
@@ -129,14 +129,13 @@ export function executionOrder(operations: readonly (BulkOperation | ScimError)[
 
 function parseOperation(
   operation: Record<string, unknown>,
-  index: number,
   known: Set<string>,
   types: ResourceTypes,
 ): BulkOperation | ScimError {
   try {
     return readOperation(operation, known, types);
   } catch (error) {
-    if (error instanceof ScimError) return error.at(`Operations[${index}]`);
+    if (error instanceof ScimError) return error;
     throw error;
   }
 }

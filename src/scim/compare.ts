@@ -22,8 +22,10 @@ export function foldCase(text: string): string {
 export function comparisonKey(attribute: AttributeDefinition, value: Comparable): string {
   switch (attribute.type) {
     case 'string':
-    case 'reference':
-      return attribute.caseExact ? String(value).normalize('NFC') : foldCase(String(value));
+    case 'reference': {
+      const text = attribute.comparedBy?.(String(value)) ?? String(value);
+      return attribute.caseExact ? text.normalize('NFC') : foldCase(text);
+    }
     case 'dateTime':
       return dateTimeKey(String(value)) ?? String(value);
     case 'integer':

@@ -2,10 +2,7 @@ import { MAX_BULK_BYTES, MAX_BULK_OPERATIONS } from './bulk.js';
 import type { AttributeDefinition, SchemaDefinition } from './attribute.js';
 import { mappedSharedAttributes } from './entra.js';
 import type { ResourceType } from './resource-type.js';
-
-export const SCHEMA_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Schema';
-export const RESOURCE_TYPE_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:ResourceType';
-export const SERVICE_PROVIDER_CONFIG_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig';
+import { RESOURCE_TYPE_SCHEMA, SCHEMA_SCHEMA, SERVICE_PROVIDER_CONFIG_SCHEMA } from './schemas/discovery.js';
 
 /** What the service says it can do; limits are those that requests are held to. */
 export interface Capabilities {

@@ -85,6 +85,11 @@ export class ScimError extends Error {
     return new ScimError(400, detail, 'invalidVers');
   }
 
+  /** A URL holds what must not stand in one, RFC 7644 section 7.5.2. */
+  static sensitive(detail: string): ScimError {
+    return new ScimError(403, detail, 'sensitive');
+  }
+
   /** The `cursor` is none that this query gave, RFC 9865 section 2.1. */
   static invalidCursor(detail: string): ScimError {
     return new ScimError(400, detail, 'invalidCursor');
@@ -100,7 +105,7 @@ export class ScimError extends Error {
     return new ScimError(400, detail, 'invalidCount');
   }
 
-  /** A query parameter that is not a filter is malformed. */
+  /** The request is no good in a way that `scimType` has no word for. */
   static badRequest(detail: string): ScimError {
     return new ScimError(400, detail);
   }
@@ -137,6 +142,14 @@ export class ScimError extends Error {
   /** For errors that HTTP itself raises, such as a malformed URL. */
   static http(status: number, detail: string): ScimError {
     return new ScimError(status, detail);
+  }
+
+  /**
+   * Rethrows what was thrown, a ScimError with its detail preceded by the place it is about.
+   * @param place `undefined` when there is none to tell
+   */
+  static rethrowAt(error: unknown, place: string | undefined): never {
+    throw error instanceof ScimError && place !== undefined ? error.at(place) : error;
   }
 
   /** The same error, its detail preceded by the place it is about, such as `Operations[2]`. */

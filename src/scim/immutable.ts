@@ -5,13 +5,20 @@ import type { AttributeTarget, ResourceType } from './resource-type.js';
 
 /**
  * Holds a change to what is immutable: an attribute that has a value keeps it (RFC 7643 section 7).
+ * @param placeOf the part of the request that changes an attribute, where there are several
  * @throws ScimError mutability naming the attribute (RFC 7644 sections 3.5.1 and 3.5.2)
  */
-export function requireImmutables(before: ScimResource, after: ScimResource, type: ResourceType): void {
+export function requireImmutables(
+  before: ScimResource,
+  after: ScimResource,
+  type: ResourceType,
+  placeOf?: (target: AttributeTarget) => string | undefined,
+): void {
   for (const target of type.immutable) {
     const value = valueAt(before, target);
     if (!isUnassigned(value) && !sameValue(value, valueAt(after, target))) {
-      throw ScimError.mutability(`"${target.path}" is immutable and has a value already`);
+      const refusal = ScimError.mutability(`"${target.path}" is immutable and has a value already`);
+      ScimError.rethrowAt(refusal, placeOf?.(target));
     }
   }
 }

@@ -18,7 +18,10 @@ function changes(...Operations: unknown[]): readonly MembershipChange[] {
   // Members are never part of the document.
   expect(changed).toBe(false);
   expect(resource).toEqual(group);
-  return memberships;
+  return memberships.map(({ place, ...change }) => {
+    expect(place).toMatch(/^Operations\[\d\]$/);
+    return change;
+  });
 }
 
 describe('members', () => {

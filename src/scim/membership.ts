@@ -10,12 +10,16 @@ import { normaliseSingle } from './value.js';
  * A change to an association such as `members`. It is applied to stored rows, so its cost follows its own
  * size and not the group's.
  */
-export type MembershipChange =
+export type MembershipChange = (
   | { readonly kind: 'add'; readonly ids: readonly string[] }
   | { readonly kind: 'remove'; readonly ids: readonly string[] }
   /** Exactly these remain. */
   | { readonly kind: 'set'; readonly ids: readonly string[] }
-  | { readonly kind: 'removeWhere'; readonly filter: CheckedFilter };
+  | { readonly kind: 'removeWhere'; readonly filter: CheckedFilter }
+) & {
+  /** The operation that asks for it, such as `Operations[2]`; absent in a resource body. */
+  readonly place?: string;
+};
 
 /** The part of a membership that changes can be decided by. */
 export interface Membership {

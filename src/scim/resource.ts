@@ -32,7 +32,15 @@ export function isUnassigned(value: unknown): boolean {
   return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }
 
-/** The ETag of a stored version: weak, since formatting may differ between answers. */
-export function versionTag(version: number): string {
-  return `W/"${version}"`;
+/**
+ * The ETag of an answer, which is its `meta.version`: weak, since formatting may differ between answers.
+ * @param mark tells apart answers of one version whose associations differ
+ */
+export function versionTag(version: number, mark = ''): string {
+  return mark === '' ? `W/"${version}"` : `W/"${version}.${mark}"`;
+}
+
+/** A tag without the mark of the associations: it names the version of the resource's own attributes. */
+export function ownVersion(tag: string): string {
+  return tag.replace(/\.[\w-]+"$/, '"');
 }

@@ -1,5 +1,5 @@
 import type { AttributeDefinition, AttributeType, SchemaDefinition } from './attribute.js';
-import { SCHEMA_SCHEMA } from './discovery.js';
+import { SCHEMA_SCHEMA } from './schemas/discovery.js';
 import { isObject, isUnassigned, member } from './resource.js';
 
 /** What is wrong in a schema document, and where: `attributes[2].type`. */

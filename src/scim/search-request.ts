@@ -1,5 +1,6 @@
 import { ScimError } from './errors.js';
 import { requireSchema, SEARCH_REQUEST_SCHEMA } from './messages.js';
+import { member } from './resource.js';
 
 /** What a query asks, RFC 7644 section 3.4.2 and RFC 9865; numbers as the client sent them. */
 export interface ListQuery {
@@ -12,6 +13,8 @@ export interface ListQuery {
   readonly count?: number | undefined;
   /** Empty for the first page; absent for paging by index. */
   readonly cursor?: string | undefined;
+  /** Whether the query stood in a URL, where secrets must not. */
+  readonly inUrl?: boolean;
 }
 
 /**
@@ -33,14 +36,14 @@ export function parseSearchRequest(sent: unknown): ListQuery {
 }
 
 function text(body: Record<string, unknown>, name: string): string | undefined {
-  const value = body[name] ?? undefined;
+  const value = member(body, name) ?? undefined;
   if (value === undefined || typeof value === 'string') return value;
   throw ScimError.invalidValue(`"${name}" must be a string`);
 }
 
 /** A list of names, or a string of them as in a URL. */
 function names(body: Record<string, unknown>, name: string): string | undefined {
-  const value = body[name];
+  const value = member(body, name);
   if (!Array.isArray(value)) return text(body, name);
   if (!value.every((each) => typeof each === 'string'))
     throw ScimError.invalidValue(`"${name}" must be a list of strings`);
@@ -48,10 +51,10 @@ function names(body: Record<string, unknown>, name: string): string | undefined 
 }
 
 function integer(body: Record<string, unknown>, name: string): number | undefined {
-  const value = body[name] ?? undefined;
+  const value = member(body, name) ?? undefined;
   if (value === undefined || (typeof value === 'number' && Number.isSafeInteger(value))) return value;
   const detail = `"${name}" must be a whole number`;
-  throw name === 'count' && typeof body.cursor === 'string'
+  throw name === 'count' && typeof member(body, 'cursor') === 'string'
     ? ScimError.invalidCount(detail)
     : ScimError.invalidValue(detail);
 }

@@ -16,7 +16,7 @@ export interface Sort {
  * @throws ScimError invalidValue when the attribute is unknown, has no order, or the order is no order
  */
 export function parseSort(type: ResourceType, sortBy?: string, sortOrder?: string): Sort | null {
-  const order = sortOrder?.toLowerCase() ?? 'ascending';
+  const order = (sortOrder?.trim() || 'ascending').toLowerCase();
   if (order !== 'ascending' && order !== 'descending') {
     throw ScimError.invalidValue(
       `"sortOrder" must be "ascending" or "descending", got "${order.slice(0, 80)}"`,

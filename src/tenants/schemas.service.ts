@@ -1,6 +1,7 @@
 import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { DATABASE, type Database } from '../persistence/database.js';
 import { TenantSchema } from '../persistence/entities/tenant-schema.entity.js';
 import { Tenant } from '../persistence/entities/tenant.entity.js';
@@ -21,6 +22,7 @@ export class SchemasService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly verifier: TokenVerifier,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -70,6 +72,7 @@ export class SchemasService {
         definition: JSON.stringify(next.schema),
         createdAt: row?.createdAt ?? new Date(),
       });
+      await this.audit.note(manager, { tenantId, target: next.schema.id, detail: { resourceType } });
       return { registered: next, isNew: row === undefined };
     });
   }
@@ -87,6 +90,7 @@ export class SchemasService {
         );
       }
       await manager.delete(TenantSchema, { tenantId, urnKey: schema.id.toLowerCase() });
+      await this.audit.note(manager, { tenantId, target: schema.id });
     });
   }
 

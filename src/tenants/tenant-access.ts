@@ -1,24 +1,39 @@
-/** What a valid access code opens: one tenant. */
+import type { TokenFailure } from '../federation/entra-token.js';
+
+/** How a caller has proved who it is. */
+export type CredentialKind = 'access-code' | 'oauth-client' | 'federated' | 'entra-token';
+
+/** What a valid credential opens: one tenant. */
 export interface TenantAccess {
   readonly tenantId: string;
+  readonly kind: CredentialKind;
+  /** Id of the access code, of the client's secret, of the federated credential or of the trust in Entra. */
   readonly tokenId: string;
-  /** The first characters of the code: names it in logs and in the list of codes. */
+  /**
+   * Names the credential in logs and lists, in at most 16 characters: the first characters of the access code or of
+   * the client's secret, else the id of the federated credential or of the trust.
+   */
   readonly hint: string;
-  /** Which state of the tenant's extension schemas was in force when the code was looked up. */
+  /** Which state of the tenant's extension schemas was in force when the credential was looked up. */
   readonly schemasRevision: string | null;
 }
 
 /** Why a request was refused; told in the log only, never to the caller. */
 export type AuthFailure =
+  | TokenFailure
   | 'missing'
   | 'malformed'
   | 'checksum'
   | 'unknown'
   | 'wrong-secret'
+  | 'wrong-client'
   | 'revoked'
   | 'expired'
+  | 'replayed'
   | 'switched-off'
   | 'wrong-admin-token'
+  | 'cross-site'
+  | 'beyond-setup-link'
   | 'undecorated-route';
 
 /** A refusal with what is known about whom it concerns. */

@@ -8,24 +8,45 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { Like } from 'typeorm';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { LOGGER, type Logger } from '../logger.js';
 import { DATABASE, DatabaseUnavailable, type Database } from '../persistence/database.js';
 import { AccessToken } from '../persistence/entities/access-token.entity.js';
+import { ConsoleSession } from '../persistence/entities/console-session.entity.js';
+import { EntraTrust } from '../persistence/entities/entra-trust.entity.js';
+import { FederatedCredential } from '../persistence/entities/federated-credential.entity.js';
+import { OAuthClient } from '../persistence/entities/oauth-client.entity.js';
+import { OAuthSecret } from '../persistence/entities/oauth-secret.entity.js';
 import { ServiceSetting } from '../persistence/entities/service-setting.entity.js';
+import { SetupLink } from '../persistence/entities/setup-link.entity.js';
 import { TenantSchema } from '../persistence/entities/tenant-schema.entity.js';
 import { Tenant } from '../persistence/entities/tenant.entity.js';
 import { findLocked } from './lock-tenant.js';
 import { TokenVerifier } from './token-verifier.js';
 
-/** Where a tenant's resources and what is told of them lie; its tokens and schemas go with the tenant itself. */
+/** Where a tenant's resources lie, and what is told of them, and what may be many; its credentials and schemas go with the tenant itself. */
 const TABLES = [
   'attribute_values',
   'group_members',
   '`groups`',
   'users',
+  'resource_counts',
   'provisioning_log',
   'request_counts',
   'tenant_activity',
+  'oauth_access_tokens',
+  'used_assertions',
+];
+/** What goes with the tenant itself. */
+const ENTITIES = [
+  AccessToken,
+  OAuthSecret,
+  OAuthClient,
+  FederatedCredential,
+  EntraTrust,
+  SetupLink,
+  ConsoleSession,
+  TenantSchema,
 ];
 const ROWS_A_BATCH = 2000;
 const MARKER = 'tenant-deletion:';
@@ -53,6 +74,7 @@ export class TenantDeletion implements OnApplicationBootstrap, OnModuleDestroy, 
     @Inject(DATABASE) private readonly database: Database,
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly verifier: TokenVerifier,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -70,10 +92,11 @@ export class TenantDeletion implements OnApplicationBootstrap, OnModuleDestroy, 
       if (tenant.provisioningEnabled) {
         throw new ConflictException('Switch provisioning off before deleting the tenant');
       }
-      await manager.delete(AccessToken, { tenantId: id });
-      await manager.delete(TenantSchema, { tenantId: id });
+      for (const entity of ENTITIES) await manager.delete<{ tenantId: string }>(entity, { tenantId: id });
       await manager.delete(Tenant, { id });
       await manager.insert(ServiceSetting, { name: MARKER + id, value: PURGING });
+      const { name, entraTenantId } = tenant;
+      await this.audit.note(manager, { tenantId: id, detail: { name, entraTenantId } });
     });
     this.verifier.forget();
     await this.removeResources(id);

@@ -16,7 +16,10 @@ export class TenantTypes {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
   /** The types in force when the access code was looked up; one statement for each new state of them. */
-  async of({ tenantId, schemasRevision }: TenantAccess): Promise<ResourceTypes> {
+  async of({
+    tenantId,
+    schemasRevision,
+  }: Pick<TenantAccess, 'tenantId' | 'schemasRevision'>): Promise<ResourceTypes> {
     if (schemasRevision === null) return builtInTypes;
     const known = this.known.get(schemasRevision);
     if (known !== undefined) return known;

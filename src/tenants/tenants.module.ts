@@ -1,15 +1,29 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { SigningKeys } from '../federation/signing-keys.js';
+import { EntraTokenLookup } from './entra-token-lookup.js';
+import { EntraTrustService } from './entra-trust.service.js';
+import { FederatedCredentialsService } from './federated-credentials.service.js';
 import { LastUse } from './last-use.js';
+import { OAuthClientsService } from './oauth-clients.service.js';
 import { SchemasService } from './schemas.service.js';
 import { TenantDeletion } from './tenant-deletion.js';
 import { TenantTypes } from './tenant-types.js';
 import { TenantsService } from './tenants.service.js';
+import { TokenIssuer } from './token-issuer.js';
 import { TokenVerifier } from './token-verifier.js';
 import { TokensService } from './tokens.service.js';
 
 @Module({
+  imports: [AuditModule],
   providers: [
     LastUse,
+    SigningKeys,
+    EntraTokenLookup,
+    TokenIssuer,
+    OAuthClientsService,
+    FederatedCredentialsService,
+    EntraTrustService,
     TokenVerifier,
     TokensService,
     TenantsService,
@@ -17,6 +31,17 @@ import { TokensService } from './tokens.service.js';
     SchemasService,
     TenantTypes,
   ],
-  exports: [TokenVerifier, TokensService, TenantsService, TenantDeletion, SchemasService, TenantTypes],
+  exports: [
+    TokenVerifier,
+    TokenIssuer,
+    TokensService,
+    OAuthClientsService,
+    FederatedCredentialsService,
+    EntraTrustService,
+    TenantsService,
+    TenantDeletion,
+    SchemasService,
+    TenantTypes,
+  ],
 })
 export class TenantsModule {}

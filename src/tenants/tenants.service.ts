@@ -1,4 +1,5 @@
 import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { DATABASE, type Database } from '../persistence/database.js';
 import { Tenant } from '../persistence/entities/tenant.entity.js';
 import { isDuplicateKey } from '../persistence/duplicate-key.js';
@@ -25,6 +26,7 @@ export class TenantsService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly verifier: TokenVerifier,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -43,6 +45,8 @@ export class TenantsService {
         createdAt: new Date(),
       });
       await manager.insert(Tenant, tenant);
+      const detail = { name, entraTenantId: tenant.entraTenantId };
+      await this.audit.note(manager, { tenantId: tenant.id, detail });
       return tenant;
     });
   }
@@ -83,7 +87,9 @@ export class TenantsService {
       const tenant = await lockTenant(manager, this.database.dialect, id);
       tenant.name = change.name ?? tenant.name;
       tenant.entraTenantId = change.entraTenantId?.toLowerCase() ?? tenant.entraTenantId;
-      await manager.update(Tenant, { id }, { name: tenant.name, entraTenantId: tenant.entraTenantId });
+      const detail = { name: tenant.name, entraTenantId: tenant.entraTenantId };
+      await manager.update(Tenant, { id }, detail);
+      await this.audit.note(manager, { tenantId: id, detail });
       return tenant;
     });
   }
@@ -97,8 +103,13 @@ export class TenantsService {
     const accessCode = await this.database.entities(async (manager) => {
       await lockTenant(manager, this.database.dialect, id);
       await manager.update(Tenant, { id }, { provisioningEnabled: enabled });
-      if (!enabled || (await hasLiveToken(manager, id))) return null;
-      return (await issueToken(manager, id, { description: null, expiresAt: null })).code;
+      const issued =
+        enabled && !(await hasLiveToken(manager, id))
+          ? await issueToken(manager, id, { description: null, expiresAt: null })
+          : null;
+      const detail = { enabled, ...(issued === null ? {} : { issuedAccessCode: issued.token.hint }) };
+      await this.audit.note(manager, { tenantId: id, detail });
+      return issued?.code ?? null;
     });
     this.verifier.forget();
     return { provisioningEnabled: enabled, accessCode };

@@ -1,54 +1,47 @@
-import { timingSafeEqual } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { readToken, type TokenFailure } from '../federation/entra-token.js';
 import { DATABASE, type Database } from '../persistence/database.js';
-import { parseAccessCode, type StoredCode } from './access-code.js';
+import { findAccessCode, findAccessToken, type KnownCredential, type Lookup } from './credential-lookup.js';
+import { EntraTokenLookup } from './entra-token-lookup.js';
 import { LastUse } from './last-use.js';
+import { accessCodes, accessTokens } from './secret-text.js';
 import type { Refusal, TenantAccess } from './tenant-access.js';
 
 /** A change made by another process is seen this much later, at most. */
 const REMEMBER_MS = 3000;
 const REMEMBERED_CODES = 10_000;
 
-interface TokenRow {
-  readonly tokenId: string;
-  readonly tenantId: string;
+/** What a presented credential is looked up by, and how. */
+interface Presented {
   readonly sha256: string;
-  readonly expiresAt: number | null;
-  readonly retiresAt: number | null;
-  readonly revokedAt: number | null;
-  readonly enabled: number;
-  readonly schemasRevision: string | null;
+  readonly find: () => Promise<Lookup>;
 }
 
-interface KnownCode {
-  readonly access: TenantAccess;
-  readonly expiresAt: number;
-  readonly revoked: boolean;
-  readonly enabled: boolean;
-}
+/** What a token that Entra has signed begins with: the brace of its header. */
+const SIGNED = 'eyJ';
 
-type Lookup = KnownCode | Refusal;
-
-/** Decides whether an access code opens a tenant; a code seen in the last seconds costs no statement. */
+/** Decides whether a credential opens a tenant; one seen in the last seconds costs no statement. */
 @Injectable()
 export class TokenVerifier {
-  private readonly known = this.makeCache<KnownCode>();
+  private readonly known = this.makeCache<KnownCredential>();
   // Kept apart, so that a flood of wrong codes does not push out the right ones.
   private readonly refused = this.makeCache<Refusal>();
-  /** Of codes in `known` that open a tenant, by the whole header. */
-  private readonly headers = this.makeCache<KnownCode>();
+  /** Of credentials in `known` that open a tenant, by the whole header. */
+  private readonly headers = this.makeCache<KnownCredential>();
   private readonly loading = new Map<string, Promise<Lookup>>();
   private changes = 0;
 
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly lastUse: LastUse,
+    private readonly entraTokens: EntraTokenLookup,
   ) {}
 
-  /** What the presented code opens, or why it opens nothing. */
+  /** What the presented credential opens, or why it opens nothing. */
   async verify(code: string): Promise<TenantAccess | Refusal> {
-    const parsed = parseAccessCode(code);
+    const parsed = this.parse(code);
     if (typeof parsed === 'string') return { reason: parsed };
     const { sha256 } = parsed;
     const found = this.known.get(sha256) ?? this.refused.get(sha256) ?? (await this.load(parsed));
@@ -79,7 +72,7 @@ export class TokenVerifier {
 
   /** Notes that `verify` has just found what the code in a header opens. */
   remember(header: string, code: string): void {
-    const parsed = parseAccessCode(code);
+    const parsed = this.parse(code);
     if (typeof parsed === 'string') return;
     const ttl = this.known.getRemainingTTL(parsed.sha256);
     const known = this.known.get(parsed.sha256);
@@ -96,27 +89,22 @@ export class TokenVerifier {
   }
 
   /** One query, however many requests wait for it. */
-  private load(code: StoredCode): Promise<Lookup> {
-    let loading = this.loading.get(code.sha256);
+  private load(presented: Presented): Promise<Lookup> {
+    const { sha256 } = presented;
+    let loading = this.loading.get(sha256);
     if (loading === undefined) {
-      loading = this.query(code).finally(() => {
-        if (this.loading.get(code.sha256) === loading) this.loading.delete(code.sha256);
+      loading = this.query(presented).finally(() => {
+        if (this.loading.get(sha256) === loading) this.loading.delete(sha256);
       });
-      this.loading.set(code.sha256, loading);
+      this.loading.set(sha256, loading);
     }
     return loading;
   }
 
-  private async query({ hint, sha256 }: StoredCode): Promise<Lookup> {
+  private async query({ sha256, find }: Presented): Promise<Lookup> {
     const changesBefore = this.changes;
     const start = performance.now();
-    const [row] = await this.database.rows<TokenRow>(
-      `SELECT t.id AS tokenId, t.tenant_id AS tenantId, t.sha256 AS sha256, t.expires_at AS expiresAt, t.retires_at AS retiresAt,
-              t.revoked_at AS revokedAt, n.provisioning_enabled AS enabled, n.schemas_revision AS schemasRevision
-       FROM access_tokens t JOIN tenants n ON n.id = t.tenant_id WHERE t.hint = ?`,
-      [hint],
-    );
-    const found = lookup(row, hint, sha256);
+    const found = await find();
     if (this.changes === changesBefore) {
       if ('reason' in found) this.refused.set(sha256, found, { start });
       else this.known.set(sha256, found, { start });
@@ -127,22 +115,17 @@ export class TokenVerifier {
   private makeCache<V extends object>(): LRUCache<string, V> {
     return new LRUCache<string, V>({ max: REMEMBERED_CODES, ttl: REMEMBER_MS });
   }
-}
 
-function lookup(row: TokenRow | undefined, hint: string, sha256: string): Lookup {
-  if (row === undefined) return { reason: 'unknown', hint };
-  if (!timingSafeEqual(Buffer.from(row.sha256), Buffer.from(sha256))) {
-    return { reason: 'wrong-secret', tenantId: row.tenantId, hint };
+  private parse(text: string): Presented | TokenFailure | 'checksum' {
+    if (text.startsWith(SIGNED)) {
+      const read = readToken(text);
+      if (typeof read === 'string') return read;
+      return { sha256: hash('sha256', text), find: () => this.entraTokens.find(read) };
+    }
+    const isToken = text.startsWith(accessTokens.prefix);
+    const secret = (isToken ? accessTokens : accessCodes).parse(text);
+    if (typeof secret === 'string') return secret;
+    const find = isToken ? findAccessToken : findAccessCode;
+    return { sha256: secret.sha256, find: () => find(this.database, secret) };
   }
-  return {
-    access: Object.freeze({
-      tenantId: row.tenantId,
-      tokenId: row.tokenId,
-      hint,
-      schemasRevision: row.schemasRevision,
-    }),
-    expiresAt: Math.min(Number(row.expiresAt ?? Infinity), Number(row.retiresAt ?? Infinity)),
-    revoked: row.revokedAt !== null,
-    enabled: Number(row.enabled) === 1,
-  };
 }

@@ -1,12 +1,13 @@
 import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { IsNull, MoreThan, type EntityManager } from 'typeorm';
+import { AuditTrail, type AuditedChange } from '../audit/audit-trail.js';
 import { DATABASE, type Database } from '../persistence/database.js';
 import { AccessToken } from '../persistence/entities/access-token.entity.js';
 import { Tenant } from '../persistence/entities/tenant.entity.js';
-import { generateAccessCode } from './access-code.js';
 import { lockTenant } from './lock-tenant.js';
 import { decodeCursor, pageOf, type Page, type PageRequest } from './page.js';
 import { newTokenId } from './random-id.js';
+import { accessCodes } from './secret-text.js';
 import { TokenVerifier } from './token-verifier.js';
 
 export interface NewToken {
@@ -26,6 +27,7 @@ export class TokensService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly verifier: TokenVerifier,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -35,7 +37,9 @@ export class TokensService {
   async issue(tenantId: string, wanted: NewToken): Promise<IssuedToken> {
     const issued = await this.database.entities(async (manager) => {
       await lockTenant(manager, this.database.dialect, tenantId);
-      return issueToken(manager, tenantId, wanted);
+      const issued = await issueToken(manager, tenantId, wanted);
+      await this.audit.note(manager, noteOf(issued.token));
+      return issued;
     });
     this.verifier.forget();
     return issued;
@@ -71,10 +75,12 @@ export class TokensService {
       }
       await manager.update(AccessToken, { tenantId, id: tokenId }, retirement(old, now, overlapSeconds));
       const lifetime = old.expiresAt === null ? null : old.expiresAt.getTime() - old.createdAt.getTime();
-      return issueToken(manager, tenantId, {
+      const issued = await issueToken(manager, tenantId, {
         description: old.description,
         expiresAt: lifetime === null ? null : new Date(now.getTime() + lifetime),
       });
+      await this.audit.note(manager, noteOf(issued.token, { replaces: old.hint, overlapSeconds }));
+      return issued;
     });
     this.verifier.forget();
     return issued;
@@ -90,6 +96,7 @@ export class TokensService {
       const token = await findToken(manager, tenantId, tokenId);
       if (token.revokedAt !== null) return;
       await manager.update(AccessToken, { tenantId, id: tokenId }, { revokedAt: new Date() });
+      await this.audit.note(manager, noteOf(token));
     });
     this.verifier.forget();
   }
@@ -101,7 +108,7 @@ export async function issueToken(
   tenantId: string,
   { description, expiresAt }: NewToken,
 ): Promise<IssuedToken> {
-  const { code, hint, sha256 } = generateAccessCode();
+  const { text: code, hint, sha256 } = accessCodes.generate();
   const createdAt = new Date();
   const token = manager.create(AccessToken, {
     id: newTokenId(createdAt),
@@ -127,6 +134,11 @@ export function hasLiveToken(manager: EntityManager, tenantId: string): Promise<
     AccessToken,
     live.map((dates) => ({ tenantId, revokedAt: IsNull(), ...dates })),
   );
+}
+
+/** What the audit log tells of an access code. */
+function noteOf({ tenantId, id, hint }: AccessToken, more: Record<string, unknown> = {}): AuditedChange {
+  return { tenantId, target: id, detail: { accessCode: hint, ...more } };
 }
 
 async function findToken(manager: EntityManager, tenantId: string, id: string): Promise<AccessToken> {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../logger.js';
 import { BackOff } from './back-off.js';
+import { answerMetrics } from './metrics-of-all.js';
 import { WorkerProcess, type End } from './worker-process.js';
 
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT'];
@@ -35,6 +36,7 @@ export class Supervisor {
   async run(): Promise<number> {
     const asked = Promise.race(STOP_SIGNALS.map((signal) => once(process, signal)));
     process.on('SIGHUP', () => this.queueReload());
+    answerMetrics();
     const started = this.startAll();
     this.work = started.catch(() => undefined);
     try {

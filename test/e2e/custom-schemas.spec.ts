@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { SEARCH_REQUEST_SCHEMA } from '../../src/scim/messages.js';
 import { onEveryDatabase } from '../support/databases.js';
 import { expectRefusal } from '../support/refusal.js';
 import { TestService, type AdminAnswer } from '../support/service.js';
@@ -384,7 +385,11 @@ onEveryDatabase('custom schemas', (name) => {
         { op: 'remove', path: EVENTS },
         { op: 'replace', value: { [EVENTS]: { serial: 'S-10' } } },
       ]) {
-        expectRefusal(await tenant.patch(path, [operation]), refusal);
+        const fine = { op: 'replace', path: 'title', value: 'Must not stay' };
+        expectRefusal(await tenant.patch(path, [fine, operation, fine]), {
+          ...refusal,
+          detail: /^Operations\[1\]: .*:serial" is immutable/,
+        });
       }
       const { userName } = user;
       expectRefusal(
@@ -442,10 +447,16 @@ onEveryDatabase('custom schemas', (name) => {
       'are not filtered by what is never returned: %s',
       async (path) => {
         const filter = path.includes('[') ? `${EVENTS}:${path}` : `${EVENTS}:${path} eq "hush"`;
-        expectRefusal(await tenant.find('/Users', filter), {
+        const posted = { schemas: [SEARCH_REQUEST_SCHEMA], filter };
+        expectRefusal(await tenant.post('/Users/.search', posted), {
           status: 400,
           scimType: 'invalidFilter',
           detail: /never returned/,
+        });
+        expectRefusal(await tenant.find('/Users', filter), {
+          status: 403,
+          scimType: 'sensitive',
+          detail: /must not stand in a URL/,
         });
       },
     );

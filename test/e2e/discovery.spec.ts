@@ -75,6 +75,22 @@ onEveryDatabase('Discovery', (name) => {
       }
     });
 
+    test('the discovery documents have schemas too, and hold to them (RFC 7643 section 8.7.2)', async () => {
+      const documents: [string, any[]][] = [
+        [`${URN}:ServiceProviderConfig`, [await read('/ServiceProviderConfig')]],
+        [`${URN}:ResourceType`, (await read('/ResourceTypes')).Resources],
+        [`${URN}:Schema`, (await read('/Schemas')).Resources],
+      ];
+      for (const [urn, all] of documents) {
+        const { id, schemas, attributes } = await read(`/Schemas/${urn}`);
+        expect([id, schemas]).toEqual([urn, [`${URN}:Schema`]]);
+        for (const { schemas: own, meta, ...document } of all) {
+          expect([own, `${URN}:${meta.resourceType}`]).toEqual([[urn], urn]);
+          expect(misfits(document, attributes)).toEqual([]);
+        }
+      }
+    });
+
     test('every attribute has the characteristics of RFC 7643 section 7, in camel case and without nulls', async () => {
       const { Resources } = await read('/Schemas');
       const attributes = Resources.flatMap((schema: any) => flatten(schema.attributes));
@@ -216,4 +232,25 @@ onEveryDatabase('Discovery', (name) => {
 
 function flatten(attributes: any[]): any[] {
   return attributes.flatMap((attribute) => [attribute, ...flatten(attribute.subAttributes ?? [])]);
+}
+
+/** What a document holds beside the attributes of its schema, lacks of those required, or has of another type. */
+function misfits(document: any, attributes: readonly any[], path = ''): string[] {
+  const known = attributes.map((each) => each.name);
+  const strange = Object.keys(document).filter((name) => !known.includes(name));
+  return [
+    ...strange.map((name) => `${path}${name}: unknown`),
+    ...attributes.flatMap((attribute) => {
+      const place = path + attribute.name;
+      const value = document[attribute.name];
+      if (value === undefined) return attribute.required ? [`${place}: missing`] : [];
+      if (Array.isArray(value) !== attribute.multiValued) return [`${place}: a list or not`];
+      return [value].flat().flatMap((each: any) => {
+        if (attribute.type === 'complex') return misfits(each, attribute.subAttributes, `${place}.`);
+        const type = { boolean: 'boolean', integer: 'number' }[attribute.type as string] ?? 'string';
+        const known = attribute.canonicalValues ?? [each];
+        return typeof each === type && known.includes(each) ? [] : [`${place}: ${JSON.stringify(each)}`];
+      });
+    }),
+  ];
 }

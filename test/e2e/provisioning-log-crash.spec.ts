@@ -71,7 +71,9 @@ onEveryDatabase('the provisioning log', (name) => {
     const deletions = entries.filter(({ action }) => action === 'delete').length;
     for (const [id, actions] of writesOf) {
       const isGroup = id === group.id;
-      const { status, body } = await again.get(`/${isGroup ? 'Groups' : 'Users'}/${id}`);
+      const { status, body } = await again.get(
+        `/${isGroup ? 'Groups' : 'Users'}/${id}?excludedAttributes=groups`,
+      );
       if (actions.includes('delete')) expect(status).toBe(404);
       else expect(body.meta.version).toBe(`W/"${actions.length + (isGroup ? deletions : 0)}"`);
     }

@@ -82,7 +82,9 @@ onEveryDatabase('the provisioning log', (name) => {
     await tenant.get('/Users');
     await logOf(tenant);
     expect((await service.admin('DELETE', `/tenants/${tenant.id}`)).status).toBe(204);
-    for (const table of await tableNames(service.storage)) {
+    // What admins did is told for good.
+    const tables = (await tableNames(service.storage)).filter((table) => table !== 'audit_log');
+    for (const table of tables) {
       const rows = await service.storage.rows<{ tenant_id?: string }>(`SELECT * FROM \`${table}\``);
       expect([table, rows.filter((row) => row.tenant_id === tenant.id)]).toEqual([table, []]);
     }

@@ -71,7 +71,7 @@ onEveryDatabase('Index paging', (name) => {
     ['startIndex=6&count=5', 6, 5, 5],
     ['startIndex=+6&count=5', 6, 5, 5],
     ['startIndex=249&count=5', 249, 248, 2],
-    ['StartIndex=6&count=5&unknown=1', 1, 0, 5],
+    ['StartIndex=6&COUNT=5&unknown=1', 6, 5, 5],
   ])('?%s starts at %i', async (query, startIndex, first, itemsPerPage) => {
     const body = await list(query);
 

@@ -99,12 +99,80 @@ onEveryDatabase('Versions', (name) => {
       });
     });
 
+    describe.each(WRITES)('If-None-Match on %s', (_, write) => {
+      test.each(TAGS)('%p', async (tag, named) => {
+        const before = await atVersion2();
+        const path = `${endpoint}/${before.id}`;
+        const [method, body] = write(path);
+
+        const answer = await tenant.request(method, path, body, { 'if-none-match': tag });
+
+        if (!named) {
+          expect([200, 204]).toContain(answer.status);
+          return;
+        }
+        expect(answer.status).toBe(412);
+        expect(answer.body).toEqual({
+          ...scimError,
+          status: '412',
+          detail: expect.stringContaining('If-None-Match'),
+        });
+        expect((await tenant.get(path)).body).toEqual(before);
+      });
+    });
+
+    test.each(TAGS)('If-Match %p on GET answers the resource, or 412', async (tag, named) => {
+      const { id } = await atVersion2();
+
+      const answer = await tenant.get(`${endpoint}/${id}`, { 'if-match': tag });
+
+      expect(answer.status).toBe(named ? 200 : 412);
+    });
+
+    test.each([
+      ['if-match', '*', 201],
+      ['if-match', 'W/"1"', 412],
+      ['if-match', '', 412],
+      ['if-none-match', '*', 201],
+      ['if-none-match', 'W/"1"', 201],
+    ])('%s: %s on POST is %i: what is created has no version yet', async (header, value, status) => {
+      const body = endpoint === '/Users' ? newUser() : newGroup();
+
+      const answer = await tenant.request('POST', endpoint, body, { [header]: value });
+
+      expect(answer.status).toBe(status);
+      const again = await tenant.request('POST', endpoint, body);
+      expect(again.status).toBe(status === 201 ? 409 : 201);
+    });
+
+    test('If-Match and If-None-Match must both hold', async () => {
+      const { id } = await atVersion2();
+      const [method, body] = ['PATCH', patchOf({ op: 'replace', value: { externalId: 'changed' } })];
+      const send = (match: string, noneMatch: string) =>
+        tenant.request(method, `${endpoint}/${id}`, body, { 'if-match': match, 'if-none-match': noneMatch });
+
+      expect((await send('W/"2"', '*')).status).toBe(412);
+      expect((await send('W/"1"', 'W/"1"')).status).toBe(412);
+      expect((await send('W/"2"', 'W/"1"')).status).toBeLessThan(300);
+    });
+
+    test('a page shows the versions that its resources have', async () => {
+      const { id } = await atVersion2();
+
+      const { body } = await tenant.find(endpoint, `id eq "${id}"`);
+
+      const { headers } = await tenant.get(`${endpoint}/${id}`);
+      expect(body.Resources[0].meta.version).toBe(headers.get('etag'));
+      expect(
+        (await tenant.find(endpoint, `id eq "${id}" and meta.version eq "W/\\"2\\""`)).body.totalResults,
+      ).toBe(1);
+    });
+
     test.each(TAGS)(
       'If-None-Match %p on GET answers 304 without a body, or the resource',
       async (tag, named) => {
         const before = await atVersion2();
-        // A user with its groups is more than its own version tells.
-        const path = `${endpoint}/${before.id}?excludedAttributes=groups`;
+        const path = `${endpoint}/${before.id}`;
 
         const answer = await tenant.get(path, { 'if-none-match': tag });
 
@@ -126,16 +194,78 @@ onEveryDatabase('Versions', (name) => {
     });
   });
 
-  test('a user whose memberships changed is never 304, also at the same version', async () => {
-    const { id } = await tenant.createUser();
-    const path = `/Users/${id}`;
-    const { headers } = await tenant.get(path);
-    const group = await tenant.createGroup({ members: [{ value: id }] });
+  describe('a user shown with groups', () => {
+    async function member(): Promise<{ id: string; group: any; path: string }> {
+      const { id } = await tenant.createUser();
+      const group = await tenant.createGroup({ members: [{ value: id }] });
+      return { id, group, path: `/Users/${id}` };
+    }
 
-    const answer = await tenant.get(path, { 'if-none-match': headers.get('etag') ?? '' });
+    test('has a tag that moves with its memberships, and is 304 until then', async () => {
+      const { id } = await tenant.createUser();
+      const path = `/Users/${id}`;
+      const etags = [(await tenant.get(path)).headers.get('etag') ?? ''];
+      expect((await tenant.get(path, { 'if-none-match': etags[0] ?? '' })).status).toBe(304);
+      const inside = await tenant.createGroup({ members: [{ value: id }] });
+      const changes: (() => Promise<unknown>)[] = [
+        () => Promise.resolve(),
+        () => tenant.createGroup({ members: [{ value: inside.id }] }),
+        () => tenant.patch(`/Groups/${inside.id}`, [{ op: 'replace', value: { displayName: randomUUID() } }]),
+        () => tenant.delete(`/Groups/${inside.id}`),
+      ];
+      for (const change of changes) {
+        await change();
+        const stale = await tenant.get(path, { 'if-none-match': etags.at(-1) ?? '' });
+        expect(stale.status).toBe(200);
+        const etag = stale.headers.get('etag') ?? '';
+        expect(stale.body.meta.version).toBe(etag);
+        const fresh = await tenant.get(path, { 'if-none-match': etag });
+        expect([fresh.status, fresh.text, fresh.headers.get('etag')]).toEqual([304, '', etag]);
+        etags.push(etag);
+      }
+      // The first and the last are the user without groups.
+      expect(new Set(etags.slice(0, -1)).size).toBe(etags.length - 1);
+      expect(etags.at(-1)).toBe(etags[0]);
+    });
 
-    expect(answer.status).toBe(200);
-    expect(answer.body.groups).toMatchObject([{ value: group.id }]);
+    test('has the same tag in a page', async () => {
+      const { id, path } = await member();
+      const etag = (await tenant.get(path)).headers.get('etag');
+
+      const { body } = await tenant.find('/Users', `id eq "${id}"`);
+
+      expect(etag).toMatch(/^W\/"1\.[\w-]+"$/);
+      expect(body.Resources[0].meta.version).toBe(etag);
+    });
+
+    test('without them has its own version only', async () => {
+      const { path } = await member();
+
+      const answer = await tenant.get(`${path}?excludedAttributes=groups`, { 'if-none-match': 'W/"1"' });
+
+      expect([answer.status, answer.headers.get('etag')]).toEqual([304, 'W/"1"']);
+    });
+
+    test('is changed by either tag: memberships are not its own attributes', async () => {
+      const { path } = await member();
+      const withGroups = (await tenant.get(path)).headers.get('etag') ?? '';
+      const body = patchOf({ op: 'replace', value: { title: 'x' } });
+
+      const first = await tenant.request('PATCH', path, body, { 'if-match': withGroups });
+      const again = await tenant.request('PATCH', path, body, { 'if-match': withGroups });
+      const own = await tenant.request('PATCH', path, body, { 'if-match': 'W/"2"' });
+
+      expect([first.status, again.status, own.status]).toEqual([200, 412, 200]);
+    });
+
+    test('is found by the tag that it shows', async () => {
+      const { id, path } = await member();
+      const tag = JSON.stringify((await tenant.get(path)).headers.get('etag'));
+
+      const { body } = await tenant.find('/Users', `id eq "${id}" and meta.version eq ${tag}`);
+
+      expect(body.totalResults).toBe(1);
+    });
   });
 
   test('a group whose members changed has a new version', async () => {

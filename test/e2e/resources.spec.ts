@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { SEARCH_REQUEST_SCHEMA } from '../../src/scim/messages.js';
 import { entraGroup, entraUser } from '../fixtures/entra/bodies.js';
 import { onEveryDatabase } from '../support/databases.js';
 import { scimError } from '../support/refusal.js';
@@ -153,8 +154,18 @@ onEveryDatabase('Resources', (name) => {
 
       expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200]);
       expect(answers.map((answer) => answer.text).join()).not.toMatch(/pass-?word/i);
-      const filtered = await tenant.find('/Users', 'password eq "pass-word-2"');
-      expect([filtered.status, filtered.body.scimType]).toEqual([400, 'invalidFilter']);
+      for (const filter of ['password eq "pass-word-2"', 'title pr or not (PassWord sw "p")']) {
+        // A secret in a URL, RFC 7644 section 7.5.2.
+        for (const path of ['/Users', '']) {
+          const { status, body, text } = await tenant.find(path, filter);
+          expect([status, body.scimType]).toEqual([403, 'sensitive']);
+          expect(text).not.toContain('pass-word');
+        }
+        const posted = await tenant.post('/Users/.search', { schemas: [SEARCH_REQUEST_SCHEMA], filter });
+        expect([posted.status, posted.body.scimType]).toEqual([400, 'invalidFilter']);
+      }
+      const present = await tenant.find('/Users', 'password pr');
+      expect([present.status, present.body.scimType]).toEqual([400, 'invalidFilter']);
     });
   });
 

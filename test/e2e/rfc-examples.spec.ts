@@ -7,7 +7,7 @@ import { TestService } from '../support/service.js';
 import type { Answer, TestTenant } from '../support/tenant.js';
 
 /*
- * The examples of RFC 7643 and RFC 7644, in words and values of our own: one file an example or a table of them, named
+ * The examples of RFC 7643, RFC 7644 and RFC 9865, in words and values of our own: one file an example or a table of them, named
  * after the section. Where the service does otherwise on purpose, the fixture says so under `deviation`.
  */
 
@@ -88,9 +88,12 @@ const SECTIONS = {
       '3.7.4',
       '3.11',
       '3.12',
+      '3.13',
       '3.14',
+      '4',
     ],
   ],
+  rfc9865: ['2'],
 };
 
 const fixtures = Object.keys(SECTIONS).flatMap((folder) =>

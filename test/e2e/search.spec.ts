@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Cursors } from '../../src/resources/cursor.js';
+import { BULK_REQUEST_SCHEMA } from '../../src/scim/messages.js';
 import { onEveryDatabase } from '../support/databases.js';
 import { TestService } from '../support/service.js';
-import type { Answer, TestTenant } from '../support/tenant.js';
+import { USER, type Answer, type TestTenant } from '../support/tenant.js';
 
 const SEARCH_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
 const WALKED = 5000;
@@ -59,6 +60,12 @@ onEveryDatabase('Search', (name) => {
   });
 
   describe('POST /.search (RFC 7644 section 3.4.3)', () => {
+    it('takes its names in any letter case, as bodies do everywhere', async () => {
+      const { body } = await search('/Users/.search', { FILTER: 'title pr', Count: 1, SortBy: 'userName' });
+      const same = await tenant.get('/Users?filter=title+pr&count=1&sortBy=userName');
+      expect(body).toEqual(same.body);
+    });
+
     it('answers as the same query by GET', async () => {
       const query = {
         filter: 'title pr',
@@ -125,6 +132,9 @@ onEveryDatabase('Search', (name) => {
         await tenant.get(`/Users?cursor=${cursor}&sortBy=title`),
         await tenant.get(`/Groups?cursor=${cursor}`),
         await tenant.get(`/Users?cursor=${tampered}`),
+        await tenant.get(`/Users?cursor=${cursor}=`),
+        await tenant.get(`/Users?cursor=${cursor}!`),
+        await tenant.post('/Users/.search', { schemas: [SEARCH_REQUEST], cursor: `${cursor}\n` }),
         await tenant.get('/Users?cursor=x'),
         await other.get(`/Users?cursor=${cursor}`),
       ]) {
@@ -152,11 +162,17 @@ onEveryDatabase('Search', (name) => {
 
     it(`returns each of ${WALKED} users once while others come and go`, async () => {
       const walked = await service.createTenant('Walked');
-      const ids: string[] = [];
-      const create = async (): Promise<void> => {
-        while (ids.length < WALKED) ids.push((await walked.createUser()).id);
+      const create = async (_: unknown, batch: number): Promise<string[]> => {
+        const Operations = Array.from({ length: 1000 }, (_each, index) => ({
+          method: 'POST',
+          path: '/Users',
+          bulkId: String(index),
+          data: { schemas: [USER], userName: `walked-${batch}-${index}` },
+        }));
+        const { body } = await walked.post('/Bulk', { schemas: [BULK_REQUEST_SCHEMA], Operations });
+        return body.Operations.map(({ location }: any) => location.slice(location.lastIndexOf('/') + 1));
       };
-      await Promise.all(Array.from({ length: 8 }, create));
+      const ids = (await Promise.all(Array.from({ length: WALKED / 1000 }, create))).flat();
       const doomed = new Set(ids.filter((_, index) => index % 10 === 0));
       const surviving = ids.filter((id) => !doomed.has(id));
       let walking = true;
@@ -179,13 +195,20 @@ onEveryDatabase('Search', (name) => {
       await disturbing;
       expect(new Set(found).size).toBe(found.length);
       expect(surviving.filter((id) => !found.includes(id))).toEqual([]);
-    });
+    }, 300_000);
   });
 
   it('refuses /Me, since a code stands for no person (RFC 7644 section 3.11)', async () => {
-    for (const method of ['GET', 'POST', 'PATCH', 'DELETE']) {
-      const { status, body } = await tenant.request(method, '/Me', method === 'GET' ? undefined : {});
-      expect([method, status, body.status]).toEqual([method, 501, '501']);
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+      for (const path of ['/Me', '/Me/', '/Me/emails', '/Me/.search', '/Me?attributes=userName']) {
+        const sent = ['GET', 'OPTIONS'].includes(method) ? undefined : {};
+        const { status, body } = await tenant.request(method, path, sent);
+        expect([method, path, status, body.status]).toEqual([method, path, 501, '501']);
+        const other = await tenant.request(method, path, sent, { authorization: '' });
+        expect([method, path, other.status]).toEqual([method, path, 401]);
+      }
     }
+    const head = await tenant.request('HEAD', '/Me');
+    expect([head.status, head.text]).toEqual([501, '']);
   });
 });

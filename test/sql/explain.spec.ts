@@ -209,6 +209,23 @@ onEveryDatabase('the index', (name) => {
     }
   });
 
+  it.each([
+    ['all users', () => 'users?limit=20', 1],
+    ['users by what a name begins with', () => 'users?limit=20&search=user-7', 1],
+    ['users by what a display name begins with', () => 'users?limit=20&search=name-7', 2],
+    ['users by what an address begins with', () => 'users?limit=20&search=mail-7', 3],
+    ['groups by what a name begins with', () => 'groups?limit=20&search=Group 7', 1],
+    ['members', () => `groups/${ids[0]}/members?limit=20`, 2],
+  ])('shows operators %s in the order of an index', async (_title, path, statements) => {
+    const { sent } = await statementsOf(() => service.admin('GET', `/tenants/${tenant.id}/${path()}`));
+    expect(sent).toHaveLength(statements);
+    for (const { sql, params } of sent) {
+      const plan = await planOf(sql, params);
+      expect(plan).not.toMatch(SCAN);
+      expect(plan).not.toMatch(/\bSort\b|TEMP B-TREE/i);
+    }
+  });
+
   it('is asked with the tenant first, in every statement', async () => {
     for (const [, endpoint, filter] of PROBES) {
       const { sent } = await statementsOf(() => tenant.find(endpoint, filter(ids[77] ?? '', ids[0] ?? '')));

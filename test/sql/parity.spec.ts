@@ -66,8 +66,8 @@ onEveryDatabase('SQL and evaluate() agree', (name) => {
         baseUrl: 'https://x.example/scim/v2',
       };
       const page = await searchOf(type).byIndex({ filter: null, sort: null }, 0, 1000);
-      const texts = await renderAll(context as EndpointContext, type, page.resources, {});
-      return texts.map((text) => JSON.parse(text as string));
+      const parts = await renderAll(context as EndpointContext, type, page.resources, {});
+      return parts.map((part) => JSON.parse(part() as string));
     };
 
     /** @returns how many of the resources match, as both say */

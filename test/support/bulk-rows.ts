@@ -1,6 +1,10 @@
 import type { Database, SqlValue } from '../../src/persistence/database.js';
+import { recount } from '../../src/persistence/resource-counts.js';
+import type { TypeName } from '../../src/scim/resource-type.js';
 
 const ROWS_A_STATEMENT = 500;
+/** Tables whose rows the service counts as they come and go. */
+const COUNTED: Readonly<Record<string, TypeName>> = { users: 'User', '`groups`': 'Group' };
 
 /** Inserts rows directly, past the service: many at little cost. */
 export async function insertRows(
@@ -19,6 +23,10 @@ export async function insertRows(
       );
     }
   });
+  const type = COUNTED[table];
+  if (type === undefined) return;
+  const tenants = new Set(rows.map((row) => String(row[columns.indexOf('tenant_id')])));
+  for (const tenantId of tenants) await recount(storage, tenantId, type);
 }
 
 /** Fills a group with members `{prefix}-1`, `{prefix}-2`, … that are no resources. */

@@ -111,8 +111,19 @@ export class Loader {
     loaded.largeGroupSize = Math.max(loaded.largeGroupSize, upTo);
   }
 
-  /** Has the server count its rows again, as it would by itself some time later. */
-  async analyze(): Promise<void> {
+  /** Ends a load: what the service counts as it goes is counted, and the server has its statistics at once. */
+  async finish(): Promise<void> {
+    await this.connection.query('DELETE FROM resource_counts WHERE tenant_id = ?', [this.tenantId]);
+    for (const [table, type] of [
+      ['users', 'User'],
+      ['groups', 'Group'],
+    ]) {
+      await this.connection.query(
+        `INSERT INTO resource_counts (tenant_id, resource_type, slot, resources)
+         SELECT tenant_id, '${type}', 0, COUNT(*) FROM \`${table}\` WHERE tenant_id = ? GROUP BY tenant_id`,
+        [this.tenantId],
+      );
+    }
     await this.connection.query('ANALYZE TABLE users, `groups`, group_members, attribute_values');
   }
 

@@ -60,7 +60,7 @@ try {
       await loader.addUsers(loaded, size);
       await loader.addGroups(loaded, Math.ceil(size / USERS_A_GROUP));
       await loader.growLargeGroup(loaded, Math.min(size, LARGE_GROUP));
-      await loader.analyze();
+      await loader.finish();
       console.error(`${size} users loaded in ${((performance.now() - start) / 1000).toFixed(0)} s`);
       for (const [name, ms] of await measureSize(loaded)) {
         medians.set(name, [...(medians.get(name) ?? []), ms]);

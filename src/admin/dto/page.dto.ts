@@ -8,7 +8,8 @@ import { TokenAnswer } from './token.dto.js';
 export const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
 const LIMIT_MESSAGE = `expected a whole number from 1 to ${MAX_LIMIT}`;
-const NEXT_CURSOR = {
+/** How `nextCursor` of any list is described. */
+export const NEXT_CURSOR = {
   type: String,
   nullable: true,
   description: 'Send it as `cursor` for the next page; null on the last one.',

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsISO8601, IsOptional, IsRFC3339, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsOptionalTime } from './expiry.dto.js';
 import { IsText, MayBeLeftOut } from './text-rule.js';
 
 const WEEK_SECONDS = 604_800;
@@ -11,7 +12,6 @@ const HINT = { description: 'The first characters of the code: tells codes apart
 const DESCRIPTION = { type: String, nullable: true, maxLength: 255, example: 'Entra, production' };
 const CREATED_AT = { format: 'date-time', example: '2026-01-15T09:30:00.000Z' };
 const EXPIRES_AT = { type: String, nullable: true, format: 'date-time', example: '2027-01-15T00:00:00Z' };
-const DATE_MESSAGE = 'expected a date and time with a time zone, such as 2027-01-15T00:00:00Z';
 
 export class CreateToken {
   @ApiPropertyOptional(DESCRIPTION)
@@ -20,9 +20,7 @@ export class CreateToken {
   description?: string | null;
 
   @ApiPropertyOptional({ ...EXPIRES_AT, description: 'In the future; without it the code does not expire.' })
-  @IsOptional()
-  @IsRFC3339({ message: DATE_MESSAGE })
-  @IsISO8601({ strict: true }, { message: DATE_MESSAGE })
+  @IsOptionalTime()
   expiresAt?: string | null;
 }
 

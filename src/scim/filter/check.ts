@@ -1,4 +1,4 @@
-import { subAttribute, type AttributeDefinition } from '../attribute.js';
+import { isNeverShown, subAttribute, type AttributeDefinition } from '../attribute.js';
 import { comparisonKey, dateTimeKey, type Comparable } from '../compare.js';
 import { booleanFromText } from '../entra.js';
 import { ScimError } from '../errors.js';
@@ -64,7 +64,7 @@ function resolve(name: string, scope: Scope): AttributeTarget {
 /** A filter would tell what an answer must not (RFC 7643 section 7, `returned`). */
 function readable(target: AttributeTarget): AttributeTarget {
   for (const definition of [target.attribute, target.sub]) {
-    if (definition?.returned === 'never' || definition?.mutability === 'writeOnly') {
+    if (definition !== null && isNeverShown(definition)) {
       throw ScimError.invalidFilter(`"${target.path}" is never returned, so it cannot be used in a filter`);
     }
   }

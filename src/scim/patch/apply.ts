@@ -36,16 +36,20 @@ export function applyPatch(resource: ScimResource, steps: readonly PatchStep[], 
   const memberships: MembershipChange[] = [];
   const effort = new Effort();
   for (const step of steps) {
-    switch (step.kind) {
-      case 'removeExtension':
-        delete draft[step.extension];
-        break;
-      case 'membership':
-        memberships.push(step.change);
-        break;
-      case 'attribute':
-        applyTo(draft, step, effort);
-        break;
+    try {
+      switch (step.kind) {
+        case 'removeExtension':
+          delete draft[step.extension];
+          break;
+        case 'membership':
+          memberships.push(step.change);
+          break;
+        case 'attribute':
+          applyTo(draft, step, effort);
+          break;
+      }
+    } catch (error) {
+      ScimError.rethrowAt(error, step.place);
     }
   }
   const patched = completed(draft, type);

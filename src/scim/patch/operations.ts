@@ -18,7 +18,7 @@ export const MAX_PATCH_OPERATIONS = 1000;
 const MAX_MEMBER_SEARCHES = 10;
 
 /** One step of a PATCH, with its names resolved and its value checked. */
-export type PatchStep =
+export type PatchStep = (
   | { readonly kind: 'removeExtension'; readonly extension: string }
   | {
       readonly kind: 'membership';
@@ -35,7 +35,11 @@ export type PatchStep =
       /** The normalised value; `undefined` unassigns (or, for `remove`, takes the whole target away). */
       readonly value: unknown;
       readonly path: string;
-    };
+    }
+) & {
+  /** The operation that the step is part of, such as `Operations[2]`; absent in a resource body. */
+  readonly place?: string;
+};
 
 /**
  * Reads the body of a PATCH request, RFC 7644 section 3.5.2, in either grammar of Entra.
@@ -45,15 +49,33 @@ export type PatchStep =
 export function parsePatch(body: unknown, type: ResourceType): PatchStep[] {
   const operations = operationsOf(requireSchema(body, PATCH_OP_SCHEMA));
   const steps = operations.flatMap((operation, index) => {
+    const place = `Operations[${index}]`;
     try {
-      return stepsOf(operation, type);
+      return stepsOf(operation, type).map((step) => at(place, step));
     } catch (error) {
-      if (error instanceof ScimError) throw error.at(`Operations[${index}]`);
-      throw error;
+      return ScimError.rethrowAt(error, place);
     }
   });
   refuseManySearches(steps);
   return steps;
+}
+
+/** The operation that touched an attribute last, such as `Operations[2]`; `undefined` when none did. */
+export function placeOf(
+  { extension, attribute }: AttributeTarget,
+  steps: readonly PatchStep[],
+): string | undefined {
+  const last = steps.findLast((step) => {
+    if (step.kind === 'removeExtension') return step.extension === extension;
+    return step.kind === 'attribute' && step.extension === extension && step.attribute === attribute;
+  });
+  return last?.place;
+}
+
+function at(place: string, step: PatchStep): PatchStep {
+  return step.kind === 'membership'
+    ? { ...step, place, change: { ...step.change, place } }
+    : { ...step, place };
 }
 
 /** A member removed by anything but its id is looked for among all members of the group. */

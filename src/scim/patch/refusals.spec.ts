@@ -192,6 +192,17 @@ describe('names of the prototype', () => {
   });
 });
 
+it.each([
+  [{ op: 'remove', path: 'userName' }, 'mutability'],
+  [{ op: 'replace', path: 'emails[value co "nobody"].type', value: 'work' }, 'noTarget'],
+  [{ op: 'add', path: 'nope', value: 'x' }, 'invalidPath'],
+])('%j is refused by the number of the operation', (operation, scimType) => {
+  const fine = { op: 'replace', path: 'title', value: 'x' };
+  expect(() => patch(fine, operation, fine)).toThrow(
+    expect.objectContaining({ scimType, message: expect.stringMatching(/^Operations\[1\]: /) }),
+  );
+});
+
 describe('groups', () => {
   const group: ScimResource = { schemas: [groupType.schema.id], displayName: 'Sales' };
   it.each([

@@ -1,4 +1,5 @@
 import { complex, dateTime, reference, string, type AttributeDefinition } from '../attribute.js';
+import { ownVersion } from '../resource.js';
 
 /** The attributes of every resource, RFC 7643 sections 3 and 3.1. They are part of no schema. */
 export const sharedAttributes: readonly AttributeDefinition[] = [
@@ -31,6 +32,7 @@ export const sharedAttributes: readonly AttributeDefinition[] = [
       string('version', 'The version of the resource, the same as its ETag.', {
         caseExact: true,
         mutability: 'readOnly',
+        comparedBy: ownVersion,
       }),
     ],
     { mutability: 'readOnly' },

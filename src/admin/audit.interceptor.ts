@@ -1,0 +1,68 @@
+import {
+  Injectable,
+  SetMetadata,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { AuditTrail, NOBODY, type AuditedRequest } from '../audit/audit-trail.js';
+import { answerForError } from '../http/answer-for-error.js';
+import { stateOf } from '../http/request-state.js';
+
+const TENANT_ID = /^[0-9a-z]{12}$/;
+const ACTION = 'invitedesk:audited-action';
+
+/** Names what a route does, for the audit log; every route that changes something has a name. */
+export const AuditAs = (action: string) => SetMetadata(ACTION, action);
+
+interface Params {
+  readonly id?: string;
+  readonly [name: string]: string | undefined;
+}
+
+/** Has what the admin API does written down, by `@AuditAs`; routes without it only read. */
+@Injectable()
+export class AuditInterceptor implements NestInterceptor {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly trail: AuditTrail,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const action = this.reflector.get<string | undefined>(ACTION, context.getHandler());
+    if (action === undefined) return next.handle();
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const { id, ...others } = (request.params ?? {}) as Params;
+    const target = Object.values(others).at(-1);
+    return from(
+      this.trail.audited(
+        describe(request, action),
+        { tenantId: tenantIn(id), ...(target === undefined ? {} : { target }) },
+        () => lastValueFrom(next.handle(), { defaultValue: undefined }),
+        (error) => {
+          const { error: shown } = answerForError(error, request.id);
+          return { status: shown.status, detail: shown.detail.slice(0, 500) };
+        },
+      ),
+    );
+  }
+}
+
+/** An id that no tenant can have names none. */
+function tenantIn(id: string | undefined): string | null {
+  return id !== undefined && TENANT_ID.test(id) ? id : null;
+}
+
+function describe(request: FastifyRequest, action: string): AuditedRequest {
+  const { admin } = stateOf(request);
+  return {
+    action,
+    actorKind: admin?.kind ?? NOBODY,
+    actorHint: admin?.hint ?? '',
+    address: request.ip.slice(0, 64),
+    requestId: request.id,
+  };
+}

@@ -1,0 +1,76 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsOptionalTime } from './expiry.dto.js';
+import { NEXT_CURSOR } from './page.dto.js';
+import { IsText } from './text-rule.js';
+
+/** 30 days: time enough to set Entra up. */
+export const MAX_HOURS = 720;
+/** A week. */
+export const DEFAULT_HOURS = 168;
+const HOURS_MESSAGE = `expected a whole number from 1 to ${MAX_HOURS}`;
+
+const HINT = { description: 'The first characters of the secret in the link.', example: 'idl_a8F3kQ2z' };
+const DESCRIPTION = { type: String, nullable: true, maxLength: 255, example: "For Contoso's IT" };
+const TIME = { format: 'date-time', example: '2026-01-15T09:30:00.000Z' };
+const MAYBE_TIME = { ...TIME, type: String, nullable: true };
+
+export class CreateSetupLink {
+  @ApiPropertyOptional(DESCRIPTION)
+  @IsOptional()
+  @IsText(0, 255)
+  description?: string | null;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: MAX_HOURS, default: DEFAULT_HOURS, example: 24 })
+  @IsOptional()
+  @IsInt({ message: HOURS_MESSAGE })
+  @Min(1, { message: HOURS_MESSAGE })
+  @Max(MAX_HOURS, { message: HOURS_MESSAGE })
+  expiresInHours?: number | null;
+
+  @ApiPropertyOptional({ ...MAYBE_TIME, example: undefined, description: 'Instead of `expiresInHours`.' })
+  @IsOptionalTime()
+  expiresAt?: string | null;
+}
+
+class SetupLinkMembers {
+  @ApiProperty({ example: '0mk3z9c1q7x2v5bn' })
+  id!: string;
+
+  @ApiProperty(HINT)
+  hint!: string;
+
+  @ApiProperty(DESCRIPTION)
+  description!: string | null;
+
+  @ApiProperty(TIME)
+  createdAt!: string;
+
+  @ApiProperty(TIME)
+  expiresAt!: string;
+}
+
+export class IssuedSetupLinkAnswer extends SetupLinkMembers {
+  @ApiProperty({
+    description: 'What the customer opens; this is the only time it is shown.',
+    format: 'uri',
+    example: 'https://provisioning.invitedesk.example/console/setup#idl_a8F3kQ2z_0Xo5…',
+  })
+  url!: string;
+}
+
+export class SetupLinkAnswer extends SetupLinkMembers {
+  @ApiProperty({ ...MAYBE_TIME, description: 'When someone signed in with it last.' })
+  lastUsedAt!: string | null;
+
+  @ApiProperty({ ...MAYBE_TIME, example: null })
+  revokedAt!: string | null;
+}
+
+export class SetupLinkList {
+  @ApiProperty({ type: [SetupLinkAnswer] })
+  items!: SetupLinkAnswer[];
+
+  @ApiProperty(NEXT_CURSOR)
+  nextCursor!: string | null;
+}

@@ -1,0 +1,73 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DATABASE, type Database, type SqlValue } from '../persistence/database.js';
+
+export type AuditOutcome = 'done' | 'refused' | 'failed';
+
+/** An action of the admin API. */
+export interface AuditEntry {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly tenantId: string | null;
+  readonly action: string;
+  readonly target: string | null;
+  readonly actorKind: string;
+  readonly actorHint: string;
+  readonly address: string;
+  readonly requestId: string;
+  readonly outcome: AuditOutcome;
+  /** Of the answer, when it was refused or failed. */
+  readonly status: number | null;
+  readonly detail: Readonly<Record<string, unknown>> | null;
+}
+
+/** Which entries are looked for; times in milliseconds since 1970. */
+export interface AuditQuery {
+  readonly tenantId: string | null;
+  readonly from: number | null;
+  /** Entries of this time are left out. */
+  readonly to: number | null;
+  /** Only entries before this one, in the order of time. */
+  readonly before: { readonly createdAt: number; readonly id: string } | null;
+}
+
+type AuditRow = Omit<AuditEntry, 'createdAt' | 'status' | 'detail'> & {
+  readonly createdAt: number;
+  readonly status: number | null;
+  readonly detail: string | null;
+};
+
+/** Reads what `AuditTrail` has written. */
+@Injectable()
+export class AuditLog {
+  constructor(@Inject(DATABASE) private readonly database: Database) {}
+
+  /** The newest entries first; a page of them reads as many rows of an index. */
+  async find({ tenantId, from, to, before }: AuditQuery, limit: number): Promise<AuditEntry[]> {
+    const conditions: [string, SqlValue[]][] = [
+      ...(tenantId === null ? [] : [['tenant_id = ?', [tenantId]] as [string, SqlValue[]]]),
+      ['created_at >= ?', [from ?? 0]],
+      ...(to === null ? [] : [['created_at < ?', [to]] as [string, SqlValue[]]]),
+      ...(before === null
+        ? []
+        : [
+            [
+              'created_at <= ? AND (created_at < ? OR id < ?)',
+              [before.createdAt, before.createdAt, before.id],
+            ] as [string, SqlValue[]],
+          ]),
+    ];
+    const rows = await this.database.rows<AuditRow>(
+      `SELECT id, created_at AS createdAt, tenant_id AS tenantId, action, target, actor_kind AS actorKind,
+              actor_hint AS actorHint, address, request_id AS requestId, outcome, status, detail
+       FROM audit_log WHERE ${conditions.map(([text]) => text).join(' AND ')}
+       ORDER BY created_at DESC, id DESC LIMIT ${limit}`,
+      conditions.flatMap(([, params]) => params),
+    );
+    return rows.map((row) => ({
+      ...row,
+      createdAt: new Date(Number(row.createdAt)),
+      status: row.status === null ? null : Number(row.status),
+      detail: row.detail === null ? null : (JSON.parse(row.detail) as Record<string, unknown>),
+    }));
+  }
+}

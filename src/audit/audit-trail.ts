@@ -1,0 +1,147 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { LOGGER, type Logger } from '../logger.js';
+import { DATABASE, type Database, type SqlValue, type Statements } from '../persistence/database.js';
+
+/** An admin request under way: who acts, from where, and what for. */
+export interface AuditedRequest {
+  readonly action: string;
+  readonly actorKind: string;
+  readonly actorHint: string;
+  readonly address: string;
+  readonly requestId: string;
+}
+
+/** What the request has changed. Never a secret. */
+export interface AuditedChange {
+  readonly tenantId: string | null;
+  /** Id of what was changed, where it is not the tenant. */
+  readonly target?: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+  /** Who acts, when it is only known by the change. */
+  readonly actor?: { readonly kind: string; readonly hint: string };
+}
+
+interface Open {
+  readonly request: AuditedRequest;
+  noted: boolean;
+}
+
+const INSERT = `INSERT INTO audit_log (id, created_at, tenant_id, action, target, actor_kind, actor_hint, address,
+  request_id, outcome, status, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+/** The kind of actor before anyone has signed in. */
+export const NOBODY = 'nobody';
+
+const MAX_TARGET = 128;
+const MAX_DETAIL = 4000;
+
+/**
+ * Writes down every action of the admin API. What changes something notes it in its own transaction, so there is no
+ * change without an entry and no entry without the change.
+ */
+@Injectable()
+export class AuditTrail {
+  private readonly open = new AsyncLocalStorage<Open>();
+
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Carries out an action; one that has noted no change gets an entry all the same, and so does one that fails.
+   * @param subject of entries that the action itself does not write
+   * @param statusOf tells the status that an error will be answered with, and what the caller is told
+   */
+  async audited<T>(
+    request: AuditedRequest,
+    subject: AuditedChange,
+    work: () => Promise<T>,
+    statusOf: (error: unknown) => { readonly status: number; readonly detail: string },
+  ): Promise<T> {
+    const open: Open = { request, noted: false };
+    try {
+      const result = await this.open.run(open, work);
+      if (!open.noted) await this.write(request, { ...subject, detail: { unchanged: true } }, 'done', null);
+      return result;
+    } catch (error) {
+      const { status, detail } = statusOf(error);
+      // Anyone could fill the table with sign-ins that fail: those are in the service's own log.
+      if (request.actorKind !== NOBODY) {
+        await this.refused(request, { ...subject, detail: { reason: detail } }, status);
+      }
+      throw error;
+    }
+  }
+
+  /** Writes down an action that was not carried out; when that fails too, the log tells it. */
+  async refused(request: AuditedRequest, subject: AuditedChange, status: number): Promise<void> {
+    try {
+      await this.write(request, subject, status >= 500 ? 'failed' : 'refused', status);
+    } catch (error) {
+      this.logger.error({ err: error, ...request }, 'An action was refused and not audited');
+    }
+  }
+
+  /** Notes a change in the transaction that makes it. Outside of an admin request there is nobody to name. */
+  async note(manager: EntityManager, change: AuditedChange): Promise<void> {
+    await this.bound()((values) => manager.query(INSERT, values), change);
+  }
+
+  /**
+   * The same for `Database.transaction`, whose work may be carried out with that of other requests.
+   * @returns what to call in the transaction; made before it begins
+   */
+  noteLater(): (tx: Statements, change: AuditedChange) => Promise<void> {
+    const bound = this.bound();
+    return (tx, change) => bound((values) => tx.run(INSERT, values), change);
+  }
+
+  private bound(): (
+    insert: (values: SqlValue[]) => Promise<unknown>,
+    change: AuditedChange,
+  ) => Promise<void> {
+    const open = this.open.getStore();
+    return async (insert, change) => {
+      if (open === undefined) return;
+      await insert(valuesOf(open.request, change, 'done', null));
+      open.noted = true;
+    };
+  }
+
+  private async write(
+    request: AuditedRequest,
+    change: AuditedChange,
+    outcome: string,
+    status: number | null,
+  ): Promise<void> {
+    const values = valuesOf(request, change, outcome, status);
+    await this.database.transaction((tx) => tx.run(INSERT, values));
+  }
+}
+
+function valuesOf(
+  { action, actorKind, actorHint, address, requestId }: AuditedRequest,
+  { tenantId, target, detail, actor = { kind: actorKind, hint: actorHint } }: AuditedChange,
+  outcome: string,
+  status: number | null,
+): SqlValue[] {
+  const id = uuidv7().replaceAll('-', '');
+  const text = detail === undefined ? null : JSON.stringify(detail);
+  return [
+    id,
+    Date.now(),
+    tenantId,
+    action,
+    target === undefined ? null : [...target].slice(0, MAX_TARGET).join(''),
+    actor.kind,
+    actor.hint,
+    address,
+    requestId,
+    outcome,
+    status,
+    text !== null && text.length > MAX_DETAIL ? JSON.stringify({ tooLong: true }) : text,
+  ];
+}

@@ -1,0 +1,137 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { Config } from '../config.js';
+import { CONFIG } from '../http/injected-config.js';
+import { stateOf } from '../http/request-state.js';
+import { ScimError } from '../scim/errors.js';
+import { ConsoleSessions, type OpenSession } from '../sessions/console-sessions.service.js';
+import type { Refusal } from '../tenants/tenant-access.js';
+import { AdminToken } from './admin-token.js';
+import type { AdminActor } from './admin-actor.js';
+import { isFromConsole, isOverTls, isUse } from './console-request.js';
+import { readSessionCookie } from './session-cookie.js';
+
+const BEARER = /^Bearer +(\S+)$/i;
+const OPERATOR: AdminActor = Object.freeze({ kind: 'admin-token', hint: 'admin-token', tenantId: null });
+/** Where the id of a tenant stands in the routes that are about one. */
+const TENANT_ROUTE = /^\/admin\/v1\/tenants\/:id(?:\/|$)/;
+
+/** Decides who acts in the admin API: the admin token in a header, or a session of the console in a cookie. */
+@Injectable()
+export class AdminAccess {
+  constructor(
+    private readonly adminToken: AdminToken,
+    private readonly sessions: ConsoleSessions,
+    private readonly audit: AuditTrail,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Lets operators pass, and where `forCustomers` says so the holder of a set-up link of the very tenant that the route
+   * is about.
+   * @throws ScimError 401 without a valid token or session; 403 for what a session may not do
+   */
+  async check(request: FastifyRequest, forCustomers: boolean): Promise<true> {
+    const actor =
+      request.headers.authorization === undefined && this.cookieOf(request) !== null
+        ? actorOf(await this.session(request))
+        : this.byToken(request);
+    if (actor.tenantId !== null && !(forCustomers && actor.tenantId === tenantIn(request))) {
+      await this.noteOutOfReach(actor, request);
+      throw ScimError.forbidden('A set-up link reaches the settings of its own tenant only');
+    }
+    stateOf(request).admin = actor;
+    return true;
+  }
+
+  /**
+   * Lets pass who may read the metrics: who has the token for them, and operators.
+   * @throws ScimError 401 or 403 as `check` does
+   */
+  async checkMetrics(request: FastifyRequest): Promise<true> {
+    const { metricsToken } = this.config;
+    const presented = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    if (metricsToken !== null && presented !== undefined && sameText(presented, metricsToken)) return true;
+    return this.check(request, false);
+  }
+
+  /**
+   * The session of a request of the console.
+   * @throws ScimError 401 when there is none, or it has ended; 403 when another site's page may have sent the request
+   */
+  async session(request: FastifyRequest): Promise<OpenSession> {
+    const secret = this.cookieOf(request);
+    if (secret === null) {
+      refuse(request, { reason: 'missing' });
+      throw ScimError.unauthorized('Sign in first');
+    }
+    this.requireConsole(request);
+    const found = await this.sessions.find(secret, this.adminToken.fingerprint, isUse(request));
+    if (!('reason' in found)) {
+      stateOf(request).admin = actorOf(found);
+      return found;
+    }
+    refuse(request, found);
+    throw ScimError.unauthorized('The session has ended: sign in again');
+  }
+
+  /** @throws ScimError 403 when another site's page may have sent the request */
+  requireConsole(request: FastifyRequest): void {
+    if (isFromConsole(request, this.config)) return;
+    refuse(request, { reason: 'cross-site' });
+    throw ScimError.forbidden(
+      'The request does not come from the console: it needs the header X-InviteDesk-Console, and the Origin of this service',
+    );
+  }
+
+  private async noteOutOfReach({ kind, hint, tenantId }: AdminActor, request: FastifyRequest): Promise<void> {
+    if (tenantId === null) return;
+    refuse(request, { reason: 'beyond-setup-link', hint, tenantId });
+    const { ip, id: requestId, method, routeOptions } = request;
+    const audited = {
+      action: 'out-of-reach',
+      actorKind: kind,
+      actorHint: hint,
+      address: ip.slice(0, 64),
+      requestId,
+    };
+    await this.audit.refused(audited, { tenantId, target: `${method} ${routeOptions.url}` }, 403);
+  }
+
+  private cookieOf(request: FastifyRequest): string | null {
+    return readSessionCookie(request, isOverTls(request, this.config));
+  }
+
+  private byToken(request: FastifyRequest): AdminActor {
+    const { authorization } = request.headers;
+    const presented = BEARER.exec(authorization ?? '')?.[1];
+    if (presented !== undefined && this.adminToken.matches(presented)) return OPERATOR;
+    const reason =
+      authorization === undefined ? 'missing' : presented === undefined ? 'malformed' : 'wrong-admin-token';
+    refuse(request, { reason });
+    throw ScimError.unauthorized('The admin token is missing or not valid');
+  }
+}
+
+/** Compares in constant time. */
+function sameText(a: string, b: string): boolean {
+  const sha256 = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(sha256(a), sha256(b));
+}
+
+function actorOf({ hint, tenant }: OpenSession): AdminActor {
+  return tenant === null
+    ? { kind: 'operator-session', hint, tenantId: null }
+    : { kind: 'setup-link', hint: tenant.linkHint, tenantId: tenant.id };
+}
+
+function tenantIn(request: FastifyRequest): string | undefined {
+  if (!TENANT_ROUTE.test(request.routeOptions.url ?? '')) return undefined;
+  return (request.params as { id?: string }).id;
+}
+
+function refuse(request: FastifyRequest, refusal: Refusal): void {
+  stateOf(request).refusal = refusal;
+}

@@ -1,0 +1,40 @@
+/** GUID as Entra writes it. */
+const GUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const V2_ISSUER = new RegExp(`^(https?://[^/]+)/(${GUID})/v2\\.0$`);
+
+/** An Entra tenant as the issuer of tokens. */
+export interface EntraIssuer {
+  /** What `iss` holds. */
+  readonly issuer: string;
+  /** What `tid` holds. */
+  readonly entraTenantId: string;
+  readonly keysUrl: string;
+}
+
+/** The issuer of version 2.0 tokens: those of workload identities. */
+export function entraIssuer(loginOrigin: string, entraTenantId: string): EntraIssuer {
+  return {
+    issuer: `${loginOrigin}/${entraTenantId}/v2.0`,
+    entraTenantId,
+    keysUrl: `${loginOrigin}/${entraTenantId}/discovery/v2.0/keys`,
+  };
+}
+
+/** The issuer of version 1.0 tokens: those of Entra's provisioning service when *Secret Token* is blank. */
+export function entraV1Issuer(loginOrigin: string, entraTenantId: string): EntraIssuer {
+  return {
+    issuer: `https://sts.windows.net/${entraTenantId}/`,
+    entraTenantId,
+    keysUrl: `${loginOrigin}/${entraTenantId}/discovery/keys`,
+  };
+}
+
+/**
+ * Reads the URL of a version 2.0 issuer.
+ * @param loginOrigins the only ones that keys may be fetched from
+ * @returns `null` for any other URL
+ */
+export function readIssuer(url: string, loginOrigins: readonly string[]): EntraIssuer | null {
+  const [, origin = '', entraTenantId = ''] = V2_ISSUER.exec(url) ?? [];
+  return loginOrigins.includes(origin) ? entraIssuer(origin, entraTenantId) : null;
+}

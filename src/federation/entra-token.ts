@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK } from 'jose';
+import type { EntraIssuer } from './entra-issuer.js';
+import type { SigningKeys } from './signing-keys.js';
+
+/** Why a token that Entra is said to have signed is refused. */
+export type TokenFailure =
+  | 'malformed'
+  | 'wrong-algorithm'
+  | 'wrong-issuer'
+  | 'wrong-tenant'
+  | 'wrong-audience'
+  | 'wrong-subject'
+  | 'wrong-application'
+  | 'not-yet-valid'
+  | 'expired'
+  | 'unknown-key'
+  | 'wrong-signature'
+  | 'keys-unavailable';
+
+/** Entra signs with RS256; the others are as strong. Never `none`, and never one whose key is a shared secret. */
+export const SIGNATURE_ALGORITHMS = ['RS256', 'PS256', 'ES256'] as const;
+
+/** How far the clocks of Entra and of this service may be apart. */
+export const CLOCK_TOLERANCE_MS = 180_000;
+
+const MAX_TOKEN_LENGTH = 16_384;
+
+/** What a token says of itself: nothing of it is proved yet. */
+export interface ReadToken {
+  readonly token: string;
+  readonly keyId: string | null;
+  readonly issuer: unknown;
+  readonly entraTenantId: unknown;
+  readonly audiences: readonly unknown[];
+  readonly subject: unknown;
+  readonly application: unknown;
+  /** Milliseconds since 1970. */
+  readonly notBefore: number;
+  readonly expiresAt: number;
+  /** SHA-256 of what is signed: the same for every spelling of the signature. */
+  readonly fingerprint: string;
+}
+
+/** What a token must say. */
+export interface Expected {
+  readonly from: EntraIssuer;
+  readonly audiences: readonly string[];
+  readonly subject?: string;
+  /** `appid`, the application that asked for the token. */
+  readonly application?: string;
+}
+
+/** Reads a token (RFC 7519) without checking it. */
+export function readToken(token: string): ReadToken | TokenFailure {
+  if (token.length > MAX_TOKEN_LENGTH) return 'malformed';
+  try {
+    const { alg, kid } = decodeProtectedHeader(token);
+    if (!SIGNATURE_ALGORITHMS.some((known) => known === alg)) return 'wrong-algorithm';
+    const { iss, tid, aud, sub, appid, nbf = 0, exp } = decodeJwt(token);
+    if (!isSeconds(exp) || !isSeconds(nbf)) return 'malformed';
+    return {
+      token,
+      keyId: typeof kid === 'string' ? kid : null,
+      issuer: iss,
+      entraTenantId: tid,
+      audiences: [aud].flat(),
+      subject: sub,
+      application: appid,
+      notBefore: nbf * 1000,
+      expiresAt: exp * 1000,
+      fingerprint: createHash('sha256')
+        .update(token.slice(0, token.lastIndexOf('.')))
+        .digest('hex'),
+    };
+  } catch {
+    return 'malformed';
+  }
+}
+
+/**
+ * Checks what a token says, then who says it: the signature, by a key that its issuer publishes.
+ * @returns `null` when all of it is as expected
+ */
+export async function checkToken(
+  read: ReadToken,
+  expected: Expected,
+  keys: SigningKeys,
+): Promise<TokenFailure | null> {
+  return checkClaims(read, expected) ?? (await checkSignature(read, expected.from.keysUrl, keys));
+}
+
+function checkClaims(
+  read: ReadToken,
+  { from, audiences, subject, application }: Expected,
+): TokenFailure | null {
+  if (read.entraTenantId !== from.entraTenantId) return 'wrong-tenant';
+  if (read.issuer !== from.issuer) return 'wrong-issuer';
+  const wanted = audiences.map(bare);
+  if (!read.audiences.some((audience) => typeof audience === 'string' && wanted.includes(bare(audience))))
+    return 'wrong-audience';
+  if (subject !== undefined && read.subject !== subject) return 'wrong-subject';
+  if (application !== undefined && read.application !== application) return 'wrong-application';
+  if (read.notBefore > Date.now() + CLOCK_TOLERANCE_MS) return 'not-yet-valid';
+  return read.expiresAt <= Date.now() - CLOCK_TOLERANCE_MS ? 'expired' : null;
+}
+
+async function checkSignature(
+  { token, keyId }: ReadToken,
+  keysUrl: string,
+  keys: SigningKeys,
+): Promise<TokenFailure | null> {
+  const key = keyId === null ? 'unknown-key' : await keys.find(keysUrl, keyId);
+  if (typeof key === 'string') return key;
+  try {
+    const { alg } = decodeProtectedHeader(token);
+    await compactVerify(token, await importJWK(key, alg), { algorithms: [...SIGNATURE_ALGORITHMS] });
+    return null;
+  } catch {
+    return 'wrong-signature';
+  }
+}
+
+/** Entra's documentation names the audience `api://{application id}`, its tokens carry the bare id. */
+function bare(audience: string): string {
+  return audience.replace(/^api:\/\/(?=[0-9a-f-]{36}$)/i, '').toLowerCase();
+}
+
+function isSeconds(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && Math.abs(value) < 1e11;
+}

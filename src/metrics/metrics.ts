@@ -1,0 +1,132 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { PoolState } from '../persistence/database.js';
+import { processRegistry } from './process-registry.js';
+
+/** Nest's injection token for the service's `Metrics`. */
+export const METRICS = Symbol('Metrics');
+
+/** From half a millisecond, which a probe takes, to the patience of Entra. */
+const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30];
+/** Labels are few: whoever asks for nonsense shall not make new ones. */
+const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
+const WRITES: Readonly<Record<string, string>> = {
+  POST: 'create',
+  PUT: 'replace',
+  PATCH: 'patch',
+  DELETE: 'delete',
+};
+const SCIM_ROUTE = /^\/scim\/v2\/(Users|Groups|Bulk)(?:\/:\w+)?$/;
+
+/** A request that has been answered. */
+export interface AnsweredRequest {
+  readonly method: string;
+  /** Its route's pattern; undefined when no route is for it. */
+  readonly route: string | undefined;
+  readonly status: number;
+  readonly seconds: number;
+  /** Why it was not let in. */
+  readonly refusal: string | undefined;
+}
+
+interface Series {
+  observe(seconds: number): void;
+  readonly countWrite: (() => void) | null;
+}
+
+/**
+ * What the service counts of itself for Prometheus. No label names a tenant: these are few, and the tenants many; what
+ * one of them does is in its log.
+ */
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly series = new Map<string, Series>();
+  private readonly requests = new Histogram({
+    name: 'invitedesk_http_request_duration_seconds',
+    help: 'Time to answer a request, by method, route and status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: BUCKETS,
+    registers: [this.registry],
+  });
+  private readonly writes = new Counter({
+    name: 'invitedesk_writes_total',
+    help: 'SCIM requests that change something, by resource, action and outcome (done, refused, failed)',
+    labelNames: ['resource', 'action', 'outcome'],
+    registers: [this.registry],
+  });
+  private readonly refusals = new Counter({
+    name: 'invitedesk_authentication_failures_total',
+    help: 'Requests that were not let in, by reason',
+    labelNames: ['reason'],
+    registers: [this.registry],
+  });
+  private readonly purged = new Counter({
+    name: 'invitedesk_log_purged_entries_total',
+    help: 'Entries of provisioning logs that were removed because of their age',
+    registers: [this.registry],
+  });
+
+  /** Counts a request; a few microseconds. */
+  countRequest({ method, route = 'unknown', status, seconds, refusal }: AnsweredRequest): void {
+    const key = `${method} ${route} ${status}`;
+    let series = this.series.get(key);
+    if (series === undefined) {
+      series = this.makeSeries(METHODS.has(method) ? method : 'other', route, status);
+      // Methods are the only part of the key that a caller makes up.
+      if (METHODS.has(method)) this.series.set(key, series);
+    }
+    series.observe(seconds);
+    series.countWrite?.();
+    if (refusal !== undefined) this.refusals.inc({ reason: refusal });
+  }
+
+  /** Counts entries that were removed from provisioning logs. */
+  countPurged(entries: number): void {
+    this.purged.inc(entries);
+  }
+
+  /** Shows the state of the database's connections whenever the metrics are read. */
+  watchPools(pools: () => readonly PoolState[]): void {
+    new Gauge({
+      name: 'invitedesk_database_connections',
+      help: 'Connections to the database, by pool and state (in_use, free)',
+      labelNames: ['pool', 'state'],
+      registers: [this.registry],
+      collect() {
+        for (const { name, inUse, free } of pools()) {
+          this.set({ pool: name, state: 'in_use' }, inUse);
+          this.set({ pool: name, state: 'free' }, free);
+        }
+      },
+    });
+    new Gauge({
+      name: 'invitedesk_database_waiting',
+      help: 'Requests that wait for a connection to the database, by pool',
+      labelNames: ['pool'],
+      registers: [this.registry],
+      collect() {
+        for (const { name, waiting } of pools()) this.set({ pool: name }, waiting);
+      },
+    });
+  }
+
+  /** What belongs to this process: for the sum over several. */
+  get registries(): Registry[] {
+    return [processRegistry(), this.registry];
+  }
+
+  /** All of it in Prometheus' text format. */
+  text(): Promise<string> {
+    return Registry.merge(this.registries).metrics();
+  }
+
+  private makeSeries(method: string, route: string, status: number): Series {
+    const times = this.requests.labels({ method, route, status });
+    const observe = (seconds: number): void => times.observe(seconds);
+    const [, resource] = SCIM_ROUTE.exec(route) ?? [];
+    const action = resource === 'Bulk' ? 'bulk' : WRITES[method];
+    if (resource === undefined || action === undefined) return { observe, countWrite: null };
+    const outcome = status < 400 ? 'done' : status < 500 ? 'refused' : 'failed';
+    const count = this.writes.labels({ resource, action, outcome });
+    return { observe, countWrite: () => count.inc() };
+  }
+}

@@ -1,0 +1,37 @@
+import cluster from 'node:cluster';
+import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { MetricsAccess } from '../auth/access.decorators.js';
+import { METRICS, type Metrics } from '../metrics/metrics.js';
+import { DATABASE, type Database } from '../persistence/database.js';
+import { ScimError } from '../scim/errors.js';
+import { askMetricsOfAll, offerMetrics } from '../workers/metrics-of-all.js';
+
+/** What Prometheus reads. */
+@ApiTags('Operations')
+@MetricsAccess()
+@ApiBearerAuth('admin-token')
+@Controller('metrics')
+export class MetricsController {
+  constructor(
+    @Inject(METRICS) private readonly metrics: Metrics,
+    @Inject(DATABASE) database: Database,
+  ) {
+    metrics.watchPools(() => database.pools());
+    if (cluster.isWorker) offerMetrics(metrics.registries);
+  }
+
+  @Get()
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  @ApiOperation({
+    summary: 'Metrics for Prometheus',
+    description: 'Bearer METRICS_TOKEN or ADMIN_TOKEN. With several workers: of all of them together.',
+  })
+  @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' } } } })
+  async read(): Promise<string> {
+    if (!cluster.isWorker) return this.metrics.text();
+    return askMetricsOfAll().catch((error: unknown) => {
+      throw ScimError.http(503, (error as Error).message);
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Someone who has signed in to the console: an operator, or the holder of a tenant's set-up link. */
+@Entity('console_sessions')
+export class ConsoleSession {
+  /** The first characters of the cookie (`idc_` and the lookup id). */
+  @PrimaryColumn({ type: 'varchar', length: 12 })
+  hint!: string;
+
+  /** SHA-256 of the whole cookie, hexadecimal. */
+  @Column({ type: 'varchar', length: 64 })
+  sha256!: string;
+
+  /** The only tenant that the session reaches; `null` for an operator's. */
+  @Column({ name: 'tenant_id', type: 'varchar', length: 12, nullable: true })
+  tenantId!: string | null;
+
+  @Column({ name: 'setup_link_id', type: 'varchar', length: 16, nullable: true })
+  setupLinkId!: string | null;
+
+  /** Which admin token an operator has signed in with: another one ends the session. */
+  @Column({ name: 'admin_token', type: 'varchar', length: 64, nullable: true })
+  adminToken!: string | null;
+
+  /** Times in milliseconds since 1970. */
+  @Column({ name: 'created_at', type: 'bigint' })
+  createdAt!: number;
+
+  @Column({ name: 'last_seen_at', type: 'bigint' })
+  lastSeenAt!: number;
+
+  @Column({ name: 'expires_at', type: 'bigint' })
+  expiresAt!: number;
+}

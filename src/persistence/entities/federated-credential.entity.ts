@@ -1,0 +1,31 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { epochMillis } from './epoch-millis.js';
+
+/** Trust of a tenant in a workload identity of its Entra tenant: no secret is shared. */
+@Entity('federated_credentials')
+export class FederatedCredential {
+  /** OAuth's `client_id`: 16 lower-case letters and digits, ordered by time of creation. */
+  @PrimaryColumn({ type: 'varchar', length: 16 })
+  id!: string;
+
+  @Column({ name: 'tenant_id', type: 'varchar', length: 12 })
+  tenantId!: string;
+
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  description!: string | null;
+
+  @Column({ type: 'varchar', length: 255 })
+  issuer!: string;
+
+  @Column({ type: 'varchar', length: 255 })
+  subject!: string;
+
+  @Column({ type: 'simple-json' })
+  audiences!: string[];
+
+  @Column({ name: 'created_at', type: 'bigint', transformer: epochMillis })
+  createdAt!: Date;
+
+  @Column({ name: 'last_used_at', type: 'bigint', nullable: true, transformer: epochMillis })
+  lastUsedAt!: Date | null;
+}

@@ -1,0 +1,69 @@
+import { builtInTypes, type TypeName } from '../scim/resource-type.js';
+import type { Database, Statements, Transaction } from './database.js';
+import type { Dialect } from './dialect.js';
+import { tableOf } from './storage-map.js';
+
+/** Each tenant's number of resources is a sum over these, so that changes seldom wait for each other. */
+const SLOTS = 64;
+
+/** Counts a resource that comes (1) or goes (-1) with the transaction. */
+export function countChange(
+  tx: Transaction,
+  dialect: Dialect,
+  tenantId: string,
+  type: TypeName,
+  change: 1 | -1,
+): void {
+  const slot = Math.floor(Math.random() * SLOTS);
+  const merge = dialect.merging(['tenant_id', 'resource_type', 'slot'], (added) => [
+    `resources = resource_counts.resources + ${added}.resources`,
+  ]);
+  tx.atCommit(
+    `INSERT INTO resource_counts (tenant_id, resource_type, slot, resources) VALUES (?, ?, ?, ?)${merge}`,
+    [tenantId, type, slot, change],
+  );
+}
+
+/** How many resources of a type a tenant has: the same as counting them, whatever their number. */
+export async function countOf(
+  database: Pick<Database, 'rows'>,
+  tenantId: string,
+  type: TypeName,
+): Promise<number> {
+  const [row] = await database.rows<{ total: number | string | null }>(
+    'SELECT SUM(resources) AS total FROM resource_counts WHERE tenant_id = ? AND resource_type = ?',
+    [tenantId, type],
+  );
+  return Number(row?.total ?? 0);
+}
+
+/**
+ * Counts the resources of a tenant anew, in a transaction of its own. A change that is under way counts itself when
+ * this is over: it waits for its slot, and its resource is not seen before.
+ */
+export async function recount(database: Database, tenantId: string, type: TypeName): Promise<void> {
+  const { dialect } = database;
+  const where = 'WHERE tenant_id = ? AND resource_type = ?';
+  await database.transaction(async (tx) => {
+    const slots = Array.from({ length: SLOTS }, (_, slot) => [tenantId, type, slot, 0]);
+    await tx.run(
+      `${dialect.insertIgnore} INTO resource_counts (tenant_id, resource_type, slot, resources) VALUES ${slots.map(() => '(?, ?, ?, ?)').join(', ')}`,
+      slots.flat(),
+    );
+    await tx.rows(`SELECT slot FROM resource_counts ${where}${dialect.forUpdate}`, [tenantId, type]);
+    const total = await countRows(tx, tenantId, type);
+    await tx.run(`UPDATE resource_counts SET resources = CASE slot WHEN 0 THEN ? ELSE 0 END ${where}`, [
+      total,
+      tenantId,
+      type,
+    ]);
+  });
+}
+
+async function countRows(tx: Statements, tenantId: string, type: TypeName): Promise<number> {
+  const [row] = await tx.rows<{ total: number }>(
+    `SELECT COUNT(*) AS total FROM ${tableOf(builtInTypes[type]).table.text} WHERE tenant_id = ?`,
+    [tenantId],
+  );
+  return Number(row?.total ?? 0);
+}

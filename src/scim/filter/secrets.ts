@@ -1,0 +1,42 @@
+import { isNeverShown } from '../attribute.js';
+import { ScimError } from '../errors.js';
+import type { ResourceType } from '../resource-type.js';
+import type { Filter } from './ast.js';
+
+/**
+ * Refuses a filter of a URL that holds a value of what no answer may show, such as a password: URLs end up in logs
+ * (RFC 7644 section 7.5.2).
+ * @throws ScimError 403 sensitive naming the attribute
+ */
+export function refuseSecrets(filter: Filter, type: ResourceType): void {
+  for (const name of comparedIn(filter)) {
+    const target = type.find(name);
+    if (target == null || target.attribute === null) continue;
+    if (isNeverShown(target.attribute) || (target.sub !== null && isNeverShown(target.sub))) {
+      throw ScimError.sensitive(
+        `"${target.path}" is a secret: its values must not stand in a URL, and no filter can use it`,
+      );
+    }
+  }
+}
+
+/** The names that are compared with a value. */
+function* comparedIn(filter: Filter, prefix = ''): Generator<string> {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      for (const operand of filter.operands) yield* comparedIn(operand, prefix);
+      break;
+    case 'not':
+      yield* comparedIn(filter.operand, prefix);
+      break;
+    case 'elements':
+      yield* comparedIn(filter.filter, `${prefix}${filter.path}.`);
+      break;
+    case 'compare':
+      if (filter.literal.value !== null) yield prefix + filter.path;
+      break;
+    case 'present':
+      break;
+  }
+}

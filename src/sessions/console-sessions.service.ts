@@ -1,0 +1,201 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { DATABASE, type Database, type Statements } from '../persistence/database.js';
+import { sameHash } from '../tenants/credential-lookup.js';
+import { sessionSecrets, setupSecrets, type StoredSecret } from '../tenants/secret-text.js';
+import type { AuthFailure } from '../tenants/tenant-access.js';
+
+/** A session ends when nobody has used it for so long. */
+export const IDLE_MS = 30 * 60_000;
+/** And after so long in any case. */
+const LIFETIME_MS = 12 * 3_600_000;
+/** How often at most the time of the last use is written. */
+const TOUCH_MS = 15_000;
+const ROWS_SWEPT = 100;
+
+/** A session that is alive. */
+export interface OpenSession {
+  readonly hint: string;
+  /** The one tenant that the holder of a set-up link reaches; `null` for an operator. */
+  readonly tenant: { readonly id: string; readonly name: string; readonly linkHint: string } | null;
+  /** Milliseconds since 1970; earlier when it is left idle. */
+  readonly expiresAt: number;
+}
+
+/** A session just opened: `secret` is for the cookie and nowhere else. */
+export interface NewSession {
+  readonly session: OpenSession;
+  readonly secret: string;
+}
+
+/** Why nobody is let in, with the tenant whose link it was. */
+export interface SessionRefusal {
+  readonly reason: AuthFailure;
+  readonly tenantId?: string;
+  readonly hint?: string;
+}
+
+interface SessionRow {
+  readonly sha256: string;
+  readonly tenantId: string | null;
+  readonly adminToken: string | null;
+  readonly lastSeenAt: number;
+  readonly expiresAt: number;
+  readonly tenantName: string | null;
+  readonly linkHint: string | null;
+  readonly linkExpiresAt: number | null;
+  readonly linkRevokedAt: number | null;
+}
+
+interface LinkRow {
+  readonly id: string;
+  readonly sha256: string;
+  readonly tenantId: string;
+  readonly tenantName: string;
+  readonly expiresAt: number;
+  readonly revokedAt: number | null;
+}
+
+/** Who has signed in to the console. Kept in the database, so that every process knows, and none remembers wrongly. */
+@Injectable()
+export class ConsoleSessions {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** For an operator who has shown the admin token. */
+  async openForOperator(adminToken: string): Promise<NewSession> {
+    const expiresAt = Date.now() + LIFETIME_MS;
+    const row = { tenantId: null, linkId: null, adminToken, expiresAt };
+    const note = this.audit.noteLater();
+    const { text, hint } = await this.database.transaction(async (tx) => {
+      const secret = await open(tx, row);
+      await note(tx, { tenantId: null, actor: { kind: 'operator-session', hint: secret.hint } });
+      return secret;
+    });
+    return { session: { hint, tenant: null, expiresAt }, secret: text };
+  }
+
+  /** For whoever shows the secret of a set-up link. */
+  async openForLink(secret: string): Promise<NewSession | SessionRefusal> {
+    const parsed = setupSecrets.parse(secret);
+    if (typeof parsed === 'string') return { reason: parsed };
+    const note = this.audit.noteLater();
+    return this.database.transaction(async (tx) => {
+      const [link] = await tx.rows<LinkRow>(
+        `SELECT l.id, l.sha256, l.tenant_id AS tenantId, n.name AS tenantName, l.expires_at AS expiresAt,
+                l.revoked_at AS revokedAt
+         FROM setup_links l JOIN tenants n ON n.id = l.tenant_id WHERE l.hint = ?`,
+        [parsed.hint],
+      );
+      if (link === undefined) return { reason: 'unknown', hint: parsed.hint };
+      const { tenantId } = link;
+      const reason = !sameHash(link.sha256, parsed.sha256)
+        ? 'wrong-secret'
+        : link.revokedAt !== null
+          ? 'revoked'
+          : Number(link.expiresAt) <= Date.now()
+            ? 'expired'
+            : null;
+      if (reason !== null) return { reason, tenantId, hint: parsed.hint };
+      const expiresAt = Math.min(Date.now() + LIFETIME_MS, Number(link.expiresAt));
+      await tx.run('UPDATE setup_links SET last_used_at = ? WHERE tenant_id = ? AND id = ?', [
+        Date.now(),
+        tenantId,
+        link.id,
+      ]);
+      const { text, hint } = await open(tx, { tenantId, linkId: link.id, adminToken: null, expiresAt });
+      await note(tx, { tenantId, target: link.id, actor: { kind: 'setup-link', hint: parsed.hint } });
+      const tenant = { id: tenantId, name: link.tenantName, linkHint: parsed.hint };
+      return { session: { hint, tenant, expiresAt }, secret: text };
+    });
+  }
+
+  /**
+   * Finds the session of a cookie.
+   * @param adminToken the one in force: an operator who has signed in with another is signed out
+   * @param isUse whether this counts as use; what a page asks by itself does not
+   */
+  async find(secret: string, adminToken: string, isUse: boolean): Promise<OpenSession | SessionRefusal> {
+    const parsed = sessionSecrets.parse(secret);
+    if (typeof parsed === 'string') return { reason: parsed };
+    const { hint } = parsed;
+    const [row] = await this.database.rows<SessionRow>(
+      `SELECT s.sha256, s.tenant_id AS tenantId, s.admin_token AS adminToken, s.last_seen_at AS lastSeenAt,
+              s.expires_at AS expiresAt, n.name AS tenantName, l.hint AS linkHint, l.expires_at AS linkExpiresAt,
+              l.revoked_at AS linkRevokedAt
+       FROM console_sessions s LEFT JOIN tenants n ON n.id = s.tenant_id
+         LEFT JOIN setup_links l ON l.tenant_id = s.tenant_id AND l.id = s.setup_link_id
+       WHERE s.hint = ?`,
+      [hint],
+    );
+    if (row === undefined) return { reason: 'unknown', hint };
+    const reason = failureOf(row, parsed, adminToken);
+    if (reason !== null)
+      return { reason, hint, ...(row.tenantId === null ? {} : { tenantId: row.tenantId }) };
+    if (isUse) await this.touch(hint, Number(row.lastSeenAt));
+    const { tenantId, tenantName, linkHint } = row;
+    const tenant =
+      tenantId === null ? null : { id: tenantId, name: tenantName ?? '', linkHint: linkHint ?? '' };
+    return { hint, tenant, expiresAt: Number(row.expiresAt) };
+  }
+
+  /** Ends a session, everywhere at once. */
+  async close({ hint, tenant }: OpenSession): Promise<void> {
+    const note = this.audit.noteLater();
+    await this.database.transaction(async (tx) => {
+      await tx.run('DELETE FROM console_sessions WHERE hint = ?', [hint]);
+      await note(tx, { tenantId: tenant?.id ?? null });
+    });
+  }
+
+  private async touch(hint: string, lastSeenAt: number): Promise<void> {
+    const now = Date.now();
+    if (lastSeenAt > now - TOUCH_MS) return;
+    await this.database.transaction((tx) =>
+      tx.run('UPDATE console_sessions SET last_seen_at = ? WHERE hint = ?', [now, hint]),
+    );
+  }
+}
+
+function failureOf(row: SessionRow, { sha256 }: StoredSecret, adminToken: string): AuthFailure | null {
+  if (!sameHash(row.sha256, sha256)) return 'wrong-secret';
+  const now = Date.now();
+  if (Number(row.expiresAt) <= now || Number(row.lastSeenAt) <= now - IDLE_MS) return 'expired';
+  if (row.tenantId === null) return row.adminToken === adminToken ? null : 'revoked';
+  if (row.tenantName === null || row.linkHint === null || row.linkRevokedAt !== null) return 'revoked';
+  return Number(row.linkExpiresAt) <= now ? 'expired' : null;
+}
+
+interface SessionColumns {
+  readonly tenantId: string | null;
+  readonly linkId: string | null;
+  readonly adminToken: string | null;
+  readonly expiresAt: number;
+}
+
+/** Those that have ended go with each that begins. */
+async function open(
+  tx: Statements,
+  { tenantId, linkId, adminToken, expiresAt }: SessionColumns,
+): Promise<StoredSecret & { readonly text: string }> {
+  const now = Date.now();
+  for (const [column, limit] of [
+    ['expires_at', now],
+    ['last_seen_at', now - IDLE_MS],
+  ] as const) {
+    const stale = await tx.rows<{ hint: string }>(
+      `SELECT hint FROM console_sessions WHERE ${column} <= ? LIMIT ${ROWS_SWEPT}`,
+      [limit],
+    );
+    for (const { hint } of stale) await tx.run('DELETE FROM console_sessions WHERE hint = ?', [hint]);
+  }
+  const secret = sessionSecrets.generate();
+  await tx.run(
+    `INSERT INTO console_sessions (hint, sha256, tenant_id, setup_link_id, admin_token, created_at, last_seen_at, expires_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    [secret.hint, secret.sha256, tenantId, linkId, adminToken, now, now, expiresAt],
+  );
+  return secret;
+}

@@ -1,0 +1,101 @@
+import { hash, randomBytes } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { randomText } from './random-id.js';
+
+/** The 62 letters and digits of ASCII. */
+export const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const LOOKUP_LENGTH = 8;
+const SECRET_BYTES = 32;
+const SECRET_LENGTH = 43;
+const CHECKSUM_LENGTH = 6;
+
+/** What is stored of a secret. */
+export interface StoredSecret {
+  /** Its prefix and lookup id: finds the row, and tells secrets apart. */
+  readonly hint: string;
+  /** SHA-256 of the whole text, hexadecimal. */
+  readonly sha256: string;
+}
+
+export type ParsedSecret = StoredSecret | 'malformed' | 'checksum';
+
+/**
+ * One kind of secret that this service hands out: a prefix, 8 characters of lookup id, `_`, 43 characters of
+ * 256-bit secret and 6 characters of CRC-32 over all before them, in base 62. Scanners of published files know it
+ * by its prefix, and a mistyped one is refused without a look at the database.
+ */
+export class SecretText {
+  private readonly shape: RegExp;
+
+  constructor(readonly prefix: string) {
+    this.shape = new RegExp(
+      `^${prefix}[0-9A-Za-z]{${LOOKUP_LENGTH}}_[0-9A-Za-z]{${SECRET_LENGTH + CHECKSUM_LENGTH}}$`,
+    );
+  }
+
+  /** A new secret; `text` is to be shown once and kept nowhere. */
+  generate(): StoredSecret & { readonly text: string } {
+    const hint = this.prefix + randomText(BASE62, LOOKUP_LENGTH);
+    const secret = base62(BigInt(`0x${randomBytes(SECRET_BYTES).toString('hex')}`), SECRET_LENGTH);
+    const body = `${hint}_${secret}`;
+    const text = body + checksum(body);
+    return { text, hint, sha256: sha256(text) };
+  }
+
+  /**
+   * Checks what can be checked of a presented secret without the database.
+   * @returns what to look it up by, or why it cannot be one
+   */
+  parse(text: string): ParsedSecret {
+    if (!this.shape.test(text)) return 'malformed';
+    const body = text.slice(0, -CHECKSUM_LENGTH);
+    if (!text.endsWith(checksum(body))) return 'checksum';
+    return { hint: text.slice(0, this.prefix.length + LOOKUP_LENGTH), sha256: sha256(text) };
+  }
+}
+
+/** What an admin pastes in Entra as *Secret Token*. */
+export const accessCodes = new SecretText('idk_');
+/** What an OAuth client proves its identity with. */
+export const clientSecrets = new SecretText('ids_');
+/** What the token endpoint gives for it. */
+export const accessTokens = new SecretText('ida_');
+/** What stands behind the `#` of a set-up link. */
+export const setupSecrets = new SecretText('idl_');
+/** What the cookie of a session of the console holds. */
+export const sessionSecrets = new SecretText('idc_');
+
+const ANYWHERE = new RegExp(
+  `(id[kscla]_[0-9A-Za-z]{${LOOKUP_LENGTH}})_[0-9A-Za-z]{${SECRET_LENGTH + CHECKSUM_LENGTH}}`,
+  'g',
+);
+
+/** A text for the eyes of others: of a secret that someone put in it, only the hint stays. */
+export function withoutSecrets(text: string): string {
+  return text.includes('id') ? text.replaceAll(ANYWHERE, '$1_…') : text;
+}
+
+/** Computed for every request, so without big integers. */
+function checksum(body: string): string {
+  let rest = crc32(body);
+  let digits = '';
+  for (let place = 0; place < CHECKSUM_LENGTH; place++) {
+    digits = BASE62.charAt(rest % 62) + digits;
+    rest = Math.floor(rest / 62);
+  }
+  return digits;
+}
+
+function sha256(text: string): string {
+  return hash('sha256', text);
+}
+
+function base62(value: bigint, length: number): string {
+  let rest = value;
+  let digits = '';
+  for (let place = 0; place < length; place++) {
+    digits = BASE62.charAt(Number(rest % 62n)) + digits;
+    rest /= 62n;
+  }
+  return digits;
+}
