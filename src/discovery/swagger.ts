@@ -20,7 +20,7 @@ export function setupSwagger(app: NestFastifyApplication): void {
     .setTitle('InviteDesk Provisioning')
     .setDescription(
       'SCIM 2.0 for Microsoft Entra at `/scim/v2`, and the admin API at `/admin/v1`. ' +
-        'Press *Authorize*: `admin-token` is the ADMIN_TOKEN, `access-code` the code of one tenant.',
+        'Press *Authorize*: `admin-token` is the ADMIN_TOKEN, `access-code` the code of one tenant, or an access token of `/oauth/token`.',
     )
     .setVersion('1')
     .addSecurity('access-code', bearer('The access code of a tenant: `idk_…`'))

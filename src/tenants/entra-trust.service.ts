@@ -1,7 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { DATABASE, type Database } from '../persistence/database.js';
 import { EntraTrust } from '../persistence/entities/entra-trust.entity.js';
+import { Tenant } from '../persistence/entities/tenant.entity.js';
 import { lockTenant } from './lock-tenant.js';
 import { newTokenId } from './random-id.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -24,7 +25,8 @@ export class EntraTrustService {
    */
   async get(tenantId: string): Promise<EntraTrust | null> {
     return this.database.entities(async (manager) => {
-      await lockTenant(manager, this.database.dialect, tenantId);
+      if (!(await manager.existsBy(Tenant, { id: tenantId })))
+        throw new NotFoundException('No tenant has this id');
       return manager.findOneBy(EntraTrust, { tenantId });
     });
   }

@@ -7,6 +7,7 @@ import { inSeconds, TestEntra, unsigned, type Signing } from '../support/entra-i
 import { inParallel } from '../support/parallel.js';
 import { expectProblem } from '../support/problem.js';
 import { TestService } from '../support/service.js';
+import { storedRows } from '../support/stored-rows.js';
 import type { TestTenant } from '../support/tenant.js';
 import { askToken } from '../support/token-endpoint.js';
 
@@ -25,7 +26,7 @@ onEveryDatabase('a workload identity of Entra', (name) => {
 
   beforeAll(async () => {
     entra = await TestEntra.start();
-    service = await TestService.start(name, { ENTRA_LOGIN_HOSTS: entra.origin });
+    service = await TestService.start(name, { ENTRA_LOGIN_HOSTS: entra.origin, LOG_LEVEL: 'trace' });
     other = await service.startAnother({ ENTRA_LOGIN_HOSTS: entra.origin });
     tenant = await service.createTenant();
     entraTenantId = (await service.admin('GET', `/tenants/${tenant.id}`)).body.entraTenantId;
@@ -263,6 +264,31 @@ onEveryDatabase('a workload identity of Entra', (name) => {
       expect(entra.fetches).toHaveLength(asked);
       await fresh.stop();
     });
+  });
+
+  it('is refused with 503 when its issuer does not answer', async () => {
+    const fresh = await service.startAnother({ ENTRA_LOGIN_HOSTS: entra.origin });
+    entra.isSilent = true;
+    const { status } = await show(await assertion(), fresh);
+    entra.isSilent = false;
+    expect(status).toBe(503);
+    await fresh.stop();
+  });
+
+  it('leaves its assertions and tokens in no log and in no table', async () => {
+    const good = await assertion();
+    const wrong = await assertion({ kid: 'key-2' });
+    const { body } = await show(good);
+    await show(wrong);
+    await tenant.with(good).get('/Users');
+    const everything = JSON.stringify([service.logLines, await storedRows(service.storage)]);
+    for (const secret of [
+      ...good.split('.').slice(1),
+      ...wrong.split('.').slice(1),
+      body.access_token.slice(13),
+    ]) {
+      expect(everything.includes(secret)).toBe(false);
+    }
   });
 
   describe('is trusted over the admin API', () => {

@@ -22,6 +22,8 @@ export class TestEntra {
   readonly fetches: string[] = [];
   /** What is answered instead of the keys. */
   fault: ((url: string) => { status: number; headers?: Record<string, string>; body: string }) | null = null;
+  /** Whether questions are left unanswered. */
+  isSilent = false;
   private readonly published: object[] = [];
 
   private constructor(
@@ -40,6 +42,7 @@ export class TestEntra {
     await entra.publish(publicKey, 'key-1');
     server.on('request', (request, response) => {
       entra.fetches.push(String(request.url));
+      if (entra.isSilent) return;
       const answer = entra.fault?.(String(request.url)) ?? {
         status: 200,
         body: JSON.stringify({ keys: entra.published }),
