@@ -1,7 +1,7 @@
 import { ScimError } from '../scim/errors.js';
 import type { MembershipChange } from '../scim/membership.js';
 import { groupType } from '../scim/resource-type.js';
-import type { Database, SqlValue, Statements } from './database.js';
+import type { Database, SqlValue, Statements, Transaction } from './database.js';
 import { associationSql } from './filter-sql.js';
 import { checkNesting } from './group-nesting.js';
 import { joined, NO_EFFECT, type MembershipEffect } from './membership-effect.js';
@@ -176,21 +176,18 @@ export class MembershipRepository {
   }
 
   /** Takes a resource out of every group; the versions of those groups move. */
-  async removeMember(tx: Statements, memberId: string, at: Date): Promise<void> {
-    await tx.run(
+  removeMember(tx: Transaction, memberId: string, at: Date): void {
+    tx.atCommit(
       `UPDATE \`groups\` SET version = version + 1, modified_at = ? WHERE tenant_id = ? AND id IN
         (SELECT group_id FROM group_members WHERE tenant_id = ? AND member_id = ?)`,
       [at.getTime(), this.tenantId, this.tenantId, memberId],
     );
-    await tx.run('DELETE FROM group_members WHERE tenant_id = ? AND member_id = ?', [
-      this.tenantId,
-      memberId,
-    ]);
+    tx.atCommit('DELETE FROM group_members WHERE tenant_id = ? AND member_id = ?', [this.tenantId, memberId]);
   }
 
   /** Removes all members of a group that is going away. */
-  async removeAll(tx: Statements, groupId: string): Promise<void> {
-    await tx.run('DELETE FROM group_members WHERE tenant_id = ? AND group_id = ?', [this.tenantId, groupId]);
+  removeAll(tx: Transaction, groupId: string): void {
+    tx.atCommit('DELETE FROM group_members WHERE tenant_id = ? AND group_id = ?', [this.tenantId, groupId]);
   }
 
   /** @returns the ids, when any was no member before */

@@ -8,6 +8,7 @@ import { indexDifference, indexRows, type IndexRow } from './index-rows.js';
 import { countChange } from './resource-counts.js';
 import { findByKey } from './resource-by-key.js';
 import { RESOURCE_COLUMNS, StoredResource, type ResourceRow } from './stored-resource.js';
+import type { Sql } from './sql.js';
 import { tableOf, type ResourceTable } from './storage-map.js';
 import { violatedAttribute } from './unique-violation.js';
 
@@ -68,7 +69,7 @@ export class ResourceRepository {
         Object.values(columns),
       ),
     );
-    await this.writeIndex(tx, stored.id, indexRows(stored.resource, this.type), '');
+    this.writeIndex(tx, stored.id, indexRows(stored.resource, this.type), '');
     countChange(tx, this.database.dialect, this.tenantId, this.type.name, 1);
   }
 
@@ -76,21 +77,26 @@ export class ResourceRepository {
    * Stores the next version of a resource that `findForUpdate` read in the same transaction.
    * @throws ScimError uniqueness as with `insert`
    */
-  async update(tx: Statements, before: StoredResource, after: StoredResource): Promise<void> {
+  async update(tx: Transaction, before: StoredResource, after: StoredResource): Promise<void> {
     const columns: Record<string, SqlValue> = {
       ...this.promoted(after.resource),
       modified_at: after.modifiedAt,
       version: after.version,
       document: after.document,
     };
-    await this.setColumns(tx, after, columns);
+    if (this.hasSameKeys(before, after)) {
+      const { text, params } = this.setting(after.id, columns);
+      tx.atCommit(text, params);
+    } else {
+      await this.setColumns(tx, after, columns);
+    }
     const { stale, written } = indexDifference(
       indexRows(before.resource, this.type),
       indexRows(after.resource, this.type),
     );
     for (let start = 0; start < stale.length; start += ROWS_PER_STATEMENT) {
       const chunk = stale.slice(start, start + ROWS_PER_STATEMENT);
-      await tx.run(
+      tx.atCommit(
         `DELETE FROM attribute_values WHERE tenant_id = ? AND resource_id = ? AND (${chunk.map(() => '(path = ? AND element = ?)').join(' OR ')})`,
         [this.tenantId, after.id, ...chunk.flatMap(({ path, element }) => [path, element])],
       );
@@ -99,7 +105,7 @@ export class ResourceRepository {
       ['tenant_id', 'resource_id', 'path', 'element'],
       ['value_key', 'value_text'],
     );
-    await this.writeIndex(tx, after.id, written, overwrite);
+    this.writeIndex(tx, after.id, written, overwrite);
   }
 
   /**
@@ -107,21 +113,19 @@ export class ResourceRepository {
    * @param stored read by `findForUpdate` in the same transaction
    * @throws ScimError uniqueness when another resource has the same key by now
    */
-  async reindex(tx: Statements, stored: StoredResource): Promise<void> {
+  async reindex(tx: Transaction, stored: StoredResource): Promise<void> {
     await this.setColumns(tx, stored, this.promoted(stored.resource));
     await tx.run('DELETE FROM attribute_values WHERE tenant_id = ? AND resource_id = ?', [
       this.tenantId,
       stored.id,
     ]);
-    await this.writeIndex(tx, stored.id, indexRows(stored.resource, this.type), '');
+    this.writeIndex(tx, stored.id, indexRows(stored.resource, this.type), '');
   }
 
   /** Stores the version and time of a resource of which only memberships have changed. */
-  async touch(tx: Statements, stored: StoredResource): Promise<void> {
-    await tx.run(
-      `UPDATE ${this.table.table.text} SET version = ?, modified_at = ? WHERE tenant_id = ? AND id = ?`,
-      [stored.version, stored.modifiedAt, this.tenantId, stored.id],
-    );
+  touch(tx: Transaction, { id, version, modifiedAt }: StoredResource): void {
+    const { text, params } = this.setting(id, { version, modified_at: modifiedAt });
+    tx.atCommit(text, params);
   }
 
   /**
@@ -139,9 +143,9 @@ export class ResourceRepository {
   }
 
   /** Removes a resource and its index rows; its memberships are the caller's. */
-  async delete(tx: Transaction, id: string): Promise<void> {
-    await tx.run('DELETE FROM attribute_values WHERE tenant_id = ? AND resource_id = ?', [this.tenantId, id]);
-    await tx.run(`DELETE FROM ${this.table.table.text} WHERE tenant_id = ? AND id = ?`, [this.tenantId, id]);
+  delete(tx: Transaction, id: string): void {
+    tx.atCommit('DELETE FROM attribute_values WHERE tenant_id = ? AND resource_id = ?', [this.tenantId, id]);
+    tx.atCommit(`DELETE FROM ${this.table.table.text} WHERE tenant_id = ? AND id = ?`, [this.tenantId, id]);
     countChange(tx, this.database.dialect, this.tenantId, this.type.name, -1);
   }
 
@@ -150,14 +154,21 @@ export class ResourceRepository {
     { id, resource }: StoredResource,
     columns: Record<string, SqlValue>,
   ): Promise<void> {
+    const { text, params } = this.setting(id, columns);
+    await this.guardUnique(resource, () => tx.run(text, params));
+  }
+
+  private setting(id: string, columns: Readonly<Record<string, SqlValue>>): Sql {
     const assignments = Object.keys(columns).map((name) => `${name} = ?`);
-    await this.guardUnique(resource, () =>
-      tx.run(`UPDATE ${this.table.table.text} SET ${assignments.join(', ')} WHERE tenant_id = ? AND id = ?`, [
-        ...Object.values(columns),
-        this.tenantId,
-        id,
-      ]),
-    );
+    return {
+      text: `UPDATE ${this.table.table.text} SET ${assignments.join(', ')} WHERE tenant_id = ? AND id = ?`,
+      params: [...Object.values(columns), this.tenantId, id],
+    };
+  }
+
+  /** Whether two versions have the same unique keys, so that no other resource can be in the way. */
+  private hasSameKeys({ resource: before }: StoredResource, { resource: after }: StoredResource): boolean {
+    return Object.values(this.table.unique).every((name) => before[name] === after[name]);
   }
 
   private promoted(resource: ScimResource): Record<string, SqlValue> {
@@ -175,15 +186,11 @@ export class ResourceRepository {
     return columns;
   }
 
-  private async writeIndex(
-    tx: Statements,
-    id: string,
-    rows: readonly IndexRow[],
-    onDuplicateKey: string,
-  ): Promise<void> {
+  /** None of these rows can be in the way of others, so they go with the commit. */
+  private writeIndex(tx: Transaction, id: string, rows: readonly IndexRow[], onDuplicateKey: string): void {
     for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
       const chunk = rows.slice(start, start + ROWS_PER_STATEMENT);
-      await tx.run(
+      tx.atCommit(
         `INSERT INTO attribute_values (tenant_id, resource_id, path, element, value_key, value_text) VALUES ${chunk.map(() => '(?, ?, ?, ?, ?, ?)').join(', ')}${onDuplicateKey}`,
         chunk.flatMap((row) => [this.tenantId, id, row.path, row.element, row.key, row.text]),
       );

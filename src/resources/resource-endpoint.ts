@@ -137,9 +137,9 @@ export class ResourceEndpoint {
     await this.context.database.transaction(async (tx) => {
       const stored = (await this.resources.findForUpdate(tx, id)) ?? this.throwNotFound(id);
       requirePreconditions(options, stored.version);
-      await this.memberships.removeMember(tx, id, new Date());
-      if (this.type.name === 'Group') await this.memberships.removeAll(tx, id);
-      await this.resources.delete(tx, id);
+      this.memberships.removeMember(tx, id, new Date());
+      if (this.type.name === 'Group') this.memberships.removeAll(tx, id);
+      this.resources.delete(tx, id);
       this.context.log.deleted(tx, this.type, stored);
     });
   }
@@ -167,7 +167,7 @@ export class ResourceEndpoint {
       const after =
         changed || hasEffect(members) ? before.next(changed ? resource : null, Date.now()) : before;
       if (changed) await this.resources.update(tx, before, after);
-      else if (after !== before) await this.resources.touch(tx, after);
+      else if (after !== before) this.resources.touch(tx, after);
       this.context.log.changed(tx, this.type, before, after, members, memberships, told);
       return after;
     });
@@ -190,7 +190,7 @@ export class ResourceEndpoint {
       const members = joined(plain.effect, await this.changeMembers(tx, id, changes));
       const after = hasEffect(members) ? before.next(null, Date.now()) : before;
       log.changed(tx, this.type, before, after, members, changes, told);
-      if (after !== before) await this.resources.touch(tx, after);
+      if (after !== before) this.resources.touch(tx, after);
       return after.version;
     });
   }
