@@ -36,7 +36,7 @@ export async function storedRows(storage: Database, tenantId?: string): Promise<
   return stored;
 }
 
-/** The number of a tenant's rows in all tables together, but for what outlives it, but for the counters. */
+/** The number of a tenant's rows in all tables together, but for the counters and what outlives it. */
 export async function countRows(storage: Database, tenantId: string): Promise<number> {
   let count = 0;
   for (const table of await tableNames(storage)) {
