@@ -9,7 +9,7 @@ import { SERVERS } from './servers.ts';
 
 const RESULTS = resolve(import.meta.dirname, '../../../results');
 const USAGE = `npm run bench -- [--servers ours,floor] [--rounds 3] [--clients 16] [--users 2000] [--workers 1]
-  [--database mysql|sqlite] [--only "create user,list of 100"] [--cpu-prof FOLDER] [--name NAME]`;
+  [--database mysql|sqlite] [--only "create user; list of 100"] [--cpu-prof FOLDER] [--name NAME]`;
 
 const { values: flags } = parseArgs({
   options: {
@@ -39,7 +39,7 @@ const options = {
   clients: Number(flags.clients),
   users: Number(flags.users),
   workers: Number(flags.workers),
-  only: flags.only?.split(',').map((name) => name.trim()) ?? null,
+  only: flags.only?.split(';').map((name) => name.trim()) ?? null,
 };
 
 const databases = await openDatabases(flags.database as DatabaseKind);

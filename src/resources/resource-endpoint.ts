@@ -187,7 +187,8 @@ export class ResourceEndpoint {
         return (await this.resources.touchUnread(tx, id, Date.now())) ?? this.throwNotFound(id);
       }
       const before = (await this.resources.findForUpdate(tx, id)) ?? this.throwNotFound(id);
-      const members = joined(plain.effect, await this.changeMembers(tx, id, changes));
+      const applied = plain.done ? NO_EFFECT : await this.changeMembers(tx, id, changes);
+      const members = joined(plain.effect, applied);
       const after = hasEffect(members) ? before.next(null, Date.now()) : before;
       log.changed(tx, this.type, before, after, members, changes, told);
       if (after !== before) this.resources.touch(tx, after);
