@@ -1,0 +1,5 @@
+import { Page } from '../parts/Page.js';
+
+export function AuditPage() {
+  return <Page title="Audit">…</Page>;
+}

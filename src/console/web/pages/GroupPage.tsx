@@ -1,0 +1,5 @@
+import { Page } from '../parts/Page.js';
+
+export function GroupPage() {
+  return <Page title="Group">…</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from '../parts/Page.js';
+
+export function LogEntryPage() {
+  return <Page title="LogEntry">…</Page>;
+}

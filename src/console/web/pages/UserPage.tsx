@@ -1,0 +1,5 @@
+import { Page } from '../parts/Page.js';
+
+export function UserPage() {
+  return <Page title="User">…</Page>;
+}

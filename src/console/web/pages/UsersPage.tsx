@@ -1,0 +1,5 @@
+import { Page } from '../parts/Page.js';
+
+export function UsersPage() {
+  return <Page title="Users">…</Page>;
+}
