@@ -12,6 +12,7 @@ import { SetupPage } from './pages/SetupPage.js';
 import { TenantsPage } from './pages/TenantsPage.js';
 import { UserPage } from './pages/UserPage.js';
 import { UsersPage } from './pages/UsersPage.js';
+import { Loading } from './parts/Loading.js';
 import { Brokenness } from './shell/Brokenness.js';
 import { OperatorsOnly, SignedIn, useHome } from './shell/SignedIn.js';
 import { TenantFrame } from './shell/TenantFrame.js';
@@ -24,6 +25,7 @@ export const router = createBrowserRouter(
   [
     {
       errorElement: <Brokenness />,
+      hydrateFallbackElement: <Loading what="the page" />,
       children: [
         { path: '/setup', element: <SetupPage /> },
         {

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -8,6 +8,7 @@ import { useCursorPages } from '../api/pages.js';
 import { Empty } from '../parts/Empty.js';
 import { Page } from '../parts/Page.js';
 import { PagedTable } from '../parts/PagedTable.js';
+import { Dialog } from '../parts/Dialog.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 import { StateBadge } from '../parts/StateBadge.js';
 import { Time } from '../parts/Time.js';
@@ -16,41 +17,43 @@ export function TenantsPage() {
   const pages = useCursorPages<Tenant>('/tenants');
   const [isAdding, setIsAdding] = useState(false);
   return (
-    <Page title="Tenants" actions={<Button onClick={() => setIsAdding(true)}>Add a tenant</Button>}>
-      <PagedTable
-        label="Tenants"
-        what="tenants"
-        pages={pages}
-        idOf={({ id }) => id}
-        columns={[
-          {
-            title: 'Name',
-            cell: ({ id, name }) => (
-              <Anchor component={Link} to={`/tenants/${id}`} fz="sm" fw={600}>
-                {name}
-              </Anchor>
-            ),
-          },
-          {
-            title: 'Entra tenant id',
-            cell: ({ entraTenantId }) => <span className="code">{entraTenantId}</span>,
-          },
-          {
-            title: 'Provisioning',
-            cell: ({ provisioningEnabled: isOn }) => (
-              <StateBadge mood={isOn ? 'good' : 'plain'}>{isOn ? 'On' : 'Off'}</StateBadge>
-            ),
-          },
-          { title: 'Added', cell: ({ createdAt }) => <Time at={createdAt} /> },
-        ]}
-        empty={
-          <Empty title="No tenant yet">
-            A tenant is one customer with its Entra directory. Add the first one.
-          </Empty>
-        }
-      />
-      {isAdding && <AddTenant onClose={() => setIsAdding(false)} />}
-    </Page>
+    <div className="frame plain">
+      <Page title="Tenants" actions={<Button onClick={() => setIsAdding(true)}>Add a tenant</Button>}>
+        <PagedTable
+          label="Tenants"
+          what="tenants"
+          pages={pages}
+          idOf={({ id }) => id}
+          columns={[
+            {
+              title: 'Name',
+              cell: ({ id, name }) => (
+                <Anchor component={Link} to={`/tenants/${id}`} fz="sm" fw={600}>
+                  {name}
+                </Anchor>
+              ),
+            },
+            {
+              title: 'Entra tenant id',
+              cell: ({ entraTenantId }) => <span className="code">{entraTenantId}</span>,
+            },
+            {
+              title: 'Provisioning',
+              cell: ({ provisioningEnabled: isOn }) => (
+                <StateBadge mood={isOn ? 'good' : 'plain'}>{isOn ? 'On' : 'Off'}</StateBadge>
+              ),
+            },
+            { title: 'Added', cell: ({ createdAt }) => <Time at={createdAt} /> },
+          ]}
+          empty={
+            <Empty title="No tenant yet">
+              A tenant is one customer with its Entra directory. Add the first one.
+            </Empty>
+          }
+        />
+        {isAdding && <AddTenant onClose={() => setIsAdding(false)} />}
+      </Page>
+    </div>
   );
 }
 
@@ -67,7 +70,7 @@ function AddTenant({ onClose }: { onClose: () => void }) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Add a tenant" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog title="Add a tenant" onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -105,6 +108,6 @@ function AddTenant({ onClose }: { onClose: () => void }) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { Provisioning, Tenant } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useSession } from '../api/session.js';
 import { useTenantChange } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
+import { Dialog } from '../parts/Dialog.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 
 /** Which Entra directory the tenant is, and whether it may provision. */
@@ -74,7 +75,7 @@ function EditTenant({ tenant, onClose }: { tenant: Tenant; onClose: () => void }
   const [entraTenantId, setEntraTenantId] = useState(tenant.entraTenantId);
   const change = useTenantChange((path, body: object) => admin<Tenant>('PATCH', path, body));
   return (
-    <Modal opened onClose={onClose} title="Name and directory" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog title="Name and directory" onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -108,6 +109,6 @@ function EditTenant({ tenant, onClose }: { tenant: Tenant; onClose: () => void }
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -18,7 +18,7 @@ export function Top({ session }: { session: Session }) {
   const home = useHome();
   return (
     <header className="top">
-      <Link className="brand" to={home}>
+      <Link className="brand" to={home} aria-label="InviteDesk Provisioning">
         <img src={icon} alt="" />
         <span className="who">InviteDesk Provisioning</span>
       </Link>
