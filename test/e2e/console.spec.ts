@@ -349,6 +349,10 @@ describe('the console', () => {
     await customer.page.goto(link);
     await customer.sees('The set-up link has expired or was revoked: ask for a new one');
     await customer.picture('setup-link-revoked');
+    const { items: refused } = (
+      await service.admin('GET', `/tenants/${tenantId}/provisioning-log?action=sign-in&limit=200`)
+    ).body;
+    expect(refused.filter(({ actor }: any) => String(actor.name).startsWith('idl_'))).toEqual([]);
     expect([customer.complaints, customer.faults]).toEqual([[], []]);
     await customer.close();
   });

@@ -78,7 +78,7 @@ export function AuditPage() {
               title: 'Tenant',
               cell: ({ tenantId }) =>
                 tenantId !== null && (
-                  <Anchor component={Link} to={`/tenants/${tenantId}`} className="code">
+                  <Anchor component={Link} to={`/tenants/${tenantId}`} className="code nowrap">
                     {tenantId}
                   </Anchor>
                 ),
