@@ -194,6 +194,20 @@ describe('the sources', () => {
     ).toEqual([]);
   });
 
+  it('of the pages in browsers are short, and take nothing from the service but types', () => {
+    const pages = readdirSync(join(SOURCE, WEB), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.tsx?$/.test(path) && path !== 'vite.config.ts')
+      .map((path) => ({ path: WEB + path, text: readFileSync(join(SOURCE, WEB, path), 'utf8') }));
+    expect(pages.length).toBeGreaterThan(30);
+    const outside = ({ path, text }: { path: string; text: string }) =>
+      [...text.replaceAll(/(?:import|export) type [^;]+;/g, '').matchAll(IMPORT)]
+        .map(([, from, dynamic, bare]) => target(path, from ?? dynamic ?? bare ?? ''))
+        .filter((name) => name.startsWith('node:') || (/\.ts$/.test(name) && !name.startsWith(WEB)))
+        .map((name) => `${path}: ${name}`);
+    expect(pages.flatMap(outside)).toEqual([]);
+    expect(pages.filter(({ text }) => text.split('\n').length - 1 > MAX_LINES)).toEqual([]);
+  });
+
   it('do not import each other in a circle', () => {
     const imports = new Map(files.map(({ path, text }) => [path, runtimeImports(path, text)]));
     const done = new Set<string>();
