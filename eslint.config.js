@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
@@ -10,11 +11,11 @@ export default tseslint.config(
     languageOptions: { globals: { console: 'readonly', URL: 'readonly', Buffer: 'readonly' } },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['./test/tsconfig.json', './bench/tsconfig.json'],
+        project: ['./test/tsconfig.json', './bench/tsconfig.json', './src/console/web/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -24,6 +25,10 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'off',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
+  },
+  {
+    files: ['src/console/web/**/*.{ts,tsx}'],
+    ...reactHooks.configs.flat['recommended-latest'],
   },
   {
     files: ['**/*.spec.ts', 'test/**/*.ts', 'bench/**/*.ts'],

@@ -5,6 +5,9 @@ import { describe, expect, it } from '@jest/globals';
 const ROOT = resolve(import.meta.dirname, '..');
 const SOURCE = join(ROOT, 'src');
 
+/** The pages of the console, which run in browsers. */
+const WEB = 'console/web/';
+
 interface SourceFile {
   /** Relative to `src/`, such as `scim/path.ts`. */
   readonly path: string;
@@ -77,7 +80,7 @@ const IMPORT =
   /(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g;
 
 const files: readonly SourceFile[] = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'))
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts') && !path.startsWith(WEB))
   .map((path) => {
     const text = readFileSync(join(SOURCE, path), 'utf8');
     const imports = [...text.matchAll(IMPORT)].map(
@@ -189,6 +192,20 @@ describe('the sources', () => {
           .filter((part) => vague.test(part)),
       ),
     ).toEqual([]);
+  });
+
+  it('of the pages in browsers are short, and take nothing from the service but types', () => {
+    const pages = readdirSync(join(SOURCE, WEB), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.tsx?$/.test(path) && path !== 'vite.config.ts')
+      .map((path) => ({ path: WEB + path, text: readFileSync(join(SOURCE, WEB, path), 'utf8') }));
+    expect(pages.length).toBeGreaterThan(30);
+    const outside = ({ path, text }: { path: string; text: string }) =>
+      [...text.replaceAll(/(?:import|export) type [^;]+;/g, '').matchAll(IMPORT)]
+        .map(([, from, dynamic, bare]) => target(path, from ?? dynamic ?? bare ?? ''))
+        .filter((name) => name.startsWith('node:') || (/\.ts$/.test(name) && !name.startsWith(WEB)))
+        .map((name) => `${path}: ${name}`);
+    expect(pages.flatMap(outside)).toEqual([]);
+    expect(pages.filter(({ text }) => text.split('\n').length - 1 > MAX_LINES)).toEqual([]);
   });
 
   it('do not import each other in a circle', () => {

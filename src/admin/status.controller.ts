@@ -2,11 +2,13 @@ import { Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { DirectorySize } from '../activity/directory-sizes.js';
 import { StatusService } from '../activity/status.service.js';
+import { TenantAdmin } from '../auth/access.decorators.js';
 import { TenantsService } from '../tenants/tenants.service.js';
 import { AdminController, ApiProblem } from './admin-endpoint.decorator.js';
 import { StatusAnswer } from './dto/status.dto.js';
 
 /** Whether a tenant's provisioning works. */
+@TenantAdmin()
 @AdminController('tenants/:id/status', 'Provisioning log')
 export class StatusController {
   constructor(

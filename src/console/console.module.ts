@@ -2,7 +2,13 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { ConsoleFiles } from './console-files.js';
+import { PagesController } from './pages.controller.js';
 import { SessionController } from './session.controller.js';
 
-@Module({ imports: [AuditModule, AuthModule, SessionsModule], controllers: [SessionController] })
+@Module({
+  imports: [AuditModule, AuthModule, SessionsModule],
+  providers: [ConsoleFiles],
+  controllers: [SessionController, PagesController],
+})
 export class ConsoleModule {}

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
 import { askedAction, type AskedWrite } from '../provisioning-log/asked-action.js';
+import { isOfEntra } from './entra-request.js';
 import { RefusalLog, type RefusedRequest } from '../provisioning-log/refusal-log.js';
 import { nameAttribute } from '../provisioning-log/write-log.js';
 import type { ScimError } from '../scim/errors.js';
@@ -32,7 +33,7 @@ export class RefusedRequests {
 
   /** Notes a request with the error that answers it, if it is one for the log. */
   note(request: FastifyRequest, error: ScimError): void {
-    if (!this.config.provisioningLog) return;
+    if (!this.config.provisioningLog || !isOfEntra(request)) return;
     const { access, refusal } = stateOf(request);
     if (refusal?.tenantId !== undefined) {
       const { tenantId, reason } = refusal;

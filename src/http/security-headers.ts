@@ -23,6 +23,18 @@ const PAGES: HelmetOptions = {
 /** Headers that browsers act on, by name. They are the same for every answer, so they are made once. */
 export const PAGE_HEADERS = headersOf(PAGES);
 
+/** The pages of the console, which load nothing from elsewhere and have no script or style of their own inside. */
+export const CONSOLE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
 /** What of it is of use in an answer that no browser shows, names and values in turn. */
 export const DATA_HEADERS: readonly string[] = [
   'content-security-policy',

@@ -6,6 +6,8 @@ import { isScimUrl, SCIM_MEDIA_TYPE } from './scim-path.js';
 import { PAGE_HEADERS } from './security-headers.js';
 
 const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+\s*(?:;|$)/;
+/** A page may have a stricter one of its own. */
+const POLICY = 'content-security-policy';
 const UNKNOWN_TYPE = 'application/octet-stream';
 
 /** What happens to every request and answer of the server, around Nest. */
@@ -45,7 +47,9 @@ function completeHeaders(server: FastifyInstance): void {
         void reply.removeHeader('content-type');
       else void reply.header('content-type', SCIM_MEDIA_TYPE);
     }
+    const policy = reply.getHeader(POLICY);
     void reply.headers(PAGE_HEADERS).header('x-request-id', request.id);
+    if (policy !== undefined) void reply.header(POLICY, policy);
     done(null, payload);
   });
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Activity } from '../activity/activity.js';
 import type { CountedRequest, RequestKind } from '../activity/notes.js';
+import { isOfEntra } from '../http/entra-request.js';
 
 const SEARCH = /\/\.search$/;
 
@@ -13,8 +14,9 @@ export function countRequests(server: FastifyInstance, activity: Activity): void
   });
 }
 
-/** `null` for a request of no tenant that is known. */
+/** `null` for a request that is not of Entra, or of no tenant that is known. */
 function countedAs(request: FastifyRequest, status: number): CountedRequest | null {
+  if (!isOfEntra(request)) return null;
   const { access = null, refusal = null, scimType = null, isTest = false } = request.state ?? {};
   if (refusal?.tenantId !== undefined) {
     return { tenantId: refusal.tenantId, kind: 'sign-in-failed', reason: refusal.reason, isTest: false };

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join, relative, resolve, sep } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { Injectable } from '@nestjs/common';
+
+/** Where `npm run build` leaves the pages, seen from the sources and from the build alike. */
+const FOLDER = resolve(import.meta.dirname, '../../dist/console/web');
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+const compress = promisify(gzip);
+
+/** A file of the console, as it is sent. */
+export interface ConsoleFile {
+  readonly mediaType: string;
+  readonly body: Buffer;
+  readonly gzipped: () => Promise<Buffer>;
+}
+
+/** The built pages of the console: few, read once together, so that no path of a request reaches the disk. */
+@Injectable()
+export class ConsoleFiles {
+  private files: ReadonlyMap<string, ConsoleFile> | undefined;
+
+  /** The file with this path below `/console/`; undefined when the build has none. */
+  get(path: string): ConsoleFile | undefined {
+    this.files ??= readFolder();
+    return this.files.get(path);
+  }
+}
+
+function readFolder(): ReadonlyMap<string, ConsoleFile> {
+  const files = new Map<string, ConsoleFile>();
+  for (const entry of entriesOf(FOLDER)) {
+    const mediaType = MEDIA_TYPES[extname(entry.name)];
+    if (!entry.isFile() || mediaType === undefined) continue;
+    const path = join(entry.parentPath, entry.name);
+    files.set(relative(FOLDER, path).replaceAll(sep, '/'), file(readFileSync(path), mediaType));
+  }
+  return files;
+}
+
+/** None in a build without pages, which serves the rest. */
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function file(body: Buffer, mediaType: string): ConsoleFile {
+  let gzipped: Promise<Buffer> | undefined;
+  return { mediaType, body, gzipped: () => (gzipped ??= compress(body)) };
+}

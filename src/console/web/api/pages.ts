@@ -1,0 +1,48 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Page } from './answers.js';
+import { admin, query } from './call.js';
+
+type Parameters = Readonly<Record<string, string | null>>;
+
+interface Place {
+  /** What is listed: with other parameters one begins at the first page again. */
+  readonly of: string;
+  /** Cursors of the pages up to this one; that of the first is not there. */
+  readonly cursors: readonly string[];
+}
+
+/**
+ * A list of the admin API, page by page.
+ * @param refreshMs how often the first page is asked for anew; later pages stay as they are
+ */
+export function useCursorPages<Item>(
+  path: string,
+  {
+    parameters = {},
+    limit = 50,
+    refreshMs,
+  }: { parameters?: Parameters; limit?: number; refreshMs?: number } = {},
+) {
+  const of = path + query(parameters);
+  const [place, setPlace] = useState<Place>({ of, cursors: [] });
+  const cursors = place.of === of ? place.cursors : [];
+  const cursor = cursors.at(-1) ?? null;
+  const answer = useQuery({
+    queryKey: [path, 'list', parameters, limit, cursor],
+    queryFn: () => admin<Page<Item>>('GET', path + query({ ...parameters, limit, cursor })),
+    placeholderData: keepPreviousData,
+    refetchInterval: refreshMs !== undefined && cursor === null ? refreshMs : false,
+  });
+  const next = answer.data?.nextCursor ?? null;
+  return {
+    answer,
+    items: answer.data?.items ?? [],
+    page: cursors.length + 1,
+    hasNext: next !== null,
+    toNext: () => next !== null && setPlace({ of, cursors: [...cursors, next] }),
+    toPrevious: () => setPlace({ of, cursors: cursors.slice(0, -1) }),
+  };
+}
+
+export type CursorPages<Item> = ReturnType<typeof useCursorPages<Item>>;

@@ -1,0 +1,54 @@
+import {
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+import type { Session } from './answers.js';
+import { call, Problem } from './call.js';
+
+export const SESSION = ['session'] as const;
+const PATH = '/console/session';
+
+/** What a sign-in shows: the admin token, or the secret of a set-up link. */
+export type Credential = { readonly adminToken: string } | { readonly setupSecret: string };
+
+/** Who has signed in; null when nobody has. */
+export function useSession(): UseQueryResult<Session | null> {
+  return useQuery({ queryKey: SESSION, queryFn: readSession, staleTime: Infinity });
+}
+
+export function useSignIn() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (credential: Credential) => call<Session>('POST', PATH, credential),
+    onSuccess: (session) => become(client, session),
+    // The credential is not to stay in memory.
+    gcTime: 0,
+    meta: { isSignIn: true },
+  });
+}
+
+export function useSignOut() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => call<void>('DELETE', PATH),
+    onSuccess: () => become(client, null),
+  });
+}
+
+/** What was shown to someone else is forgotten. */
+function become(client: QueryClient, session: Session | null): void {
+  client.removeQueries({ predicate: ({ queryKey: [of] }) => of !== SESSION[0] });
+  client.setQueryData(SESSION, session);
+}
+
+async function readSession(): Promise<Session | null> {
+  try {
+    return await call<Session>('GET', PATH);
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) return null;
+    throw error;
+  }
+}

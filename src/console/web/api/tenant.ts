@@ -1,0 +1,39 @@
+import { useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { useParams } from 'react-router';
+import type { Status, Tenant } from './answers.js';
+import { admin } from './call.js';
+
+/** Where Entra is waited for, one does not want to wait longer than this to see it. */
+const LIVE_MS = 2_000;
+
+/** Path of the tenant that the page is about, in the admin API. */
+export function useTenantPath(): string {
+  return `/tenants/${encodeURIComponent(useParams()['tenantId'] ?? '')}`;
+}
+
+export function useTenant(): UseQueryResult<Tenant> {
+  const path = useTenantPath();
+  return useQuery({ queryKey: [path], queryFn: () => admin<Tenant>('GET', path) });
+}
+
+/** How provisioning does, asked for again and again. */
+export function useStatus(): UseQueryResult<Status> {
+  const path = `${useTenantPath()}/status`;
+  return useQuery({ queryKey: [path], queryFn: () => admin<Status>('GET', path), refetchInterval: LIVE_MS });
+}
+
+/** A change of the tenant, after which everything that is shown of it is asked for anew. */
+export function useTenantChange<Given, Answer>(change: (path: string, given: Given) => Promise<Answer>) {
+  const path = useTenantPath();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (given: Given) => change(path, given),
+    onSuccess: () => client.invalidateQueries({ predicate: ({ queryKey: [of] }) => isPart(of, path) }),
+    // Answers may hold secrets, which are to be kept no longer than they are shown.
+    gcTime: 0,
+  });
+}
+
+function isPart(of: unknown, path: string): boolean {
+  return typeof of === 'string' && (of === path || of.startsWith(`${path}/`));
+}

@@ -1,0 +1,41 @@
+import { Tabs } from '@mantine/core';
+import type { ReactNode } from 'react';
+
+/** A user or group as a person reads it, and as SCIM has it. */
+export function Resource({ resource, children }: { resource: object; children: ReactNode }) {
+  return (
+    <section className="card" aria-label="Attributes">
+      <Tabs defaultValue="words" keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="words">In words</Tabs.Tab>
+          <Tabs.Tab value="raw">As SCIM</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="words">{children}</Tabs.Panel>
+        <Tabs.Panel value="raw">
+          <pre className="raw" tabIndex={0} aria-label="SCIM">
+            {JSON.stringify(resource, null, 2)}
+          </pre>
+        </Tabs.Panel>
+      </Tabs>
+    </section>
+  );
+}
+
+/** Names with what they stand for. */
+export function Facts({ facts }: { facts: readonly { label: string; content: ReactNode }[] }) {
+  return (
+    <dl className="facts">
+      {facts.map(({ label, content }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{content}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Lines one below the other. */
+export function Lines({ lines }: { lines: readonly string[] }) {
+  return lines.map((line, place) => <div key={`${place} ${line}`}>{line}</div>);
+}

@@ -1,0 +1,84 @@
+import { Button, Group, NativeSelect, Switch, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { ACTION_WORDS, OUTCOME_WORDS } from './action-words.js';
+
+export const FILTERS = ['action', 'outcome', 'resource', 'text', 'from', 'to'] as const;
+type Filter = (typeof FILTERS)[number];
+/** What is looked for; what is empty does not matter. */
+export type Filters = Readonly<Record<Filter, string>>;
+
+const ANY = { value: '', label: 'Any' };
+const ACTIONS = [ANY, ...Object.entries(ACTION_WORDS).map(([value, label]) => ({ value, label }))];
+const OUTCOMES = [ANY, ...Object.entries(OUTCOME_WORDS).map(([value, label]) => ({ value, label }))];
+
+/** Chooses entries of the log. */
+export function LogFilters({
+  filters,
+  onChange,
+  isLive,
+  onLive,
+}: {
+  filters: Filters;
+  onChange: (filters: Filters) => void;
+  isLive: boolean;
+  onLive: (isLive: boolean) => void;
+}) {
+  const [draft, setDraft] = useState(filters);
+  const put = (name: Filter) => (event: { currentTarget: { value: string } }) =>
+    setDraft({ ...draft, [name]: event.currentTarget.value });
+  const choose = (name: Filter) => (event: { currentTarget: { value: string } }) => {
+    const chosen = { ...draft, [name]: event.currentTarget.value };
+    setDraft(chosen);
+    onChange(chosen);
+  };
+  const clear = () => {
+    const none = Object.fromEntries(FILTERS.map((name) => [name, ''])) as Filters;
+    setDraft(none);
+    onChange(none);
+  };
+  return (
+    <form
+      className="card"
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onChange(draft);
+      }}
+    >
+      <div className="filters">
+        <NativeSelect label="Action" data={ACTIONS} value={draft.action} onChange={choose('action')} />
+        <NativeSelect label="Outcome" data={OUTCOMES} value={draft.outcome} onChange={choose('outcome')} />
+        <TextInput
+          label="User or group"
+          placeholder="Id or whole name"
+          maxLength={255}
+          value={draft.resource}
+          onChange={put('resource')}
+        />
+        <TextInput
+          label="Text"
+          placeholder="In names and details"
+          maxLength={100}
+          value={draft.text}
+          onChange={put('text')}
+        />
+        <TextInput type="datetime-local" label="From" value={draft.from} onChange={put('from')} />
+        <TextInput type="datetime-local" label="To" value={draft.to} onChange={put('to')} />
+      </div>
+      <Group mt="md" gap="sm">
+        <Button type="submit" size="xs">
+          Search
+        </Button>
+        <Button size="xs" variant="default" onClick={clear}>
+          Clear
+        </Button>
+        <Switch
+          label="Live"
+          aria-label="Show new entries as they come"
+          checked={isLive}
+          onChange={(event) => onLive(event.currentTarget.checked)}
+        />
+      </Group>
+    </form>
+  );
+}

@@ -1,0 +1,105 @@
+import { Anchor, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import type { AuditEntry } from '../api/answers.js';
+import { useCursorPages } from '../api/pages.js';
+import { Empty } from '../parts/Empty.js';
+import { Page } from '../parts/Page.js';
+import { PagedTable } from '../parts/PagedTable.js';
+import { StateBadge } from '../parts/StateBadge.js';
+import { Time } from '../parts/Time.js';
+import { endOf } from '../settings/EndField.js';
+
+const ACTORS: Readonly<Record<string, string>> = {
+  'admin-token': 'Admin token',
+  'operator-session': 'Operator',
+  'setup-link': 'Set-up link',
+  nobody: 'Nobody let in',
+};
+const OUTCOMES = {
+  done: { mood: 'good', word: 'Done' },
+  refused: { mood: 'warning', word: 'Refused' },
+  failed: { mood: 'bad', word: 'Failed' },
+} as const;
+
+/** Who has done what in the admin API and the console. */
+export function AuditPage() {
+  const [tenant, setTenant] = useState('');
+  const [from, setFrom] = useState('');
+  const [to, setTo] = useState('');
+  const pages = useCursorPages<AuditEntry>('/audit-log', {
+    parameters: { tenant: tenant.trim(), from: endOf(from), to: endOf(to) },
+    refreshMs: 5_000,
+  });
+  return (
+    <div className="frame plain">
+      <Page title="Audit log">
+        <div className="card filters" role="search">
+          <TextInput
+            label="Tenant"
+            placeholder="Its id"
+            value={tenant}
+            onChange={(event) => setTenant(event.currentTarget.value)}
+          />
+          <TextInput
+            type="datetime-local"
+            label="From"
+            value={from}
+            onChange={(event) => setFrom(event.currentTarget.value)}
+          />
+          <TextInput
+            type="datetime-local"
+            label="To"
+            value={to}
+            onChange={(event) => setTo(event.currentTarget.value)}
+          />
+        </div>
+        <PagedTable
+          label="Entries of the audit log"
+          what="the audit log"
+          pages={pages}
+          idOf={({ id }) => id}
+          columns={[
+            { title: 'Time', cell: ({ at }) => <Time at={at} /> },
+            { title: 'Action', cell: ({ action }) => <span className="code nowrap">{action}</span> },
+            { title: 'Outcome', cell: ({ outcome }) => <Outcome outcome={outcome} /> },
+            {
+              title: 'Who',
+              cell: ({ actor, address }) => (
+                <>
+                  {ACTORS[actor.kind] ?? actor.kind}
+                  <Text size="xs" c="dimmed">
+                    {actor.hint} {address}
+                  </Text>
+                </>
+              ),
+            },
+            {
+              title: 'Tenant',
+              cell: ({ tenantId }) =>
+                tenantId !== null && (
+                  <Anchor component={Link} to={`/tenants/${tenantId}`} className="code nowrap">
+                    {tenantId}
+                  </Anchor>
+                ),
+            },
+            {
+              title: 'Detail',
+              cell: ({ target, detail }) => (
+                <span className="code">
+                  {[target, detail === null ? null : JSON.stringify(detail)].filter(Boolean).join(' ')}
+                </span>
+              ),
+            },
+          ]}
+          empty={<Empty title="No entry is like that" />}
+        />
+      </Page>
+    </div>
+  );
+}
+
+function Outcome({ outcome }: { outcome: string }) {
+  const { mood, word } = OUTCOMES[outcome as keyof typeof OUTCOMES];
+  return <StateBadge mood={mood}>{word}</StateBadge>;
+}

@@ -1,0 +1,53 @@
+import { Anchor } from '@mantine/core';
+import { Link } from 'react-router';
+import type { GroupSummary } from '../api/answers.js';
+import { useCursorPages } from '../api/pages.js';
+import { useTenantPath } from '../api/tenant.js';
+import { SearchField, useSearch } from '../directory/SearchField.js';
+import { Empty } from '../parts/Empty.js';
+import { Page } from '../parts/Page.js';
+import { PagedTable } from '../parts/PagedTable.js';
+import { Time } from '../parts/Time.js';
+
+export function GroupsPage() {
+  const { text, search, setText } = useSearch();
+  const pages = useCursorPages<GroupSummary>(`${useTenantPath()}/groups`, {
+    parameters: { search },
+    refreshMs: 5_000,
+  });
+  return (
+    <Page title="Groups">
+      <SearchField
+        label="Search groups"
+        hint="What the display name begins with"
+        text={text}
+        onChange={setText}
+      />
+      <PagedTable
+        label="Groups"
+        what="groups"
+        pages={pages}
+        idOf={({ id }) => id}
+        columns={[
+          {
+            title: 'Display name',
+            cell: ({ id, displayName }) => (
+              <Anchor component={Link} to={id} fz="sm" fw={600}>
+                {displayName}
+              </Anchor>
+            ),
+          },
+          { title: 'External id', cell: ({ externalId }) => <span className="code">{externalId}</span> },
+          { title: 'Changed', cell: ({ modifiedAt }) => <Time at={modifiedAt} /> },
+        ]}
+        empty={
+          search === '' ? (
+            <Empty title="No groups yet">They appear here when Entra provisions them.</Empty>
+          ) : (
+            <Empty title={`No group begins with “${search}”`} />
+          )
+        }
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,25 @@
+import { Loading } from '../parts/Loading.js';
+import { Page } from '../parts/Page.js';
+import { useTenant } from '../api/tenant.js';
+import { useState } from 'react';
+import { AuthenticationCard } from '../settings/AuthenticationCard.js';
+import { ConnectionCard } from '../settings/ConnectionCard.js';
+import { DeleteTenant } from '../settings/DeleteTenant.js';
+import { DirectoryCard } from '../settings/DirectoryCard.js';
+import { useSession } from '../api/session.js';
+
+/** Settings > Active Directory: what an admin needs beside the Entra admin center. */
+export function SettingsPage() {
+  const { data: tenant } = useTenant();
+  const { data: session } = useSession();
+  const [accessCode, setAccessCode] = useState<string | null>(null);
+  if (tenant === undefined) return <Loading what="the settings" />;
+  return (
+    <Page title="Settings > Active Directory">
+      <DirectoryCard tenant={tenant} onCode={setAccessCode} />
+      <ConnectionCard />
+      <AuthenticationCard tenant={tenant} accessCode={accessCode} onCode={setAccessCode} />
+      {session?.kind === 'operator' && <DeleteTenant tenant={tenant} />}
+    </Page>
+  );
+}

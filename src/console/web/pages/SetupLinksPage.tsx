@@ -1,0 +1,136 @@
+import { Button, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { IssuedSetupLink, SetupLink } from '../api/answers.js';
+import { admin } from '../api/call.js';
+import { useCursorPages } from '../api/pages.js';
+import { useTenantChange, useTenantPath } from '../api/tenant.js';
+import { Confirm } from '../parts/Confirm.js';
+import { credentialState } from '../parts/credential-state.js';
+import { Empty } from '../parts/Empty.js';
+import { Page } from '../parts/Page.js';
+import { PagedTable } from '../parts/PagedTable.js';
+import { ShownOnce } from '../parts/ShownOnce.js';
+import { StateBadge } from '../parts/StateBadge.js';
+import { Ago, Time } from '../parts/Time.js';
+
+const LIFETIMES = [
+  { value: '24', label: 'a day' },
+  { value: '168', label: 'a week' },
+  { value: '720', label: '30 days' },
+];
+
+/** Links for the customer's own IT, who has no account here. */
+export function SetupLinksPage() {
+  const pages = useCursorPages<SetupLink>(`${useTenantPath()}/setup-links`);
+  const [isMaking, setIsMaking] = useState(false);
+  const [url, setUrl] = useState<string | null>(null);
+  const [revoked, setRevoked] = useState<SetupLink | null>(null);
+  const revoke = useTenantChange((path, id: string) => admin<void>('DELETE', `${path}/setup-links/${id}`));
+  return (
+    <Page title="Set-up links" actions={<Button onClick={() => setIsMaking(true)}>Make a link</Button>}>
+      <Text size="sm" c="dimmed" mb="md">
+        Whoever opens one sees Settings &gt; Active Directory, the status and the custom schemas of this
+        tenant, and nothing else.
+      </Text>
+      {url !== null && (
+        <div className="card">
+          <ShownOnce label="set-up link" value={url} onDone={() => setUrl(null)} />
+        </div>
+      )}
+      <PagedTable
+        label="Set-up links"
+        what="set-up links"
+        pages={pages}
+        idOf={({ id }) => id}
+        columns={[
+          { title: 'Link', cell: ({ hint }) => <span className="code nowrap">{hint}…</span> },
+          { title: 'Description', cell: ({ description }) => description },
+          {
+            title: 'State',
+            cell: (link) => {
+              const { mood, word } = credentialState(link);
+              return <StateBadge mood={mood}>{word}</StateBadge>;
+            },
+          },
+          { title: 'Last used', cell: ({ lastUsedAt }) => <Ago at={lastUsedAt} /> },
+          { title: 'Ends', cell: ({ expiresAt }) => <Time at={expiresAt} /> },
+          {
+            title: 'Actions',
+            isEnd: true,
+            cell: (link) =>
+              credentialState(link).works && (
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  onClick={() => setRevoked(link)}
+                  aria-label={`Revoke ${link.hint}`}
+                >
+                  Revoke
+                </Button>
+              ),
+          },
+        ]}
+        empty={<Empty title="No link yet">Make one and send it to the customer’s IT.</Empty>}
+      />
+      {isMaking && <MakeLink onUrl={setUrl} onClose={() => setIsMaking(false)} />}
+      {revoked !== null && (
+        <Confirm
+          title={`Revoke link ${revoked.hint}…?`}
+          action="Revoke"
+          change={revoke}
+          onConfirm={() => revoke.mutate(revoked.id, { onSuccess: () => setRevoked(null) })}
+          onClose={() => {
+            revoke.reset();
+            setRevoked(null);
+          }}
+        >
+          <Text size="sm">Whoever has signed in with it is signed out at once.</Text>
+        </Confirm>
+      )}
+    </Page>
+  );
+}
+
+function MakeLink({ onUrl, onClose }: { onUrl: (url: string) => void; onClose: () => void }) {
+  const [description, setDescription] = useState('');
+  const [hours, setHours] = useState('168');
+  const make = useTenantChange((path, body: object) =>
+    admin<IssuedSetupLink>('POST', `${path}/setup-links`, body),
+  );
+  return (
+    <Confirm
+      title="Make a set-up link"
+      action="Make"
+      isHarmless
+      change={make}
+      onConfirm={() =>
+        make.mutate(
+          { description: description === '' ? null : description, expiresInHours: Number(hours) },
+          {
+            onSuccess: ({ url }) => {
+              onUrl(url);
+              onClose();
+            },
+          },
+        )
+      }
+      onClose={onClose}
+    >
+      <Stack gap="md">
+        <TextInput
+          label="Description"
+          description="Such as who gets it"
+          value={description}
+          onChange={(event) => setDescription(event.currentTarget.value)}
+          data-autofocus
+        />
+        <NativeSelect
+          label="It works for"
+          data={LIFETIMES}
+          value={hours}
+          onChange={(event) => setHours(event.currentTarget.value)}
+        />
+      </Stack>
+    </Confirm>
+  );
+}

@@ -1,0 +1,44 @@
+import { Anchor, Text, Title } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { useSignIn } from '../api/session.js';
+import { Loading } from '../parts/Loading.js';
+import { ProblemNote } from '../parts/ProblemNote.js';
+
+/** Takes the secret of a set-up link out of the address, and signs in with it. */
+export function SetupPage() {
+  const { mutate, error } = useSignIn();
+  const navigate = useNavigate();
+  const [secret] = useState(() => location.hash.slice(1));
+  const isSent = useRef(false);
+  useEffect(() => {
+    document.title = 'Set-up link · InviteDesk Provisioning';
+    // Neither the history nor what is behind the next link is to have it.
+    history.replaceState(null, '', location.pathname);
+    if (secret === '' || isSent.current) return;
+    isSent.current = true;
+    mutate(
+      { setupSecret: secret },
+      { onSuccess: ({ tenant }) => void navigate(`/tenants/${tenant?.id ?? ''}`, { replace: true }) },
+    );
+  }, [secret, mutate, navigate]);
+  if (secret !== '' && error === null) return <Loading what="your settings" />;
+  return (
+    <main className="narrow">
+      <Title order={1} size="h3" mb="md">
+        Set-up link
+      </Title>
+      {error === null ? (
+        <Text>
+          The address has no secret in it any more. Open the link again as it was sent to you, or{' '}
+          <Anchor component={Link} to="/" underline="always">
+            go on where you are signed in
+          </Anchor>
+          .
+        </Text>
+      ) : (
+        <ProblemNote error={error} />
+      )}
+    </main>
+  );
+}

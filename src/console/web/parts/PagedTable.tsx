@@ -1,0 +1,98 @@
+import { Button, Group, Table, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { CursorPages } from '../api/pages.js';
+import { Loading } from './Loading.js';
+import { ProblemNote } from './ProblemNote.js';
+
+export interface Column<Item> {
+  readonly title: string;
+  readonly isEnd?: boolean;
+  readonly cell: (item: Item) => ReactNode;
+}
+
+/** A table that its reader can scroll sideways, also by keys. */
+export function DataTable<Item>({
+  label,
+  columns,
+  items,
+  idOf,
+}: {
+  label: string;
+  columns: readonly Column<Item>[];
+  items: readonly Item[];
+  idOf: (item: Item) => string;
+}) {
+  return (
+    <div className="scroll" tabIndex={0} role="region" aria-label={label}>
+      <Table className="table" fz="sm" verticalSpacing="sm" highlightOnHover>
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map(({ title, isEnd }) => (
+              <Table.Th key={title} scope="col" className={isEnd === true ? 'end' : undefined}>
+                {title}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {items.map((item) => (
+            <Table.Tr key={idOf(item)}>
+              {columns.map(({ title, isEnd, cell }) => (
+                <Table.Td key={title} className={isEnd === true ? 'end' : undefined}>
+                  {cell(item)}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
+
+/** A list page by page, with what is to be said when it is not there, or empty. */
+export function PagedTable<Item>({
+  label,
+  what,
+  pages,
+  columns,
+  idOf,
+  empty,
+}: {
+  label: string;
+  /** What is listed, such as `users`. */
+  what: string;
+  pages: CursorPages<Item>;
+  columns: readonly Column<Item>[];
+  idOf: (item: Item) => string;
+  empty: ReactNode;
+}) {
+  const { answer, items, page, hasNext } = pages;
+  if (answer.isPending) return <Loading what={what} />;
+  if (answer.isError) return <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />;
+  if (items.length === 0 && page === 1 && !hasNext) return empty;
+  return (
+    <div className="card">
+      {items.length === 0 ? (
+        <Text>Nothing on this page.</Text>
+      ) : (
+        <DataTable label={label} columns={columns} items={items} idOf={idOf} />
+      )}
+      {(hasNext || page > 1) && (
+        <Group justify="space-between" mt="md">
+          <Text size="sm" c="dimmed" role="status">
+            Page {page}
+          </Text>
+          <Group gap="xs">
+            <Button size="xs" variant="default" disabled={page === 1} onClick={pages.toPrevious}>
+              Previous
+            </Button>
+            <Button size="xs" variant="default" disabled={!hasNext} onClick={() => pages.toNext()}>
+              Next
+            </Button>
+          </Group>
+        </Group>
+      )}
+    </div>
+  );
+}

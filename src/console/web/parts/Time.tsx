@@ -1,0 +1,43 @@
+import { useEffect, useState } from 'react';
+
+const ABSOLUTE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const RELATIVE = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1_000],
+];
+
+/** A point in time in the reader's own words and time zone; `never` when there is none. */
+export function Time({ at, never = 'never' }: { at: string | null; never?: string }) {
+  if (at === null) return <>{never}</>;
+  return (
+    <time dateTime={at} className="nowrap">
+      {ABSOLUTE.format(new Date(at))}
+    </time>
+  );
+}
+
+/** How long ago something was, or how long until it is. */
+export function Ago({ at, never = 'never' }: { at: string | null; never?: string }) {
+  const now = useNow();
+  if (at === null) return <>{never}</>;
+  const distance = Date.parse(at) - now;
+  const [unit, length] = UNITS.find(([, each]) => Math.abs(distance) >= each) ?? ['second', 1_000];
+  return (
+    <time dateTime={at} title={ABSOLUTE.format(new Date(at))}>
+      {RELATIVE.format(Math.trunc(distance / length), unit)}
+    </time>
+  );
+}
+
+/** The time, every second. */
+export function useNow(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

@@ -1,0 +1,44 @@
+import { Tabs, Text, Title } from '@mantine/core';
+import type { Tenant } from '../api/answers.js';
+import { BearerMethod } from './BearerMethod.js';
+import { FederationMethod } from './FederationMethod.js';
+import { OAuthMethod } from './OAuthMethod.js';
+
+/** What goes into Entra, by the method chosen there, under the names of its fields and in their order. */
+export function AuthenticationCard({
+  tenant,
+  accessCode,
+  onCode,
+}: {
+  tenant: Tenant;
+  accessCode: string | null;
+  onCode: (accessCode: string | null) => void;
+}) {
+  return (
+    <section className="card" aria-labelledby="authentication">
+      <Title order={2} size="h4" id="authentication">
+        Authentication method
+      </Title>
+      <Text size="sm" c="dimmed" mb="md">
+        In the Entra admin center: Enterprise applications &gt; your application &gt; Provisioning &gt; New
+        configuration. Choose one of these there, and copy the fields over.
+      </Text>
+      <Tabs defaultValue="bearer" keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="bearer">Bearer authentication</Tabs.Tab>
+          <Tabs.Tab value="oauth">OAuth2 client credentials grant</Tabs.Tab>
+          <Tabs.Tab value="federation">Workload identity federation</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="bearer">
+          <BearerMethod tenant={tenant} accessCode={accessCode} onCode={onCode} />
+        </Tabs.Panel>
+        <Tabs.Panel value="oauth">
+          <OAuthMethod tenant={tenant} />
+        </Tabs.Panel>
+        <Tabs.Panel value="federation">
+          <FederationMethod tenant={tenant} />
+        </Tabs.Panel>
+      </Tabs>
+    </section>
+  );
+}

@@ -1,0 +1,187 @@
+import { Alert, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useState } from 'react';
+import type { IssuedToken, Tenant, Token } from '../api/answers.js';
+import { admin } from '../api/call.js';
+import { useCursorPages } from '../api/pages.js';
+import { useTenantChange, useTenantPath } from '../api/tenant.js';
+import { Confirm } from '../parts/Confirm.js';
+import { CopyField } from '../parts/CopyField.js';
+import { credentialState } from '../parts/credential-state.js';
+import { Empty } from '../parts/Empty.js';
+import { PagedTable } from '../parts/PagedTable.js';
+import { ProblemNote } from '../parts/ProblemNote.js';
+import { ShownOnce } from '../parts/ShownOnce.js';
+import { StateBadge } from '../parts/StateBadge.js';
+import { Ago, Time } from '../parts/Time.js';
+import { EndField, endOf } from './EndField.js';
+import { RotateDialog } from './RotateDialog.js';
+
+interface Props {
+  readonly tenant: Tenant;
+  readonly accessCode: string | null;
+  readonly onCode: (accessCode: string | null) => void;
+}
+
+/** Tenant URL and Secret Token, and the codes that may be the latter. */
+export function BearerMethod({ tenant, accessCode, onCode }: Props) {
+  return (
+    <Stack gap="md">
+      <CopyField label="Tenant URL" value={tenant.tenantUrl} />
+      {accessCode === null ? (
+        <Alert color="gray" title="Secret Token">
+          <Text size="sm">
+            An access code. It is shown once, when it is issued: issue a new one below if you do not have it
+            any more.
+          </Text>
+        </Alert>
+      ) : (
+        <ShownOnce label="Secret Token" value={accessCode} onDone={() => onCode(null)} />
+      )}
+      <AccessCodes onCode={onCode} />
+    </Stack>
+  );
+}
+
+function AccessCodes({ onCode }: { onCode: (accessCode: string) => void }) {
+  const pages = useCursorPages<Token>(`${useTenantPath()}/tokens`, { refreshMs: 10_000 });
+  const [isIssuing, setIsIssuing] = useState(false);
+  const [rotated, setRotated] = useState<Token | null>(null);
+  const [revoked, setRevoked] = useState<Token | null>(null);
+  const rotate = useTenantChange((path, { id, overlapSeconds }: { id: string; overlapSeconds: number }) =>
+    admin<IssuedToken>('POST', `${path}/tokens/${id}/rotate`, { overlapSeconds }),
+  );
+  const revoke = useTenantChange((path, id: string) => admin<void>('DELETE', `${path}/tokens/${id}`));
+  return (
+    <section aria-labelledby="codes">
+      <Group justify="space-between" mb="xs">
+        <Title order={3} size="h5" id="codes">
+          Access codes
+        </Title>
+        <Button size="xs" variant="light" onClick={() => setIsIssuing(true)}>
+          Issue a code
+        </Button>
+      </Group>
+      <PagedTable
+        label="Access codes"
+        what="access codes"
+        pages={pages}
+        idOf={({ id }) => id}
+        columns={[
+          { title: 'Code', cell: ({ hint }) => <span className="code nowrap">{hint}…</span> },
+          { title: 'Description', cell: ({ description }) => description ?? '' },
+          {
+            title: 'State',
+            cell: (token) => {
+              const { mood, word } = credentialState(token);
+              return <StateBadge mood={mood}>{word}</StateBadge>;
+            },
+          },
+          { title: 'Last used', cell: ({ lastUsedAt }) => <Ago at={lastUsedAt} /> },
+          { title: 'Ends', cell: ({ expiresAt }) => <Time at={expiresAt} /> },
+          {
+            title: 'Actions',
+            isEnd: true,
+            cell: (token) =>
+              credentialState(token).works && (
+                <Group gap={6} justify="flex-end" wrap="nowrap">
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    onClick={() => setRotated(token)}
+                    aria-label={`Rotate ${token.hint}`}
+                  >
+                    Rotate
+                  </Button>
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    onClick={() => setRevoked(token)}
+                    aria-label={`Revoke ${token.hint}`}
+                  >
+                    Revoke
+                  </Button>
+                </Group>
+              ),
+          },
+        ]}
+        empty={<Empty title="No code yet">Switching provisioning on issues the first one.</Empty>}
+      />
+      {isIssuing && <IssueCode onCode={onCode} onClose={() => setIsIssuing(false)} />}
+      {rotated !== null && (
+        <RotateDialog
+          what={`code ${rotated.hint}…`}
+          change={rotate}
+          onRotate={(overlapSeconds) =>
+            rotate.mutate(
+              { id: rotated.id, overlapSeconds },
+              {
+                onSuccess: ({ accessCode }) => {
+                  onCode(accessCode);
+                  setRotated(null);
+                },
+              },
+            )
+          }
+          onClose={() => {
+            rotate.reset();
+            setRotated(null);
+          }}
+        />
+      )}
+      {revoked !== null && (
+        <Confirm
+          title={`Revoke code ${revoked.hint}…?`}
+          action="Revoke"
+          change={revoke}
+          onConfirm={() => revoke.mutate(revoked.id, { onSuccess: () => setRevoked(null) })}
+          onClose={() => {
+            revoke.reset();
+            setRevoked(null);
+          }}
+        >
+          <Text size="sm">
+            Whoever uses it is refused everywhere within 5 seconds. If Entra does, rotate it instead.
+          </Text>
+        </Confirm>
+      )}
+    </section>
+  );
+}
+
+function IssueCode({ onCode, onClose }: { onCode: (accessCode: string) => void; onClose: () => void }) {
+  const [description, setDescription] = useState('');
+  const [end, setEnd] = useState('');
+  const issue = useTenantChange((path, body: object) => admin<IssuedToken>('POST', `${path}/tokens`, body));
+  return (
+    <Confirm
+      title="Issue an access code"
+      action="Issue"
+      isHarmless
+      change={{ isPending: issue.isPending, error: null }}
+      onConfirm={() =>
+        issue.mutate(
+          { description: description === '' ? null : description, expiresAt: endOf(end) },
+          {
+            onSuccess: ({ accessCode }) => {
+              onCode(accessCode);
+              onClose();
+            },
+          },
+        )
+      }
+      onClose={onClose}
+    >
+      <Stack gap="md">
+        {issue.isError && <ProblemNote error={issue.error} />}
+        <TextInput
+          label="Description"
+          description="Such as where it is used"
+          value={description}
+          onChange={(event) => setDescription(event.currentTarget.value)}
+          data-autofocus
+        />
+        <EndField value={end} onChange={setEnd} hint="It works for ever when left empty" />
+      </Stack>
+    </Confirm>
+  );
+}

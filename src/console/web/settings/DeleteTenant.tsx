@@ -1,0 +1,62 @@
+import { Button, Text, TextInput, Title } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import type { Tenant } from '../api/answers.js';
+import { admin } from '../api/call.js';
+import { Confirm } from '../parts/Confirm.js';
+
+/** Removes a customer; the name has to be typed, since nothing brings it back. */
+export function DeleteTenant({ tenant }: { tenant: Tenant }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [isAsking, setIsAsking] = useState(false);
+  const [name, setName] = useState('');
+  const remove = useMutation({
+    mutationFn: () => admin<void>('DELETE', `/tenants/${tenant.id}`),
+    onSuccess: async () => {
+      await navigate('/tenants');
+      await client.invalidateQueries({ queryKey: ['/tenants'] });
+    },
+  });
+  return (
+    <section className="card" aria-labelledby="delete">
+      <Title order={2} size="h4" id="delete">
+        Delete the tenant
+      </Title>
+      <Text size="sm" c="dimmed" mb="md">
+        {tenant.provisioningEnabled ? 'Switch provisioning off first. ' : ''}
+        Removes its users, groups, codes and log. Nothing brings them back.
+      </Text>
+      <Button
+        color="red"
+        variant="outline"
+        disabled={tenant.provisioningEnabled}
+        onClick={() => setIsAsking(true)}
+      >
+        Delete {tenant.name}
+      </Button>
+      {isAsking && (
+        <Confirm
+          title={`Delete ${tenant.name}?`}
+          action="Delete for good"
+          change={remove}
+          isReady={name.trim() === tenant.name.trim()}
+          onConfirm={() => remove.mutate()}
+          onClose={() => {
+            setIsAsking(false);
+            setName('');
+          }}
+        >
+          <TextInput
+            label={`Type ${tenant.name} to confirm`}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            autoComplete="off"
+            data-autofocus
+          />
+        </Confirm>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,114 @@
+import { Button, Group, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
+import { useState } from 'react';
+import type { Provisioning, Tenant } from '../api/answers.js';
+import { admin } from '../api/call.js';
+import { useSession } from '../api/session.js';
+import { useTenantChange } from '../api/tenant.js';
+import { Confirm } from '../parts/Confirm.js';
+import { Dialog } from '../parts/Dialog.js';
+import { ProblemNote } from '../parts/ProblemNote.js';
+
+/** Which Entra directory the tenant is, and whether it may provision. */
+export function DirectoryCard({ tenant, onCode }: { tenant: Tenant; onCode: (accessCode: string) => void }) {
+  const { data: session } = useSession();
+  const [isEditing, setIsEditing] = useState(false);
+  const [isStopping, setIsStopping] = useState(false);
+  const toggle = useTenantChange((path, enabled: boolean) =>
+    admin<Provisioning>('PUT', `${path}/provisioning`, { enabled }),
+  );
+  const turn = (enabled: boolean) =>
+    toggle.mutate(enabled, {
+      onSuccess: ({ accessCode }) => {
+        if (accessCode !== undefined) onCode(accessCode);
+        setIsStopping(false);
+      },
+    });
+  const isOn = tenant.provisioningEnabled;
+  return (
+    <section className="card" aria-labelledby="directory">
+      <Group justify="space-between" align="flex-start">
+        <Title order={2} size="h4" id="directory">
+          {tenant.name}
+        </Title>
+        {session?.kind === 'operator' && (
+          <Button variant="default" size="xs" onClick={() => setIsEditing(true)}>
+            Change name or directory
+          </Button>
+        )}
+      </Group>
+      <dl className="facts">
+        <dt>Entra tenant id</dt>
+        <dd className="code">{tenant.entraTenantId}</dd>
+      </dl>
+      {toggle.isError && !isStopping && <ProblemNote error={toggle.error} />}
+      <Switch
+        mt="md"
+        label={isOn ? 'Provisioning is on' : 'Provisioning is off'}
+        description={
+          isOn ? 'Entra may create, change and remove users and groups' : 'Entra is refused with 403'
+        }
+        checked={isOn}
+        disabled={toggle.isPending}
+        onChange={() => (isOn ? setIsStopping(true) : turn(true))}
+      />
+      {isStopping && (
+        <Confirm
+          title="Switch provisioning off?"
+          action="Switch off"
+          change={toggle}
+          onConfirm={() => turn(false)}
+          onClose={() => setIsStopping(false)}
+        >
+          <Text size="sm">
+            Entra is refused with 403 from then on, and puts the job in quarantine after a while. Users,
+            groups and access codes stay as they are.
+          </Text>
+        </Confirm>
+      )}
+      {isEditing && <EditTenant tenant={tenant} onClose={() => setIsEditing(false)} />}
+    </section>
+  );
+}
+
+function EditTenant({ tenant, onClose }: { tenant: Tenant; onClose: () => void }) {
+  const [name, setName] = useState(tenant.name);
+  const [entraTenantId, setEntraTenantId] = useState(tenant.entraTenantId);
+  const change = useTenantChange((path, body: object) => admin<Tenant>('PATCH', path, body));
+  return (
+    <Dialog title="Name and directory" onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          change.mutate({ name, entraTenantId: entraTenantId.trim() }, { onSuccess: onClose });
+        }}
+      >
+        <Stack gap="md">
+          {change.isError && <ProblemNote error={change.error} />}
+          <TextInput
+            label="Name"
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            required
+            withAsterisk={false}
+            data-autofocus
+          />
+          <TextInput
+            label="Entra tenant id"
+            value={entraTenantId}
+            onChange={(event) => setEntraTenantId(event.currentTarget.value)}
+            required
+            withAsterisk={false}
+          />
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={change.isPending}>
+              Save
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Dialog>
+  );
+}

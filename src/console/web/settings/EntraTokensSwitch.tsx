@@ -1,0 +1,28 @@
+import { Switch } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { EntraTokens } from '../api/answers.js';
+import { admin } from '../api/call.js';
+import { useTenantChange, useTenantPath } from '../api/tenant.js';
+import { ProblemNote } from '../parts/ProblemNote.js';
+
+/** Whether Entra may leave Secret Token blank. */
+export function EntraTokensSwitch() {
+  const path = `${useTenantPath()}/entra-tokens`;
+  const tokens = useQuery({ queryKey: [path], queryFn: () => admin<EntraTokens>('GET', path) });
+  const change = useTenantChange((of, enabled: boolean) =>
+    admin<EntraTokens>('PUT', `${of}/entra-tokens`, { enabled }),
+  );
+  return (
+    <>
+      {tokens.isError && <ProblemNote error={tokens.error} onRetry={() => void tokens.refetch()} />}
+      {change.isError && <ProblemNote error={change.error} />}
+      <Switch
+        label="Take tokens that Entra signs itself"
+        description="What it sends when Secret Token is left blank. For tests: Microsoft does not take it for gallery applications."
+        checked={tokens.data?.enabled ?? false}
+        disabled={tokens.data === undefined || change.isPending}
+        onChange={(event) => change.mutate(event.currentTarget.checked)}
+      />
+    </>
+  );
+}

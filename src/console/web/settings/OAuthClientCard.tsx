@@ -1,0 +1,158 @@
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import type { IssuedSecret, OAuthClient, Secret } from '../api/answers.js';
+import { admin } from '../api/call.js';
+import { useTenantChange } from '../api/tenant.js';
+import { Confirm } from '../parts/Confirm.js';
+import { CopyField } from '../parts/CopyField.js';
+import { credentialState } from '../parts/credential-state.js';
+import { DataTable } from '../parts/PagedTable.js';
+import { ProblemNote } from '../parts/ProblemNote.js';
+import { ShownOnce } from '../parts/ShownOnce.js';
+import { StateBadge } from '../parts/StateBadge.js';
+import { Ago, Time } from '../parts/Time.js';
+import { RotateDialog } from './RotateDialog.js';
+
+interface Props {
+  readonly client: OAuthClient;
+  /** The secret just made of it. */
+  readonly secret: string | null;
+  readonly onSecret: (secret: string | null) => void;
+}
+
+type Asked = { readonly what: 'rotate' | 'revoke'; readonly secret: Secret } | { readonly what: 'delete' };
+
+/** A client: what of it goes into Entra, and its secrets. */
+export function OAuthClientCard({ client, secret, onSecret }: Props) {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const of = (path: string) => `${path}/oauth-clients/${client.clientId}`;
+  const add = useTenantChange((path, _given: null) => admin<IssuedSecret>('POST', `${of(path)}/secrets`, {}));
+  const rotate = useTenantChange((path, { id, overlapSeconds }: { id: string; overlapSeconds: number }) =>
+    admin<IssuedSecret>('POST', `${of(path)}/secrets/${id}/rotate`, { overlapSeconds }),
+  );
+  const revoke = useTenantChange((path, id: string) => admin<void>('DELETE', `${of(path)}/secrets/${id}`));
+  const remove = useTenantChange((path, _given: null) => admin<void>('DELETE', of(path)));
+  const close = () => {
+    for (const change of [rotate, revoke, remove]) change.reset();
+    setAsked(null);
+  };
+  const name = client.description ?? client.clientId;
+  return (
+    <section className="card" aria-label={`Client ${name}`}>
+      <Stack gap="sm">
+        <Group justify="space-between">
+          <Title order={4} size="h6">
+            {name}
+          </Title>
+          <Group gap={6}>
+            <Button
+              size="compact-xs"
+              variant="default"
+              loading={add.isPending}
+              onClick={() => add.mutate(null, { onSuccess: ({ clientSecret }) => onSecret(clientSecret) })}
+            >
+              One more secret
+            </Button>
+            <Button size="compact-xs" variant="default" onClick={() => setAsked({ what: 'delete' })}>
+              Delete client
+            </Button>
+          </Group>
+        </Group>
+        {add.isError && <ProblemNote error={add.error} />}
+        <CopyField label="Client Identifier" value={client.clientId} />
+        {secret === null ? (
+          <Text size="sm" c="dimmed">
+            <strong>Client Secret</strong>: shown once, when it is made.
+          </Text>
+        ) : (
+          <ShownOnce label="Client Secret" value={secret} onDone={() => onSecret(null)} />
+        )}
+        <CopyField label="Token Endpoint" value={client.tokenUrl} />
+        <DataTable
+          label={`Secrets of ${name}`}
+          items={client.secrets}
+          idOf={({ id }) => id}
+          columns={[
+            { title: 'Secret', cell: ({ hint }) => <span className="code nowrap">{hint}…</span> },
+            {
+              title: 'State',
+              cell: (each) => {
+                const { mood, word } = credentialState(each);
+                return <StateBadge mood={mood}>{word}</StateBadge>;
+              },
+            },
+            { title: 'Last used', cell: ({ lastUsedAt }) => <Ago at={lastUsedAt} /> },
+            { title: 'Ends', cell: ({ expiresAt }) => <Time at={expiresAt} /> },
+            {
+              title: 'Actions',
+              isEnd: true,
+              cell: (each) =>
+                credentialState(each).works && (
+                  <Group gap={6} justify="flex-end" wrap="nowrap">
+                    <Button
+                      size="compact-xs"
+                      variant="default"
+                      onClick={() => setAsked({ what: 'rotate', secret: each })}
+                      aria-label={`Rotate ${each.hint}`}
+                    >
+                      Rotate
+                    </Button>
+                    <Button
+                      size="compact-xs"
+                      variant="default"
+                      onClick={() => setAsked({ what: 'revoke', secret: each })}
+                      aria-label={`Revoke ${each.hint}`}
+                    >
+                      Revoke
+                    </Button>
+                  </Group>
+                ),
+            },
+          ]}
+        />
+      </Stack>
+      {asked?.what === 'rotate' && (
+        <RotateDialog
+          what={`secret ${asked.secret.hint}…`}
+          change={rotate}
+          onRotate={(overlapSeconds) =>
+            rotate.mutate(
+              { id: asked.secret.id, overlapSeconds },
+              {
+                onSuccess: ({ clientSecret }) => {
+                  onSecret(clientSecret);
+                  close();
+                },
+              },
+            )
+          }
+          onClose={close}
+        />
+      )}
+      {asked?.what === 'revoke' && (
+        <Confirm
+          title={`Revoke secret ${asked.secret.hint}…?`}
+          action="Revoke"
+          change={revoke}
+          onConfirm={() => revoke.mutate(asked.secret.id, { onSuccess: close })}
+          onClose={close}
+        >
+          <Text size="sm">
+            It gives no access token from then on, and those that it gave end within 5 seconds.
+          </Text>
+        </Confirm>
+      )}
+      {asked?.what === 'delete' && (
+        <Confirm
+          title={`Delete client ${name}?`}
+          action="Delete"
+          change={remove}
+          onConfirm={() => remove.mutate(null, { onSuccess: close })}
+          onClose={close}
+        >
+          <Text size="sm">All of its secrets and access tokens end within 5 seconds.</Text>
+        </Confirm>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,98 @@
+import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useState } from 'react';
+import type { CreatedOAuthClient, OAuthClient, Tenant } from '../api/answers.js';
+import { admin } from '../api/call.js';
+import { useCursorPages } from '../api/pages.js';
+import { useTenantChange, useTenantPath } from '../api/tenant.js';
+import { Confirm } from '../parts/Confirm.js';
+import { CopyField } from '../parts/CopyField.js';
+import { Empty } from '../parts/Empty.js';
+import { Loading } from '../parts/Loading.js';
+import { ProblemNote } from '../parts/ProblemNote.js';
+import { EndField, endOf } from './EndField.js';
+import { OAuthClientCard } from './OAuthClientCard.js';
+
+/** A secret just made, and the client that it is of. */
+export interface NewSecret {
+  readonly clientId: string;
+  readonly text: string;
+}
+
+/** The clients with which Entra gets access tokens of an hour. */
+export function OAuthMethod({ tenant }: { tenant: Tenant }) {
+  const pages = useCursorPages<OAuthClient>(`${useTenantPath()}/oauth-clients`, {
+    limit: 200,
+    refreshMs: 10_000,
+  });
+  const [isAdding, setIsAdding] = useState(false);
+  const [secret, setSecret] = useState<NewSecret | null>(null);
+  const { answer, items } = pages;
+  return (
+    <Stack gap="md">
+      <CopyField label="Tenant URL" value={tenant.tenantUrl} />
+      <Group justify="space-between">
+        <Title order={3} size="h5">
+          Clients
+        </Title>
+        <Button size="xs" variant="light" onClick={() => setIsAdding(true)}>
+          Add a client
+        </Button>
+      </Group>
+      {answer.isPending && <Loading what="clients" />}
+      {answer.isError && <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />}
+      {answer.isSuccess && items.length === 0 && (
+        <Empty title="No client yet">Add one to get a Client Identifier and a Client Secret for Entra.</Empty>
+      )}
+      {items.map((client) => (
+        <OAuthClientCard
+          key={client.clientId}
+          client={client}
+          secret={secret?.clientId === client.clientId ? secret.text : null}
+          onSecret={(text) => setSecret(text === null ? null : { clientId: client.clientId, text })}
+        />
+      ))}
+      {isAdding && <AddClient onSecret={setSecret} onClose={() => setIsAdding(false)} />}
+    </Stack>
+  );
+}
+
+function AddClient({ onSecret, onClose }: { onSecret: (secret: NewSecret) => void; onClose: () => void }) {
+  const [description, setDescription] = useState('');
+  const [end, setEnd] = useState('');
+  const add = useTenantChange((path, body: object) =>
+    admin<CreatedOAuthClient>('POST', `${path}/oauth-clients`, body),
+  );
+  return (
+    <Confirm
+      title="Add an OAuth client"
+      action="Add"
+      isHarmless
+      change={add}
+      onConfirm={() =>
+        add.mutate(
+          { description: description === '' ? null : description, expiresAt: endOf(end) },
+          {
+            onSuccess: ({ clientId, secret }) => {
+              onSecret({ clientId, text: secret.clientSecret });
+              onClose();
+            },
+          },
+        )
+      }
+      onClose={onClose}
+    >
+      <Stack gap="md">
+        <TextInput
+          label="Description"
+          value={description}
+          onChange={(event) => setDescription(event.currentTarget.value)}
+          data-autofocus
+        />
+        <EndField value={end} onChange={setEnd} hint="Of its secret: in two years when left empty" />
+        <Text size="xs" c="dimmed">
+          Several secrets of a client may work at once, so that one is replaced without a gap.
+        </Text>
+      </Stack>
+    </Confirm>
+  );
+}

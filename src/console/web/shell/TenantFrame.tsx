@@ -1,0 +1,86 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { NavLink, Outlet, useLocation, useParams } from 'react-router';
+import { useSession } from '../api/session.js';
+import { useTenant } from '../api/tenant.js';
+import { Loading } from '../parts/Loading.js';
+import { ProblemNote } from '../parts/ProblemNote.js';
+import { Page } from '../parts/Page.js';
+
+interface Entry {
+  readonly to: string;
+  readonly label: string;
+  readonly forOperators: boolean;
+}
+
+const ENTRIES: readonly Entry[] = [
+  { to: '', label: 'Active Directory', forOperators: false },
+  { to: 'status', label: 'Status', forOperators: false },
+  { to: 'log', label: 'Provisioning log', forOperators: true },
+  { to: 'users', label: 'Users', forOperators: true },
+  { to: 'groups', label: 'Groups', forOperators: true },
+  { to: 'schemas', label: 'Custom schemas', forOperators: false },
+  { to: 'setup-links', label: 'Set-up links', forOperators: true },
+];
+
+/** The pages of one tenant beside their menu. */
+export function TenantFrame() {
+  const tenant = useTenant();
+  if (tenant.isPending) return <Loading what="the tenant" />;
+  if (tenant.isError) {
+    return (
+      <Page title="Tenant">
+        <ProblemNote error={tenant.error} onRetry={() => void tenant.refetch()} />
+      </Page>
+    );
+  }
+  return (
+    <div className="frame">
+      <TenantMenu name={tenant.data.name} />
+      <Outlet />
+    </div>
+  );
+}
+
+function TenantMenu({ name }: { name: string }) {
+  const { data: session } = useSession();
+  const { tenantId = '' } = useParams();
+  const { pathname } = useLocation();
+  const [openAt, setOpenAt] = useState<string | null>(null);
+  // Narrow screens show it at a press, until the page changes.
+  const isOpen = openAt === pathname;
+  const entries = ENTRIES.filter(({ forOperators }) => !forOperators || session?.kind === 'operator');
+  return (
+    <nav className="side" aria-label={`Pages of ${name}`}>
+      <Button
+        className="side-toggle"
+        variant="default"
+        fullWidth
+        aria-expanded={isOpen}
+        aria-controls="tenant-pages"
+        onClick={() => setOpenAt(isOpen ? null : pathname)}
+      >
+        {name}: {isOpen ? 'hide pages' : 'show pages'}
+      </Button>
+      <div className="side-title">
+        <strong>{name}</strong>
+      </div>
+      <ul id="tenant-pages" {...(isOpen ? {} : { 'data-closed': '' })}>
+        {session?.kind === 'operator' && (
+          <li>
+            <NavLink to="/tenants" end>
+              ← All tenants
+            </NavLink>
+          </li>
+        )}
+        {entries.map(({ to, label }) => (
+          <li key={to}>
+            <NavLink to={`/tenants/${tenantId}${to === '' ? '' : `/${to}`}`} end={to === ''}>
+              {label}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

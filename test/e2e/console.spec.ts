@@ -1,0 +1,518 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { initialCycle, testConnection } from '../../src/demo/cycles.js';
+import { people, teams } from '../../src/demo/directory.js';
+import { EntraClient } from '../../src/demo/entra.js';
+import { launchChromium } from '../support/chromium.js';
+import { buildConsole, ConsoleUser } from '../support/console-browser.js';
+import { ADMIN_TOKEN, TestService } from '../support/service.js';
+
+/* The console in a real browser, with requests of Entra coming while its pages are open. */
+
+const BAD_TOKEN = 'not-the-admin-token-0123456789abcdefghij';
+const silence = () => undefined;
+/** The names of the fields to be copied, in their order. */
+const fieldsOf = (page: Page): Promise<string[]> =>
+  page.evaluate(
+    "[...document.querySelectorAll('[role=tabpanel] input')].map((each) => each.labels[0].textContent)",
+  );
+
+describe('the console', () => {
+  let service: TestService;
+  let browser: Browser;
+  let operator: ConsoleUser;
+  let tenantId: string;
+  let code: string;
+  const secrets: string[] = [ADMIN_TOKEN];
+  const entra = (secret = code) => new EntraClient(`${service.url}/scim/v2`, secret);
+  const statusOf = async (secret: string): Promise<number> =>
+    (await fetch(`${service.url}/scim/v2/Users?count=0`, { headers: { authorization: `Bearer ${secret}` } }))
+      .status;
+  /** Revoked and switched off is everywhere within 5 seconds. */
+  const becomes = async (secret: string, status: number) => {
+    for (let tries = 0; tries < 60 && (await statusOf(secret)) !== status; tries++) {
+      await new Promise((wake) => setTimeout(wake, 100));
+    }
+    expect(await statusOf(secret)).toBe(status);
+  };
+  const copied = async (label: string) => {
+    await operator.press(`Copy ${label}`);
+    const text = await operator.clipboard();
+    secrets.push(text);
+    await operator.press('I have copied it');
+    return text;
+  };
+
+  beforeAll(async () => {
+    [service, browser] = await Promise.all([TestService.start('sqlite'), launchChromium(), buildConsole()]);
+    operator = await ConsoleUser.open(browser, service.url);
+  }, 15 * 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+  });
+
+  describe('is served', () => {
+    const get = (path: string) => fetch(service.url + path);
+
+    it('with a strict policy, and the page is kept nowhere', async () => {
+      const page = await get('/console');
+      expect(page.headers.get('content-security-policy')).toBe(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+          "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      );
+      expect(page.headers.get('cache-control')).toBe('no-store');
+      expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      const html = await page.text();
+      for (const path of ['/console/', '/console/tenants/x/users', '/console/setup', '/console/index.html']) {
+        const other = await get(path);
+        expect([other.status, other.headers.get('cache-control'), await other.text()]).toEqual([
+          200,
+          'no-store',
+          html,
+        ]);
+      }
+    });
+
+    it('with files that are kept for ever, and no others', async () => {
+      const html = await (await get('/console')).text();
+      const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = '']) => path);
+      expect(files.length).toBeGreaterThanOrEqual(3);
+      for (const path of files) {
+        const file = await get(path);
+        expect([file.status, file.headers.get('cache-control')]).toEqual([
+          200,
+          'public, max-age=31536000, immutable',
+        ]);
+        expect(file.headers.get('content-encoding')).toBe('gzip');
+      }
+      for (const path of [
+        '/console/assets/none.js',
+        '/console/assets/..%2f..%2fmain.js',
+        '/console/assets/../../main.js',
+      ]) {
+        expect([path, (await get(path)).status]).toEqual([path, 404]);
+      }
+      const post = await fetch(`${service.url}/console/tenants`, { method: 'POST' });
+      expect(post.status).toBe(404);
+    });
+  });
+
+  it('lets in who has the admin token', async () => {
+    await operator.go('/');
+    await operator.page.getByLabel('Admin token', { exact: true }).fill(BAD_TOKEN);
+    await operator.press('Sign in');
+    await operator.sees('This is not the admin token');
+    await operator.picture('sign-in-refused');
+    await operator.signIn(ADMIN_TOKEN);
+    await operator.sees('No tenant yet');
+    await operator.picture('tenants-empty');
+  });
+
+  it('adds a tenant, and says what is wrong with one', async () => {
+    const { page } = operator;
+    await operator.press('Add a tenant');
+    const dialog = page.getByRole('dialog', { name: 'Add a tenant' });
+    await dialog.getByLabel('Name').fill('Fabrikam');
+    await dialog.getByLabel('Entra tenant id').fill('6f0b9d52');
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await operator.sees('expected a GUID such as 72f988bf-86f1-41af-91ab-2d7cd011db47');
+    await operator.picture('tenant-refused');
+    await dialog.getByLabel('Entra tenant id').fill(randomUUID());
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await operator.heading('Settings > Active Directory');
+    tenantId = /tenants\/(\w+)$/.exec(page.url())?.[1] ?? '';
+    expect((await service.admin('GET', `/tenants/${tenantId}`)).body.name).toBe('Fabrikam');
+  });
+
+  it('switches provisioning on, and gives Tenant URL and Secret Token to copy', async () => {
+    const { page } = operator;
+    await operator.sees('Switched off');
+    await page.getByLabel('Provisioning is off').click();
+    await page.getByText('Copy the Secret Token now').waitFor();
+    await operator.sees('Waiting for Test Connection…');
+    await operator.picture('settings-waiting');
+    const labels = await fieldsOf(page);
+    expect(labels).toEqual(['Tenant URL', 'Secret Token']);
+    await operator.press('Copy Tenant URL');
+    expect(await operator.clipboard()).toBe(`${service.url}/scim/v2`);
+    code = await copied('Secret Token');
+    expect(code).toMatch(/^idk_\w{8}_\w{49}$/);
+    expect(await statusOf(code)).toBe(200);
+  });
+
+  it('shows Test Connection as it comes', async () => {
+    await testConnection(entra());
+    await operator.page.getByText('Connected', { exact: true }).waitFor();
+    await operator.picture('settings-connected');
+  });
+
+  it('shows a provisioning cycle as it comes', async () => {
+    const { page } = operator;
+    await page.getByRole('link', { name: 'Provisioning log' }).click();
+    await operator.heading('Provisioning log');
+    await operator.sees('Nothing has happened yet');
+    const everyone = people();
+    await initialCycle(entra(), everyone, teams(everyone), silence);
+    await page.getByRole('cell', { name: 'Add member' }).first().waitFor();
+    await page.getByRole('link', { name: 'Users' }).click();
+    await operator.sees(everyone[0]?.userName ?? '');
+  });
+
+  it('finds a refused request in the log, with its reason', async () => {
+    const { page } = operator;
+    await page.getByRole('link', { name: 'Provisioning log' }).click();
+    await fetch(`${service.url}/scim/v2/Users`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${code}`, 'content-type': 'application/scim+json' },
+      body: JSON.stringify({
+        schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+        userName: people()[0]?.userName,
+      }),
+    });
+    await page.getByLabel('Outcome').selectOption('Refused');
+    const row = page.getByRole('row').filter({ hasText: 'uniqueness' });
+    await row.waitFor();
+    await operator.picture('log-refused');
+    expect(await page.getByRole('row').count()).toBe(2);
+    await row.getByRole('link').first().click();
+    await operator.heading(/^Create: /);
+    await operator.sees('Refused: uniqueness');
+    await operator.picture('log-entry-refused');
+  });
+
+  it('exports what the filters of the log say', async () => {
+    const { page } = operator;
+    await operator.go(`/tenants/${tenantId}/log?outcome=refused`);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Export JSON Lines' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('provisioning-log.jsonl');
+    const chunks: Buffer[] = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+    const lines = Buffer.concat(chunks).toString().trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line).outcome)).toEqual(['refused']);
+  });
+
+  it('rotates a code: the old one works until the overlap ends', async () => {
+    const { page } = operator;
+    const old = code;
+    await operator.go(`/tenants/${tenantId}`);
+    await page.getByRole('button', { name: /^Rotate idk_/ }).click();
+    await page.getByLabel('The old one works for').selectOption('1 hour');
+    await operator.picture('settings-rotate');
+    await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click();
+    code = await copied('Secret Token');
+    expect([await statusOf(old), await statusOf(code)]).toEqual([200, 200]);
+    await service.storage.transaction((tx) =>
+      tx.run('UPDATE access_tokens SET retires_at = ? WHERE tenant_id = ? AND hint = ?', [
+        Date.now() - 1,
+        tenantId,
+        old.slice(0, 12),
+      ]),
+    );
+    await becomes(old, 401);
+    expect(await statusOf(code)).toBe(200);
+  });
+
+  it('issues a code and revokes it', async () => {
+    const { page } = operator;
+    await operator.press('Issue a code');
+    await page.getByLabel('Description').fill('For a test');
+    await page.getByRole('dialog').getByRole('button', { name: 'Issue' }).click();
+    const issued = await copied('Secret Token');
+    expect(await statusOf(issued)).toBe(200);
+    await page.getByRole('button', { name: `Revoke ${issued.slice(0, 12)}` }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('row').filter({ hasText: 'For a test' }).getByText('Revoked').waitFor();
+    await becomes(issued, 401);
+  });
+
+  it('switches off and on again', async () => {
+    const { page } = operator;
+    await page.getByLabel('Provisioning is on').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Switch off' }).click();
+    await page.getByLabel('Provisioning is off').waitFor();
+    await becomes(code, 403);
+    await page.getByLabel('Provisioning is off').click();
+    await page.getByLabel('Provisioning is on').waitFor();
+    await becomes(code, 200);
+  });
+
+  it('makes an OAuth client that Entra gets tokens with', async () => {
+    const { page } = operator;
+    await page.getByRole('tab', { name: 'OAuth2 client credentials grant' }).click();
+    await operator.press('Add a client');
+    await page.getByLabel('Description').fill('Entra, production');
+    await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
+    await page.getByText('Copy the Client Secret now').waitFor();
+    await operator.picture('settings-oauth');
+    const labels = await fieldsOf(page);
+    expect(labels).toEqual(['Tenant URL', 'Client Identifier', 'Client Secret', 'Token Endpoint']);
+    await operator.press('Copy Client Identifier');
+    const clientId = await operator.clipboard();
+    await operator.press('Copy Token Endpoint');
+    const endpoint = await operator.clipboard();
+    const secret = await copied('Client Secret');
+    const answer = await fetch(endpoint, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: secret,
+      }),
+    });
+    const { access_token: accessToken } = (await answer.json()) as { access_token: string };
+    secrets.push(accessToken);
+    expect(await statusOf(accessToken)).toBe(200);
+  });
+
+  it('trusts a workload identity, and trusts it no longer', async () => {
+    const { page } = operator;
+    await page.getByRole('tab', { name: 'Workload identity federation' }).click();
+    await operator.press('Trust an identity');
+    await page.getByLabel('Subject').fill(randomUUID());
+    await page.getByLabel('Audiences').fill(`api://${randomUUID()}`);
+    await page.getByRole('dialog').getByRole('button', { name: 'Trust', exact: true }).click();
+    await operator.sees('https://login.microsoftonline.com/');
+    await operator.picture('settings-federation');
+    await operator.press('Trust no longer');
+    await page.getByRole('dialog').getByRole('button', { name: 'Trust no longer' }).click();
+    await operator.sees('No identity is trusted yet');
+  });
+
+  it('registers a schema, says what is wrong with one, and deletes it', async () => {
+    const { page } = operator;
+    await page.getByRole('link', { name: 'Custom schemas' }).click();
+    await operator.press('Add a schema');
+    await page
+      .getByLabel('Schema', { exact: true })
+      .last()
+      .fill('{"name": "Events", "attributes": [{"name": "badge", "type": "text"}]}');
+    await operator.press('Save');
+    await page.getByRole('alert').waitFor();
+    await operator.picture('schema-refused');
+    await page
+      .getByLabel('Schema', { exact: true })
+      .last()
+      .fill('{"name": "Events", "attributes": [{"name": "badge"}]}');
+    await operator.press('Save');
+    await page.getByRole('cell', { name: 'badge' }).waitFor();
+    expect((await service.admin('GET', `/tenants/${tenantId}/schemas`)).body.items).toHaveLength(1);
+  });
+
+  it('opens with a set-up link only the tenant of the link', async () => {
+    const stranger = await service.createTenant('Stranger');
+    await operator.page.getByRole('link', { name: 'Set-up links' }).click();
+    await operator.press('Make a link');
+    await operator.page.getByLabel('Description').fill('For the IT of Fabrikam');
+    await operator.page.getByRole('dialog').getByRole('button', { name: 'Make' }).click();
+    await operator.picture('setup-links');
+    const link = await copied('set-up link');
+    secrets.push(link.split('#')[1] ?? '');
+
+    const customer = await ConsoleUser.open(browser, service.url);
+    await customer.page.goto(link);
+    await customer.heading('Settings > Active Directory');
+    await customer.sees('Fabrikam');
+    expect(customer.page.url()).toBe(`${service.url}/console/tenants/${tenantId}`);
+    const menu = customer.page.getByRole('navigation');
+    expect(await menu.getByRole('link').allTextContents()).toEqual([
+      'Active Directory',
+      'Status',
+      'Custom schemas',
+    ]);
+    expect(await customer.page.getByRole('button', { name: /^Delete/ }).count()).toBe(0);
+    await customer.picture('customer-settings');
+    for (const path of [
+      '/tenants',
+      '/audit-log',
+      ...['users', 'groups', 'log', 'setup-links'].map((page) => `/tenants/${tenantId}/${page}`),
+    ]) {
+      await customer.go(path);
+      await customer.sees('A set-up link reaches the settings of its own tenant only');
+    }
+    for (const page of ['', '/status', '/schemas', '/users']) {
+      await customer.go(`/tenants/${stranger.id}${page}`);
+      await customer.sees('A set-up link reaches the settings of its own tenant only');
+      expect(await customer.page.getByText('Stranger').count()).toBe(0);
+    }
+    expect(await customer.kept()).not.toContain(link.split('#')[1]);
+
+    await operator.page.getByRole('button', { name: /^Revoke idl_/ }).click();
+    await operator.page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    await operator.sees('Revoked');
+    await customer.go('/');
+    await customer.heading('InviteDesk Provisioning');
+    await customer.page.goto(link);
+    await customer.sees('The set-up link has expired or was revoked: ask for a new one');
+    await customer.picture('setup-link-revoked');
+    const { items: refused } = (
+      await service.admin('GET', `/tenants/${tenantId}/provisioning-log?action=sign-in&limit=200`)
+    ).body;
+    expect(refused.filter(({ actor }: any) => String(actor.name).startsWith('idl_'))).toEqual([]);
+    expect([customer.complaints, customer.faults]).toEqual([[], []]);
+    await customer.close();
+  });
+
+  it('can be used by keys alone', async () => {
+    const { page } = operator;
+    const focused = (what: string): Promise<string> => page.evaluate(`document.activeElement.${what}`);
+    await operator.go('/tenants');
+    await page.getByRole('link', { name: 'Fabrikam' }).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await focused('textContent')).toBe('Skip to content');
+    await page.keyboard.press('Enter');
+    expect(await focused('id')).toBe('main');
+    await page.getByRole('link', { name: 'Fabrikam' }).focus();
+    await page.keyboard.press('Enter');
+    await operator.heading('Settings > Active Directory');
+    expect([await focused('tagName'), await page.title()]).toEqual([
+      'H1',
+      'Settings > Active Directory · InviteDesk Provisioning',
+    ]);
+    const issue = page.getByRole('button', { name: 'Issue a code' });
+    await issue.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    for (let presses = 0; presses < 8; presses++) {
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.closest("[role=dialog]") !== null')).toBe(true);
+    }
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await focused('textContent')).toBe('Issue a code');
+  });
+
+  it('is readable on every page, light and dark, on a desk and in a hand', async () => {
+    const { page } = operator;
+    const { items: users } = (await service.admin('GET', `/tenants/${tenantId}/users?limit=1`)).body;
+    const { items: groups } = (await service.admin('GET', `/tenants/${tenantId}/groups?limit=1`)).body;
+    const { items: entries } = (
+      await service.admin('GET', `/tenants/${tenantId}/provisioning-log?action=update&limit=1`)
+    ).body;
+    const inTenant = [
+      '',
+      '/status',
+      '/log',
+      `/log/${entries[0].id}`,
+      '/users',
+      `/users/${users[0].id}`,
+      '/groups',
+      `/groups/${groups[0].id}`,
+      '/schemas',
+      '/setup-links',
+    ];
+    const paths = [
+      '/tenants',
+      '/audit-log',
+      '/nowhere',
+      ...inTenant.map((path) => `/tenants/${tenantId}${path}`),
+    ];
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      for (const path of paths) {
+        await page.setViewportSize({ width: 1280, height: 900 });
+        await operator.go(path);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await page
+          .getByText(/^Loading/)
+          .first()
+          .waitFor({ state: 'detached' });
+        expect(await page.evaluate('document.documentElement.dataset.mantineColorScheme')).toBe(scheme);
+        const name = path
+          .slice(1)
+          .replace(tenantId, 'x')
+          .replaceAll('/', '-')
+          .replace(/[0-9a-f]{8}-[0-9a-f-]+/, 'one');
+        await operator.picture(`page-${name}-${scheme}`);
+        await page.setViewportSize({ width: 375, height: 812 });
+        await operator.picture(`page-${name}-${scheme}-375`);
+      }
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.emulateMedia({ colorScheme: null });
+    await page.getByLabel('Colours').selectOption('Dark');
+    expect(await page.evaluate('document.documentElement.dataset.mantineColorScheme')).toBe('dark');
+  }, 300_000);
+
+  it('pages through users and groups, and searches', async () => {
+    const { page } = operator;
+    await service.createTenant('Empty');
+    await operator.go(`/tenants/${tenantId}/users`);
+    await page.getByLabel('Search users').fill('nobody-like-this');
+    await operator.sees('No user begins with “nobody-like-this”');
+    const [first] = people();
+    await page.getByLabel('Search users').fill(first?.userName.toUpperCase() ?? '');
+    await page.getByRole('link', { name: first?.userName ?? '' }).click();
+    await operator.heading(`${first?.givenName} ${first?.familyName}`);
+    await page.getByRole('tab', { name: 'As SCIM' }).click();
+    expect(JSON.parse((await page.locator('pre').textContent()) ?? '').userName).toBe(first?.userName);
+    await page.getByRole('region', { name: 'Groups of the user' }).getByRole('link').first().click();
+    await page.getByRole('region', { name: 'Members' }).waitFor();
+    expect(await page.getByRole('region', { name: 'Members' }).getByRole('link').count()).toBeGreaterThan(5);
+    await page.getByRole('region', { name: 'Members' }).getByRole('link').first().click();
+    await page.getByRole('region', { name: 'Groups of the user' }).waitFor();
+    await operator.go(`/tenants/${tenantId}/log`);
+    await page.getByRole('cell').first().waitFor();
+    const newest = await page.getByRole('row').nth(1).textContent();
+    await operator.press('Next');
+    await operator.sees('Page 2');
+    expect(await page.getByRole('row').nth(1).textContent()).not.toBe(newest);
+    await operator.press('Previous');
+    await operator.sees('Page 1');
+  });
+
+  it('keeps no secret: not in pages, addresses or storage, nor in any line of the log', async () => {
+    for (const path of ['', '/setup-links', '/log']) {
+      await operator.go(`/tenants/${tenantId}${path}`);
+      await operator.page.getByRole('heading', { level: 1 }).waitFor();
+      const kept = await operator.kept();
+      expect(secrets.filter((secret) => kept.includes(secret))).toEqual([]);
+    }
+    expect(secrets.length).toBeGreaterThan(6);
+    const lines = service.logLines.join('\n');
+    expect(secrets.filter((secret) => lines.includes(secret))).toEqual([]);
+  });
+
+  it('deletes a tenant whose name is typed', async () => {
+    const { page } = operator;
+    await operator.go(`/tenants/${tenantId}`);
+    await page.getByLabel('Provisioning is on').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Switch off' }).click();
+    await operator.press('Delete Fabrikam');
+    const forGood = page.getByRole('button', { name: 'Delete for good' });
+    expect(await forGood.isDisabled()).toBe(true);
+    await page.getByLabel('Type Fabrikam to confirm').fill('Fabrikam');
+    await forGood.click();
+    await operator.heading('Tenants');
+    await page.getByRole('link', { name: 'Fabrikam' }).waitFor({ state: 'detached' });
+    expect((await service.admin('GET', `/tenants/${tenantId}`)).status).toBe(404);
+    await operator.go(`/tenants/${tenantId}`);
+    await operator.sees('No tenant has this id');
+  });
+
+  it('shows the sign-in again once the session has ended', async () => {
+    await operator.go('/tenants');
+    await operator.heading('Tenants');
+    await service.storage.transaction((tx) =>
+      tx.run('DELETE FROM console_sessions WHERE tenant_id IS NULL', []),
+    );
+    await operator.page.getByRole('link', { name: 'Audit log' }).click();
+    await operator.heading('InviteDesk Provisioning');
+    await operator.signIn(ADMIN_TOKEN);
+    await operator.press('Sign out');
+    await operator.heading('InviteDesk Provisioning');
+  });
+
+  it('has been readable throughout: nothing serious for axe, nothing wider than the screen', () => {
+    expect(operator.faults).toEqual([]);
+  });
+
+  it('has done nothing that its policy forbids, and asked no other host', () => {
+    expect(operator.complaints).toEqual([]);
+    expect(operator.requested.filter((url) => !url.startsWith(`${service.url}/`))).toEqual([]);
+  });
+});

@@ -1,0 +1,125 @@
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Browser, BrowserContext, ConsoleMessage, Page } from 'playwright-core';
+import { run } from './mysql/process.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Where each run leaves its pictures. */
+export const PICTURES = join(tmpdir(), 'invitedesk-console');
+/** What the browser itself reports of an answer that is no success; the tests cause some. */
+const REFUSED_REQUEST = /^Failed to load resource: the server responded with a status of 4\d\d/;
+
+/** Builds the pages of the console, as `npm run build` does. */
+export async function buildConsole(): Promise<void> {
+  await mkdir(PICTURES, { recursive: true });
+  const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
+  const config = join(ROOT, 'src/console/web/vite.config.ts');
+  await run(process.execPath, [vite, 'build', '--config', config, '--logLevel', 'warn'], 120_000);
+}
+
+/** A person with a browser of their own, at the console of the service at `url`. */
+export class ConsoleUser {
+  private constructor(
+    private readonly url: string,
+    private readonly context: BrowserContext,
+    readonly page: Page,
+    /** Errors of scripts, and what the browser has refused by the policy of the pages. */
+    readonly complaints: readonly string[],
+    /** Every address that a request went to. */
+    readonly requested: readonly string[],
+  ) {}
+
+  /** What was wrong with the pages of which pictures were taken. */
+  readonly faults: string[] = [];
+
+  static async open(browser: Browser, url: string): Promise<ConsoleUser> {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      reducedMotion: 'reduce',
+      locale: 'en-GB',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    const complaints: string[] = [];
+    const requested: string[] = [];
+    page.on('console', (message) => {
+      if (isComplaint(message)) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('request', (request) => requested.push(request.url()));
+    return new ConsoleUser(url, context, page, complaints, requested);
+  }
+
+  async go(path: string): Promise<void> {
+    await this.page.goto(`${this.url}/console${path}`);
+  }
+
+  async signIn(adminToken: string): Promise<void> {
+    await this.go('/');
+    await this.page.getByLabel('Admin token', { exact: true }).fill(adminToken);
+    await this.press('Sign in');
+    await this.heading('Tenants');
+  }
+
+  async press(name: string): Promise<void> {
+    await this.page.getByRole('button', { name, exact: true }).click();
+  }
+
+  /** Waits for the page of this name. */
+  async heading(name: string | RegExp): Promise<void> {
+    await this.page.getByRole('heading', { level: 1, name }).waitFor();
+  }
+
+  /** Waits until this text can be seen. */
+  async sees(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).filter({ visible: true }).first().waitFor();
+  }
+
+  clipboard(): Promise<string> {
+    return this.page.evaluate('navigator.clipboard.readText()');
+  }
+
+  /** Takes a picture, and looks for what keeps people from reading what is on it. */
+  async picture(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
+    this.faults.push(...(await this.faultsOf(name)));
+  }
+
+  /** Everything that the browser keeps of the page, as text. */
+  async kept(): Promise<string> {
+    const stored: string = await this.page.evaluate(
+      'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href, history.state, document.cookie])',
+    );
+    return stored + (await this.page.content()) + this.requested.join('\n');
+  }
+
+  /** What axe finds that is serious, and whether one has to scroll sideways: a line for each. */
+  private async faultsOf(name: string): Promise<string[]> {
+    await this.page.evaluate(AXE);
+    const violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] =
+      await this.page.evaluate(
+        'axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations)',
+      );
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    const excess: number = await this.page.evaluate('document.documentElement.scrollWidth - innerWidth');
+    return [
+      ...serious.flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${name}: ${id}: ${html} ${failureSummary}`),
+      ),
+      ...(excess > 0 ? [`${name}: ${excess} pixels too wide`] : []),
+    ];
+  }
+
+  close(): Promise<void> {
+    return this.context.close();
+  }
+}
+
+function isComplaint(message: ConsoleMessage): boolean {
+  return ['error', 'warning'].includes(message.type()) && !REFUSED_REQUEST.test(message.text());
+}
