@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
+import { ProvisioningLogModule } from '../provisioning-log/provisioning-log.module.js';
 import { ResourcesModule } from '../resources/resources.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { EndpointContexts } from './endpoint-contexts.js';
 
 @Module({
-  imports: [ResourcesModule, TenantsModule],
+  imports: [ProvisioningLogModule, ResourcesModule, TenantsModule],
   providers: [EndpointContexts],
   exports: [EndpointContexts],
 })

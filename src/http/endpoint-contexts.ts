@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
 import { DATABASE, type Database } from '../persistence/database.js';
+import { RefusalLog } from '../provisioning-log/refusal-log.js';
 import { WriteLog, type Origin } from '../provisioning-log/write-log.js';
 import { Cursors } from '../resources/cursor.js';
 import type { EndpointContext } from '../resources/endpoint-context.js';
@@ -20,6 +21,7 @@ export class EndpointContexts {
     @Inject(CONFIG) private readonly config: Config,
     private readonly cursors: Cursors,
     private readonly types: TenantTypes,
+    private readonly refusals: RefusalLog,
   ) {}
 
   /**
@@ -37,7 +39,10 @@ export class EndpointContexts {
       database,
       cursors,
       tenantId,
-      log: new WriteLog(config.provisioningLog && 'kind' in access ? originOf(access, request) : null),
+      log: new WriteLog(
+        config.provisioningLog && 'kind' in access ? originOf(access, request) : null,
+        (entry) => this.refusals.noteUnchanged(entry),
+      ),
       schemasRevision,
       baseUrl,
       types: await this.types.of(access),

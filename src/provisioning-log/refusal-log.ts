@@ -6,7 +6,7 @@ import { insertEntries } from './entry-row.js';
 import type { NewEntry } from './log-entry.js';
 import { RefusalBudget, SIGN_INS, WRITES } from './refusal-budget.js';
 
-/** A request that was refused, or failed. */
+/** A request that was refused, or failed, or changed nothing. */
 export type RefusedRequest = Omit<NewEntry, 'id' | 'changes' | 'leftOut' | 'isNameKept'>;
 
 const WRITE_AFTER_MS = 500;
@@ -22,7 +22,7 @@ interface LeftOut {
 }
 
 /**
- * Refused requests in the provisioning log. They are written a moment later, many at once, so that a request
+ * Refused requests in the provisioning log, and writes that changed nothing. They are written a moment later, many at once, so that a request
  * never waits for it; a graceful stop writes what is left. Those beyond a tenant's budget, or that the database
  * does not take in time, are summed up in one entry a minute.
  */
@@ -46,14 +46,18 @@ export class RefusalLog implements OnApplicationShutdown {
     const { tenantId, action } = refused;
     const isSignIn = action === 'sign-in';
     const key = `${tenantId} ${isSignIn ? 'sign-in' : 'write'}`;
-    const hasRoom =
-      this.queue.length < MAX_QUEUED && (this.queuedOf.get(tenantId) ?? 0) < MAX_QUEUED_OF_TENANT;
-    if (hasRoom && this.budget.take(key, isSignIn ? SIGN_INS : WRITES, performance.now())) {
+    if (this.hasRoomFor(tenantId) && this.budget.take(key, isSignIn ? SIGN_INS : WRITES, performance.now())) {
       this.push({ ...refused, leftOut: null });
     } else {
-      const known = this.leftOut.get(tenantId);
-      this.leftOut.set(tenantId, { count: (known?.count ?? 0) + 1, last: refused });
+      this.leaveOut(refused);
     }
+    this.writeSoon();
+  }
+
+  /** Notes a write that changed nothing; returns at once. */
+  noteUnchanged(entry: NewEntry): void {
+    if (this.hasRoomFor(entry.tenantId)) this.enqueue(entry);
+    else this.leaveOut(entry);
     this.writeSoon();
   }
 
@@ -70,10 +74,23 @@ export class RefusalLog implements OnApplicationShutdown {
     clearTimeout(this.timer);
   }
 
+  private hasRoomFor(tenantId: string): boolean {
+    return this.queue.length < MAX_QUEUED && (this.queuedOf.get(tenantId) ?? 0) < MAX_QUEUED_OF_TENANT;
+  }
+
+  private leaveOut(last: RefusedRequest): void {
+    const count = (this.leftOut.get(last.tenantId)?.count ?? 0) + 1;
+    this.leftOut.set(last.tenantId, { count, last });
+  }
+
   private push(refused: RefusedRequest & Pick<NewEntry, 'leftOut'>): void {
     // Nothing stored may have the name, so the entry itself is found by it.
-    this.queue.push({ ...refused, id: uuidv7(), changes: null, isNameKept: true });
-    this.queuedOf.set(refused.tenantId, (this.queuedOf.get(refused.tenantId) ?? 0) + 1);
+    this.enqueue({ ...refused, id: uuidv7(), changes: null, isNameKept: true });
+  }
+
+  private enqueue(entry: NewEntry): void {
+    this.queue.push(entry);
+    this.queuedOf.set(entry.tenantId, (this.queuedOf.get(entry.tenantId) ?? 0) + 1);
   }
 
   private writeSoon(): void {
@@ -111,7 +128,7 @@ export class RefusalLog implements OnApplicationShutdown {
     if (now - this.summedUpAt < SUM_UP_EVERY_MS || this.leftOut.size === 0) return;
     this.summedUpAt = now;
     for (const { count, last } of this.leftOut.values()) {
-      const detail = `${count} more refused requests were counted and not logged one by one; the last of them: ${last.detail}`;
+      const detail = `${count} more requests that were refused, or changed nothing, were counted and not logged one by one; the last of them: ${last.detail ?? 'nothing changed'}`;
       this.push({ ...last, action: 'left-out', detail, leftOut: count });
     }
     this.leftOut.clear();

@@ -32,11 +32,18 @@ const NO_CHANGES: Changes = { attributes: [], omitted: 0, added: null, removed: 
 
 /**
  * The writes of one request in the provisioning log: an entry each, in the transaction of the write, so that
- * there is one exactly when there is the other. A write that changed nothing has an entry without changes.
+ * there is one exactly when there is the other. A write that changed nothing has an entry without changes, which
+ * need not wait for the disk.
  */
 export class WriteLog {
-  /** @param origin null when nothing is to be logged */
-  constructor(private readonly origin: Origin | null) {}
+  /**
+   * @param origin null when nothing is to be logged
+   * @param later takes an entry that is written some time after
+   */
+  constructor(
+    private readonly origin: Origin | null,
+    private readonly later: (entry: NewEntry) => void,
+  ) {}
 
   /** A new resource, with the members that it came with. */
   created(tx: Transaction, type: ResourceType, stored: StoredResource, members: MembershipEffect): void {
@@ -50,7 +57,10 @@ export class WriteLog {
     });
   }
 
-  /** A resource that was read and may have changed. */
+  /**
+   * A resource that was read and may have changed.
+   * @returns an entry for `unchanged` when it did not
+   */
   changed(
     tx: Transaction,
     type: ResourceType,
@@ -59,19 +69,27 @@ export class WriteLog {
     members: MembershipEffect,
     asked: readonly MembershipChange[],
     told: Told,
-  ): void {
-    if (this.origin === null) return;
+  ): NewEntry | null {
+    if (this.origin === null) return null;
     const { attributes, omitted } =
       before.document === after.document
         ? NO_CHANGES
         : changedAttributes(before.resource, after.resource, type);
     const changes = { attributes, omitted, ...memberLists(members) };
-    this.write(tx, this.origin, type, after.id, {
+    const entry = this.entry(this.origin, type, after.id, {
       ...named(after.resource, type),
       ...told,
       action: actionOf(before.resource, after.resource, changes, asked),
       changes,
     });
+    if (after === before) return entry;
+    insertEntry(tx, entry);
+    return null;
+  }
+
+  /** Notes a write that changed nothing, once its transaction is over. */
+  unchanged(entry: NewEntry | null): void {
+    if (entry !== null) this.later(entry);
   }
 
   /** A change of the members of a group that was not read: its name is looked up when the entry is read. */
@@ -106,12 +124,21 @@ export class WriteLog {
 
   private write(
     tx: Transaction,
+    origin: Origin,
+    type: ResourceType,
+    resourceId: string,
+    about: Pick<NewEntry, 'action' | 'status' | 'changes'> & Partial<NewEntry>,
+  ): void {
+    insertEntry(tx, this.entry(origin, type, resourceId, about));
+  }
+
+  private entry(
     { startedAt, ...origin }: Origin,
     type: ResourceType,
     resourceId: string,
-    entry: Pick<NewEntry, 'action' | 'status' | 'changes'> & Partial<NewEntry>,
-  ): void {
-    insertEntry(tx, {
+    about: Pick<NewEntry, 'action' | 'status' | 'changes'> & Partial<NewEntry>,
+  ): NewEntry {
+    return {
       resourceName: null,
       externalId: null,
       isNameKept: false,
@@ -120,13 +147,13 @@ export class WriteLog {
       detail: null,
       leftOut: null,
       ...origin,
-      ...entry,
+      ...about,
       // Made now: entries that are read are then seldom followed by older ones.
       id: uuidv7(),
       resourceType: type.name,
       resourceId,
       durationMs: performance.now() - startedAt,
-    });
+    };
   }
 }
 

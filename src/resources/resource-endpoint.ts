@@ -156,7 +156,8 @@ export class ResourceEndpoint {
       placeOf?: (target: AttributeTarget) => string | undefined;
     },
   ): Promise<StoredResource> {
-    return this.context.database.transaction(async (tx) => {
+    const { database, log } = this.context;
+    const { after, unchanged } = await database.transaction(async (tx) => {
       const withGroups = projection.includes('groups');
       const before = (await this.resources.findForUpdate(tx, id, withGroups)) ?? this.throwNotFound(id);
       requirePreconditions(preconditions, before.version);
@@ -168,9 +169,10 @@ export class ResourceEndpoint {
         changed || hasEffect(members) ? before.next(changed ? resource : null, Date.now()) : before;
       if (changed) await this.resources.update(tx, before, after);
       else if (after !== before) this.resources.touch(tx, after);
-      this.context.log.changed(tx, this.type, before, after, members, memberships, told);
-      return after;
+      return { after, unchanged: log.changed(tx, this.type, before, after, members, memberships, told) };
     });
+    log.unchanged(unchanged);
+    return after;
   }
 
   /**
@@ -178,22 +180,27 @@ export class ResourceEndpoint {
    * the group is locked for its last statement only.
    * @returns the version of the group
    */
-  private patchMembers(id: string, changes: readonly MembershipChange[], told: Told): Promise<number> {
+  private async patchMembers(id: string, changes: readonly MembershipChange[], told: Told): Promise<number> {
     const { database, log } = this.context;
-    return database.transaction(async (tx) => {
+    const { version, unchanged } = await database.transaction(async (tx) => {
       const plain = await this.memberships.applyPlain(tx, id, changes);
       if (plain.done && hasEffect(plain.effect)) {
         log.membersChanged(tx, this.type, id, plain.effect, changes, told);
-        return (await this.resources.touchUnread(tx, id, Date.now())) ?? this.throwNotFound(id);
+        const moved = await this.resources.touchUnread(tx, id, Date.now());
+        return { version: moved ?? this.throwNotFound(id), unchanged: null };
       }
       const before = (await this.resources.findForUpdate(tx, id)) ?? this.throwNotFound(id);
       const applied = plain.done ? NO_EFFECT : await this.changeMembers(tx, id, changes);
       const members = joined(plain.effect, applied);
       const after = hasEffect(members) ? before.next(null, Date.now()) : before;
-      log.changed(tx, this.type, before, after, members, changes, told);
       if (after !== before) this.resources.touch(tx, after);
-      return after.version;
+      return {
+        version: after.version,
+        unchanged: log.changed(tx, this.type, before, after, members, changes, told),
+      };
     });
+    log.unchanged(unchanged);
+    return version;
   }
 
   private holdSchemas(tx: Statements, ...resources: readonly ScimResource[]): Promise<void> {

@@ -5,6 +5,7 @@ import { onEveryDatabase } from '../support/databases.js';
 import { inSeconds, TestEntra, unsigned } from '../support/entra-issuer.js';
 import { expectProblem } from '../support/problem.js';
 import { expectRefusal } from '../support/refusal.js';
+import { statementsSentBy } from '../support/statements.js';
 import { TestService } from '../support/service.js';
 import type { TestTenant } from '../support/tenant.js';
 
@@ -48,10 +49,7 @@ onEveryDatabase('a token that Entra has signed', (name) => {
   it('costs no statement when it was used a moment ago', async () => {
     const caller = tenant.with(await entra.provisioningToken(tid));
     await caller.get('/Users?count=0');
-    const sent: string[] = [];
-    service.storage.onStatement = (statement) => sent.push(statement);
-    await caller.get('/Users?count=0');
-    service.storage.onStatement = null;
+    const sent = await statementsSentBy(service.storage, () => caller.get('/Users?count=0'));
     expect(sent).toHaveLength(1);
   });
 

@@ -5,6 +5,7 @@ import { onEveryDatabase } from '../support/databases.js';
 import { inParallel } from '../support/parallel.js';
 import { expectProblem } from '../support/problem.js';
 import { expectRefusal } from '../support/refusal.js';
+import { statementsSentBy } from '../support/statements.js';
 import { TestService } from '../support/service.js';
 import { storedRows } from '../support/stored-rows.js';
 import type { TestTenant } from '../support/tenant.js';
@@ -208,11 +209,10 @@ onEveryDatabase('an OAuth client', (name) => {
 
     it('costs no statement with a wrong checksum', async () => {
       const client = await create();
-      const sent: string[] = [];
-      service.storage.onStatement = (statement) => sent.push(statement);
       const client_secret = `${client.secret.clientSecret.slice(0, -6)}000000`;
-      await inParallel(20, () => askToken(service.url, form(client, { client_secret })));
-      service.storage.onStatement = null;
+      const sent = await statementsSentBy(service.storage, () =>
+        inParallel(20, () => askToken(service.url, form(client, { client_secret }))),
+      );
       expect(sent).toEqual([]);
     });
   });
@@ -305,10 +305,7 @@ onEveryDatabase('an OAuth client', (name) => {
   it('costs no statement for a token that was used a moment ago', async () => {
     const caller = tenant.with(await tokenOf(await create()));
     await caller.get('/Users?count=0');
-    const sent: string[] = [];
-    service.storage.onStatement = (statement) => sent.push(statement);
-    await caller.get('/Users?count=0');
-    service.storage.onStatement = null;
+    const sent = await statementsSentBy(service.storage, () => caller.get('/Users?count=0'));
     expect(sent).toHaveLength(1);
     expect(sent[0]).toContain('FROM resource_counts');
   });

@@ -124,7 +124,12 @@ onEveryDatabase('the provisioning log', (name) => {
     const outcomes = tally(answers.map(({ status }) => (status < 300 ? 'done' : 'refused')));
     expect(outcomes.done).toBeGreaterThan(100);
     expect(outcomes.refused).toBeGreaterThan(0);
-    expect(attempts).toBeGreaterThanOrEqual(outcomes.done ?? 0);
+    // What changed nothing is written later, many at once.
+    const changing = entries.filter(
+      ({ changes, addedMembers, removedMembers }) => changes.length > 0 || addedMembers || removedMembers,
+    );
+    expect(changing.length).toBeGreaterThan(50);
+    expect(attempts).toBeGreaterThanOrEqual(changing.length);
   });
 
   it('has none for a write whose transaction was rolled back, and one when it was then repeated', async () => {

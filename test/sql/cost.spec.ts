@@ -111,8 +111,8 @@ onEveryDatabase('a warm request', (name) => {
     ];
     const path = `/Users/${user.id}?excludedAttributes=groups`;
     expect((await statementsOf(() => tenant.patch(path, patch))).length).toBeLessThanOrEqual(4);
-    // What is there already is not written again.
-    expect(await statementsOf(() => tenant.patch(path, patch))).toHaveLength(2);
+    // What is there already is not written again, and the entry of the log comes later.
+    expect(await statementsOf(() => tenant.patch(path, patch))).toHaveLength(1);
     const group = { schemas: [GROUP], displayName: 'Other' };
     expect(await statementsOf(() => tenant.post('/Groups', group))).toHaveLength(3);
   });
