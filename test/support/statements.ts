@@ -1,7 +1,7 @@
 import type { Database } from '../../src/persistence/database.js';
 
 /** What is sent from time to time, on no request's path. */
-const IN_BACKGROUND = /request_counts|tenant_activity|IGNORE INTO provisioning_log|SET last_used_at/;
+const IN_BACKGROUND = /request_counts|tenant_activity|IGNORE INTO provisioning_log/;
 
 /**
  * Runs `work`; answers the statements that were sent for it, BEGIN and COMMIT left out.
