@@ -53,7 +53,12 @@ onEveryDatabase('reads of the same moment', (name) => {
     // By then there are connections enough for all to come at once.
     await readAll();
     let answers: Answer[] = [];
-    const { length } = await statementsSentBy(service.storage, async () => (answers = await readAll()));
+    // The code is looked up again every few seconds.
+    const { length } = await statementsSentBy(
+      service.storage,
+      async () => (answers = await readAll()),
+      /access_tokens/,
+    );
     expect(tally(answers.map(({ status }) => status))).toEqual({ 200: 200 });
     if (name === 'mysql') expect(length).toBeLessThan(150);
     else expect(length).toBe(200);

@@ -12,6 +12,8 @@ const PUBLIC = [
   /^POST \/oauth\/token$/,
   // Signs in, with a credential in the body.
   /^POST \/console\/session$/,
+  // The files of the console, in which there is nothing of anybody.
+  /^GET \/console(?:\/\*)?$/,
   /^\w+ \/scim\/v2\/(?:ServiceProviderConfig|Schemas|ResourceTypes)(?:\/:\w+)?$/,
 ];
 
