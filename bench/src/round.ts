@@ -7,7 +7,7 @@ import type { Measurement } from './report.ts';
 import { migrate, SERVERS } from './servers.ts';
 
 /** Users of a first run through all phases that is not measured: the code is compiled by then. */
-const WARM_UP_USERS = 400;
+const WARM_UP_USERS = 1600;
 
 export interface RoundOptions {
   readonly clients: number;

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import { LOGGER, type Logger } from '../logger.js';
 import { DATABASE, type Database, type SqlValue, type Statements } from '../persistence/database.js';
+import { newId } from '../persistence/new-id.js';
 
 /** An admin request under way: who acts, from where, and what for. */
 export interface AuditedRequest {
@@ -128,7 +128,7 @@ function valuesOf(
   outcome: string,
   status: number | null,
 ): SqlValue[] {
-  const id = uuidv7().replaceAll('-', '');
+  const id = newId().replaceAll('-', '');
   const text = detail === undefined ? null : JSON.stringify(detail);
   return [
     id,

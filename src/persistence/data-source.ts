@@ -92,6 +92,8 @@ export function mysqlPoolOptions(url: string, config: DatabaseConfig): PoolOptio
     connectionLimit: config.databasePoolSize,
     // A commit may come with other statements; what has parameters is prepared, which takes a single one.
     multipleStatements: true,
+    // It has no parameters, which mysql2 would look for.
+    queryFormat: (text: string) => text,
     ...poolOptions(config),
   };
 }

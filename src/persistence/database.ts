@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Dialect } from './dialect.js';
 import type { KeyedRow } from './keyed-reads.js';
+import type { Sql } from './sql.js';
 
 export type SqlValue = string | number | Buffer | null;
 
@@ -14,10 +15,54 @@ export interface Statements {
   next(sql: string, params?: readonly SqlValue[]): Promise<number | null>;
 }
 
-/** One transaction. */
-export interface Transaction extends Statements {
-  /** Has a change carried out when all others are, in one go with the commit where the database can. */
+/** New rows of one table. */
+export interface NewRows {
+  /** The statement as far as its values: `INSERT INTO table (columns) VALUES`. */
+  readonly into: string;
+  readonly rows: readonly (readonly SqlValue[])[];
+  /** What follows the values. */
+  readonly tail: string;
+}
+
+/** The end of a transaction: what is carried out in one go with the commit, where the database can. */
+export interface Ending {
+  /** A small number that hardly any other transaction under way has. */
+  readonly lane: number;
+  /** Has a change carried out when all others are. */
   atCommit(sql: string, params: readonly SqlValue[]): void;
+  /** Has rows written, in one statement with others of the same table where the database can: in any order. */
+  insertAtCommit(added: NewRows): void;
+}
+
+/** One transaction. */
+export interface Transaction extends Statements, Ending {}
+
+/** What a small change begins with: rows that are written whatever stands in its row. */
+export interface ExpectedChange {
+  readonly statement: Sql;
+  /** How many rows it matches if all is as expected. */
+  readonly rows: number;
+  /** When fewer were matched, this counts to that number if it is right so. Null when it is always right. */
+  readonly recount: Sql | null;
+}
+
+/** A change that looks at one row at most, and knows then all that it writes. */
+export interface SmallChange<Row extends KeyedRow | null, T> {
+  /** The row that it begins with, named as for `rowOfKey`: it stays locked. Null when it begins with none. */
+  readonly row: Row extends null ? null : { readonly query: string; readonly key: string };
+  readonly expected?: readonly ExpectedChange[];
+  /**
+   * Set for a change that locks rows of other resources as well: one transaction of a tenant at a time has such, or
+   * they would wait for each other in a circle.
+   */
+  readonly inTurn?: boolean;
+  /** Whether several may begin with one row: each is given the same object, with what those before it have set. */
+  readonly sharesRow?: boolean;
+  /**
+   * @param effects for each expected change, whether it matched any row
+   * @returns null when it needs more than that
+   */
+  readonly work: (row: Row, ending: Ending, effects: readonly boolean[]) => T | null;
 }
 
 /** The connections of one kind, and who waits for one. */
@@ -50,7 +95,15 @@ export interface Database {
    * @throws DatabaseUnavailable when retries are used up or the outcome of a commit is unknown
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
-  /** The same for TypeORM's entities (tenants, tokens, settings): reads and changes alike. */
+  /**
+   * Carries out a small change in one transaction with others of the same tenant that come in at the same time, so
+   * that they share its round trips and its commit. An error of `work` is its own and does not touch the others.
+   * @returns null when nothing was done, which has many reasons (the row is locked or missing, a unique value is
+   *   taken, the database joins nothing): `transaction` finds out
+   * @throws DatabaseUnavailable when the outcome of the commit is unknown
+   */
+  together<Row extends KeyedRow | null, T>(tenantId: string, change: SmallChange<Row, T>): Promise<T | null>;
+  /** `transaction` for TypeORM's entities (tenants, tokens, settings): reads and changes alike. */
   entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;

@@ -1,4 +1,4 @@
-import type { SqlValue } from './database.js';
+import type { NewRows, SqlValue } from './database.js';
 
 /** The pieces between the `?` of each statement: there are few of them. */
 const pieces = new Map<string, readonly string[]>();
@@ -19,6 +19,23 @@ export function inlined(sql: string, params: readonly SqlValue[]): string {
   let text = parts[0] ?? '';
   for (let i = 1; i < parts.length; i++) text += literal(params[i - 1] ?? null) + (parts[i] ?? '');
   return text;
+}
+
+/** Statements that add rows, of about `maxLength` characters at most each unless one row alone is longer. */
+export function inlinedInserts({ into, rows, tail }: NewRows, maxLength: number): string[] {
+  const statements: string[] = [];
+  let values = '';
+  for (const row of rows) {
+    let text = '(';
+    for (let i = 0; i < row.length; i++) text += (i === 0 ? '' : ', ') + literal(row[i] ?? null);
+    if (values !== '' && values.length + text.length > maxLength) {
+      statements.push(`${into} ${values}${tail}`);
+      values = '';
+    }
+    values += values === '' ? `${text})` : `, ${text})`;
+  }
+  if (values !== '') statements.push(`${into} ${values}${tail}`);
+  return statements;
 }
 
 function literal(value: SqlValue): string {

@@ -1,7 +1,8 @@
 import { ScimError } from '../scim/errors.js';
 import type { MembershipChange } from '../scim/membership.js';
 import { groupType } from '../scim/resource-type.js';
-import type { Database, SqlValue, Statements, Transaction } from './database.js';
+import type { Database, Ending, SqlValue, Statements } from './database.js';
+import { addingUsers, removing } from './few-members.js';
 import { associationSql } from './filter-sql.js';
 import { checkNesting } from './group-nesting.js';
 import { joined, NO_EFFECT, type MembershipEffect } from './membership-effect.js';
@@ -150,15 +151,10 @@ export class MembershipRepository {
 
   /** Adds those ids that are users; they are locked, so that none is deleted before the membership is committed. */
   private async addUsers(tx: Statements, groupId: string, ids: readonly string[]): Promise<number> {
-    const { insertIgnore, forShare } = this.database.dialect;
+    const { dialect } = this.database;
     let added = 0;
     for (const chunk of chunks(ids)) {
-      added += await tx.run(
-        `${insertIgnore} INTO group_members (tenant_id, group_id, member_id, member_type)
-         SELECT tenant_id, ?, id, 'User' FROM users
-         WHERE tenant_id = ? AND id IN (${chunk.map(() => '?').join(', ')})${forShare}`,
-        [groupId, this.tenantId, ...chunk],
-      );
+      added += await tx.run(addingUsers(dialect, chunk.length), [groupId, this.tenantId, ...chunk]);
     }
     return added;
   }
@@ -176,18 +172,24 @@ export class MembershipRepository {
   }
 
   /** Takes a resource out of every group; the versions of those groups move. */
-  removeMember(tx: Transaction, memberId: string, at: Date): void {
-    tx.atCommit(
+  removeMember(ending: Ending, memberId: string, at: Date): void {
+    ending.atCommit(
       `UPDATE \`groups\` SET version = version + 1, modified_at = ? WHERE tenant_id = ? AND id IN
         (SELECT group_id FROM group_members WHERE tenant_id = ? AND member_id = ?)`,
       [at.getTime(), this.tenantId, this.tenantId, memberId],
     );
-    tx.atCommit('DELETE FROM group_members WHERE tenant_id = ? AND member_id = ?', [this.tenantId, memberId]);
+    ending.atCommit('DELETE FROM group_members WHERE tenant_id = ? AND member_id = ?', [
+      this.tenantId,
+      memberId,
+    ]);
   }
 
   /** Removes all members of a group that is going away. */
-  removeAll(tx: Transaction, groupId: string): void {
-    tx.atCommit('DELETE FROM group_members WHERE tenant_id = ? AND group_id = ?', [this.tenantId, groupId]);
+  removeAll(ending: Ending, groupId: string): void {
+    ending.atCommit('DELETE FROM group_members WHERE tenant_id = ? AND group_id = ?', [
+      this.tenantId,
+      groupId,
+    ]);
   }
 
   /** @returns the ids, when any was no member before */
@@ -215,10 +217,7 @@ export class MembershipRepository {
   private async remove(tx: Statements, groupId: string, ids: readonly string[]): Promise<readonly string[]> {
     let removed = 0;
     for (const chunk of chunks(ids)) {
-      removed += await tx.run(
-        `DELETE FROM group_members WHERE tenant_id = ? AND group_id = ? AND member_id IN (${chunk.map(() => '?').join(', ')})`,
-        [this.tenantId, groupId, ...chunk],
-      );
+      removed += await tx.run(removing(chunk.length), [this.tenantId, groupId, ...chunk]);
     }
     return removed > 0 ? ids : [];
   }

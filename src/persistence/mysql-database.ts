@@ -11,13 +11,16 @@ import {
   DatabaseUnavailable,
   type Database,
   type PoolState,
+  type SmallChange,
   type SqlValue,
   type Transaction,
 } from './database.js';
 import { DIALECTS } from './dialect.js';
-import { inlined } from './inlined-sql.js';
 import { KeyedReads, type KeyedRow } from './keyed-reads.js';
-import { retry, type Verdict } from './retry.js';
+import { commit, connectionOf, execute, rollBack, verdict } from './mysql-connection.js';
+import { PendingEnding } from './pending-ending.js';
+import { retry } from './retry.js';
+import { SharedCommits } from './shared-commits.js';
 
 /**
  * Each statement sees what is committed and locks only the rows it names: fewer deadlocks. And none may hold
@@ -29,27 +32,8 @@ const SESSION = `SET SESSION transaction_isolation = 'READ-COMMITTED', innodb_lo
 /** Writers begin a transaction with its first statement: one round trip less. */
 const WRITER_SESSION = `${SESSION}, autocommit = 0`;
 
-const DEADLOCK = 1213;
-const LOCK_WAIT_TIMEOUT = 1205;
-const QUERY_TIMEOUT = 3024;
-const LOST_CONNECTION = new Set([
-  'PROTOCOL_CONNECTION_LOST',
-  'ECONNRESET',
-  'ECONNREFUSED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EAI_AGAIN',
-  'ENOTFOUND',
-  'EHOSTUNREACH',
-  'ER_SERVER_SHUTDOWN',
-  'ER_CON_COUNT_ERROR',
-  'ER_USER_LIMIT_REACHED',
-  // The server is there and does not let us in: a password just changed, a restore under way.
-  'ER_ACCESS_DENIED_ERROR',
-  'ER_BAD_DB_ERROR',
-  // A replica that is not the primary yet.
-  'ER_OPTION_PREVENTS_STATEMENT',
-]);
+/** Transactions under way that have a number each of their own. */
+const LANES = 64;
 
 /**
  * MySQL through two pools, with server-side prepared statements: one that TypeORM's data source owns, for reads
@@ -59,6 +43,13 @@ export class MysqlDatabase implements Database {
   readonly dialect = DIALECTS.mysql;
   onStatement: ((sql: string) => void) | null = null;
   private readonly keyedReads = new KeyedReads((sql, params) => this.rows(sql, params));
+  private readonly sharedCommits = new SharedCommits(
+    () => connectionOf(this.writers),
+    () => this.nextLane(),
+    (lane) => this.newEnding(lane),
+    (sql) => this.onStatement?.(sql),
+  );
+  private lastLane = Math.floor(Math.random() * LANES);
 
   private constructor(
     private readonly dataSource: DataSource,
@@ -92,6 +83,10 @@ export class MysqlDatabase implements Database {
     return retry(() => this.attempt(work), verdict);
   }
 
+  together<Row extends KeyedRow | null, T>(tenantId: string, change: SmallChange<Row, T>): Promise<T | null> {
+    return this.sharedCommits.add(tenantId, change);
+  }
+
   entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return retry(() => this.attemptEntities(work), verdict);
   }
@@ -118,7 +113,10 @@ export class MysqlDatabase implements Database {
     try {
       await runner.startTransaction();
       const result = await work(runner.manager);
-      await runner.commitTransaction().catch(outcomeUnknown);
+      await runner.commitTransaction().catch((error: unknown) => {
+        // Whether it took effect is unknown, so running the work again is not safe.
+        throw new DatabaseUnavailable(error);
+      });
       return result;
     } catch (error) {
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
@@ -131,21 +129,26 @@ export class MysqlDatabase implements Database {
   private async attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const connection = await connectionOf(this.writers);
     try {
-      const ending: string[] = [];
+      const ending = this.newEnding(this.nextLane());
       const result = await work(this.statementsOn(connection, ending));
-      await command(connection, [...ending, 'COMMIT'].join(';')).catch(endingFailed);
-      connection.release();
+      await commit(connection, PendingEnding.textsOf([ending]));
       return result;
     } catch (error) {
-      await command(connection, 'ROLLBACK').then(
-        () => connection.release(),
-        () => connection.destroy(),
-      );
+      await rollBack(connection);
       throw error;
     }
   }
 
-  private statementsOn(connection: PoolConnection, ending: string[]): Transaction {
+  private nextLane(): number {
+    this.lastLane = (this.lastLane + 1) % LANES;
+    return this.lastLane;
+  }
+
+  private newEnding(lane: number): PendingEnding {
+    return new PendingEnding(lane, this.onStatement);
+  }
+
+  private statementsOn(connection: PoolConnection, ending: PendingEnding): Transaction {
     return {
       rows: <Row extends object>(sql: string, params: readonly SqlValue[] = []) => {
         this.onStatement?.(sql);
@@ -160,10 +163,9 @@ export class MysqlDatabase implements Database {
         const { affectedRows, insertId } = await execute<ResultSetHeader>(connection, sql, params);
         return affectedRows === 0 ? null : insertId;
       },
-      atCommit: (sql, params) => {
-        this.onStatement?.(sql);
-        ending.push(inlined(sql, params));
-      },
+      lane: ending.lane,
+      atCommit: (sql, params) => ending.atCommit(sql, params),
+      insertAtCommit: (added) => ending.insertAtCommit(added),
     };
   }
 }
@@ -182,56 +184,4 @@ function stateOf(name: PoolState['name'], pool: Pool): PoolState {
     _connectionQueue: queue,
   } = pool as unknown as PoolInside;
   return { name, inUse: all.length - free.length, free: free.length, waiting: queue.length };
-}
-
-/** mysql2's own promises take a stack trace for every statement: a twentieth of a request. */
-function execute<Result extends RowDataPacket[] | ResultSetHeader>(
-  on: Pool | PoolConnection,
-  sql: string,
-  params: readonly SqlValue[],
-): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    on.execute<Result>(sql, params as SqlValue[], (error, result) => {
-      if (error) reject(error);
-      else resolve(result);
-    });
-  });
-}
-
-function command(connection: PoolConnection, sql: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    connection.query(sql, (error) => {
-      if (error) reject(error);
-      else resolve();
-    });
-  });
-}
-
-function connectionOf(pool: Pool): Promise<PoolConnection> {
-  return new Promise((resolve, reject) => {
-    pool.getConnection((error, connection) => {
-      if (error) reject(error);
-      else resolve(connection);
-    });
-  });
-}
-
-/** Whether a failed commit took effect is unknown, so running the work again is not safe. */
-function outcomeUnknown(error: unknown): never {
-  throw new DatabaseUnavailable(error);
-}
-
-/** What was sent with the commit may have been refused for a lock: then nothing is committed. */
-function endingFailed(error: unknown): never {
-  const { errno } = error as { errno?: number };
-  if (errno === DEADLOCK || errno === LOCK_WAIT_TIMEOUT) throw error;
-  return outcomeUnknown(error);
-}
-
-/** Deadlocks and lost connections left nothing behind and may be tried again. */
-function verdict(error: unknown): Verdict {
-  const { errno, code } = error as { errno?: number; code?: string };
-  if (errno === QUERY_TIMEOUT) return 'give up';
-  if (errno === DEADLOCK || errno === LOCK_WAIT_TIMEOUT) return 'retry';
-  return code !== undefined && LOST_CONNECTION.has(code) ? 'retry' : 'fail';
 }

@@ -5,6 +5,11 @@ import type { KeyedRow } from './keyed-reads.js';
 import { tableOf } from './storage-map.js';
 import { RESOURCE_COLUMNS, StoredResource, type ResourceRow } from './stored-resource.js';
 
+/** The query by which `rowOfKey` and `together` find a resource by its id. */
+export function queryById(database: Database, type: ResourceType, withGroups: boolean): string {
+  return queryFor(database, type, 'id', withGroups && type.name === 'User');
+}
+
 /** Queries made so far: the same text each time, so that it is prepared once. */
 const queries = new Map<string, string>();
 

@@ -1,5 +1,5 @@
 import { builtInTypes, type TypeName } from '../scim/resource-type.js';
-import type { Database, Statements, Transaction } from './database.js';
+import type { Database, Ending, Statements } from './database.js';
 import type { Dialect } from './dialect.js';
 import { tableOf } from './storage-map.js';
 
@@ -8,20 +8,20 @@ const SLOTS = 64;
 
 /** Counts a resource that comes (1) or goes (-1) with the transaction. */
 export function countChange(
-  tx: Transaction,
+  ending: Ending,
   dialect: Dialect,
   tenantId: string,
   type: TypeName,
   change: 1 | -1,
 ): void {
-  const slot = Math.floor(Math.random() * SLOTS);
   const merge = dialect.merging(['tenant_id', 'resource_type', 'slot'], (added) => [
     `resources = resource_counts.resources + ${added}.resources`,
   ]);
-  tx.atCommit(
-    `INSERT INTO resource_counts (tenant_id, resource_type, slot, resources) VALUES (?, ?, ?, ?)${merge}`,
-    [tenantId, type, slot, change],
-  );
+  ending.insertAtCommit({
+    into: 'INSERT INTO resource_counts (tenant_id, resource_type, slot, resources) VALUES',
+    rows: [[tenantId, type, ending.lane % SLOTS, change]],
+    tail: merge,
+  });
 }
 
 /** How many resources of a type a tenant has: the same as counting them, whatever their number. */

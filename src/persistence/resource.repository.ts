@@ -2,12 +2,12 @@ import { comparisonKey } from '../scim/compare.js';
 import { ScimError } from '../scim/errors.js';
 import type { ScimResource } from '../scim/resource.js';
 import type { ResourceType } from '../scim/resource-type.js';
-import type { Database, SqlValue, Statements, Transaction } from './database.js';
-import { directGroupsColumn } from './direct-groups.js';
+import type { Database, Ending, SqlValue, Statements, Transaction } from './database.js';
 import { indexDifference, indexRows, type IndexRow } from './index-rows.js';
+import { keyedSql } from './keyed-reads.js';
 import { countChange } from './resource-counts.js';
-import { findByKey } from './resource-by-key.js';
-import { RESOURCE_COLUMNS, StoredResource, type ResourceRow } from './stored-resource.js';
+import { findByKey, queryById } from './resource-by-key.js';
+import { StoredResource, type ResourceRow } from './stored-resource.js';
 import type { Sql } from './sql.js';
 import { tableOf, type ResourceTable } from './storage-map.js';
 import { violatedAttribute } from './unique-violation.js';
@@ -39,12 +39,11 @@ export class ResourceRepository {
 
   /** The same in a transaction: nobody else changes the resource until its end. */
   async findForUpdate(tx: Statements, id: string, withGroups = false): Promise<StoredResource | null> {
-    const { dialect } = this.database;
-    const groups = withGroups && this.type.name === 'User' ? directGroupsColumn(dialect).text : '';
-    const [row] = await tx.rows<ResourceRow>(
-      `SELECT ${RESOURCE_COLUMNS}${groups} FROM ${this.table.table.text} r WHERE r.tenant_id = ? AND r.id = ?${dialect.forUpdate}`,
-      [this.tenantId, id],
-    );
+    const query = queryById(this.database, this.type, withGroups);
+    const [row] = await tx.rows<ResourceRow>(keyedSql(query, 1) + this.database.dialect.forUpdate, [
+      this.tenantId,
+      id,
+    ]);
     return row === undefined ? null : StoredResource.fromRow(row);
   }
 
@@ -53,24 +52,16 @@ export class ResourceRepository {
    * @throws ScimError uniqueness when another resource of the tenant holds a unique value
    */
   async insert(tx: Transaction, stored: StoredResource): Promise<void> {
-    const columns: Record<string, SqlValue> = {
-      tenant_id: this.tenantId,
-      id: stored.id,
-      ...this.promoted(stored.resource),
-      created_at: stored.createdAt,
-      modified_at: stored.modifiedAt,
-      version: stored.version,
-      document: stored.document,
-    };
-    const names = Object.keys(columns);
-    await this.guardUnique(stored.resource, () =>
-      tx.run(
-        `INSERT INTO ${this.table.table.text} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
-        Object.values(columns),
-      ),
-    );
-    this.writeIndex(tx, stored.id, indexRows(stored.resource, this.type), '');
-    countChange(tx, this.database.dialect, this.tenantId, this.type.name, 1);
+    const { into, row } = this.newRow(stored);
+    await this.guardUnique(stored.resource, () => tx.run(`${into} (${row.map(() => '?').join(', ')})`, row));
+    this.insertBeside(tx, stored);
+  }
+
+  /** The same with the commit, which fails when another resource holds a unique value. */
+  insertAtCommit(ending: Ending, stored: StoredResource): void {
+    const { into, row } = this.newRow(stored);
+    ending.insertAtCommit({ into, rows: [row], tail: '' });
+    this.insertBeside(ending, stored);
   }
 
   /**
@@ -78,25 +69,29 @@ export class ResourceRepository {
    * @throws ScimError uniqueness as with `insert`
    */
   async update(tx: Transaction, before: StoredResource, after: StoredResource): Promise<void> {
-    const columns: Record<string, SqlValue> = {
-      ...this.promoted(after.resource),
-      modified_at: after.modifiedAt,
-      version: after.version,
-      document: after.document,
-    };
     if (this.hasSameKeys(before, after)) {
-      const { text, params } = this.setting(after.id, columns);
-      tx.atCommit(text, params);
+      this.updateAtCommit(tx, before, after);
     } else {
-      await this.setColumns(tx, after, columns);
+      await this.setColumns(tx, after, this.nextColumns(after));
+      this.updateIndex(tx, before, after);
     }
+  }
+
+  /** The same with the commit, which fails when another resource holds a unique value. */
+  updateAtCommit(ending: Ending, before: StoredResource, after: StoredResource): void {
+    const { text, params } = this.setting(after.id, this.nextColumns(after));
+    ending.atCommit(text, params);
+    this.updateIndex(ending, before, after);
+  }
+
+  private updateIndex(ending: Ending, before: StoredResource, after: StoredResource): void {
     const { stale, written } = indexDifference(
       indexRows(before.resource, this.type),
       indexRows(after.resource, this.type),
     );
     for (let start = 0; start < stale.length; start += ROWS_PER_STATEMENT) {
       const chunk = stale.slice(start, start + ROWS_PER_STATEMENT);
-      tx.atCommit(
+      ending.atCommit(
         `DELETE FROM attribute_values WHERE tenant_id = ? AND resource_id = ? AND (${chunk.map(() => '(path = ? AND element = ?)').join(' OR ')})`,
         [this.tenantId, after.id, ...chunk.flatMap(({ path, element }) => [path, element])],
       );
@@ -105,7 +100,7 @@ export class ResourceRepository {
       ['tenant_id', 'resource_id', 'path', 'element'],
       ['value_key', 'value_text'],
     );
-    this.writeIndex(tx, after.id, written, overwrite);
+    this.writeIndex(ending, after.id, written, overwrite);
   }
 
   /**
@@ -123,9 +118,9 @@ export class ResourceRepository {
   }
 
   /** Stores the version and time of a resource of which only memberships have changed. */
-  touch(tx: Transaction, { id, version, modifiedAt }: StoredResource): void {
+  touch(ending: Ending, { id, version, modifiedAt }: StoredResource): void {
     const { text, params } = this.setting(id, { version, modified_at: modifiedAt });
-    tx.atCommit(text, params);
+    ending.atCommit(text, params);
   }
 
   /**
@@ -143,10 +138,43 @@ export class ResourceRepository {
   }
 
   /** Removes a resource and its index rows; its memberships are the caller's. */
-  delete(tx: Transaction, id: string): void {
-    tx.atCommit('DELETE FROM attribute_values WHERE tenant_id = ? AND resource_id = ?', [this.tenantId, id]);
-    tx.atCommit(`DELETE FROM ${this.table.table.text} WHERE tenant_id = ? AND id = ?`, [this.tenantId, id]);
-    countChange(tx, this.database.dialect, this.tenantId, this.type.name, -1);
+  delete(ending: Ending, id: string): void {
+    ending.atCommit('DELETE FROM attribute_values WHERE tenant_id = ? AND resource_id = ?', [
+      this.tenantId,
+      id,
+    ]);
+    ending.atCommit(`DELETE FROM ${this.table.table.text} WHERE tenant_id = ? AND id = ?`, [
+      this.tenantId,
+      id,
+    ]);
+    countChange(ending, this.database.dialect, this.tenantId, this.type.name, -1);
+  }
+
+  private newRow(stored: StoredResource): { readonly into: string; readonly row: SqlValue[] } {
+    const columns: Record<string, SqlValue> = {
+      tenant_id: this.tenantId,
+      id: stored.id,
+      ...this.promoted(stored.resource),
+      created_at: stored.createdAt,
+      modified_at: stored.modifiedAt,
+      version: stored.version,
+      document: stored.document,
+    };
+    const names = Object.keys(columns).join(', ');
+    return {
+      into: `INSERT INTO ${this.table.table.text} (${names}) VALUES`,
+      row: Object.values(columns),
+    };
+  }
+
+  /** What is written with a new resource in other tables. */
+  private insertBeside(ending: Ending, { id, resource }: StoredResource): void {
+    this.writeIndex(ending, id, indexRows(resource, this.type), '');
+    countChange(ending, this.database.dialect, this.tenantId, this.type.name, 1);
+  }
+
+  private nextColumns({ resource, modifiedAt, version, document }: StoredResource): Record<string, SqlValue> {
+    return { ...this.promoted(resource), modified_at: modifiedAt, version, document };
   }
 
   private async setColumns(
@@ -187,14 +215,12 @@ export class ResourceRepository {
   }
 
   /** None of these rows can be in the way of others, so they go with the commit. */
-  private writeIndex(tx: Transaction, id: string, rows: readonly IndexRow[], onDuplicateKey: string): void {
-    for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
-      const chunk = rows.slice(start, start + ROWS_PER_STATEMENT);
-      tx.atCommit(
-        `INSERT INTO attribute_values (tenant_id, resource_id, path, element, value_key, value_text) VALUES ${chunk.map(() => '(?, ?, ?, ?, ?, ?)').join(', ')}${onDuplicateKey}`,
-        chunk.flatMap((row) => [this.tenantId, id, row.path, row.element, row.key, row.text]),
-      );
-    }
+  private writeIndex(ending: Ending, id: string, rows: readonly IndexRow[], onDuplicateKey: string): void {
+    ending.insertAtCommit({
+      into: 'INSERT INTO attribute_values (tenant_id, resource_id, path, element, value_key, value_text) VALUES',
+      rows: rows.map((row) => [this.tenantId, id, row.path, row.element, row.key, row.text]),
+      tail: onDuplicateKey,
+    });
   }
 
   private async guardUnique(resource: ScimResource, write: () => Promise<unknown>): Promise<void> {

@@ -2,12 +2,13 @@ import { setImmediate as pause } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Database, PoolState, SqlValue, Transaction } from './database.js';
+import type { Database, NewRows, PoolState, SqlValue, Transaction } from './database.js';
 import { DIALECTS } from './dialect.js';
 import { keyedSql, type KeyedRow } from './keyed-reads.js';
 import { retry, type Verdict } from './retry.js';
 
 const CACHED_STATEMENTS = 500;
+const ROWS_PER_STATEMENT = 200;
 
 /** Most transactions that wait for the disk together; beyond, other changes get their turn. */
 const GROUP_SIZE = 16;
@@ -65,6 +66,11 @@ export class SqliteDatabase implements Database {
 
   entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return retry(() => this.exclusively(() => this.dataSource.transaction(work)), verdict);
+  }
+
+  /** Transactions share their commits as they are. */
+  together(): Promise<null> {
+    return Promise.resolve(null);
   }
 
   ping(): Promise<void> {
@@ -171,9 +177,17 @@ export class SqliteDatabase implements Database {
       this.onStatement?.(sql);
       return attemptNow(() => this.writer.rows<{ next: number }>(sql, params)[0]?.next ?? null);
     },
+    // There is one transaction at a time.
+    lane: 0,
     atCommit: (sql, params) => {
       this.onStatement?.(sql);
       this.writer.run(sql, params);
+    },
+    insertAtCommit: (added) => {
+      for (const { sql, params } of insertsOf(added)) {
+        this.onStatement?.(sql);
+        this.writer.run(sql, params);
+      }
     },
   };
 }
@@ -208,6 +222,15 @@ class PreparedConnection {
       this.prepared.set(sql, statement);
     }
     return statement;
+  }
+}
+
+/** Statements of a bounded number of parameters. */
+function* insertsOf({ into, rows, tail }: NewRows): Generator<{ sql: string; params: SqlValue[] }> {
+  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
+    const chunk = rows.slice(start, start + ROWS_PER_STATEMENT);
+    const places = chunk.map((row) => `(${row.map(() => '?').join(', ')})`);
+    yield { sql: `${into} ${places.join(', ')}${tail}`, params: chunk.flat() };
   }
 }
 

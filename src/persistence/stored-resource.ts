@@ -5,9 +5,10 @@ import { parseDirectGroups, type DirectGroup } from './direct-groups.js';
 /** A row of a resource's table. */
 export interface ResourceRow {
   readonly id: string;
-  readonly version: number;
+  /** Set, as the time is, by a change that others of the same transaction follow. */
+  version: number;
   readonly created_at: number;
-  readonly modified_at: number;
+  modified_at: number;
   readonly document: string;
   /** From `directGroupsColumn`, where it was asked for. */
   readonly direct_groups?: unknown;

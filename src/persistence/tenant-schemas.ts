@@ -39,6 +39,14 @@ interface SchemasInUse {
   readonly schemasRevision: string | null;
 }
 
+/** Whether any of some resources has values of a tenant's own extensions: `holdSchemas` has something to do. */
+export function usesCustomSchemas(type: ResourceType, resources: readonly ScimResource[]): boolean {
+  return resources.some(
+    ({ schemas }) =>
+      Array.isArray(schemas) && schemas.length > 1 && schemas.some((urn) => type.isCustom(String(urn))),
+  );
+}
+
 /**
  * Makes sure that a resource with values of a tenant's own extensions is written by the extensions in
  * force, and that these stay until the transaction ends. Another process may have changed them in the
@@ -53,9 +61,7 @@ export async function holdSchemas(
   type: ResourceType,
   resources: readonly ScimResource[],
 ): Promise<void> {
-  const isConcerned = ({ schemas }: ScimResource): boolean =>
-    Array.isArray(schemas) && schemas.length > 1 && schemas.some((urn) => type.isCustom(String(urn)));
-  if (!resources.some(isConcerned)) return;
+  if (!usesCustomSchemas(type, resources)) return;
   const [row] = await tx.rows<{ revision: string | null }>(
     `SELECT schemas_revision AS revision FROM tenants WHERE id = ?${dialect.forShare}`,
     [tenantId],

@@ -1,4 +1,4 @@
-import type { SqlValue, Statements, Transaction } from '../persistence/database.js';
+import type { Ending, SqlValue, Statements } from '../persistence/database.js';
 import type { Dialect } from '../persistence/dialect.js';
 import { foldCase } from '../scim/compare.js';
 import { withoutSecrets } from '../tenants/secret-text.js';
@@ -30,12 +30,11 @@ const COLUMNS = [
   'left_out',
 ];
 const MARKS = `(${COLUMNS.map(() => '?').join(', ')})`;
-const INTO = `INTO provisioning_log (${COLUMNS.join(', ')}) VALUES `;
-const INSERT_ONE = `INSERT ${INTO}${MARKS}`;
+const INTO = `INTO provisioning_log (${COLUMNS.join(', ')}) VALUES`;
 
 /** Writes one entry with the change that it tells of. */
-export function insertEntry(tx: Transaction, entry: NewEntry): void {
-  tx.atCommit(INSERT_ONE, rowOf(entry));
+export function insertEntry(ending: Ending, entry: NewEntry): void {
+  ending.insertAtCommit({ into: `INSERT ${INTO}`, rows: [rowOf(entry)], tail: '' });
 }
 
 /** Writes several entries in one statement, but for those that are there already. */
@@ -45,7 +44,7 @@ export async function insertEntries(
   entries: readonly NewEntry[],
 ): Promise<void> {
   await tx.run(
-    `${dialect.insertIgnore} ${INTO}` + entries.map(() => MARKS).join(', '),
+    `${dialect.insertIgnore} ${INTO} ` + entries.map(() => MARKS).join(', '),
     entries.flatMap(rowOf),
   );
 }

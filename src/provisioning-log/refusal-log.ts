@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import { LOGGER, type Logger } from '../logger.js';
 import { DATABASE, DatabaseUnavailable, type Database } from '../persistence/database.js';
+import { newId } from '../persistence/new-id.js';
 import { insertEntries } from './entry-row.js';
 import type { NewEntry } from './log-entry.js';
 import { RefusalBudget, SIGN_INS, WRITES } from './refusal-budget.js';
@@ -85,7 +85,7 @@ export class RefusalLog implements OnApplicationShutdown {
 
   private push(refused: RefusedRequest & Pick<NewEntry, 'leftOut'>): void {
     // Nothing stored may have the name, so the entry itself is found by it.
-    this.enqueue({ ...refused, id: uuidv7(), changes: null, isNameKept: true });
+    this.enqueue({ ...refused, id: newId(), changes: null, isNameKept: true });
   }
 
   private enqueue(entry: NewEntry): void {

@@ -1,6 +1,6 @@
-import { v7 as uuidv7 } from 'uuid';
-import type { Transaction } from '../persistence/database.js';
+import type { Ending } from '../persistence/database.js';
 import type { MembershipEffect } from '../persistence/membership-effect.js';
+import { newId } from '../persistence/new-id.js';
 import type { StoredResource } from '../persistence/stored-resource.js';
 import type { MembershipChange } from '../scim/membership.js';
 import type { PatchGrammar } from '../scim/patch/grammar.js';
@@ -46,10 +46,10 @@ export class WriteLog {
   ) {}
 
   /** A new resource, with the members that it came with. */
-  created(tx: Transaction, type: ResourceType, stored: StoredResource, members: MembershipEffect): void {
+  created(ending: Ending, type: ResourceType, stored: StoredResource, members: MembershipEffect): void {
     if (this.origin === null) return;
     const changes = { ...changedAttributes(null, stored.resource, type), ...memberLists(members) };
-    this.write(tx, this.origin, type, stored.id, {
+    this.write(ending, this.origin, type, stored.id, {
       ...named(stored.resource, type),
       action: 'create',
       status: 201,
@@ -62,7 +62,7 @@ export class WriteLog {
    * @returns an entry for `unchanged` when it did not
    */
   changed(
-    tx: Transaction,
+    ending: Ending,
     type: ResourceType,
     before: StoredResource,
     after: StoredResource,
@@ -83,7 +83,7 @@ export class WriteLog {
       changes,
     });
     if (after === before) return entry;
-    insertEntry(tx, entry);
+    insertEntry(ending, entry);
     return null;
   }
 
@@ -94,7 +94,7 @@ export class WriteLog {
 
   /** A change of the members of a group that was not read: its name is looked up when the entry is read. */
   membersChanged(
-    tx: Transaction,
+    ending: Ending,
     type: ResourceType,
     id: string,
     members: MembershipEffect,
@@ -103,7 +103,7 @@ export class WriteLog {
   ): void {
     if (this.origin === null) return;
     const changes = { ...NO_CHANGES, ...memberLists(members) };
-    this.write(tx, this.origin, type, id, {
+    this.write(ending, this.origin, type, id, {
       ...told,
       action: actionOf({}, {}, changes, asked),
       changes,
@@ -111,9 +111,9 @@ export class WriteLog {
   }
 
   /** A resource that is gone: its name stays in the log, by which it can be found. */
-  deleted(tx: Transaction, type: ResourceType, stored: StoredResource): void {
+  deleted(ending: Ending, type: ResourceType, stored: StoredResource): void {
     if (this.origin === null) return;
-    this.write(tx, this.origin, type, stored.id, {
+    this.write(ending, this.origin, type, stored.id, {
       ...named(stored.resource, type),
       isNameKept: true,
       action: 'delete',
@@ -123,13 +123,13 @@ export class WriteLog {
   }
 
   private write(
-    tx: Transaction,
+    ending: Ending,
     origin: Origin,
     type: ResourceType,
     resourceId: string,
     about: Pick<NewEntry, 'action' | 'status' | 'changes'> & Partial<NewEntry>,
   ): void {
-    insertEntry(tx, this.entry(origin, type, resourceId, about));
+    insertEntry(ending, this.entry(origin, type, resourceId, about));
   }
 
   private entry(
@@ -149,7 +149,7 @@ export class WriteLog {
       ...origin,
       ...about,
       // Made now: entries that are read are then seldom followed by older ones.
-      id: uuidv7(),
+      id: newId(),
       resourceType: type.name,
       resourceId,
       durationMs: performance.now() - startedAt,

@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import {
   bulkIdOfNew,
   executionOrder,
@@ -7,6 +6,7 @@ import {
   replaceReferences,
   type BulkOperation,
 } from '../scim/bulk.js';
+import { newId } from '../persistence/new-id.js';
 import type { AskedWrite } from '../provisioning-log/asked-action.js';
 import { ScimError } from '../scim/errors.js';
 import { BULK_RESPONSE_SCHEMA } from '../scim/messages.js';
@@ -52,7 +52,7 @@ export async function runBulk(
   const created = new Map<string, Created>();
   for (const operation of request.operations) {
     const bulkId = bulkIdOfNew(operation);
-    if (bulkId !== null) created.set(bulkId, { id: uuidv7(), state: 'pending' });
+    if (bulkId !== null) created.set(bulkId, { id: newId(), state: 'pending' });
   }
   const results = new Map<number, BulkResult>();
   let errors = 0;

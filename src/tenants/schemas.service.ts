@@ -1,10 +1,10 @@
 import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { DATABASE, type Database } from '../persistence/database.js';
 import { TenantSchema } from '../persistence/entities/tenant-schema.entity.js';
 import { Tenant } from '../persistence/entities/tenant.entity.js';
+import { newId } from '../persistence/new-id.js';
 import { isUsed } from '../persistence/schema-use.js';
 import { customSchema } from '../persistence/tenant-schemas.js';
 import type { SchemaDefinition } from '../scim/attribute.js';
@@ -103,7 +103,7 @@ export class SchemasService {
       await lockTenant(manager, this.database.dialect, tenantId);
       const done = await work(manager, await rowsOf(manager, tenantId));
       const left = await manager.countBy(TenantSchema, { tenantId });
-      await manager.update(Tenant, { id: tenantId }, { schemasRevision: left === 0 ? null : uuidv7() });
+      await manager.update(Tenant, { id: tenantId }, { schemasRevision: left === 0 ? null : newId() });
       return done;
     });
     this.verifier.forget();

@@ -1,0 +1,256 @@
+import type { Ending, Statements, Transaction } from '../persistence/database.js';
+import type { KeyedRow } from '../persistence/keyed-reads.js';
+import { effectOf, expectedChanges, fewMembers } from '../persistence/few-members.js';
+import { hasEffect, joined, NO_EFFECT, type MembershipEffect } from '../persistence/membership-effect.js';
+import type { MembershipRepository } from '../persistence/membership.repository.js';
+import { queryById } from '../persistence/resource-by-key.js';
+import { ResourceRepository } from '../persistence/resource.repository.js';
+import { StoredResource, type ResourceRow } from '../persistence/stored-resource.js';
+import { holdSchemas, usesCustomSchemas } from '../persistence/tenant-schemas.js';
+import type { NewEntry } from '../provisioning-log/log-entry.js';
+import type { Told } from '../provisioning-log/write-log.js';
+import { ScimError } from '../scim/errors.js';
+import { requireImmutables } from '../scim/immutable.js';
+import type { MembershipChange } from '../scim/membership.js';
+import type { ScimResource } from '../scim/resource.js';
+import type { AttributeTarget, ResourceType } from '../scim/resource-type.js';
+import type { EndpointContext } from './endpoint-context.js';
+import { requirePreconditions, type Preconditions } from './precondition.js';
+
+/** What a change makes of a resource. */
+export interface NextState {
+  readonly resource: ScimResource;
+  readonly changed: boolean;
+  /** Where in the request an attribute was asked to change. */
+  readonly placeOf?: (target: AttributeTarget) => string | undefined;
+}
+
+/** A change that is asked for. */
+export interface AskedChange extends Preconditions {
+  readonly memberships: readonly MembershipChange[];
+  readonly told: Told;
+  /** Whether the groups of a user are wanted with it. */
+  readonly withGroups: boolean;
+  /** May be called more than once. */
+  readonly work: (before: StoredResource) => NextState;
+}
+
+interface Written {
+  readonly after: StoredResource;
+  /** For the log, when nothing was written. */
+  readonly unchanged: NewEntry | null;
+}
+
+/**
+ * Writes the resources of one type in one tenant, each change with its entry in the provisioning log. What looks at
+ * one resource only goes in one transaction with others that come in at the same time, where the database can;
+ * whatever stands in its way is found out, and told, by a transaction of its own.
+ */
+export class ResourceWriter {
+  private readonly resources: ResourceRepository;
+
+  constructor(
+    private readonly context: EndpointContext,
+    private readonly type: ResourceType,
+    private readonly memberships: MembershipRepository,
+  ) {
+    this.resources = new ResourceRepository(context.database, context.tenantId, type);
+  }
+
+  /**
+   * Stores a new resource with its members.
+   * @throws ScimError uniqueness; invalidValue for a member that does not exist
+   */
+  async create(stored: StoredResource, memberIds: readonly string[]): Promise<void> {
+    const { database, tenantId, log } = this.context;
+    if (memberIds.length === 0 && !usesCustomSchemas(this.type, [stored.resource])) {
+      const work = (_none: null, ending: Ending): true => {
+        this.resources.insertAtCommit(ending, stored);
+        log.created(ending, this.type, stored, NO_EFFECT);
+        return true;
+      };
+      if (await database.together(tenantId, { row: null, work })) return;
+    }
+    await database.transaction(async (tx) => {
+      await holdSchemas(tx, database, this.context, this.type, [stored.resource]);
+      await this.resources.insert(tx, stored);
+      const members = await this.applyToMembers(tx, stored.id, [{ kind: 'add', ids: memberIds }]);
+      log.created(tx, this.type, stored, members);
+    });
+  }
+
+  /**
+   * Changes a resource and its memberships.
+   * @returns the resource after it
+   * @throws ScimError 404, 412, uniqueness, mutability, and what `work` throws
+   */
+  async change(id: string, asked: AskedChange): Promise<StoredResource> {
+    const { database, tenantId, log } = this.context;
+    const small =
+      asked.memberships.length > 0
+        ? null
+        : await database.together(tenantId, {
+            row: this.rowOf(id, asked.withGroups),
+            work: (row: ResourceRow & KeyedRow, ending) => this.changeSmall(ending, row, asked),
+          });
+    const { after, unchanged } =
+      small ?? (await database.transaction((tx) => this.changeAlone(tx, id, asked)));
+    log.unchanged(unchanged);
+    return after;
+  }
+
+  /**
+   * Changes nothing but the members of a group.
+   * @returns the version of the group
+   * @throws ScimError 404; invalidValue for a member that does not exist
+   */
+  async changeMembers(id: string, changes: readonly MembershipChange[], told: Told): Promise<number> {
+    const { database, tenantId, log } = this.context;
+    const few = fewMembers(changes);
+    const small =
+      few === null
+        ? null
+        : await database.together(tenantId, {
+            row: this.rowOf(id, false),
+            sharesRow: true,
+            expected: expectedChanges(few, database.dialect, tenantId, id),
+            work: (row: ResourceRow & KeyedRow, ending, effects) => {
+              const before = StoredResource.fromRow(row);
+              const members = effectOf(few, effects);
+              if (!hasEffect(members)) {
+                const unchanged = log.changed(ending, this.type, before, before, members, changes, told);
+                return { version: before.version, unchanged };
+              }
+              const after = before.next(null, Date.now());
+              this.resources.touch(ending, after);
+              log.membersChanged(ending, this.type, id, members, changes, told);
+              row.version = after.version;
+              row.modified_at = after.modifiedAt;
+              return { version: after.version, unchanged: null };
+            },
+          });
+    const { version, unchanged } =
+      small ?? (await database.transaction((tx) => this.changeMembersAlone(tx, id, changes, told)));
+    log.unchanged(unchanged);
+    return version;
+  }
+
+  /**
+   * Removes a resource and its memberships.
+   * @throws ScimError 404, 412
+   */
+  async delete(id: string, preconditions: Preconditions): Promise<void> {
+    const { database, tenantId } = this.context;
+    if (this.type.name === 'User') {
+      const isDone = await database.together(tenantId, {
+        row: this.rowOf(id, false),
+        inTurn: true,
+        work: (row: ResourceRow & KeyedRow, ending) => {
+          this.deleteStored(ending, StoredResource.fromRow(row), preconditions);
+          return true;
+        },
+      });
+      if (isDone) return;
+    }
+    await database.transaction(async (tx) => {
+      const stored = (await this.resources.findForUpdate(tx, id)) ?? this.throwNotFound(id);
+      this.deleteStored(tx, stored, preconditions);
+    });
+  }
+
+  private changeSmall(
+    ending: Ending,
+    row: ResourceRow,
+    { work, told, ...preconditions }: AskedChange,
+  ): Written | null {
+    const before = StoredResource.fromRow(row);
+    requirePreconditions(preconditions, before.version);
+    const { resource, changed, placeOf } = work(before);
+    if (usesCustomSchemas(this.type, [before.resource, resource])) return null;
+    requireImmutables(before.resource, resource, this.type, placeOf);
+    const after = changed ? before.next(resource, Date.now()) : before;
+    if (changed) this.resources.updateAtCommit(ending, before, after);
+    const { log } = this.context;
+    return { after, unchanged: log.changed(ending, this.type, before, after, NO_EFFECT, [], told) };
+  }
+
+  private async changeAlone(
+    tx: Transaction,
+    id: string,
+    { work, told, memberships, withGroups, ...preconditions }: AskedChange,
+  ): Promise<Written> {
+    const { database, log } = this.context;
+    const before = (await this.resources.findForUpdate(tx, id, withGroups)) ?? this.throwNotFound(id);
+    requirePreconditions(preconditions, before.version);
+    const { resource, changed, placeOf } = work(before);
+    await holdSchemas(tx, database, this.context, this.type, [before.resource, resource]);
+    requireImmutables(before.resource, resource, this.type, placeOf);
+    const members = await this.applyToMembers(tx, id, memberships);
+    const after = changed || hasEffect(members) ? before.next(changed ? resource : null, Date.now()) : before;
+    if (changed) await this.resources.update(tx, before, after);
+    else if (after !== before) this.resources.touch(tx, after);
+    return { after, unchanged: log.changed(tx, this.type, before, after, members, memberships, told) };
+  }
+
+  /** Without a look at the group where the rows written tell all, so that it is locked for the last statement only. */
+  private async changeMembersAlone(
+    tx: Transaction,
+    id: string,
+    changes: readonly MembershipChange[],
+    told: Told,
+  ): Promise<{ readonly version: number; readonly unchanged: NewEntry | null }> {
+    const { log } = this.context;
+    const plain = await this.memberships.applyPlain(tx, id, changes);
+    if (plain.done && hasEffect(plain.effect)) {
+      log.membersChanged(tx, this.type, id, plain.effect, changes, told);
+      const moved = await this.resources.touchUnread(tx, id, Date.now());
+      return { version: moved ?? this.throwNotFound(id), unchanged: null };
+    }
+    const before = (await this.resources.findForUpdate(tx, id)) ?? this.throwNotFound(id);
+    const applied = plain.done ? NO_EFFECT : await this.applyToMembers(tx, id, changes);
+    const members = joined(plain.effect, applied);
+    const after = hasEffect(members) ? before.next(null, Date.now()) : before;
+    if (after !== before) this.resources.touch(tx, after);
+    return {
+      version: after.version,
+      unchanged: log.changed(tx, this.type, before, after, members, changes, told),
+    };
+  }
+
+  private deleteStored(ending: Ending, stored: StoredResource, preconditions: Preconditions): void {
+    const { id, version } = stored;
+    requirePreconditions(preconditions, version);
+    this.memberships.removeMember(ending, id, new Date());
+    if (this.type.name === 'Group') this.memberships.removeAll(ending, id);
+    this.resources.delete(ending, id);
+    this.context.log.deleted(ending, this.type, stored);
+  }
+
+  private async applyToMembers(
+    tx: Statements,
+    id: string,
+    changes: readonly MembershipChange[],
+  ): Promise<MembershipEffect> {
+    let effect = NO_EFFECT;
+    for (const change of changes) {
+      const applied = await this.memberships
+        .apply(tx, id, change)
+        .catch((error: unknown) => ScimError.rethrowAt(error, change.place));
+      effect = joined(effect, applied);
+    }
+    return effect;
+  }
+
+  private rowOf(id: string, withGroups: boolean): { readonly query: string; readonly key: string } {
+    return { query: queryById(this.context.database, this.type, withGroups), key: id };
+  }
+
+  private throwNotFound(id: string): never {
+    throw notFound(this.type, id);
+  }
+}
+
+/** 404 for an id that no resource of the type has. */
+export function notFound({ name }: ResourceType, id: string): ScimError {
+  return ScimError.notFound(`${name} ${JSON.stringify(id.slice(0, 100))} does not exist`);
+}
