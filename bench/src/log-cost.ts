@@ -44,14 +44,23 @@ try {
     '| phase | with log, requests/s | without | ratio | CPU ms/request with log | without | ratio |',
   );
   console.log('| --- | --- | --- | --- | --- | --- | --- |');
+  const all: { on: Took; off: Took; requests: number } = {
+    on: { seconds: 0, cpu: 0 },
+    off: { seconds: 0, cpu: 0 },
+    requests: 0,
+  };
   await compare(Number(flags.users), 2, 200, (phase, [on, off], requests) => {
-    const [rateOn, rateOff] = [requests / on.seconds, requests / off.seconds];
-    const [cpuOn, cpuOff] = [(on.cpu * 1000) / requests, (off.cpu * 1000) / requests];
-    console.log(
-      `| ${phase} | ${rateOn.toFixed(0)} | ${rateOff.toFixed(0)} | ${(rateOn / rateOff).toFixed(2)} | ` +
-        `${cpuOn.toFixed(2)} | ${cpuOff.toFixed(2)} | ${(cpuOff / cpuOn).toFixed(2)} |`,
-    );
+    printRow(phase, on, off, requests);
+    all.requests += requests;
+    for (const [sum, took] of [
+      [all.on, on],
+      [all.off, off],
+    ] as const) {
+      sum.seconds += took.seconds;
+      sum.cpu += took.cpu;
+    }
   });
+  printRow('**all of them**', all.on, all.off, all.requests);
 } finally {
   for (const { running, clients, drop } of sides) {
     clients.close();
@@ -65,6 +74,15 @@ try {
 interface Took {
   seconds: number;
   cpu: number;
+}
+
+function printRow(name: string, on: Took, off: Took, requests: number): void {
+  const [rateOn, rateOff] = [requests / on.seconds, requests / off.seconds];
+  const [cpuOn, cpuOff] = [(on.cpu * 1000) / requests, (off.cpu * 1000) / requests];
+  console.log(
+    `| ${name} | ${rateOn.toFixed(0)} | ${rateOff.toFixed(0)} | ${(rateOn / rateOff).toFixed(2)} | ` +
+      `${cpuOn.toFixed(2)} | ${cpuOff.toFixed(2)} | ${(cpuOff / cpuOn).toFixed(2)} |`,
+  );
 }
 
 /** All phases, in turns; `tell` hears what each side took of a phase. */
