@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { databaseNames } from '../support/databases.js';
+import { inParallel, tally } from '../support/parallel.js';
+import { TestService } from '../support/service.js';
+import { expectConsistentStorage } from '../support/stored-rows.js';
+import { USER, type Answer, type TestTenant } from '../support/tenant.js';
+
+const statuses = (answers: readonly Answer[]) => tally(answers.map((answer) => answer.status));
+const title = (value: string) => [{ op: 'Replace', path: 'title', value }];
+const adding = (...ids: string[]) => [{ op: 'Add', path: 'members', value: ids.map((value) => ({ value })) }];
+
+const describeOnMysql = databaseNames.includes('mysql') ? describe : describe.skip;
+
+describeOnMysql('changes that share a transaction on MySQL', () => {
+  let service: TestService;
+  let tenant: TestTenant;
+
+  beforeAll(async () => {
+    service = await TestService.start('mysql');
+    tenant = await service.createTenant();
+  });
+  afterAll(async () => {
+    await expectConsistentStorage(service.storage);
+    await service.stop();
+  });
+
+  /** Commits on this database until now. */
+  const commits = async (): Promise<number> => {
+    const [row] = await service.storage.rows<{ count: number }>(
+      `SELECT COUNT_STAR AS count FROM performance_schema.events_statements_summary_by_digest
+       WHERE SCHEMA_NAME = DATABASE() AND DIGEST_TEXT = 'COMMIT'`,
+    );
+    return Number(row?.count ?? 0);
+  };
+  const committedBy = async (work: () => Promise<unknown>): Promise<number> => {
+    const before = await commits();
+    await work();
+    return (await commits()) - before;
+  };
+  const userBody = (userName: string) => ({ schemas: [USER], userName });
+  const createUsers = async (count: number): Promise<string[]> =>
+    (await inParallel(count, () => tenant.createUser())).map((user) => user.id);
+
+  it('take one commit for sixteen of them', async () => {
+    const into = 'INSERT INTO service_settings (name, value) VALUES';
+    const setAll = () =>
+      inParallel(64, (i) =>
+        service.storage.together(tenant.id, {
+          row: null,
+          work: (_none: null, ending) => {
+            ending.insertAtCommit({ into, rows: [[`shared-${i}`, `${i}`]], tail: '' });
+            return i;
+          },
+        }),
+      );
+    let done: unknown;
+    expect(await committedBy(async () => (done = await setAll()))).toBe(4);
+    expect(done).toEqual(Array.from({ length: 64 }, (_, i) => i));
+    const rows = await service.storage.rows("SELECT value FROM service_settings WHERE name LIKE 'shared-%'");
+    expect(rows).toHaveLength(64);
+    // The names are taken now: nobody is told that anything was done.
+    expect(new Set(await setAll())).toEqual(new Set([null]));
+  });
+
+  it('lose nothing', async () => {
+    const run = randomUUID();
+    const created = await inParallel(64, (i) => tenant.post('/Users', userBody(`${run}-${i}`)));
+    expect(statuses(created)).toEqual({ 201: 64 });
+    const ids = created.map(({ body }) => body.id);
+    const changed = await inParallel(64, (i) => tenant.patch(`/Users/${ids[i]}`, title(`T${i}`)));
+    expect(changed.map(({ body }) => body.title)).toEqual(ids.map((_, i) => `T${i}`));
+    const groups = await inParallel(4, () => tenant.createGroup());
+    const membersOf = (n: number) => ids.filter((_, i) => i % 4 === n).sort();
+    expect(
+      statuses(await inParallel(64, (i) => tenant.patch(`/Groups/${groups[i % 4].id}`, adding(ids[i]!)))),
+    ).toEqual({ 204: 64 });
+    for (const [n, group] of groups.entries()) expect(await tenant.memberIds(group.id)).toEqual(membersOf(n));
+    // Every second one goes.
+    const deleted = await inParallel(32, (i) => tenant.delete(`/Users/${ids[2 * i]}`));
+    expect(statuses(deleted)).toEqual({ 204: 32 });
+    for (const [n, group] of groups.entries()) {
+      expect(await tenant.memberIds(group.id)).toEqual(n % 2 === 0 ? [] : membersOf(n));
+    }
+  });
+
+  it('fail each by itself: a taken name, a wrong version, an unknown id', async () => {
+    const run = randomUUID();
+    const created = await inParallel(24, (i) => tenant.post('/Users', userBody(`${run}-${i % 20}`)));
+    expect(statuses(created)).toEqual({ 201: 20, 409: 4 });
+    for (const { status, body } of created) if (status === 409) expect(body.scimType).toBe('uniqueness');
+    const ids = created.filter(({ status }) => status === 201).map(({ body }) => body.id);
+    const changed = await inParallel(20, (i) => {
+      if (i % 5 === 1) return tenant.patch(`/Users/${ids[i]}`, title('No'), { 'if-match': 'W/"7"' });
+      if (i % 5 === 2) return tenant.patch(`/Users/${randomUUID()}`, title('No'));
+      if (i % 5 === 3) return tenant.patch(`/Users/${ids[i]}`, [{ op: 'replace', path: 'id', value: 'x' }]);
+      return tenant.patch(`/Users/${ids[i]}`, title(`Yes ${i}`));
+    });
+    expect(statuses(changed)).toEqual({ 200: 8, 400: 4, 404: 4, 412: 4 });
+    for (const [i, id] of ids.entries()) {
+      const { body } = await tenant.get(`/Users/${id}`);
+      expect(body.title).toBe(i % 5 === 0 || i % 5 === 4 ? `Yes ${i}` : undefined);
+    }
+    // A change of names in a circle: none is free until another is given up.
+    const renamed = await inParallel(6, (i) =>
+      tenant.patch(`/Users/${ids[i]}`, [{ op: 'replace', path: 'userName', value: `${run}-${(i + 1) % 6}` }]),
+    );
+    const names = await Promise.all(
+      ids.slice(0, 6).map(async (id) => (await tenant.get(`/Users/${id}`)).body.userName),
+    );
+    expect(new Set(names).size).toBe(6);
+    for (const { status } of renamed) expect([200, 409]).toContain(status);
+  });
+
+  it('add who is there and refuse who is not, in one group, each version once', async () => {
+    const ids = await createUsers(30);
+    const group = await tenant.createGroup({ members: ids.slice(0, 5).map((value) => ({ value })) });
+    const nobody = randomUUID();
+    const answers = await inParallel(30, (i) =>
+      tenant.patch(`/Groups/${group.id}`, i % 10 === 9 ? adding(ids[i]!, nobody) : adding(ids[i]!)),
+    );
+    expect(statuses(answers)).toEqual({ 204: 27, 400: 3 });
+    for (const { status, body } of answers) if (status === 400) expect(body.detail).toContain(nobody);
+    // The first five were members before: nothing changed for them.
+    const tags = answers
+      .filter((answer, i) => i >= 5 && answer.status === 204)
+      .map(({ headers }) => headers.get('etag'));
+    expect(new Set(tags).size).toBe(22);
+    expect((await tenant.get(`/Groups/${group.id}`)).body.meta.version).toBe('W/"23"');
+    expect(await tenant.memberIds(group.id)).toEqual(ids.filter((_, i) => i % 10 !== 9).sort());
+  });
+
+  it('add part of whom they name when the others are members already', async () => {
+    const ids = await createUsers(40);
+    const group = await tenant.createGroup({ members: ids.slice(0, 20).map((value) => ({ value })) });
+    const answers = await inParallel(20, (i) =>
+      tenant.patch(`/Groups/${group.id}`, adding(ids[i]!, ids[20 + i]!)),
+    );
+    expect(statuses(answers)).toEqual({ 204: 20 });
+    expect(await tenant.memberIds(group.id)).toEqual([...ids].sort());
+  });
+
+  it('let nobody delete or count a user twice', async () => {
+    const [id] = await createUsers(1);
+    const before = (await tenant.get('/Users?count=0')).body.totalResults;
+    const answers = await inParallel(12, () => tenant.delete(`/Users/${id}`));
+    expect(statuses(answers)).toEqual({ 204: 1, 404: 11 });
+    expect((await tenant.get('/Users?count=0')).body.totalResults).toBe(before - 1);
+  });
+
+  it('do not wait for a row that somebody else holds', async () => {
+    const ids = await createUsers(10);
+    const holder = await createConnection(service.database.url);
+    await holder.beginTransaction();
+    const [held] = await holder.query<RowDataPacket[]>('SELECT id FROM users WHERE id = ? FOR UPDATE', [
+      ids[3],
+    ]);
+    expect(held).toHaveLength(1);
+    let isHeldDone = false;
+    const waiting = tenant.patch(`/Users/${ids[3]}`, title('late')).finally(() => (isHeldDone = true));
+    const others = await inParallel(10, (i) =>
+      i === 3 ? tenant.get(`/Users/${ids[3]}`) : tenant.patch(`/Users/${ids[i]}`, title('soon')),
+    );
+    expect(statuses(others)).toEqual({ 200: 10 });
+    expect(isHeldDone).toBe(false);
+    await holder.rollback();
+    await holder.end();
+    expect((await waiting).body.title).toBe('late');
+  });
+
+  it('carry large texts of other scripts, more than one statement may hold', async () => {
+    const [title, run] = ['é'.repeat(200_000), randomUUID()];
+    const created = await inParallel(16, (i) => tenant.post('/Users', { ...userBody(`${run}-${i}`), title }));
+    expect(statuses(created)).toEqual({ 201: 16 });
+    for (const { body } of created.slice(0, 3)) {
+      expect((await tenant.get(`/Users/${body.id}`)).body.title).toBe(title);
+    }
+  });
+
+  it('are of one tenant', async () => {
+    const other = await service.createTenant('Contoso');
+    const laneOf = (tenantId: string): Promise<number | null> =>
+      service.storage.together(tenantId, { row: null, work: (_none: null, ending) => ending.lane });
+    const lanes = await Promise.all([tenant.id, other.id, tenant.id, other.id, tenant.id].map(laneOf));
+    expect(lanes).not.toContain(null);
+    expect([lanes[2], lanes[4], lanes[3]]).toEqual([lanes[0], lanes[0], lanes[1]]);
+    expect(lanes[1]).not.toBe(lanes[0]);
+  });
+
+  it('have an entry in the log each, and what is refused has one too', async () => {
+    const fresh = await service.createTenant('Logged');
+    const answers = await inParallel(40, (i) => fresh.post('/Users', userBody(`logged-${i % 30}`)));
+    expect(statuses(answers)).toEqual({ 201: 30, 409: 10 });
+    const group = await fresh.createGroup();
+    const ids = answers.filter(({ status }) => status === 201).map(({ body }) => body.id);
+    await inParallel(30, (i) => fresh.patch(`/Groups/${group.id}`, adding(ids[i]!)));
+    const entries = await service.storage.rows<{ action: string; outcome: string; count: number }>(
+      `SELECT action, outcome, COUNT(*) AS count FROM provisioning_log
+       WHERE tenant_id = ? AND outcome = 'success' GROUP BY action, outcome`,
+      [fresh.id],
+    );
+    expect(Object.fromEntries(entries.map(({ action, count }) => [action, Number(count)]))).toEqual({
+      create: 31,
+      'add-member': 30,
+    });
+  });
+});
