@@ -159,13 +159,16 @@ describeOnMysql('changes that share a transaction on MySQL', () => {
     expect(held).toHaveLength(1);
     let isHeldDone = false;
     const waiting = tenant.patch(`/Users/${ids[3]}`, title('late')).finally(() => (isHeldDone = true));
-    const others = await inParallel(10, (i) =>
-      i === 3 ? tenant.get(`/Users/${ids[3]}`) : tenant.patch(`/Users/${ids[i]}`, title('soon')),
-    );
-    expect(statuses(others)).toEqual({ 200: 10 });
-    expect(isHeldDone).toBe(false);
-    await holder.rollback();
-    await holder.end();
+    try {
+      const others = await inParallel(10, (i) =>
+        i === 3 ? tenant.get(`/Users/${ids[3]}`) : tenant.patch(`/Users/${ids[i]}`, title('soon')),
+      );
+      expect(statuses(others)).toEqual({ 200: 10 });
+      expect(isHeldDone).toBe(false);
+    } finally {
+      await holder.rollback();
+      await holder.end();
+    }
     expect((await waiting).body.title).toBe('late');
   });
 
