@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
+import type { Ending } from '../../src/persistence/database.js';
 import { databaseNames } from '../support/databases.js';
 import { inParallel, tally } from '../support/parallel.js';
 import { TestService } from '../support/service.js';
@@ -10,6 +12,20 @@ import { USER, type Answer, type TestTenant } from '../support/tenant.js';
 const statuses = (answers: readonly Answer[]) => tally(answers.map((answer) => answer.status));
 const title = (value: string) => [{ op: 'Replace', path: 'title', value }];
 const adding = (...ids: string[]) => [{ op: 'Add', path: 'members', value: ids.map((value) => ({ value })) }];
+
+/** Enough for all requests of a test to be read. */
+const ARRIVAL_MS = 400;
+
+const lockWaits = async (connection: Connection): Promise<number> => {
+  const [rows] = await connection.query<RowDataPacket[]>(
+    "SELECT COUNT(*) AS count FROM performance_schema.data_locks WHERE OBJECT_SCHEMA = DATABASE() AND LOCK_STATUS = 'WAITING'",
+  );
+  return Number(rows[0]?.count);
+};
+
+const until = async (isTrue: () => Promise<boolean>): Promise<void> => {
+  while (!(await isTrue())) await sleep(5);
+};
 
 const describeOnMysql = databaseNames.includes('mysql') ? describe : describe.skip;
 
@@ -43,6 +59,42 @@ describeOnMysql('changes that share a transaction on MySQL', () => {
   const createUsers = async (count: number): Promise<string[]> =>
     (await inParallel(count, () => tenant.createUser())).map((user) => user.id);
 
+  /**
+   * Sends requests while nothing of the tenant can be committed, so that they come together.
+   * @param inTurn whether they are deletions
+   */
+  const atOnce = async (
+    count: number,
+    send: (index: number) => Promise<Answer>,
+    inTurn = false,
+  ): Promise<Answer[]> => {
+    const names = Array.from({ length: inTurn ? 1 : 2 }, () => randomUUID());
+    const holder = await createConnection(service.database.url);
+    try {
+      const marks = names.map(() => `(?, 'free')`).join(', ');
+      await holder.query(`INSERT INTO service_settings (name, value) VALUES ${marks}`, names);
+      await holder.beginTransaction();
+      await holder.query("UPDATE service_settings SET value = 'held' WHERE name IN (?)", [names]);
+      const blockers: Promise<true | null>[] = [];
+      for (const name of names) {
+        const work = (_none: null, ending: Ending): true => {
+          ending.atCommit("UPDATE service_settings SET value = 'waits' WHERE name = ?", [name]);
+          return true;
+        };
+        blockers.push(service.storage.together(tenant.id, { row: null, inTurn, work }));
+        // Each in a transaction of its own.
+        await until(async () => (await lockWaits(holder)) === blockers.length);
+      }
+      const answers = inParallel(count, send);
+      await sleep(ARRIVAL_MS);
+      await holder.rollback();
+      expect(await Promise.all(blockers)).toEqual(names.map(() => true));
+      return await answers;
+    } finally {
+      await holder.end();
+    }
+  };
+
   it('take one commit for sixteen of them', async () => {
     const into = 'INSERT INTO service_settings (name, value) VALUES';
     const setAll = () =>
@@ -66,19 +118,19 @@ describeOnMysql('changes that share a transaction on MySQL', () => {
 
   it('lose nothing', async () => {
     const run = randomUUID();
-    const created = await inParallel(64, (i) => tenant.post('/Users', userBody(`${run}-${i}`)));
+    const created = await atOnce(64, (i) => tenant.post('/Users', userBody(`${run}-${i}`)));
     expect(statuses(created)).toEqual({ 201: 64 });
     const ids = created.map(({ body }) => body.id);
-    const changed = await inParallel(64, (i) => tenant.patch(`/Users/${ids[i]}`, title(`T${i}`)));
+    const changed = await atOnce(64, (i) => tenant.patch(`/Users/${ids[i]}`, title(`T${i}`)));
     expect(changed.map(({ body }) => body.title)).toEqual(ids.map((_, i) => `T${i}`));
     const groups = await inParallel(4, () => tenant.createGroup());
     const membersOf = (n: number) => ids.filter((_, i) => i % 4 === n).sort();
     expect(
-      statuses(await inParallel(64, (i) => tenant.patch(`/Groups/${groups[i % 4].id}`, adding(ids[i]!)))),
+      statuses(await atOnce(64, (i) => tenant.patch(`/Groups/${groups[i % 4].id}`, adding(ids[i]!)))),
     ).toEqual({ 204: 64 });
     for (const [n, group] of groups.entries()) expect(await tenant.memberIds(group.id)).toEqual(membersOf(n));
     // Every second one goes.
-    const deleted = await inParallel(32, (i) => tenant.delete(`/Users/${ids[2 * i]}`));
+    const deleted = await atOnce(32, (i) => tenant.delete(`/Users/${ids[2 * i]}`), true);
     expect(statuses(deleted)).toEqual({ 204: 32 });
     for (const [n, group] of groups.entries()) {
       expect(await tenant.memberIds(group.id)).toEqual(n % 2 === 0 ? [] : membersOf(n));
@@ -87,11 +139,11 @@ describeOnMysql('changes that share a transaction on MySQL', () => {
 
   it('fail each by itself: a taken name, a wrong version, an unknown id', async () => {
     const run = randomUUID();
-    const created = await inParallel(24, (i) => tenant.post('/Users', userBody(`${run}-${i % 20}`)));
+    const created = await atOnce(24, (i) => tenant.post('/Users', userBody(`${run}-${i % 20}`)));
     expect(statuses(created)).toEqual({ 201: 20, 409: 4 });
     for (const { status, body } of created) if (status === 409) expect(body.scimType).toBe('uniqueness');
     const ids = created.filter(({ status }) => status === 201).map(({ body }) => body.id);
-    const changed = await inParallel(20, (i) => {
+    const changed = await atOnce(20, (i) => {
       if (i % 5 === 1) return tenant.patch(`/Users/${ids[i]}`, title('No'), { 'if-match': 'W/"7"' });
       if (i % 5 === 2) return tenant.patch(`/Users/${randomUUID()}`, title('No'));
       if (i % 5 === 3) return tenant.patch(`/Users/${ids[i]}`, [{ op: 'replace', path: 'id', value: 'x' }]);
@@ -103,7 +155,7 @@ describeOnMysql('changes that share a transaction on MySQL', () => {
       expect(body.title).toBe(i % 5 === 0 || i % 5 === 4 ? `Yes ${i}` : undefined);
     }
     // A change of names in a circle: none is free until another is given up.
-    const renamed = await inParallel(6, (i) =>
+    const renamed = await atOnce(6, (i) =>
       tenant.patch(`/Users/${ids[i]}`, [{ op: 'replace', path: 'userName', value: `${run}-${(i + 1) % 6}` }]),
     );
     const names = await Promise.all(
@@ -117,7 +169,7 @@ describeOnMysql('changes that share a transaction on MySQL', () => {
     const ids = await createUsers(30);
     const group = await tenant.createGroup({ members: ids.slice(0, 5).map((value) => ({ value })) });
     const nobody = randomUUID();
-    const answers = await inParallel(30, (i) =>
+    const answers = await atOnce(30, (i) =>
       tenant.patch(`/Groups/${group.id}`, i % 10 === 9 ? adding(ids[i]!, nobody) : adding(ids[i]!)),
     );
     expect(statuses(answers)).toEqual({ 204: 27, 400: 3 });
@@ -134,7 +186,7 @@ describeOnMysql('changes that share a transaction on MySQL', () => {
   it('add part of whom they name when the others are members already', async () => {
     const ids = await createUsers(40);
     const group = await tenant.createGroup({ members: ids.slice(0, 20).map((value) => ({ value })) });
-    const answers = await inParallel(20, (i) =>
+    const answers = await atOnce(20, (i) =>
       tenant.patch(`/Groups/${group.id}`, adding(ids[i]!, ids[20 + i]!)),
     );
     expect(statuses(answers)).toEqual({ 204: 20 });
@@ -144,7 +196,7 @@ describeOnMysql('changes that share a transaction on MySQL', () => {
   it('let nobody delete or count a user twice', async () => {
     const [id] = await createUsers(1);
     const before = (await tenant.get('/Users?count=0')).body.totalResults;
-    const answers = await inParallel(12, () => tenant.delete(`/Users/${id}`));
+    const answers = await atOnce(12, () => tenant.delete(`/Users/${id}`), true);
     expect(statuses(answers)).toEqual({ 204: 1, 404: 11 });
     expect((await tenant.get('/Users?count=0')).body.totalResults).toBe(before - 1);
   });
@@ -153,9 +205,10 @@ describeOnMysql('changes that share a transaction on MySQL', () => {
     const ids = await createUsers(10);
     const holder = await createConnection(service.database.url);
     await holder.beginTransaction();
-    const [held] = await holder.query<RowDataPacket[]>('SELECT id FROM users WHERE id = ? FOR UPDATE', [
-      ids[3],
-    ]);
+    const [held] = await holder.query<RowDataPacket[]>(
+      'SELECT id FROM users WHERE tenant_id = ? AND id = ? FOR UPDATE',
+      [tenant.id, ids[3]],
+    );
     expect(held).toHaveLength(1);
     let isHeldDone = false;
     const waiting = tenant.patch(`/Users/${ids[3]}`, title('late')).finally(() => (isHeldDone = true));
