@@ -11,6 +11,9 @@ const LOGS = join(ROOT, 'bench/build/logs');
 const START_TIMEOUT_MS = 60_000;
 export const ADMIN_TOKEN = 'bench-admin-token-0123456789abcdefghijklmnop';
 
+/** What `npm start` starts the service with. */
+const FLAGS = ['--enable-source-maps', '--max-old-space-size=1024'];
+
 /** A server that answers SCIM requests of one tenant. */
 export interface RunningServer {
   readonly baseUrl: string;
@@ -55,7 +58,7 @@ async function startOurs(
   const url = `http://127.0.0.1:${port}`;
   const profile = profileTo === null ? [] : ['--cpu-prof', '--cpu-prof-dir', profileTo];
   const child = start(
-    [...profile, 'dist/main.js'],
+    [...profile, ...FLAGS, 'dist/main.js'],
     {
       PORT: String(port),
       DATABASE_URL: databaseUrl,
