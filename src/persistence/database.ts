@@ -60,7 +60,7 @@ export interface SmallChange<Row extends KeyedRow | null, T> {
   readonly sharesRow?: boolean;
   /**
    * @param effects for each expected change, whether it matched any row
-   * @returns null when it needs more than that
+   * @returns null when it needs more than that, which a change that expects anything never does
    */
   readonly work: (row: Row, ending: Ending, effects: readonly boolean[]) => T | null;
 }

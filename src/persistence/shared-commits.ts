@@ -102,15 +102,11 @@ export class SharedCommits {
       connection = await this.connect();
       const ready = await this.withRows(connection, tenantId, batch);
       const effects = await this.effectsOf(connection, ready);
-      const possible = ready.filter((each) => effects.has(each));
-      if (possible.length < ready.length) {
+      if (effects.size < ready.length) {
         await rollBack(connection);
         for (const each of ready) if (!effects.has(each)) each.waiting.resolve(null);
-        if (possible.length > 0)
-          await this.carryOut(
-            tenantId,
-            possible.map(({ waiting }) => waiting),
-          );
+        const others = [...effects.keys()].map(({ waiting }) => waiting);
+        if (others.length > 0) await this.carryOut(tenantId, others);
         return;
       }
       const { endings, tell } = this.workAll(ready, effects);
@@ -190,8 +186,11 @@ export class SharedCommits {
       try {
         const result = change.work(each.row, ending, effects.get(each) ?? []);
         if (result !== null) endings.push(ending);
+        else if (change.expected !== undefined) throw new Error('What was expected is carried out already');
         tellings.push(() => resolve(result));
       } catch (error) {
+        // Only all of this transaction can be taken back.
+        if (change.expected !== undefined) throw error;
         reject(error);
       }
     }

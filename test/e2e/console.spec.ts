@@ -256,17 +256,80 @@ describe('the console', () => {
     await operator.press('Copy Token Endpoint');
     const endpoint = await operator.clipboard();
     const secret = await copied('Client Secret');
-    const answer = await fetch(endpoint, {
-      method: 'POST',
-      body: new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_id: clientId,
-        client_secret: secret,
-      }),
-    });
-    const { access_token: accessToken } = (await answer.json()) as { access_token: string };
+    const asked = (clientSecret: string) =>
+      fetch(endpoint, {
+        method: 'POST',
+        body: new URLSearchParams({
+          grant_type: 'client_credentials',
+          client_id: clientId,
+          client_secret: clientSecret,
+        }),
+      });
+    const { access_token: accessToken } = (await (await asked(secret)).json()) as { access_token: string };
     secrets.push(accessToken);
     expect(await statusOf(accessToken)).toBe(200);
+
+    await page.getByRole('button', { name: `Rotate ${secret.slice(0, 12)}` }).click();
+    await page.getByLabel('The old one works for').selectOption('1 hour');
+    await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click();
+    const next = await copied('Client Secret');
+    expect([(await asked(secret)).status, (await asked(next)).status]).toEqual([200, 200]);
+    await page.getByRole('button', { name: `Revoke ${secret.slice(0, 12)}` }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    await page
+      .getByRole('row')
+      .filter({ hasText: secret.slice(0, 12) })
+      .getByText('Revoked')
+      .waitFor();
+    await becomes(accessToken, 401);
+    expect([(await asked(secret)).status, (await asked(next)).status]).toEqual([401, 200]);
+
+    await operator.press('Delete client');
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await operator.sees('No client yet');
+    expect((await asked(next)).status).toBe(401);
+  });
+
+  it('takes tokens that Entra signs itself when it is told to', async () => {
+    const { page } = operator;
+    const isTaken = async () =>
+      (await service.admin('GET', `/tenants/${tenantId}/entra-tokens`)).body.enabled as boolean;
+    await page.getByRole('tab', { name: 'Workload identity federation' }).click();
+    const toggle = page.getByLabel('Take tokens that Entra signs itself');
+    for (const [isOn, isOnThen] of [
+      [false, true],
+      [true, false],
+    ]) {
+      expect([await toggle.isChecked(), await isTaken()]).toEqual([isOn, isOn]);
+      await Promise.all([
+        page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok()),
+        toggle.click(),
+      ]);
+      expect(await isTaken()).toBe(isOnThen);
+    }
+  });
+
+  it('changes the name and the directory of a tenant, and refuses the directory of another', async () => {
+    const { page } = operator;
+    const other = await service.createTenant('Neighbour');
+    const { body: neighbour } = await service.admin('GET', `/tenants/${other.id}`);
+    const { body: before } = await service.admin('GET', `/tenants/${tenantId}`);
+    await operator.press('Change name or directory');
+    const dialog = page.getByRole('dialog', { name: 'Name and directory' });
+    await dialog.getByLabel('Name').fill('Fabrikam Belgium');
+    await dialog.getByLabel('Entra tenant id').fill(neighbour.entraTenantId);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByRole('alert').waitFor();
+    await operator.picture('tenant-taken-directory');
+    const directory = randomUUID();
+    await dialog.getByLabel('Entra tenant id').fill(directory);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await operator.sees(directory);
+    await page.getByRole('heading', { name: 'Fabrikam Belgium' }).waitFor();
+    const { body: after } = await service.admin('GET', `/tenants/${tenantId}`);
+    expect([after.name, after.entraTenantId]).toEqual(['Fabrikam Belgium', directory]);
+    await service.admin('PATCH', `/tenants/${tenantId}`, { name: before.name });
+    await page.getByRole('heading', { name: 'Fabrikam', exact: true }).waitFor();
   });
 
   it('trusts a workload identity, and trusts it no longer', async () => {
@@ -301,6 +364,11 @@ describe('the console', () => {
     await operator.press('Save');
     await page.getByRole('cell', { name: 'badge' }).waitFor();
     expect((await service.admin('GET', `/tenants/${tenantId}/schemas`)).body.items).toHaveLength(1);
+    await page.getByRole('button', { name: /^Delete urn:/ }).click();
+    await operator.picture('schema-delete');
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('cell', { name: 'badge' }).waitFor({ state: 'detached' });
+    expect((await service.admin('GET', `/tenants/${tenantId}/schemas`)).body.items).toEqual([]);
   });
 
   it('opens with a set-up link only the tenant of the link', async () => {

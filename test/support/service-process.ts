@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { expectNoSecretIn } from './leaked-secrets.js';
 import { run } from './mysql/process.ts';
 import { freePort } from './mysql/server.ts';
 import { ADMIN_TOKEN, callAdmin, type AdminAnswer } from './service.js';
@@ -103,6 +104,7 @@ export class ServiceProcess {
   /** Waits until the process has ended; answers how. */
   async ended(): Promise<{ code: number | null; signal: string | null }> {
     if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    expectNoSecretIn(this.printed.text, 'what the process has printed');
     return { code: this.child.exitCode, signal: this.child.signalCode };
   }
 

@@ -3,10 +3,12 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { readConfig } from '../../src/config.js';
 import { createApp } from '../../src/create-app.js';
 import { DATABASE, type Database } from '../../src/persistence/database.js';
+import { ADMIN_TOKEN } from './admin-token.js';
 import { createDatabase, type DatabaseName, type TestDatabase } from './databases.js';
+import { expectNoSecretIn, expectNoSecretStored } from './leaked-secrets.js';
 import { TestTenant } from './tenant.js';
 
-export const ADMIN_TOKEN = 'test-admin-token-0123456789abcdefghijklmnop';
+export { ADMIN_TOKEN };
 
 export interface AdminAnswer {
   readonly status: number;
@@ -30,6 +32,7 @@ export async function callAdmin(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
+  if (response.status >= 400) expectNoSecretIn(text, `the answer to ${method} ${path}`);
   return {
     status: response.status,
     body: text === '' ? undefined : JSON.parse(text),
@@ -91,8 +94,19 @@ export class TestService {
     return TestTenant.create(this, name);
   }
 
+  /** Stops the service and removes its database, once it is clear that no secret is left in either. */
   async stop(): Promise<void> {
-    await this.app.close();
-    await this.database.drop();
+    try {
+      // Some tests have taken the database away.
+      const isThere = await this.storage.ping().then(
+        () => true,
+        () => false,
+      );
+      if (isThere) await expectNoSecretStored(this.storage);
+    } finally {
+      await this.app.close();
+      await this.database.drop();
+    }
+    expectNoSecretIn(this.logLines.join('\n'), 'the log');
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ENTERPRISE_USER_SCHEMA } from '../../src/scim/schemas/enterprise-user.js';
 import { GROUP_SCHEMA } from '../../src/scim/schemas/group.js';
 import { USER_SCHEMA } from '../../src/scim/schemas/user.js';
+import { expectNoSecretIn } from './leaked-secrets.js';
 import type { TestService } from './service.js';
 
 export const USER = USER_SCHEMA;
@@ -62,6 +63,7 @@ export class TestTenant {
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
+    if (response.status >= 400) expectNoSecretIn(text, `the answer to ${method} ${path}`);
     return {
       status: response.status,
       headers: response.headers,
