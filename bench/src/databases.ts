@@ -25,8 +25,12 @@ export interface Databases {
 
 export type DatabaseKind = 'mysql' | 'sqlite';
 
-export function openDatabases(kind: DatabaseKind): Promise<Databases> {
-  return kind === 'sqlite' ? Promise.resolve(sqliteFiles()) : mysqlServer();
+/** What a MySQL for millions of rows has; durability is as by default. */
+const FOR_MILLIONS = ['innodb_buffer_pool_size = 6442450944', 'innodb_redo_log_capacity = 2147483648'];
+
+/** @param forMillions whether MySQL is to have the memory that millions of rows want */
+export function openDatabases(kind: DatabaseKind, forMillions = false): Promise<Databases> {
+  return kind === 'sqlite' ? Promise.resolve(sqliteFiles()) : mysqlServer(forMillions ? FOR_MILLIONS : []);
 }
 
 function sqliteFiles(): Databases {
@@ -44,11 +48,12 @@ function sqliteFiles(): Databases {
 }
 
 /** With the durability that MySQL has by itself: each commit is on the disk. */
-async function mysqlServer(): Promise<Databases> {
+async function mysqlServer(settings: readonly string[]): Promise<Databases> {
   const server = await startMysql({ durable: true });
   const connection = await mysql.createConnection(server.url);
   const query = async (sql: string): Promise<RowDataPacket[]> =>
     (await connection.query<RowDataPacket[]>(sql))[0];
+  for (const setting of settings) await connection.query(`SET GLOBAL ${setting}`);
   return {
     description: server.description.replace(/, port.*/, ''),
     create: async () => {

@@ -28,7 +28,7 @@ const COLUMNS =
   'tenant_id, id, request_id, actor_kind, actor, action, outcome, resource_type, resource_id, resource_name, name_key, ' +
   'external_id, status, reason, detail, changes, grammar, duration_ms, left_out';
 
-const databases = await openDatabases(flags.database as DatabaseKind);
+const databases = await openDatabases(flags.database as DatabaseKind, true);
 const fresh = await databases.create();
 try {
   await migrate(fresh.url);

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { DatabaseUnavailable } from '../persistence/database.js';
 import { ScimError } from '../scim/errors.js';
+import { withoutSecrets } from '../tenants/secret-text.js';
 import { isOAuthUrl, OAuthError, oauthErrorBody, type OAuthErrorCode } from './oauth-error.js';
 import { isScimUrl, SCIM_MEDIA_TYPE } from './scim-path.js';
 
@@ -34,13 +35,15 @@ export interface Problem {
 const RETRY_LATER = { 'retry-after': '5' };
 
 /**
- * Decides what a caller is told of an error. Only errors made for callers show their message.
+ * Decides what a caller is told of an error. Only errors made for callers show their message, and no secret that a
+ * request had where none belongs: errors are kept in the logs of others.
  * @param thrown whatever was thrown
  * @param requestId what an unexpected error shows instead of its message
  */
 export function answerForError(thrown: unknown, requestId: string): ErrorAnswer {
   if (thrown instanceof ScimError) {
-    return { error: thrown, fields: [], headers: thrown.status === 503 ? RETRY_LATER : {} };
+    const error = thrown.saying(withoutSecrets(thrown.detail));
+    return { error, fields: [], headers: thrown.status === 503 ? RETRY_LATER : {} };
   }
   if (thrown instanceof DatabaseUnavailable) {
     const error = ScimError.http(
@@ -55,7 +58,7 @@ export function answerForError(thrown: unknown, requestId: string): ErrorAnswer 
     return { error: ScimError.http(status, thrown.message), fields: [], headers, oauthCode: thrown.code };
   }
   if (thrown instanceof HttpException && thrown.getStatus() < 500) {
-    const error = ScimError.http(thrown.getStatus(), thrown.message);
+    const error = ScimError.http(thrown.getStatus(), withoutSecrets(thrown.message));
     return { error, fields: fieldErrors(thrown.getResponse()), headers: {} };
   }
   const error = ScimError.http(

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { Server as SocketServer } from 'node:net';
+import { Server as SocketServer, type Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 const IDLE_CHECK_MS = 50;
+
+/** How long a new connection may say nothing while the server is closing: its request may be under way. */
+const SILENCE_MS = 1000;
 
 const closing = new WeakSet<Server>();
 
@@ -12,12 +15,27 @@ export function isClosing(reply: FastifyReply): boolean {
   return closing.has(reply.server.server);
 }
 
-/** Once the server is closing, a kept-alive connection ends with its last answer instead of holding it up. */
+/**
+ * Once the server is closing, a kept-alive connection ends with its last answer instead of holding it up, and so does
+ * one that was opened and has sent nothing, which Node does not count among the idle ones.
+ */
 export function letConnectionsEnd(server: FastifyInstance): void {
+  const openedAt = new Map<Socket, number>();
+  server.server.on('connection', (socket: Socket) => {
+    openedAt.set(socket, performance.now());
+    socket.once('close', () => openedAt.delete(socket));
+  });
+  const endIdle = (): void => {
+    server.server.closeIdleConnections();
+    const silentSince = performance.now() - SILENCE_MS;
+    for (const [socket, opened] of openedAt) {
+      if (socket.bytesRead === 0 && opened < silentSince) socket.destroy();
+    }
+  };
   let idleCheck: NodeJS.Timeout | undefined;
   server.addHook('preClose', (done) => {
     closing.add(server.server);
-    idleCheck = setInterval(() => server.server.closeIdleConnections(), IDLE_CHECK_MS);
+    idleCheck = setInterval(endIdle, IDLE_CHECK_MS);
     done();
   });
   server.addHook('onClose', (_server, done) => {

@@ -154,7 +154,12 @@ export class ScimError extends Error {
 
   /** The same error, its detail preceded by the place it is about, such as `Operations[2]`. */
   at(place: string): ScimError {
-    return new ScimError(this.status, `${place}: ${this.detail}`, this.scimType);
+    return this.saying(`${place}: ${this.detail}`);
+  }
+
+  /** The same error in other words. */
+  saying(detail: string): ScimError {
+    return new ScimError(this.status, detail, this.scimType);
   }
 
   /**

@@ -329,6 +329,7 @@ describe('the console', () => {
     const { body: after } = await service.admin('GET', `/tenants/${tenantId}`);
     expect([after.name, after.entraTenantId]).toEqual(['Fabrikam Belgium', directory]);
     await service.admin('PATCH', `/tenants/${tenantId}`, { name: before.name });
+    await operator.go(`/tenants/${tenantId}`);
     await page.getByRole('heading', { name: 'Fabrikam', exact: true }).waitFor();
   });
 

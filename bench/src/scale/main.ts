@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import mysql from 'mysql2/promise';
 import { openDatabases } from '../databases.ts';
 import { Clients, percentile } from '../load.ts';
 import { machine, median } from '../report.ts';
@@ -18,8 +17,6 @@ const USAGE = `npm run bench:scale -- [--sizes 1000,10000,100000,1000000] [--req
   [--repeats 3] [--soak-minutes 0] [--soak-rate 200] [--name scale]`;
 const LARGE_GROUP = 100_000;
 const USERS_A_GROUP = 100;
-/** What a server for a million users has; durability is as by default. */
-const SERVER_SETTINGS = ['innodb_buffer_pool_size = 6442450944', 'innodb_redo_log_capacity = 2147483648'];
 
 const { values: flags } = parseArgs({
   options: {
@@ -40,12 +37,9 @@ if (flags.help) {
 const sizes = flags.sizes.split(',').map(Number);
 const requests = Number(flags.requests);
 
-const databases = await openDatabases('mysql');
+const databases = await openDatabases('mysql', true);
 try {
   const database = await databases.create();
-  const settings = await mysql.createConnection(database.url);
-  for (const setting of SERVER_SETTINGS) await settings.query(`SET GLOBAL ${setting}`);
-  await settings.end();
   await migrate(database.url);
   const server = await SERVERS.ours!({ databaseUrl: database.url, workers: 1, profileTo: null });
   const loader = await Loader.open(database.url, server.tenantId);

@@ -19,7 +19,7 @@ export interface StreamFigures {
   readonly besideP99: number;
 }
 
-const READS = 10;
+const READS = 40;
 /** A server in use, not one under all the load that it can bear. */
 const CLIENTS = 4;
 const EVERY_MS = 10;
