@@ -12,7 +12,7 @@ const START_TIMEOUT_MS = 60_000;
 export const ADMIN_TOKEN = 'bench-admin-token-0123456789abcdefghijklmnop';
 
 /** What `npm start` starts the service with. */
-const FLAGS = ['--enable-source-maps', '--max-old-space-size=1024'];
+const FLAGS = ['--max-old-space-size=1024'];
 
 /** A server that answers SCIM requests of one tenant. */
 export interface RunningServer {
