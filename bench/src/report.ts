@@ -41,12 +41,15 @@ export function markdown(
     all.filter((each) => each.server === server && each.phase === phase);
   const rate = (server: string, phase: string): string => {
     const found = of(server, phase);
+    // A check is told of only where it failed.
+    if (found.length === 0) return 'right';
     const wrong = found.reduce((sum, each) => sum + each.wrong, 0);
     return wrong > 0 ? `${wrong} wrong` : median(found.map((each) => each.rate)).toFixed(0);
   };
   const ratio = (phase: string): string => {
     // Rounds alternate, so that each pair of neighbours saw the same machine.
     const theirs = of(other!, phase);
+    if ([...of('ours', phase), ...theirs].some(({ wrong }) => wrong > 0)) return 'not compared';
     const ratios = of('ours', phase).map((each, index) => each.rate / theirs[index]!.rate);
     return `**${median(ratios).toFixed(2)}** (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})`;
   };

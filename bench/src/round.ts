@@ -6,7 +6,7 @@ import { usageOf, withChildren, type Usage } from './process-usage.ts';
 import type { Measurement } from './report.ts';
 import { migrate, SERVERS } from './servers.ts';
 
-/** Users of a first run through all phases that is not measured: the code is compiled by then. */
+/** Users, at most, of a first run through all phases that is not measured: the code is compiled by then. */
 const WARM_UP_USERS = 1600;
 
 export interface RoundOptions {
@@ -30,9 +30,10 @@ export async function measureRound(
   const running = await SERVERS[server]!({ databaseUrl: database.url, workers, profileTo });
   const clients = await Clients.open(running.baseUrl, running.token, count);
   try {
-    const warmUp = new Directory(amountsFor(WARM_UP_USERS), 1, 0);
+    const warmUpUsers = Math.min(users, WARM_UP_USERS);
+    const warmUp = new Directory(amountsFor(warmUpUsers), 1, 0);
     for (const { tasks } of PHASES) await clients.run(tasks(warmUp));
-    const directory = new Directory(amountsFor(users), 2, WARM_UP_USERS / 2);
+    const directory = new Directory(amountsFor(users), 2, warmUpUsers / 2);
     const measurements: Measurement[] = [];
     for (const { name: phase, tasks } of PHASES) {
       const usage = (): Usage[] => [usageOf(withChildren(running.pid)), usageOf(databases.pids())];
