@@ -17,15 +17,19 @@ interface Request {
   readonly text: string;
 }
 
-/** Reads `url` once and counts the places of a text in the answer. */
-export async function readLong(request: Request): Promise<LongRead> {
-  const worker = new Worker(new URL(import.meta.url));
-  try {
-    worker.postMessage(request);
-    const [read] = (await once(worker, 'message')) as [LongRead];
+/** Somebody who reads long answers: one thread for all of them, since its start takes processors from others. */
+export class LongReader {
+  private readonly worker = new Worker(new URL(import.meta.url));
+
+  /** Reads `url` once and counts the places of a text in the answer. */
+  async read(request: Request): Promise<LongRead> {
+    this.worker.postMessage(request);
+    const [read] = (await once(this.worker, 'message')) as [LongRead];
     return read;
-  } finally {
-    await worker.terminate();
+  }
+
+  async close(): Promise<void> {
+    await this.worker.terminate();
   }
 }
 
@@ -46,6 +50,6 @@ async function read({ url, token, text }: Request): Promise<LongRead> {
   return { status: response.status, bytes, firstByteMs, totalMs: performance.now() - start, found };
 }
 
-parentPort?.once('message', (request: Request) => {
+parentPort?.on('message', (request: Request) => {
   void read(request).then((answer) => parentPort?.postMessage(answer));
 });

@@ -3,7 +3,7 @@ import { expecting } from '../answers.ts';
 import { Clients, percentile } from '../load.ts';
 import type { RunningServer } from '../servers.ts';
 import type { LoadedTenant } from './loader.ts';
-import { readLong, type LongRead } from './long-read.ts';
+import { LongReader, type LongRead } from './long-read.ts';
 import type { Resident } from './resident.ts';
 
 /** What a long answer does to the process and to the requests beside it. */
@@ -56,8 +56,9 @@ async function measure(
   resident: Resident,
 ): Promise<StreamFigures> {
   const others = await Clients.open(baseUrl, token, CLIENTS);
+  const reader = new LongReader();
   const read = async (): Promise<LongRead> => {
-    const found = await readLong({ url: baseUrl + target, token, text });
+    const found = await reader.read({ url: baseUrl + target, token, text });
     if (found.status !== 200 || found.found !== expected) {
       throw new Error(`${name}: ${found.status} with ${found.found} of ${expected}`);
     }
@@ -85,6 +86,7 @@ async function measure(
     };
   } finally {
     others.close();
+    await reader.close();
   }
 }
 
