@@ -21,8 +21,13 @@ export function Resource({ resource, children }: { resource: object; children: R
   );
 }
 
+export interface ShownFact {
+  readonly label: string;
+  readonly content: ReactNode;
+}
+
 /** Names with what they stand for. */
-export function Facts({ facts }: { facts: readonly { label: string; content: ReactNode }[] }) {
+export function Facts({ facts }: { facts: readonly ShownFact[] }) {
   return (
     <dl className="facts">
       {facts.map(({ label, content }) => (

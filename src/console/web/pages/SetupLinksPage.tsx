@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { IssuedSetupLink, SetupLink } from '../api/answers.js';
 import { admin } from '../api/call.js';
@@ -7,6 +7,7 @@ import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
 import { credentialState } from '../parts/credential-state.js';
 import { Empty } from '../parts/Empty.js';
+import { IssueDialog } from '../parts/IssueDialog.js';
 import { Page } from '../parts/Page.js';
 import { PagedTable } from '../parts/PagedTable.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
@@ -92,20 +93,19 @@ export function SetupLinksPage() {
 }
 
 function MakeLink({ onUrl, onClose }: { onUrl: (url: string) => void; onClose: () => void }) {
-  const [description, setDescription] = useState('');
   const [hours, setHours] = useState('168');
   const make = useTenantChange((path, body: object) =>
     admin<IssuedSetupLink>('POST', `${path}/setup-links`, body),
   );
   return (
-    <Confirm
+    <IssueDialog
       title="Make a set-up link"
       action="Make"
-      isHarmless
+      hint="Such as who gets it"
       change={make}
-      onConfirm={() =>
+      onIssue={(description) =>
         make.mutate(
-          { description: description === '' ? null : description, expiresInHours: Number(hours) },
+          { description, expiresInHours: Number(hours) },
           {
             onSuccess: ({ url }) => {
               onUrl(url);
@@ -116,21 +116,12 @@ function MakeLink({ onUrl, onClose }: { onUrl: (url: string) => void; onClose: (
       }
       onClose={onClose}
     >
-      <Stack gap="md">
-        <TextInput
-          label="Description"
-          description="Such as who gets it"
-          value={description}
-          onChange={(event) => setDescription(event.currentTarget.value)}
-          data-autofocus
-        />
-        <NativeSelect
-          label="It works for"
-          data={LIFETIMES}
-          value={hours}
-          onChange={(event) => setHours(event.currentTarget.value)}
-        />
-      </Stack>
-    </Confirm>
+      <NativeSelect
+        label="It works for"
+        data={LIFETIMES}
+        value={hours}
+        onChange={(event) => setHours(event.currentTarget.value)}
+      />
+    </IssueDialog>
   );
 }

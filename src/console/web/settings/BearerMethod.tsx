@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { IssuedToken, Tenant, Token } from '../api/answers.js';
 import { admin } from '../api/call.js';
@@ -9,7 +9,7 @@ import { CopyField } from '../parts/CopyField.js';
 import { credentialState } from '../parts/credential-state.js';
 import { Empty } from '../parts/Empty.js';
 import { PagedTable } from '../parts/PagedTable.js';
-import { ProblemNote } from '../parts/ProblemNote.js';
+import { IssueDialog } from '../parts/IssueDialog.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
 import { StateBadge } from '../parts/StateBadge.js';
 import { Ago, Time } from '../parts/Time.js';
@@ -149,18 +149,17 @@ function AccessCodes({ onCode }: { onCode: (accessCode: string) => void }) {
 }
 
 function IssueCode({ onCode, onClose }: { onCode: (accessCode: string) => void; onClose: () => void }) {
-  const [description, setDescription] = useState('');
   const [end, setEnd] = useState('');
   const issue = useTenantChange((path, body: object) => admin<IssuedToken>('POST', `${path}/tokens`, body));
   return (
-    <Confirm
+    <IssueDialog
       title="Issue an access code"
       action="Issue"
-      isHarmless
-      change={{ isPending: issue.isPending, error: null }}
-      onConfirm={() =>
+      hint="Such as where it is used"
+      change={issue}
+      onIssue={(description) =>
         issue.mutate(
-          { description: description === '' ? null : description, expiresAt: endOf(end) },
+          { description, expiresAt: endOf(end) },
           {
             onSuccess: ({ accessCode }) => {
               onCode(accessCode);
@@ -171,17 +170,7 @@ function IssueCode({ onCode, onClose }: { onCode: (accessCode: string) => void; 
       }
       onClose={onClose}
     >
-      <Stack gap="md">
-        {issue.isError && <ProblemNote error={issue.error} />}
-        <TextInput
-          label="Description"
-          description="Such as where it is used"
-          value={description}
-          onChange={(event) => setDescription(event.currentTarget.value)}
-          data-autofocus
-        />
-        <EndField value={end} onChange={setEnd} hint="It works for ever when left empty" />
-      </Stack>
-    </Confirm>
+      <EndField value={end} onChange={setEnd} hint="It works for ever when left empty" />
+    </IssueDialog>
   );
 }

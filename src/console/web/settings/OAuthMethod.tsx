@@ -1,12 +1,12 @@
-import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { CreatedOAuthClient, OAuthClient, Tenant } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useCursorPages } from '../api/pages.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
-import { Confirm } from '../parts/Confirm.js';
 import { CopyField } from '../parts/CopyField.js';
 import { Empty } from '../parts/Empty.js';
+import { IssueDialog } from '../parts/IssueDialog.js';
 import { Loading } from '../parts/Loading.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 import { EndField, endOf } from './EndField.js';
@@ -57,20 +57,18 @@ export function OAuthMethod({ tenant }: { tenant: Tenant }) {
 }
 
 function AddClient({ onSecret, onClose }: { onSecret: (secret: NewSecret) => void; onClose: () => void }) {
-  const [description, setDescription] = useState('');
   const [end, setEnd] = useState('');
   const add = useTenantChange((path, body: object) =>
     admin<CreatedOAuthClient>('POST', `${path}/oauth-clients`, body),
   );
   return (
-    <Confirm
+    <IssueDialog
       title="Add an OAuth client"
       action="Add"
-      isHarmless
       change={add}
-      onConfirm={() =>
+      onIssue={(description) =>
         add.mutate(
-          { description: description === '' ? null : description, expiresAt: endOf(end) },
+          { description, expiresAt: endOf(end) },
           {
             onSuccess: ({ clientId, secret }) => {
               onSecret({ clientId, text: secret.clientSecret });
@@ -81,18 +79,10 @@ function AddClient({ onSecret, onClose }: { onSecret: (secret: NewSecret) => voi
       }
       onClose={onClose}
     >
-      <Stack gap="md">
-        <TextInput
-          label="Description"
-          value={description}
-          onChange={(event) => setDescription(event.currentTarget.value)}
-          data-autofocus
-        />
-        <EndField value={end} onChange={setEnd} hint="Of its secret: in two years when left empty" />
-        <Text size="xs" c="dimmed">
-          Several secrets of a client may work at once, so that one is replaced without a gap.
-        </Text>
-      </Stack>
-    </Confirm>
+      <EndField value={end} onChange={setEnd} hint="Of its secret: in two years when left empty" />
+      <Text size="xs" c="dimmed">
+        Several secrets of a client may work at once, so that one is replaced without a gap.
+      </Text>
+    </IssueDialog>
   );
 }

@@ -1,0 +1,86 @@
+import { Button, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { admin } from '../api/call.js';
+import { Loading } from '../parts/Loading.js';
+import { Page } from '../parts/Page.js';
+import { ProblemNote } from '../parts/ProblemNote.js';
+import { Time } from '../parts/Time.js';
+import { factsOf } from './read-resource.js';
+import { Facts, Lines, Resource, type ShownFact } from './Resource.js';
+
+interface ScimCommon {
+  readonly externalId?: string;
+  readonly meta: { readonly created: string; readonly lastModified: string };
+}
+
+/** What a page shows of a resource beside what all have. */
+export interface Shown {
+  readonly title: string;
+  /** Before its attributes, and behind them. */
+  readonly before?: readonly ShownFact[];
+  readonly behind?: readonly ShownFact[];
+}
+
+/** The page of one user or group, which is read again every few seconds. */
+export function ResourcePage<Detail extends { readonly resource: Readonly<Record<string, unknown>> }>({
+  kind,
+  id,
+  path,
+  show,
+  below,
+  children,
+}: {
+  kind: 'User' | 'Group';
+  id: string;
+  path: string;
+  show: (detail: Detail) => Shown;
+  below: string;
+  children: (detail: Detail) => ReactNode;
+}) {
+  const answer = useQuery({
+    queryKey: [path],
+    queryFn: () => admin<Detail>('GET', path),
+    refetchInterval: 5_000,
+  });
+  if (answer.isPending) return <Loading what={`the ${kind.toLowerCase()}`} />;
+  if (answer.isError) {
+    return (
+      <Page title={kind}>
+        <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />
+      </Page>
+    );
+  }
+  const { resource } = answer.data;
+  const { externalId, meta } = resource as unknown as ScimCommon;
+  const { title, before = [], behind = [] } = show(answer.data);
+  return (
+    <Page
+      title={title}
+      actions={
+        <Button component={Link} to={`../../log?resource=${id}`} relative="path" variant="default" size="xs">
+          What happened to it
+        </Button>
+      }
+    >
+      <Resource resource={resource}>
+        <Facts
+          facts={[
+            ...before,
+            ...factsOf(resource).map(({ label, lines }) => ({ label, content: <Lines lines={lines} /> })),
+            ...behind,
+            { label: 'External id', content: <span className="code">{externalId ?? 'none'}</span> },
+            { label: 'Id', content: <span className="code">{id}</span> },
+            { label: 'Created', content: <Time at={meta.created} /> },
+            { label: 'Changed', content: <Time at={meta.lastModified} /> },
+          ]}
+        />
+      </Resource>
+      <Title order={2} size="h4" mb="sm">
+        {below}
+      </Title>
+      {children(answer.data)}
+    </Page>
+  );
+}
