@@ -2,7 +2,7 @@ import type { MembershipChange } from '../scim/membership.js';
 import type { ExpectedChange } from './database.js';
 import type { Dialect } from './dialect.js';
 import { joined, NO_EFFECT, type MembershipEffect } from './membership-effect.js';
-import { padded } from './padded-keys.js';
+import { padded, places } from './padded-keys.js';
 
 /** Most ids in changes that share a transaction with others. */
 const FEW = 64;
@@ -68,8 +68,4 @@ export function addingUsers({ insertIgnore, forShare }: Dialect, ids: number): s
 /** Removes members: for a tenant, a group and the ids. */
 export function removing(ids: number): string {
   return `DELETE FROM group_members WHERE tenant_id = ? AND group_id = ? AND member_id IN (${places(ids)})`;
-}
-
-function places(count: number): string {
-  return Array.from({ length: count }, () => '?').join(', ');
 }

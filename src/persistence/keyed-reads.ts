@@ -1,5 +1,5 @@
 import type { Statements } from './database.js';
-import { padded } from './padded-keys.js';
+import { padded, places } from './padded-keys.js';
 
 /** Most keys in one statement. */
 const MOST_KEYS = 64;
@@ -65,5 +65,5 @@ export class KeyedReads {
 
 /** A query that ends in `IN`, with placeholders for that many keys. */
 export function keyedSql(query: string, keys: number): string {
-  return `${query} (${Array.from({ length: keys }, () => '?').join(', ')})`;
+  return `${query} (${places(keys)})`;
 }

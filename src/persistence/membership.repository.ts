@@ -6,7 +6,7 @@ import { addingUsers, removing } from './few-members.js';
 import { associationSql } from './filter-sql.js';
 import { checkNesting } from './group-nesting.js';
 import { joined, NO_EFFECT, type MembershipEffect } from './membership-effect.js';
-import { padded } from './padded-keys.js';
+import { padded, places } from './padded-keys.js';
 import { sql } from './sql.js';
 import { tableOf } from './storage-map.js';
 
@@ -250,7 +250,7 @@ export class MembershipRepository {
   ): Promise<Row[]> {
     const found: Row[] = [];
     for (const chunk of chunks(ids)) {
-      const text = query(chunk.map(() => '?').join(', '));
+      const text = query(places(chunk.length));
       const params = [this.tenantId, ...chunk, ...after];
       // Not spread into `push`: there may be more rows than a call can have arguments.
       for (const row of await statements.rows<Row>(text, params)) found.push(row);

@@ -10,6 +10,11 @@ export function padded(keys: readonly string[]): string[] {
   return [...keys, ...Array.from({ length: sizeFor(keys.length) - keys.length }, () => last)];
 }
 
+/** The placeholders of that many values: `?, ?, ?`. */
+export function places(count: number): string {
+  return Array.from({ length: count }, () => '?').join(', ');
+}
+
 function sizeFor(count: number): number {
   if (count <= EXACT_UP_TO) return count;
   const step = 2 ** Math.floor(Math.log2(count)) / SIZES_A_DOUBLING;

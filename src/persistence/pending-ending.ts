@@ -1,5 +1,6 @@
 import type { Ending, NewRows, SqlValue } from './database.js';
 import { inlined, inlinedInserts } from './inlined-sql.js';
+import { places } from './padded-keys.js';
 
 /** Characters of one statement and of all that are sent at once, far below what MySQL takes (`max_allowed_packet`). */
 const MAX_STATEMENT = 1_000_000;
@@ -24,7 +25,7 @@ export class PendingEnding implements Ending {
   insertAtCommit(added: NewRows): void {
     const [first] = added.rows;
     if (first === undefined) return;
-    this.onStatement?.(`${added.into} (${first.map(() => '?').join(', ')})${added.tail}`);
+    this.onStatement?.(`${added.into} (${places(first.length)})${added.tail}`);
     this.added.push(added);
   }
 

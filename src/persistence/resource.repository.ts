@@ -5,6 +5,7 @@ import type { ResourceType } from '../scim/resource-type.js';
 import type { Database, Ending, SqlValue, Statements, Transaction } from './database.js';
 import { indexDifference, indexRows, type IndexRow } from './index-rows.js';
 import { keyedSql } from './keyed-reads.js';
+import { places } from './padded-keys.js';
 import { countChange } from './resource-counts.js';
 import { findByKey, queryById } from './resource-by-key.js';
 import { StoredResource, type ResourceRow } from './stored-resource.js';
@@ -53,7 +54,7 @@ export class ResourceRepository {
    */
   async insert(tx: Transaction, stored: StoredResource): Promise<void> {
     const { into, row } = this.newRow(stored);
-    await this.guardUnique(stored.resource, () => tx.run(`${into} (${row.map(() => '?').join(', ')})`, row));
+    await this.guardUnique(stored.resource, () => tx.run(`${into} (${places(row.length)})`, row));
     this.insertBeside(tx, stored);
   }
 

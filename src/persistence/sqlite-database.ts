@@ -5,6 +5,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Database, NewRows, PoolState, SqlValue, Transaction } from './database.js';
 import { DIALECTS } from './dialect.js';
 import { keyedSql, type KeyedRow } from './keyed-reads.js';
+import { places } from './padded-keys.js';
 import { retry, type Verdict } from './retry.js';
 
 const CACHED_STATEMENTS = 500;
@@ -229,8 +230,8 @@ class PreparedConnection {
 function* insertsOf({ into, rows, tail }: NewRows): Generator<{ sql: string; params: SqlValue[] }> {
   for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
     const chunk = rows.slice(start, start + ROWS_PER_STATEMENT);
-    const places = chunk.map((row) => `(${row.map(() => '?').join(', ')})`);
-    yield { sql: `${into} ${places.join(', ')}${tail}`, params: chunk.flat() };
+    const values = chunk.map((row) => `(${places(row.length)})`);
+    yield { sql: `${into} ${values.join(', ')}${tail}`, params: chunk.flat() };
   }
 }
 
