@@ -19,8 +19,8 @@ export interface Dialect {
   readonly joinInOrder: string;
   /** Behind a table: the index to go by. */
   byIndex(name: string): string;
-  /** The same for the primary key, which SQLite takes by itself. */
-  readonly byPrimaryKey: string;
+  /** The same for the primary key (`PRIMARY`) or a unique key, which SQLite takes by itself. */
+  byKey(name: string): string;
   /** Aggregates rows to a JSON list of lists of their columns; null or an empty list without rows. */
   jsonRows(columns: string): string;
   /** The greater of two values. */
@@ -42,7 +42,7 @@ const mysql: Dialect = {
   merging: (_key, assignments) => ` AS new ON DUPLICATE KEY UPDATE ${assignments('new').join(', ')}`,
   joinInOrder: 'STRAIGHT_JOIN',
   byIndex: (name) => `FORCE INDEX (${name})`,
-  byPrimaryKey: 'FORCE INDEX (PRIMARY)',
+  byKey: (name) => `FORCE INDEX (${name})`,
   jsonRows: (columns) => `JSON_ARRAYAGG(JSON_ARRAY(${columns}))`,
   greatest: (a, b) => `GREATEST(${a}, ${b})`,
   // The answer to the UPDATE then carries the new value.
@@ -62,7 +62,7 @@ const sqlite: Dialect = {
     ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${assignments('excluded').join(', ')}`,
   joinInOrder: 'CROSS JOIN',
   byIndex: (name) => `INDEXED BY ${name}`,
-  byPrimaryKey: '',
+  byKey: () => '',
   jsonRows: (columns) => `json_group_array(json_array(${columns}))`,
   greatest: (a, b) => `max(${a}, ${b})`,
   increment: (column) => ({

@@ -62,6 +62,45 @@ export class MembershipRepository {
 
   /** The groups that some resources are members of, directly and through other groups; direct ones first. */
   async groupsOf(memberIds: readonly string[]): Promise<MembershipRow[]> {
+    const byMember = this.database.dialect.byIndex('ix_group_members_member');
+    const direct = await this.inChunks<{ memberId: string; groupId: string }>(
+      this.database,
+      memberIds,
+      (marks) => `SELECT member_id AS memberId, group_id AS groupId FROM group_members ${byMember}
+        WHERE tenant_id = ? AND member_id IN (${marks}) ORDER BY member_id, group_id`,
+    );
+    const groups = await this.groupsNamed([...new Set(direct.map(({ groupId }) => groupId))]);
+    const rows: MembershipRow[] = [];
+    const nested = new Set<string>();
+    for (const { memberId, groupId } of direct) {
+      const group = groups.get(groupId);
+      // Deleted between the two statements.
+      if (group === undefined) continue;
+      if (group.nested) nested.add(memberId);
+      else rows.push({ memberId, groupId, groupName: group.name, hops: 0 });
+    }
+    if (nested.size === 0) return rows;
+    const others = rows.filter(({ memberId }) => !nested.has(memberId));
+    return [...others, ...(await this.nestedGroupsOf([...nested]))];
+  }
+
+  /** Groups by their ids: a page of users has far fewer of them than memberships. */
+  private async groupsNamed(
+    groupIds: readonly string[],
+  ): Promise<Map<string, { readonly name: string; readonly nested: boolean }>> {
+    const { dialect } = this.database;
+    const rows = await this.inChunks<{ id: string; name: string; nested: unknown }>(
+      this.database,
+      groupIds,
+      (marks) => `SELECT g.id, g.display_name AS name, EXISTS (
+          SELECT 1 FROM group_members m ${dialect.byIndex('ix_group_members_member')}
+          WHERE m.tenant_id = g.tenant_id AND m.member_id = g.id) AS nested
+        FROM \`groups\` g ${dialect.byKey('PRIMARY')} WHERE g.tenant_id = ? AND g.id IN (${marks})`,
+    );
+    return new Map(rows.map(({ id, name, nested }) => [id, { name, nested: Boolean(Number(nested)) }]));
+  }
+
+  private nestedGroupsOf(memberIds: readonly string[]): Promise<MembershipRow[]> {
     return this.inChunks(
       this.database,
       memberIds,

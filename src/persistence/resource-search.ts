@@ -2,14 +2,13 @@ import type { CheckedFilter } from '../scim/filter/ast.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import type { Sort } from '../scim/sort.js';
 import type { Database } from './database.js';
-import { directGroupsColumn } from './direct-groups.js';
 import { filterSql } from './filter-sql.js';
 import { countOf } from './resource-counts.js';
-import { findByKey } from './resource-by-key.js';
+import { findByIds, findByKey } from './resource-by-key.js';
 import { RESOURCE_COLUMNS, StoredResource, type ResourceRow } from './stored-resource.js';
 import { beyond, orderBy, sortExpression, type Position } from './sort-sql.js';
 import { sql, TRUE, trusted, type Sql } from './sql.js';
-import { storageOf, tableOf, uniqueColumnOf } from './storage-map.js';
+import { tableOf, uniqueColumnOf } from './storage-map.js';
 
 /** Which resources are looked for and in which order; `sort` of `null` is the order of creation. */
 export interface Query {
@@ -17,9 +16,15 @@ export interface Query {
   readonly sort: Sort | null;
 }
 
+/** Reads the next resources of a page. One that has been deleted since the page was found is left out. */
+export type Chunk = () => Promise<readonly StoredResource[]>;
+
 export interface IndexPage {
   readonly totalResults: number;
-  readonly resources: readonly StoredResource[];
+  /** How many resources the page has. */
+  readonly size: number;
+  /** All of them, to be read one chunk after the other: a long page is never in memory as a whole. */
+  readonly chunks: readonly Chunk[];
 }
 
 /** A page found by seeking: stable while rows before it come and go. */
@@ -35,7 +40,16 @@ interface UniqueKey {
   readonly value: string;
 }
 
-type SortedRow = ResourceRow & { readonly sort_key?: string | number | null };
+interface Found {
+  readonly id: string;
+  readonly sort_key?: string | number | null;
+}
+
+/**
+ * Most resources that are read at once. Others wait for as long as the rows take to be parsed, and rows that
+ * are held for a whole long page cost the garbage collector much, which everybody waits for too.
+ */
+export const RESOURCES_AT_ONCE = 100;
 
 /** Finds the resources of one type in one tenant; made for the tenant, like `ResourceRepository`. */
 export class ResourceSearch {
@@ -48,52 +62,47 @@ export class ResourceSearch {
   ) {}
 
   /**
-   * Reads a page by its offset.
+   * Finds a page by its offset.
    * @param limit most resources in the page; 0 counts only
-   * @param withGroups whether the groups of users are read too, where that takes no look at other rows
+   * @param withGroups whether the groups of a user are read too, where that is the one with a unique key
    * @throws ScimError when filter or order reach for something that is not stored
    */
   async byIndex(query: Query, offset: number, limit: number, withGroups = false): Promise<IndexPage> {
     const key = this.uniqueKey(query.filter);
     if (key !== null && offset === 0 && limit > 0) return this.byKey(key, withGroups);
-    const from = this.from(query.filter);
-    if (limit === 0) return { totalResults: await this.count(query.filter, from), resources: [] };
-    const groups =
-      withGroups && this.type.name === 'User' && this.comesInOrder(query.filter)
-        ? directGroupsColumn(this.database.dialect)
-        : trusted('');
+    const from = this.from(query);
+    if (limit === 0) return { totalResults: await this.count(query.filter, from), size: 0, chunks: [] };
+    const columns = columnsOf(limit);
     const ordered =
       query.sort === null
-        ? sql`SELECT ${trusted(RESOURCE_COLUMNS)}${groups} ${from} ORDER BY r.id LIMIT ${limit} OFFSET ${offset}`
-        : sql`${this.sorted(query.sort, from)} ${trusted(orderBy(query.sort.descending, false))} LIMIT ${limit} OFFSET ${offset}`;
-    const resources = (await this.database.rows<ResourceRow>(ordered.text, ordered.params)).map((row) =>
-      StoredResource.fromRow(row),
-    );
+        ? sql`SELECT ${columns} ${from} ORDER BY r.id LIMIT ${limit} OFFSET ${offset}`
+        : sql`${this.sorted(query.sort, columns, from)} ${trusted(orderBy(query.sort.descending, false))} LIMIT ${limit} OFFSET ${offset}`;
+    const rows = await this.database.rows<ResourceRow | Found>(ordered.text, ordered.params);
     // A page that is not full tells how many there are.
-    const tellsAll = resources.length < limit && (resources.length > 0 || offset === 0);
+    const tellsAll = rows.length < limit && (rows.length > 0 || offset === 0);
     return {
-      totalResults: tellsAll ? offset + resources.length : await this.count(query.filter, from),
-      resources,
+      totalResults: tellsAll ? offset + rows.length : await this.count(query.filter, from),
+      ...this.pageOf(rows),
     };
   }
 
   /**
-   * Reads a page by its position (RFC 9865): the resources behind `from`, or before it when `backwards`, in the
+   * Finds a page by its position (RFC 9865): the resources behind `from`, or before it when `backwards`, in the
    * query's order either way.
    * @param from `null` for the first page
    */
   async bySeek(query: Query, from: Position | null, backwards: boolean, limit: number): Promise<SeekPage> {
-    const source = this.from(query.filter);
+    const source = this.from(query);
     const [totalResults, rows] = await Promise.all([
       this.count(query.filter, source),
-      limit === 0 ? [] : this.seek(query.sort, source, from, backwards, limit + 1),
+      limit === 0 ? [] : this.seek(query.sort, source, from, backwards, limit),
     ]);
     const page = rows.slice(0, limit);
     if (backwards) page.reverse();
     const [first, last] = [page[0], page[page.length - 1]];
     return {
       totalResults,
-      resources: page.map((row) => StoredResource.fromRow(row)),
+      ...this.pageOf(page),
       ends: first && last ? { first: positionOf(first), last: positionOf(last) } : null,
       more: rows.length > limit,
     };
@@ -103,7 +112,25 @@ export class ResourceSearch {
   private async byKey({ column, value }: UniqueKey, withGroups: boolean): Promise<IndexPage> {
     const { database, type, tenantId } = this;
     const found = await findByKey(database, type, tenantId, column, value, withGroups);
-    return { totalResults: found === null ? 0 : 1, resources: found === null ? [] : [found] };
+    if (found === null) return { totalResults: 0, size: 0, chunks: [] };
+    return { totalResults: 1, size: 1, chunks: [() => Promise.resolve([found])] };
+  }
+
+  /** The page of rows that were read, or of those whose ids were. */
+  private pageOf(rows: readonly (ResourceRow | Found)[]): Pick<IndexPage, 'size' | 'chunks'> {
+    const size = rows.length;
+    if (size === 0) return { size, chunks: [] };
+    if (areRead(rows)) {
+      return { size, chunks: [() => Promise.resolve(rows.map((row) => StoredResource.fromRow(row)))] };
+    }
+    const { database, type, tenantId } = this;
+    const ids = rows.map(({ id }) => id);
+    const chunks: Chunk[] = [];
+    for (let start = 0; start < size; start += RESOURCES_AT_ONCE) {
+      const some = ids.slice(start, start + RESOURCES_AT_ONCE);
+      chunks.push(() => findByIds(database, type, tenantId, some));
+    }
+    return { size, chunks };
   }
 
   /** What a filter looks for, when that is the one resource with a key: Entra's probe. */
@@ -113,43 +140,37 @@ export class ResourceSearch {
     return column === null ? null : { column, value: filter.key };
   }
 
+  /** The rows of a page and the one behind it, or their ids. */
   private seek(
     sort: Sort | null,
     source: Sql,
     from: Position | null,
     backwards: boolean,
     limit: number,
-  ): Promise<SortedRow[]> {
+  ): Promise<(ResourceRow | Found)[]> {
+    const columns = columnsOf(limit);
     let statement: Sql;
     if (sort === null) {
       const behind = from === null ? TRUE : sql`r.id ${trusted(backwards ? '<' : '>')} ${from.id}`;
-      statement = sql`SELECT ${trusted(RESOURCE_COLUMNS)} ${source} AND ${behind} ORDER BY r.id ${trusted(backwards ? 'DESC' : 'ASC')} LIMIT ${limit}`;
+      statement = sql`SELECT ${columns} ${source} AND ${behind} ORDER BY r.id ${trusted(backwards ? 'DESC' : 'ASC')} LIMIT ${limit + 1}`;
     } else {
       const behind = from === null ? TRUE : beyond(from, sort.descending, backwards);
-      statement = sql`${this.sorted(sort, source)} WHERE ${behind} ${trusted(orderBy(sort.descending, backwards))} LIMIT ${limit}`;
+      statement = sql`${this.sorted(sort, columns, source)} WHERE ${behind} ${trusted(orderBy(sort.descending, backwards))} LIMIT ${limit + 1}`;
     }
-    return this.database.rows<SortedRow>(statement.text, statement.params);
+    return this.database.rows(statement.text, statement.params);
   }
 
-  private sorted(sort: Sort, from: Sql): Sql {
+  private sorted(sort: Sort, columns: Sql, from: Sql): Sql {
     const key = sortExpression(sort, this.type, this.tenantId);
-    return sql`SELECT * FROM (SELECT ${trusted(RESOURCE_COLUMNS)}, ${key} AS sort_key ${from}) s`;
+    return sql`SELECT * FROM (SELECT ${columns}, ${key} AS sort_key ${from}) s`;
   }
 
-  private from(filter: CheckedFilter | null): Sql {
-    const where =
-      filter === null
-        ? TRUE
-        : filterSql(filter, this.type, this.tenantId, this.database.dialect, this.address);
-    return sql`FROM ${tableOf(this.type).table} r WHERE r.tenant_id = ${this.tenantId} AND (${where})`;
-  }
-
-  /** Whether an index gives the resources in the order of their ids, so that none is read that is not in the page. */
-  private comesInOrder(filter: CheckedFilter | null): boolean {
-    if (filter === null) return true;
-    return (
-      filter.kind === 'compare' && filter.op === 'eq' && storageOf(filter.target, this.type).kind === 'column'
-    );
+  private from({ filter, sort }: Query): Sql {
+    const { database, type, tenantId, address } = this;
+    const where = filter === null ? TRUE : filterSql(filter, type, tenantId, database.dialect, address);
+    // For ids alone MySQL would read all of a smaller index, and sort.
+    const index = filter === null && sort === null ? database.dialect.byKey('PRIMARY') : '';
+    return sql`FROM ${tableOf(type).table} r ${trusted(index)} WHERE r.tenant_id = ${tenantId} AND (${where})`;
   }
 
   /** How many resources there are; with a filter, those that it holds for. */
@@ -161,6 +182,15 @@ export class ResourceSearch {
   }
 }
 
-function positionOf(row: SortedRow): Position {
-  return { key: row.sort_key ?? null, id: row.id };
+/** What is read of the rows of a page: of a long one the ids alone. */
+function columnsOf(limit: number): Sql {
+  return trusted(limit > RESOURCES_AT_ONCE ? 'r.id' : RESOURCE_COLUMNS);
+}
+
+function areRead(rows: readonly (ResourceRow | Found)[]): rows is readonly ResourceRow[] {
+  return rows[0] !== undefined && 'document' in rows[0];
+}
+
+function positionOf({ id, sort_key: key = null }: Found): Position {
+  return { key, id };
 }

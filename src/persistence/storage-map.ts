@@ -43,6 +43,8 @@ export interface ResourceTable {
   readonly originals: Readonly<Record<string, string>>;
   /** Attributes that a unique constraint covers, by the column that it names. */
   readonly unique: Readonly<Record<string, string>>;
+  /** The keys of MySQL that make columns unique in a tenant. */
+  readonly uniqueKeys: Readonly<Record<string, string>>;
   readonly associations: Readonly<Record<string, AssociationStorage>>;
 }
 
@@ -58,6 +60,7 @@ const usersTable: ResourceTable = {
   },
   originals: { userName: 'user_name' },
   unique: { user_name: 'userName' },
+  uniqueKeys: { id: 'PRIMARY', user_name_key: 'uq_users_user_name' },
   associations: {
     groups: [
       {
@@ -84,6 +87,7 @@ const groupsTable: ResourceTable = {
   columns: { displayName: 'display_name_key', externalId: 'external_id' },
   originals: { displayName: 'display_name' },
   unique: { display_name: 'displayName' },
+  uniqueKeys: { id: 'PRIMARY', display_name_key: 'uq_groups_display_name' },
   associations: {
     members: [
       {

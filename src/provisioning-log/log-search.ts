@@ -97,7 +97,7 @@ export class LogSearch {
     const columns = trusted(isOne && isExamined ? CANDIDATE_COLUMNS : 'id');
     const order = trusted(`ORDER BY id DESC LIMIT ${limit}`);
     const each = branches.map(({ index, where }): Sql => {
-      const by = trusted(index === '' ? dialect.byPrimaryKey : dialect.byIndex(index));
+      const by = trusted(index === '' ? dialect.byKey('PRIMARY') : dialect.byIndex(index));
       return sql`SELECT ${columns} FROM provisioning_log ${by} WHERE ${where} AND id >= ${low} AND id < ${high} ${order}`;
     });
     const union = each.map(({ text }, i) => `SELECT * FROM (${text}) b${i}`).join(' UNION ALL ');

@@ -8,7 +8,7 @@ import { renderAround } from './render-around.js';
 
 /** Members of one answer that are held in memory; of more, each group is read and sent page by page. */
 export const MEMBERS_IN_MEMORY = 5000;
-const MEMBERS_A_PAGE = 1000;
+const MEMBERS_A_PAGE = 500;
 
 /**
  * The JSON of a group with more members than are held in memory: pages in the order of their ids, so that each
@@ -21,7 +21,7 @@ export async function* renderLargeGroup(
   projection: Projection,
   addresses: Addresses,
 ): AsyncGenerator<string> {
-  const { head, tail } = renderAround(stored, type, 'members', projection, addresses.base);
+  const { head, tail } = renderAround(stored, type, 'members', projection, addresses);
   yield head;
   let separator = '';
   let last = '';

@@ -2,6 +2,7 @@ import type { StoredResource } from '../persistence/stored-resource.js';
 import type { Projection } from '../scim/projection.js';
 import { versionTag } from '../scim/resource.js';
 import type { ResourceType } from '../scim/resource-type.js';
+import type { Addresses } from './associations.js';
 import { locationOf } from './location.js';
 
 /**
@@ -13,14 +14,15 @@ export function renderAround(
   type: ResourceType,
   name: string,
   projection: Projection,
-  baseUrl: string,
+  addresses: Addresses,
   version = versionTag(stored.version),
 ): { readonly head: string; readonly tail: string } {
   if (projection.takesAllBut(name)) {
-    const meta = JSON.stringify(metaOf(stored, type, baseUrl, version));
+    const meta = metaText(stored, type, addresses, version);
     return { head: `${stored.document.slice(0, -1)},"${name}":[`, tail: `],"meta":${meta}}` };
   }
-  const rest = projection.apply({ ...stored.resource, meta: metaOf(stored, type, baseUrl, version) });
+  const meta = metaOf(stored, type, addresses.base, version);
+  const rest = projection.apply({ ...stored.resource, meta });
   return { head: `${JSON.stringify(rest).slice(0, -1)},"${name}":[`, tail: ']}' };
 }
 
@@ -33,4 +35,16 @@ export function metaOf(stored: StoredResource, type: ResourceType, baseUrl: stri
     location: locationOf(type, stored.id, baseUrl),
     version,
   };
+}
+
+/** The same as JSON, made without the object: every resource of every page has it. */
+function metaText(
+  { id, createdAt, modifiedAt }: StoredResource,
+  { name }: ResourceType,
+  { users, groups }: Addresses,
+  version: string,
+): string {
+  const created = new Date(createdAt).toISOString();
+  const lastModified = modifiedAt === createdAt ? created : new Date(modifiedAt).toISOString();
+  return `{"resourceType":"${name}","created":"${created}","lastModified":"${lastModified}","location":${name === 'User' ? users : groups}${id}","version":${JSON.stringify(version)}}`;
 }

@@ -1,10 +1,17 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { MembershipRepository } from '../persistence/membership.repository.js';
 import type { StoredResource } from '../persistence/stored-resource.js';
 import type { Projection } from '../scim/projection.js';
 import { versionTag } from '../scim/resource.js';
 import type { ResourceType } from '../scim/resource-type.js';
-import { addressesUnder, associationOf, groupsOf, membersOf, type Association } from './associations.js';
+import {
+  addressesUnder,
+  associationOf,
+  groupsOf,
+  membersOf,
+  type Addresses,
+  type Association,
+} from './associations.js';
 import type { Json } from './json-pieces.js';
 import { MEMBERS_IN_MEMORY, renderLargeGroup } from './large-group.js';
 import { metaOf, renderAround } from './render-around.js';
@@ -32,10 +39,10 @@ export async function renderResources(
 ): Promise<(() => Rendered)[]> {
   const name = associationOf(type);
   const none: Association = new Map();
-  if (memberships === null || resources.length === 0 || !projection.includes(name)) {
-    return resources.map((stored) => () => renderResource(stored, type, none, projection, baseUrl));
-  }
   const addresses = addressesUnder(baseUrl);
+  if (memberships === null || resources.length === 0 || !projection.includes(name)) {
+    return resources.map((stored) => () => renderResource(stored, type, none, projection, addresses));
+  }
   const association =
     name === 'groups'
       ? await groupsOf(resources, memberships, addresses)
@@ -47,7 +54,7 @@ export async function renderResources(
             text: renderLargeGroup(stored, type, memberships, projection, addresses),
             version: versionTag(stored.version),
           }
-        : renderResource(stored, type, association, projection, baseUrl),
+        : renderResource(stored, type, association, projection, addresses),
   );
 }
 
@@ -57,25 +64,23 @@ function renderResource(
   type: ResourceType,
   association: Association,
   projection: Projection,
-  baseUrl: string,
+  addresses: Addresses,
 ): Rendered {
   const name = associationOf(type);
   const values = association.get(stored.id);
   const version = versionTag(stored.version, name === 'groups' ? markOf(values) : '');
   if (projection.takesAllBut(name)) {
-    const { head, tail } = renderAround(stored, type, name, projection, baseUrl, version);
+    const { head, tail } = renderAround(stored, type, name, projection, addresses, version);
     const text =
       values === undefined ? `${stored.document.slice(0, -1)},${tail.slice(2)}` : head + values + tail;
     return { text, version };
   }
   const more = values === undefined ? {} : { [name]: JSON.parse(`[${values}]`) as unknown };
-  const meta = metaOf(stored, type, baseUrl, version);
+  const meta = metaOf(stored, type, addresses.base, version);
   return { text: JSON.stringify(projection.apply({ ...stored.resource, ...more, meta })), version };
 }
 
 /** A membership moves the version of its group only: the tag of a user shown with groups tells them too. */
 function markOf(groups: string | undefined): string {
-  return groups === undefined
-    ? ''
-    : createHash('sha256').update(groups).digest('base64url').slice(0, MARK_LENGTH);
+  return groups === undefined ? '' : hash('sha256', groups, 'base64url').slice(0, MARK_LENGTH);
 }

@@ -4,7 +4,7 @@ import type { ResourceType, ResourceTypes } from '../scim/resource-type.js';
 import type { ListQuery } from '../scim/search-request.js';
 import { foreignCursor } from './cursor.js';
 import type { EndpointContext } from './endpoint-context.js';
-import type { Json, Part } from './json-pieces.js';
+import type { Json } from './json-pieces.js';
 import {
   cursorBond,
   listResponse,
@@ -12,9 +12,10 @@ import {
   pageSize,
   placeOf,
   queryOn,
-  renderAll,
+  renderChunks,
   searchIn,
   type PageBounds,
+  type RenderedChunk,
 } from './search-resources.js';
 
 type TypeQuery = readonly [ResourceType, Query];
@@ -41,16 +42,18 @@ async function byIndex(
 ): Promise<Json> {
   const startIndex = Math.max(1, asked.startIndex ?? 1);
   const count = pageSize(asked);
-  const resources: Part[] = [];
+  const chunks: RenderedChunk[] = [];
+  let size = 0;
   let totalResults = 0;
   for (const [type, query] of queries) {
     const offset = Math.max(0, startIndex - 1 - totalResults);
     const search = searchIn(context, type);
-    const page = await search.byIndex(query, offset, count - resources.length);
-    resources.push(...(await renderAll(context, type, page.resources, asked)));
+    const page = await search.byIndex(query, offset, count - size);
+    chunks.push(...renderChunks(context, type, page, asked));
+    size += page.size;
     totalResults += page.totalResults;
   }
-  return listResponse(resources, totalResults, { startIndex });
+  return listResponse(chunks, size, totalResults, { startIndex });
 }
 
 /** A page that may begin among the resources of one type and end among those of another. */
@@ -73,20 +76,18 @@ async function byCursor(
   for (const [index, [type, query]] of inOrder.entries()) {
     const search = searchIn(context, type);
     const limit = index < start ? 0 : left;
-    const page = await search.bySeek(query, index === start ? from : null, backwards, limit);
+    const place = index === start ? from : null;
+    const page = await search.bySeek(query, place, backwards, limit);
     totalResults += page.totalResults;
     // A type behind the one where the page is full is only counted.
     more ||= page.more || (index > start && limit === 0 && page.totalResults > 0);
-    left -= page.resources.length;
+    left -= page.size;
     if (page.ends !== null) pages.push({ type, page });
   }
   if (backwards) pages.reverse();
-  const resources: Part[] = [];
-  for (const { type, page } of pages) {
-    resources.push(...(await renderAll(context, type, page.resources, asked)));
-  }
   return listResponse(
-    resources,
+    pages.flatMap(({ type, page }) => renderChunks(context, type, page, asked)),
+    pages.reduce((size, { page }) => size + page.size, 0),
     totalResults,
     neighbours(context, { ends: endsOf(pages), more }, from, bond),
   );

@@ -1,18 +1,23 @@
 import { MembershipRepository } from '../persistence/membership.repository.js';
-import { ResourceSearch, type Query } from '../persistence/resource-search.js';
+import {
+  ResourceSearch,
+  RESOURCES_AT_ONCE,
+  type IndexPage,
+  type Query,
+} from '../persistence/resource-search.js';
 import type { StoredResource } from '../persistence/stored-resource.js';
 import type { Position } from '../persistence/sort-sql.js';
 import { checkFilter } from '../scim/filter/check.js';
 import { parseFilter } from '../scim/filter/parse.js';
 import { refuseSecrets } from '../scim/filter/secrets.js';
-import { aroundResources, type Paging } from '../scim/messages.js';
+import { aroundLongList, aroundResources, type Paging } from '../scim/messages.js';
 import { Projection } from '../scim/projection.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import type { ListQuery } from '../scim/search-request.js';
 import { parseSort } from '../scim/sort.js';
 import type { CursorPosition } from './cursor.js';
 import type { EndpointContext } from './endpoint-context.js';
-import { joinJson, type Json, type Part } from './json-pieces.js';
+import { inPieces, joinJson, type Json, type Part } from './json-pieces.js';
 import { renderResources } from './render-resource.js';
 
 export const DEFAULT_COUNT = 100;
@@ -31,14 +36,15 @@ export async function searchResources(
   const search = searchIn(context, type);
   const query = queryOn(type, asked);
   const count = pageSize(asked);
-  const render = (stored: readonly StoredResource[]) => renderAll(context, type, stored, asked);
 
   if (asked.cursor === undefined) {
     const startIndex = Math.max(1, asked.startIndex ?? 1);
     const { attributes, excludedAttributes } = asked;
     const withGroups = Projection.of(type, attributes, excludedAttributes).includes('groups');
     const page = await search.byIndex(query, startIndex - 1, count, withGroups);
-    return listResponse(await render(page.resources), page.totalResults, { startIndex });
+    return listResponse(renderChunks(context, type, page, asked), page.size, page.totalResults, {
+      startIndex,
+    });
   }
   const bond = cursorBond(context, type.name, asked);
   const from = asked.cursor === '' ? null : context.cursors.decode(asked.cursor, bond);
@@ -48,7 +54,7 @@ export async function searchResources(
     last: placeOf(type, page.ends.last),
   };
   const cursors = neighbours(context, { ends, more: page.more }, from, bond);
-  return listResponse(await render(page.resources), page.totalResults, cursors);
+  return listResponse(renderChunks(context, type, page, asked), page.size, page.totalResults, cursors);
 }
 
 /** The resources of a type in the tenant of a request. */
@@ -115,13 +121,40 @@ export function neighbours(
   };
 }
 
-/** The JSON of a ListResponse, RFC 7644 section 3.4.2. */
-export function listResponse(resources: readonly Part[], totalResults: number, paging: Paging): Json {
+/** Reads the next resources of a page; each is made as JSON when it is called for. */
+export type RenderedChunk = () => Promise<readonly Part[]>;
+
+/**
+ * The JSON of a ListResponse, RFC 7644 section 3.4.2.
+ * @param size how many resources there are, if none is deleted meanwhile
+ */
+export async function listResponse(
+  chunks: readonly RenderedChunk[],
+  size: number,
+  totalResults: number,
+  paging: Paging,
+): Promise<Json> {
+  if (size > RESOURCES_AT_ONCE) {
+    const { head, tail } = aroundLongList(totalResults, paging);
+    return inPieces(head, chunks, ',', tail);
+  }
+  const resources: Part[] = [];
+  for (const chunk of chunks) resources.push(...(await chunk()));
   const { head, tail } = aroundResources(resources.length, totalResults, paging);
   return joinJson(head, resources, ',', tail);
 }
 
-/** The resources of a page as the client asked for them, each as JSON; their associations take one statement. */
+/** The resources of a page as the client asked for them. */
+export function renderChunks(
+  context: EndpointContext,
+  type: ResourceType,
+  { chunks }: IndexPage,
+  asked: ListQuery,
+): RenderedChunk[] {
+  return chunks.map((read) => async () => renderAll(context, type, await read(), asked));
+}
+
+/** Each resource as JSON; their associations take one statement. */
 export async function renderAll(
   { database, tenantId, baseUrl }: EndpointContext,
   type: ResourceType,

@@ -47,6 +47,18 @@ export function aroundResources(
   return { head: `${JSON.stringify(head).slice(0, -1)},"Resources":[`, tail: ']}' };
 }
 
+/** The same for a list that is sent before it is known how many resources it will have had. */
+export function aroundLongList(
+  totalResults: number,
+  paging: Paging,
+): { readonly head: string; readonly tail: (itemsPerPage: number) => string } {
+  const head = { schemas: [LIST_RESPONSE_SCHEMA], totalResults, ...paging };
+  return {
+    head: `${JSON.stringify(head).slice(0, -1)},"Resources":[`,
+    tail: (itemsPerPage) => `],"itemsPerPage":${itemsPerPage}}`,
+  };
+}
+
 const NOTHING_FOUND = JSON.stringify({ schemas: [LIST_RESPONSE_SCHEMA], totalResults: 0 }).slice(0, -1);
 
 /** Whether the JSON of a ListResponse, made with `aroundResources`, tells that nothing was found. */

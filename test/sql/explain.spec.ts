@@ -176,6 +176,9 @@ onEveryDatabase('the index', (name) => {
 
   it.each([
     ['a page of users', () => tenant.get('/Users?count=20')],
+    ['a long page of users', () => tenant.get('/Users?count=500')],
+    ['a long page of users by cursor', () => tenant.get('/Users?count=500&cursor=')],
+    ['a long page of groups', () => tenant.get('/Groups?count=500&excludedAttributes=members')],
     ['a page of groups', () => tenant.get('/Groups?count=20&excludedAttributes=members')],
     ['a user with groups', () => tenant.get(`/Users/${ids[9]}`)],
   ])("reads %s by the tenant's part of an index", async (_title, send) => {
