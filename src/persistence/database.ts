@@ -24,12 +24,23 @@ export interface NewRows {
   readonly tail: string;
 }
 
+/** A change of the rows that a key leads to: it can be made for several keys in one statement. */
+export interface KeyedChange {
+  /** As far as the keys: it ends in `IN`. */
+  readonly statement: Sql;
+  readonly key: string;
+  /** What follows the keys, if anything does. */
+  readonly tail?: string;
+}
+
 /** The end of a transaction: what is carried out in one go with the commit, where the database can. */
 export interface Ending {
   /** A small number that hardly any other transaction under way has. */
   readonly lane: number;
   /** Has a change carried out when all others are. */
   atCommit(sql: string, params: readonly SqlValue[]): void;
+  /** The same, in one statement with others that differ in their key only where the database can. */
+  changeAtCommit(change: KeyedChange): void;
   /** Has rows written, in one statement with others of the same table where the database can: in any order. */
   insertAtCommit(added: NewRows): void;
 }

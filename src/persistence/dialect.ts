@@ -75,4 +75,12 @@ const sqlite: Dialect = {
     text === '' ? sql`${expression} IS NOT NULL` : sql`substr(${expression}, -length(${text})) = ${text}`,
 };
 
+/**
+ * The beginning of a DELETE that goes by an index of MySQL, which has no other way to say so there. Without it, fresh
+ * statistics make it read all rows of a tenant now and then. To SQLite it is a comment.
+ */
+export function deletingBy(table: string, index: string): string {
+  return `DELETE /*+ INDEX(${table} ${index}) */ FROM ${table}`;
+}
+
 export const DIALECTS = { mysql, sqlite } as const;

@@ -1,6 +1,6 @@
 import type { MembershipChange } from '../scim/membership.js';
 import type { ExpectedChange } from './database.js';
-import type { Dialect } from './dialect.js';
+import { deletingBy, type Dialect } from './dialect.js';
 import { joined, NO_EFFECT, type MembershipEffect } from './membership-effect.js';
 import { padded, places } from './padded-keys.js';
 
@@ -44,7 +44,7 @@ export function expectedChanges(
       rows,
       // Some are members already, or no users.
       recount: {
-        text: `SELECT COUNT(*) FROM group_members WHERE tenant_id = ? AND group_id = ? AND member_id IN (${places(keys.length)})`,
+        text: `SELECT COUNT(*) FROM group_members ${dialect.byKey('PRIMARY')} WHERE tenant_id = ? AND group_id = ? AND member_id IN (${places(keys.length)})`,
         params: [tenantId, groupId, ...keys],
       },
     };
@@ -60,12 +60,13 @@ export function effectOf(changes: readonly PlainChange[], effects: readonly bool
 }
 
 /** Adds those of some ids that are users, and locks them: for a group, a tenant and the ids. */
-export function addingUsers({ insertIgnore, forShare }: Dialect, ids: number): string {
-  return `${insertIgnore} INTO group_members (tenant_id, group_id, member_id, member_type)
-    SELECT tenant_id, ?, id, 'User' FROM users WHERE tenant_id = ? AND id IN (${places(ids)})${forShare}`;
+export function addingUsers(dialect: Dialect, ids: number): string {
+  return `${dialect.insertIgnore} INTO group_members (tenant_id, group_id, member_id, member_type)
+    SELECT tenant_id, ?, id, 'User' FROM users ${dialect.byKey('PRIMARY')}
+    WHERE tenant_id = ? AND id IN (${places(ids)})${dialect.forShare}`;
 }
 
 /** Removes members: for a tenant, a group and the ids. */
 export function removing(ids: number): string {
-  return `DELETE FROM group_members WHERE tenant_id = ? AND group_id = ? AND member_id IN (${places(ids)})`;
+  return `${deletingBy('group_members', 'PRIMARY')} WHERE tenant_id = ? AND group_id = ? AND member_id IN (${places(ids)})`;
 }

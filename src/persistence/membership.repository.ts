@@ -2,12 +2,13 @@ import { ScimError } from '../scim/errors.js';
 import type { MembershipChange } from '../scim/membership.js';
 import { groupType } from '../scim/resource-type.js';
 import type { Database, Ending, SqlValue, Statements } from './database.js';
+import { deletingBy } from './dialect.js';
 import { addingUsers, removing } from './few-members.js';
 import { associationSql } from './filter-sql.js';
 import { checkNesting } from './group-nesting.js';
 import { joined, NO_EFFECT, type MembershipEffect } from './membership-effect.js';
 import { padded, places } from './padded-keys.js';
-import { sql } from './sql.js';
+import { sql, trusted } from './sql.js';
 import { tableOf } from './storage-map.js';
 
 export interface MemberRow {
@@ -25,6 +26,8 @@ export interface MembershipRow {
 }
 
 const MEMBER_COLUMNS = 'group_id AS groupId, member_id AS memberId, member_type AS memberType';
+
+const BY_MEMBER = 'ix_group_members_member';
 
 /** Ids in one statement. */
 const IDS_PER_STATEMENT = 512;
@@ -62,7 +65,7 @@ export class MembershipRepository {
 
   /** The groups that some resources are members of, directly and through other groups; direct ones first. */
   async groupsOf(memberIds: readonly string[]): Promise<MembershipRow[]> {
-    const byMember = this.database.dialect.byIndex('ix_group_members_member');
+    const byMember = this.database.dialect.byIndex(BY_MEMBER);
     const direct = await this.inChunks<{ memberId: string; groupId: string }>(
       this.database,
       memberIds,
@@ -93,7 +96,7 @@ export class MembershipRepository {
       this.database,
       groupIds,
       (marks) => `SELECT g.id, g.display_name AS name, EXISTS (
-          SELECT 1 FROM group_members m ${dialect.byIndex('ix_group_members_member')}
+          SELECT 1 FROM group_members m ${dialect.byIndex(BY_MEMBER)}
           WHERE m.tenant_id = g.tenant_id AND m.member_id = g.id) AS nested
         FROM \`groups\` g ${dialect.byKey('PRIMARY')} WHERE g.tenant_id = ? AND g.id IN (${marks})`,
     );
@@ -212,23 +215,26 @@ export class MembershipRepository {
 
   /** Takes a resource out of every group; the versions of those groups move. */
   removeMember(ending: Ending, memberId: string, at: Date): void {
-    ending.atCommit(
-      `UPDATE \`groups\` SET version = version + 1, modified_at = ? WHERE tenant_id = ? AND id IN
-        (SELECT group_id FROM group_members WHERE tenant_id = ? AND member_id = ?)`,
-      [at.getTime(), this.tenantId, this.tenantId, memberId],
-    );
-    ending.atCommit('DELETE FROM group_members WHERE tenant_id = ? AND member_id = ?', [
-      this.tenantId,
-      memberId,
-    ]);
+    const byMember = trusted(this.database.dialect.byIndex(BY_MEMBER));
+    const groups = trusted('`groups`');
+    ending.changeAtCommit({
+      statement: sql`UPDATE ${groups} SET version = version + 1, modified_at = ${at.getTime()} WHERE tenant_id = ${this.tenantId} AND id IN
+        (SELECT group_id FROM group_members ${byMember} WHERE tenant_id = ${this.tenantId} AND member_id IN`,
+      key: memberId,
+      tail: ')',
+    });
+    ending.changeAtCommit({
+      statement: sql`${trusted(deletingBy('group_members', BY_MEMBER))} WHERE tenant_id = ${this.tenantId} AND member_id IN`,
+      key: memberId,
+    });
   }
 
   /** Removes all members of a group that is going away. */
   removeAll(ending: Ending, groupId: string): void {
-    ending.atCommit('DELETE FROM group_members WHERE tenant_id = ? AND group_id = ?', [
-      this.tenantId,
-      groupId,
-    ]);
+    ending.changeAtCommit({
+      statement: sql`${trusted(deletingBy('group_members', 'PRIMARY'))} WHERE tenant_id = ${this.tenantId} AND group_id IN`,
+      key: groupId,
+    });
   }
 
   /** @returns the ids, when any was no member before */
@@ -263,6 +269,7 @@ export class MembershipRepository {
 
   /** What each id stands for; locked, so that none is deleted before the membership is committed. */
   private async typesOf(tx: Statements, ids: readonly string[]): Promise<Map<string, 'User' | 'Group'>> {
+    const { dialect } = this.database;
     const types = new Map<string, 'User' | 'Group'>();
     for (const [table, type] of [
       ['users', 'User'],
@@ -273,7 +280,7 @@ export class MembershipRepository {
         tx,
         unknown,
         (marks) =>
-          `SELECT id FROM ${table} WHERE tenant_id = ? AND id IN (${marks})${this.database.dialect.forShare}`,
+          `SELECT id FROM ${table} ${dialect.byKey('PRIMARY')} WHERE tenant_id = ? AND id IN (${marks})${dialect.forShare}`,
       );
       for (const { id } of found) types.set(id, type);
     }

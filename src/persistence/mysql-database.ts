@@ -165,6 +165,7 @@ export class MysqlDatabase implements Database {
       },
       lane: ending.lane,
       atCommit: (sql, params) => ending.atCommit(sql, params),
+      changeAtCommit: (change) => ending.changeAtCommit(change),
       insertAtCommit: (added) => ending.insertAtCommit(added),
     };
   }

@@ -1,5 +1,6 @@
-import type { Ending, NewRows, SqlValue } from './database.js';
+import type { Ending, KeyedChange, NewRows, SqlValue } from './database.js';
 import { inlined, inlinedInserts } from './inlined-sql.js';
+import { keyedSql } from './keyed-reads.js';
 import { places } from './padded-keys.js';
 
 /** Characters of one statement and of all that are sent at once, far below what MySQL takes (`max_allowed_packet`). */
@@ -9,6 +10,7 @@ const MAX_SENT_AT_ONCE = 4_000_000;
 /** The end of a transaction on MySQL, kept until it is sent. */
 export class PendingEnding implements Ending {
   private readonly changes: string[] = [];
+  private readonly keyed: KeyedChange[] = [];
   private readonly added: NewRows[] = [];
 
   /** @param onStatement hears of each statement; one for rows has the places of its first row */
@@ -22,6 +24,12 @@ export class PendingEnding implements Ending {
     this.changes.push(inlined(sql, params));
   }
 
+  changeAtCommit(change: KeyedChange): void {
+    const { statement, tail = '' } = change;
+    this.onStatement?.(keyedSql(statement.text, 1) + tail);
+    this.keyed.push(change);
+  }
+
   insertAtCommit(added: NewRows): void {
     const [first] = added.rows;
     if (first === undefined) return;
@@ -31,7 +39,10 @@ export class PendingEnding implements Ending {
 
   /** Several statements a text, to be sent one after the other; the last of them ends in COMMIT. */
   static textsOf(endings: readonly PendingEnding[]): string[] {
-    const statements = endings.flatMap(({ changes }) => changes);
+    const statements = [
+      ...endings.flatMap(({ changes }) => changes),
+      ...merged(endings.flatMap(({ keyed }) => keyed)),
+    ];
     for (const rows of joined(endings.flatMap(({ added }) => added))) {
       statements.push(...inlinedInserts(rows, MAX_STATEMENT));
     }
@@ -46,6 +57,20 @@ export class PendingEnding implements Ending {
     }
     return [...texts.filter((each) => each !== ''), `${text}COMMIT`];
   }
+}
+
+/** Changes with one statement for all keys, as far as all else is the same; in the order of their first ones. */
+function merged(changes: readonly KeyedChange[]): string[] {
+  const byStatement = new Map<string, { readonly change: KeyedChange; readonly keys: string[] }>();
+  for (const change of changes) {
+    const name = inlined(change.statement.text, change.statement.params) + (change.tail ?? '');
+    const known = byStatement.get(name);
+    if (known === undefined) byStatement.set(name, { change, keys: [change.key] });
+    else known.keys.push(change.key);
+  }
+  return [...byStatement.values()].map(({ change: { statement, tail = '' }, keys }) =>
+    inlined(keyedSql(statement.text, keys.length) + tail, [...statement.params, ...keys]),
+  );
 }
 
 /** The same rows with one entry a table, as far as the statements are the same. */

@@ -3,13 +3,14 @@ import { ScimError } from '../scim/errors.js';
 import type { ScimResource } from '../scim/resource.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import type { Database, Ending, SqlValue, Statements, Transaction } from './database.js';
+import { deletingBy } from './dialect.js';
 import { indexDifference, indexRows, type IndexRow } from './index-rows.js';
 import { keyedSql } from './keyed-reads.js';
 import { places } from './padded-keys.js';
 import { countChange } from './resource-counts.js';
 import { findByKey, queryById } from './resource-by-key.js';
 import { StoredResource, type ResourceRow } from './stored-resource.js';
-import type { Sql } from './sql.js';
+import { sql, trusted, type Sql } from './sql.js';
 import { tableOf, type ResourceTable } from './storage-map.js';
 import { violatedAttribute } from './unique-violation.js';
 
@@ -93,7 +94,7 @@ export class ResourceRepository {
     for (let start = 0; start < stale.length; start += ROWS_PER_STATEMENT) {
       const chunk = stale.slice(start, start + ROWS_PER_STATEMENT);
       ending.atCommit(
-        `DELETE FROM attribute_values WHERE tenant_id = ? AND resource_id = ? AND (${chunk.map(() => '(path = ? AND element = ?)').join(' OR ')})`,
+        `${deletingBy('attribute_values', 'PRIMARY')} WHERE tenant_id = ? AND resource_id = ? AND (${chunk.map(() => '(path = ? AND element = ?)').join(' OR ')})`,
         [this.tenantId, after.id, ...chunk.flatMap(({ path, element }) => [path, element])],
       );
     }
@@ -111,7 +112,7 @@ export class ResourceRepository {
    */
   async reindex(tx: Transaction, stored: StoredResource): Promise<void> {
     await this.setColumns(tx, stored, this.promoted(stored.resource));
-    await tx.run('DELETE FROM attribute_values WHERE tenant_id = ? AND resource_id = ?', [
+    await tx.run(`${deletingBy('attribute_values', 'PRIMARY')} WHERE tenant_id = ? AND resource_id = ?`, [
       this.tenantId,
       stored.id,
     ]);
@@ -140,14 +141,16 @@ export class ResourceRepository {
 
   /** Removes a resource and its index rows; its memberships are the caller's. */
   delete(ending: Ending, id: string): void {
-    ending.atCommit('DELETE FROM attribute_values WHERE tenant_id = ? AND resource_id = ?', [
-      this.tenantId,
-      id,
-    ]);
-    ending.atCommit(`DELETE FROM ${this.table.table.text} WHERE tenant_id = ? AND id = ?`, [
-      this.tenantId,
-      id,
-    ]);
+    const deleting = trusted(deletingBy('attribute_values', 'PRIMARY'));
+    ending.changeAtCommit({
+      statement: sql`${deleting} WHERE tenant_id = ${this.tenantId} AND resource_id IN`,
+      key: id,
+    });
+    const deletingResource = trusted(deletingBy(this.table.table.text, 'PRIMARY'));
+    ending.changeAtCommit({
+      statement: sql`${deletingResource} WHERE tenant_id = ${this.tenantId} AND id IN`,
+      key: id,
+    });
     countChange(ending, this.database.dialect, this.tenantId, this.type.name, -1);
   }
 

@@ -184,6 +184,11 @@ export class SqliteDatabase implements Database {
       this.onStatement?.(sql);
       this.writer.run(sql, params);
     },
+    changeAtCommit: ({ statement, key, tail = '' }) => {
+      const sql = keyedSql(statement.text, 1) + tail;
+      this.onStatement?.(sql);
+      this.writer.run(sql, [...statement.params, key]);
+    },
     insertAtCommit: (added) => {
       for (const { sql, params } of insertsOf(added)) {
         this.onStatement?.(sql);

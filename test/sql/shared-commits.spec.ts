@@ -201,6 +201,34 @@ describeOnMysql('changes that share a transaction on MySQL', () => {
     expect((await tenant.get('/Users?count=0')).body.totalResults).toBe(before - 1);
   });
 
+  it('delete in one statement a table, which moves the version of a group once', async () => {
+    const ids = await createUsers(18);
+    const members = ids.map((value) => ({ value }));
+    const [all, few, none] = [
+      await tenant.createGroup({ members }),
+      await tenant.createGroup({ members: members.slice(3, 5) }),
+      await tenant.createGroup({ members: members.slice(16) }),
+    ];
+    const before = (await tenant.get('/Users?count=0')).body.totalResults;
+    const deleted = await atOnce(16, (i) => tenant.delete(`/Users/${ids[i]}`), true);
+    expect(statuses(deleted)).toEqual({ 204: 16 });
+    for (const id of ids.slice(0, 16)) expect((await tenant.get(`/Users/${id}`)).status).toBe(404);
+    const left = await Promise.all(
+      [all, few, none].map(async ({ id }) => {
+        const { body } = await tenant.get(`/Groups/${id}`);
+        return [body.meta.version, (body.members ?? []).map((member: any) => member.value)];
+      }),
+    );
+    const others = ids.slice(16).sort();
+    // One more than when it was made: all sixteen in one statement of one commit.
+    expect(left).toEqual([
+      ['W/"2"', others],
+      ['W/"2"', []],
+      ['W/"1"', others],
+    ]);
+    expect((await tenant.get('/Users?count=0')).body.totalResults).toBe(before - 16);
+  });
+
   it('do not wait for rows that somebody else holds', async () => {
     const ids = await createUsers(10);
     const held = ids.slice(0, 3);
