@@ -44,6 +44,7 @@ const MAX_DETAIL = 4000;
 @Injectable()
 export class AuditTrail {
   private readonly open = new AsyncLocalStorage<Open>();
+  private underWay = 0;
 
   constructor(
     @Inject(DATABASE) private readonly database: Database,
@@ -63,7 +64,7 @@ export class AuditTrail {
   ): Promise<T> {
     const open: Open = { request, noted: false };
     try {
-      const result = await this.open.run(open, work);
+      const result = await this.following(open, work);
       if (!open.noted) await this.write(request, { ...subject, detail: { unchanged: true } }, 'done', null);
       return result;
     } catch (error) {
@@ -73,6 +74,16 @@ export class AuditTrail {
         await this.refused(request, { ...subject, detail: { reason: detail } }, status);
       }
       throw error;
+    }
+  }
+
+  /** Node follows every promise of the process while this is used at all: a tenth of each SCIM request. */
+  private async following<T>(open: Open, work: () => Promise<T>): Promise<T> {
+    this.underWay++;
+    try {
+      return await this.open.run(open, work);
+    } finally {
+      if (--this.underWay === 0) this.open.disable();
     }
   }
 

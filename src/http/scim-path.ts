@@ -4,6 +4,8 @@ export const SCIM_PATH = '/scim/v2';
 /** Media type of every SCIM answer, RFC 7644 section 3.1. */
 export const SCIM_MEDIA_TYPE = 'application/scim+json';
 
+const OURS = `${SCIM_PATH}/`;
+
 /** The base URL with any version of the protocol in it. */
 const BASE = /^\/scim\/v(\d+)(?:[/?]|$)/;
 
@@ -20,6 +22,7 @@ export function asksForOtherVersion(url: string): boolean {
 
 /** An absolute-form target counts by its path. */
 function versionIn(url: string): string | undefined {
+  if (url.startsWith(OURS)) return '2';
   const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/i, '');
   // The router takes several slashes for one.
   return BASE.exec(target.replace(/^\/+/, '/').replace(/^(\/scim)\/+/, '$1/'))?.[1];

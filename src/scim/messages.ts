@@ -43,8 +43,7 @@ export function aroundResources(
   totalResults: number,
   paging: Paging,
 ): { readonly head: string; readonly tail: string } {
-  const head = { schemas: [LIST_RESPONSE_SCHEMA], totalResults, ...paging, itemsPerPage };
-  return { head: `${JSON.stringify(head).slice(0, -1)},"Resources":[`, tail: ']}' };
+  return { head: headOf(totalResults, paging, itemsPerPage), tail: ']}' };
 }
 
 /** The same for a list that is sent before it is known how many resources it will have had. */
@@ -52,11 +51,21 @@ export function aroundLongList(
   totalResults: number,
   paging: Paging,
 ): { readonly head: string; readonly tail: (itemsPerPage: number) => string } {
-  const head = { schemas: [LIST_RESPONSE_SCHEMA], totalResults, ...paging };
   return {
-    head: `${JSON.stringify(head).slice(0, -1)},"Resources":[`,
+    head: headOf(totalResults, paging),
     tail: (itemsPerPage) => `],"itemsPerPage":${itemsPerPage}}`,
   };
+}
+
+/** Members without a value are left out of the JSON. */
+function headOf(
+  totalResults: number,
+  { startIndex, nextCursor, previousCursor }: Paging,
+  itemsPerPage?: number,
+): string {
+  const schemas = [LIST_RESPONSE_SCHEMA];
+  const head = { schemas, totalResults, startIndex, nextCursor, previousCursor, itemsPerPage };
+  return `${JSON.stringify(head).slice(0, -1)},"Resources":[`;
 }
 
 const NOTHING_FOUND = JSON.stringify({ schemas: [LIST_RESPONSE_SCHEMA], totalResults: 0 }).slice(0, -1);
