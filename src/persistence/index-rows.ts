@@ -12,19 +12,29 @@ export interface IndexRow extends IndexKey {
   readonly element: number;
 }
 
+/** An attribute whose values have rows, with the paths of these. */
+interface IndexedAttribute {
+  readonly extension: string | null;
+  readonly attribute: AttributeDefinition;
+  readonly path: string;
+  readonly subs: readonly { readonly sub: AttributeDefinition; readonly path: string }[];
+}
+
+const indexedAttributes = new WeakMap<ResourceType, readonly IndexedAttribute[]>();
+
 /** The index rows of a resource, derived from its document alone. */
 export function indexRows(resource: ScimResource, type: ResourceType): IndexRow[] {
-  const core = type.attributes
-    .filter((attribute) => attribute.name !== 'schemas' && isIndexed(null, attribute, type))
-    .flatMap((attribute) => attributeRows(null, attribute, resource[attribute.name]));
-  const extensions = type.extensions.flatMap(({ id, attributes }) => {
-    const values = resource[id];
-    if (!isObject(values)) return [];
-    return attributes
-      .filter((attribute) => isIndexed(id, attribute, type))
-      .flatMap((attribute) => attributeRows(id, attribute, values[attribute.name]));
-  });
-  return [...core, ...extensions, ...schemaRows(resource, type)];
+  const rows: IndexRow[] = [];
+  for (const indexed of indexedAttributesOf(type)) {
+    const values = indexed.extension === null ? resource : resource[indexed.extension];
+    if (isObject(values)) addRows(rows, indexed, values[indexed.attribute.name]);
+  }
+  let element = 0;
+  // The core schema is the same for all: only extensions have rows.
+  for (const { id } of type.extensions) {
+    if (isObject(resource[id])) rows.push(keyRow('schemas', element++, id.toLowerCase()));
+  }
+  return rows;
 }
 
 /** The change from one set of rows to another. */
@@ -36,37 +46,63 @@ export interface IndexDifference {
 
 export function indexDifference(before: readonly IndexRow[], after: readonly IndexRow[]): IndexDifference {
   const place = (row: IndexRow): string => `${row.path}\n${row.element}`;
-  const old = new Map(before.map((row) => [place(row), row]));
-  const now = new Set(after.map(place));
-  return {
-    stale: before.filter((row) => !now.has(place(row))),
-    written: after.filter((row) => {
-      const known = old.get(place(row));
-      return known?.key !== row.key || known.text !== row.text;
-    }),
-  };
+  const stale = new Map(before.map((row) => [place(row), row]));
+  const written: IndexRow[] = [];
+  for (const row of after) {
+    const known = stale.get(place(row));
+    if (known !== undefined) stale.delete(place(row));
+    if (known?.key !== row.key || known.text !== row.text) written.push(row);
+  }
+  return { stale: [...stale.values()], written };
 }
 
-function attributeRows(extension: string | null, attribute: AttributeDefinition, value: unknown): IndexRow[] {
-  if (isUnassigned(value)) return [];
+function indexedAttributesOf(type: ResourceType): readonly IndexedAttribute[] {
+  let found = indexedAttributes.get(type);
+  if (found === undefined) {
+    found = [
+      ...indexedIn(null, type.attributes, type),
+      ...type.extensions.flatMap(({ id, attributes }) => indexedIn(id, attributes, type)),
+    ];
+    indexedAttributes.set(type, found);
+  }
+  return found;
+}
+
+function indexedIn(
+  extension: string | null,
+  attributes: readonly AttributeDefinition[],
+  type: ResourceType,
+): IndexedAttribute[] {
+  return attributes
+    .filter((attribute) => isIndexed(extension, attribute, type))
+    .filter((attribute) => extension !== null || attribute.name !== 'schemas')
+    .map((attribute) => ({
+      extension,
+      attribute,
+      path: rowPath({ extension, attribute, sub: null }),
+      subs: (attribute.subAttributes ?? []).map((sub) => ({
+        sub,
+        path: rowPath({ extension, attribute, sub }),
+      })),
+    }));
+}
+
+function addRows(rows: IndexRow[], { attribute, path, subs }: IndexedAttribute, value: unknown): void {
+  if (isUnassigned(value)) return;
   const elements = Array.isArray(value) ? (value as unknown[]) : [value];
-  return elements.flatMap((each, element) => {
-    if (!isObject(each)) return [row(rowPath({ extension, attribute, sub: null }), element, attribute, each)];
-    return (attribute.subAttributes ?? []).flatMap((sub) =>
-      isUnassigned(each[sub.name])
-        ? []
-        : [row(rowPath({ extension, attribute, sub }), element, sub, each[sub.name])],
-    );
+  elements.forEach((each, element) => {
+    if (!isObject(each)) {
+      rows.push(keyRow(path, element, comparisonKey(attribute, each as Comparable)));
+      return;
+    }
+    for (const { sub, path: subPath } of subs) {
+      const part = each[sub.name];
+      if (!isUnassigned(part)) rows.push(keyRow(subPath, element, comparisonKey(sub, part as Comparable)));
+    }
   });
 }
 
-/** The core schema is the same for all: only extensions have rows. */
-function schemaRows(resource: ScimResource, type: ResourceType): IndexRow[] {
-  return type.extensions
-    .filter(({ id }) => isObject(resource[id]))
-    .map(({ id }, element) => ({ path: 'schemas', element, ...indexKey(id.toLowerCase()) }));
-}
-
-function row(path: string, element: number, definition: AttributeDefinition, value: unknown): IndexRow {
-  return { path, element, ...indexKey(comparisonKey(definition, value as Comparable)) };
+function keyRow(path: string, element: number, comparable: string): IndexRow {
+  const { key, text } = indexKey(comparable);
+  return { path, element, key, text };
 }

@@ -1,124 +1,24 @@
 import { ScimError } from '../scim/errors.js';
 import type { MembershipChange } from '../scim/membership.js';
 import { groupType } from '../scim/resource-type.js';
-import type { Database, Ending, SqlValue, Statements } from './database.js';
+import type { Database, Ending, Statements } from './database.js';
 import { deletingBy } from './dialect.js';
 import { addingUsers, removing } from './few-members.js';
 import { associationSql } from './filter-sql.js';
 import { checkNesting } from './group-nesting.js';
+import { chunks, inChunks } from './id-chunks.js';
 import { joined, NO_EFFECT, type MembershipEffect } from './membership-effect.js';
-import { padded, places } from './padded-keys.js';
 import { sql, trusted } from './sql.js';
 import { tableOf } from './storage-map.js';
 
-export interface MemberRow {
-  readonly groupId: string;
-  readonly memberId: string;
-  readonly memberType: 'User' | 'Group';
-}
-
-export interface MembershipRow {
-  readonly memberId: string;
-  readonly groupId: string;
-  readonly groupName: string;
-  /** 0 for a direct membership, 1 for one through other groups. */
-  readonly hops: number;
-}
-
-const MEMBER_COLUMNS = 'group_id AS groupId, member_id AS memberId, member_type AS memberType';
-
 const BY_MEMBER = 'ix_group_members_member';
 
-/** Ids in one statement. */
-const IDS_PER_STATEMENT = 512;
-
-/** The memberships of one tenant: one row each, so that a change costs what it changes. */
+/** Changes the memberships of one tenant: one row each, so that a change costs what it changes. */
 export class MembershipRepository {
   constructor(
     private readonly database: Database,
     private readonly tenantId: string,
   ) {}
-
-  /**
-   * The members of some groups, in the order of their ids.
-   * @param limit most members of all groups together
-   * @returns `null` when there are more
-   */
-  async membersOf(groupIds: readonly string[], limit: number): Promise<MemberRow[] | null> {
-    const rows = await this.inChunks<MemberRow>(
-      this.database,
-      groupIds,
-      (marks) => `SELECT ${MEMBER_COLUMNS} FROM group_members
-        WHERE tenant_id = ? AND group_id IN (${marks}) ORDER BY group_id, member_id LIMIT ${limit + 1}`,
-    );
-    return rows.length > limit ? null : rows;
-  }
-
-  /** A page of the members of a group: those that follow an id, in the order of their ids. */
-  async membersAfter(groupId: string, memberId: string, limit: number): Promise<MemberRow[]> {
-    return this.database.rows<MemberRow>(
-      `SELECT ${MEMBER_COLUMNS} FROM group_members
-       WHERE tenant_id = ? AND group_id = ? AND member_id > ? ORDER BY member_id LIMIT ${limit}`,
-      [this.tenantId, groupId, memberId],
-    );
-  }
-
-  /** The groups that some resources are members of, directly and through other groups; direct ones first. */
-  async groupsOf(memberIds: readonly string[]): Promise<MembershipRow[]> {
-    const byMember = this.database.dialect.byIndex(BY_MEMBER);
-    const direct = await this.inChunks<{ memberId: string; groupId: string }>(
-      this.database,
-      memberIds,
-      (marks) => `SELECT member_id AS memberId, group_id AS groupId FROM group_members ${byMember}
-        WHERE tenant_id = ? AND member_id IN (${marks}) ORDER BY member_id, group_id`,
-    );
-    const groups = await this.groupsNamed([...new Set(direct.map(({ groupId }) => groupId))]);
-    const rows: MembershipRow[] = [];
-    const nested = new Set<string>();
-    for (const { memberId, groupId } of direct) {
-      const group = groups.get(groupId);
-      // Deleted between the two statements.
-      if (group === undefined) continue;
-      if (group.nested) nested.add(memberId);
-      else rows.push({ memberId, groupId, groupName: group.name, hops: 0 });
-    }
-    if (nested.size === 0) return rows;
-    const others = rows.filter(({ memberId }) => !nested.has(memberId));
-    return [...others, ...(await this.nestedGroupsOf([...nested]))];
-  }
-
-  /** Groups by their ids: a page of users has far fewer of them than memberships. */
-  private async groupsNamed(
-    groupIds: readonly string[],
-  ): Promise<Map<string, { readonly name: string; readonly nested: boolean }>> {
-    const { dialect } = this.database;
-    const rows = await this.inChunks<{ id: string; name: string; nested: unknown }>(
-      this.database,
-      groupIds,
-      (marks) => `SELECT g.id, g.display_name AS name, EXISTS (
-          SELECT 1 FROM group_members m ${dialect.byIndex(BY_MEMBER)}
-          WHERE m.tenant_id = g.tenant_id AND m.member_id = g.id) AS nested
-        FROM \`groups\` g ${dialect.byKey('PRIMARY')} WHERE g.tenant_id = ? AND g.id IN (${marks})`,
-    );
-    return new Map(rows.map(({ id, name, nested }) => [id, { name, nested: Boolean(Number(nested)) }]));
-  }
-
-  private nestedGroupsOf(memberIds: readonly string[]): Promise<MembershipRow[]> {
-    return this.inChunks(
-      this.database,
-      memberIds,
-      // CROSS JOIN keeps SQLite from starting at the other side; to MySQL it is a JOIN like any other.
-      (marks) => `WITH RECURSIVE reached (member_id, group_id, hops) AS (
-          SELECT member_id, group_id, 0 FROM group_members WHERE tenant_id = ? AND member_id IN (${marks})
-          UNION
-          SELECT r.member_id, m.group_id, 1 FROM reached r
-            CROSS JOIN group_members m ON m.tenant_id = ? AND m.member_id = r.group_id)
-        SELECT r.member_id AS memberId, r.group_id AS groupId, MIN(r.hops) AS hops, g.display_name AS groupName
-        FROM reached r CROSS JOIN \`groups\` g ON g.tenant_id = ? AND g.id = r.group_id
-        GROUP BY r.member_id, r.group_id, g.display_name ORDER BY r.member_id, MIN(r.hops), r.group_id`,
-      [this.tenantId, this.tenantId],
-    );
-  }
 
   /**
    * Applies a change to the members of a group.
@@ -203,8 +103,9 @@ export class MembershipRepository {
 
   /** How many of some ids are members of a group. */
   private async countMembers(tx: Statements, groupId: string, ids: readonly string[]): Promise<number> {
-    const found = await this.inChunks<{ id: string }>(
+    const found = await inChunks<{ id: string }>(
       tx,
+      this.tenantId,
       ids,
       (marks) =>
         `SELECT member_id AS id FROM group_members WHERE tenant_id = ? AND member_id IN (${marks}) AND group_id = ?`,
@@ -276,8 +177,9 @@ export class MembershipRepository {
       ['`groups`', 'Group'],
     ] as const) {
       const unknown = ids.filter((id) => !types.has(id));
-      const found = await this.inChunks<{ id: string }>(
+      const found = await inChunks<{ id: string }>(
         tx,
+        this.tenantId,
         unknown,
         (marks) =>
           `SELECT id FROM ${table} ${dialect.byKey('PRIMARY')} WHERE tenant_id = ? AND id IN (${marks})${dialect.forShare}`,
@@ -286,30 +188,4 @@ export class MembershipRepository {
     }
     return types;
   }
-
-  /** @param after the parameters that follow the ids in the query */
-  private async inChunks<Row extends object>(
-    statements: Pick<Statements, 'rows'>,
-    ids: readonly string[],
-    query: (marks: string) => string,
-    after: readonly SqlValue[] = [],
-  ): Promise<Row[]> {
-    const found: Row[] = [];
-    for (const chunk of chunks(ids)) {
-      const text = query(places(chunk.length));
-      const params = [this.tenantId, ...chunk, ...after];
-      // Not spread into `push`: there may be more rows than a call can have arguments.
-      for (const row of await statements.rows<Row>(text, params)) found.push(row);
-    }
-    return found;
-  }
-}
-
-/** Repeating an id is harmless in every statement that takes a list of them. */
-function chunks(ids: readonly string[]): string[][] {
-  const result: string[][] = [];
-  for (let start = 0; start < ids.length; start += IDS_PER_STATEMENT) {
-    result.push(padded(ids.slice(start, start + IDS_PER_STATEMENT)));
-  }
-  return result;
 }

@@ -1,4 +1,4 @@
-import type { MemberRow, MembershipRepository } from '../persistence/membership.repository.js';
+import type { MemberRow, MembershipSearch } from '../persistence/membership-search.js';
 import type { StoredResource } from '../persistence/stored-resource.js';
 import { groupType, userType, type ResourceType } from '../scim/resource-type.js';
 import { locationOf } from './location.js';
@@ -34,7 +34,7 @@ export function memberValue({ memberId, memberType }: MemberRow, { users, groups
 /** `groups` of the users of one answer: as read with them, or in one statement more. */
 export async function groupsOf(
   users: readonly StoredResource[],
-  memberships: MembershipRepository,
+  memberships: MembershipSearch,
   addresses: Addresses,
 ): Promise<Association> {
   const values = new Map<string, string>();
@@ -62,7 +62,7 @@ export async function groupsOf(
  */
 export async function membersOf(
   groups: readonly StoredResource[],
-  memberships: MembershipRepository,
+  memberships: MembershipSearch,
   addresses: Addresses,
   limit: number,
 ): Promise<Association | null> {

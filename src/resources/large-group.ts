@@ -1,5 +1,5 @@
 import { setImmediate as pause } from 'node:timers/promises';
-import type { MemberRow, MembershipRepository } from '../persistence/membership.repository.js';
+import type { MemberRow, MembershipSearch } from '../persistence/membership-search.js';
 import type { StoredResource } from '../persistence/stored-resource.js';
 import type { Projection } from '../scim/projection.js';
 import type { ResourceType } from '../scim/resource-type.js';
@@ -17,7 +17,7 @@ const MEMBERS_A_PAGE = 500;
 export async function* renderLargeGroup(
   stored: StoredResource,
   type: ResourceType,
-  memberships: MembershipRepository,
+  memberships: MembershipSearch,
   projection: Projection,
   addresses: Addresses,
 ): AsyncGenerator<string> {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { MembershipRepository } from '../persistence/membership.repository.js';
+import type { MembershipSearch } from '../persistence/membership-search.js';
 import type { StoredResource } from '../persistence/stored-resource.js';
 import type { Projection } from '../scim/projection.js';
 import { versionTag } from '../scim/resource.js';
@@ -33,7 +33,7 @@ const MARK_LENGTH = 11;
 export async function renderResources(
   resources: readonly StoredResource[],
   type: ResourceType,
-  memberships: MembershipRepository | null,
+  memberships: MembershipSearch | null,
   projection: Projection,
   baseUrl: string,
 ): Promise<(() => Rendered)[]> {

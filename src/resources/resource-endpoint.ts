@@ -1,3 +1,4 @@
+import { MembershipSearch } from '../persistence/membership-search.js';
 import { MembershipRepository } from '../persistence/membership.repository.js';
 import { newId } from '../persistence/new-id.js';
 import { ResourceRepository } from '../persistence/resource.repository.js';
@@ -40,7 +41,7 @@ export interface ResourceAnswer {
  */
 export class ResourceEndpoint {
   private readonly resources: ResourceRepository;
-  private readonly memberships: MembershipRepository;
+  private readonly memberships: MembershipSearch;
   private readonly writer: ResourceWriter;
   private readonly type: ResourceType;
 
@@ -50,8 +51,9 @@ export class ResourceEndpoint {
   ) {
     this.type = context.types[type];
     this.resources = new ResourceRepository(context.database, context.tenantId, this.type);
-    this.memberships = new MembershipRepository(context.database, context.tenantId);
-    this.writer = new ResourceWriter(context, this.type, this.memberships);
+    this.memberships = new MembershipSearch(context.database, context.tenantId);
+    const memberships = new MembershipRepository(context.database, context.tenantId);
+    this.writer = new ResourceWriter(context, this.type, memberships);
   }
 
   /**
@@ -144,7 +146,7 @@ export class ResourceEndpoint {
     status: 200 | 201,
     stored: StoredResource,
     projection: Projection,
-    memberships: MembershipRepository | null = this.memberships,
+    memberships: MembershipSearch | null = this.memberships,
   ): Promise<ResourceAnswer> {
     const { type, context } = this;
     const [render] = await renderResources([stored], type, memberships, projection, context.baseUrl);

@@ -1,4 +1,4 @@
-import { MembershipRepository } from '../persistence/membership.repository.js';
+import { MembershipSearch } from '../persistence/membership-search.js';
 import {
   ResourceSearch,
   RESOURCES_AT_ONCE,
@@ -162,7 +162,7 @@ export async function renderAll(
   { attributes, excludedAttributes }: ListQuery,
 ): Promise<Part[]> {
   const projection = Projection.of(type, attributes, excludedAttributes);
-  const memberships = new MembershipRepository(database, tenantId);
+  const memberships = new MembershipSearch(database, tenantId);
   const rendered = await renderResources(found, type, memberships, projection, baseUrl);
   return rendered.map((render) => () => render().text);
 }

@@ -1,7 +1,7 @@
 import { clears } from './entra.js';
 import { ScimError } from './errors.js';
 import { isObject } from './resource.js';
-import { parsePath, type PatchTarget } from './path.js';
+import { parsePath, wholeTarget, type PatchTarget } from './path.js';
 import type { ResourceType } from './resource-type.js';
 
 /** One attribute and the value that a client sent for it. */
@@ -64,5 +64,5 @@ function targetOf(name: string, type: ResourceType): PatchTarget | undefined {
   const bracket = name.indexOf('[');
   const plain = type.find(bracket < 0 ? name : name.slice(0, bracket).trimEnd());
   if (plain === undefined) return undefined;
-  return bracket < 0 ? { ...plain, filter: null } : parsePath(name, type);
+  return bracket < 0 ? wholeTarget(plain) : parsePath(name, type);
 }

@@ -5,11 +5,15 @@ export type Comparable = string | number | boolean;
 
 const DATE_TIME = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})$/i;
 
+/** Of such a text every composition is the same. */
+const ASCII = /^[\0-\x7f]*$/;
+
 /**
  * The form of a string in which letter case and composition do not matter: Unicode NFC and lower case.
  * Stated limit: no full PRECIS (RFC 8265).
  */
 export function foldCase(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
   // The lower case of Σ depends on its place in the word; a key must not, or `sw` and `co` would miss.
   return text.normalize('NFC').toLowerCase().replaceAll('ς', 'σ').normalize('NFC');
 }

@@ -28,6 +28,8 @@ export interface ExtensionTarget {
   readonly attribute: null;
 }
 
+const MAX_FOUND = 500;
+
 /** Attributes by their names in lower case. */
 type Names = ReadonlyMap<string, AttributeDefinition>;
 
@@ -40,6 +42,8 @@ export class ResourceType {
   readonly attributes: readonly AttributeDefinition[];
   readonly extensions: readonly SchemaDefinition[];
   private readonly names: Names;
+  /** What names have been found to stand for: the same few again and again. */
+  private readonly found = new Map<string, AttributeTarget | ExtensionTarget>();
   private readonly byUrn: ReadonlyMap<string, { readonly schema: SchemaDefinition; readonly names: Names }>;
   /** Attributes that keep the first value that they were given. */
   readonly immutable: readonly AttributeTarget[];
@@ -103,6 +107,15 @@ export class ResourceType {
    * @returns `undefined` when this resource type has no such attribute
    */
   find(name: string): AttributeTarget | ExtensionTarget | undefined {
+    const known = this.found.get(name);
+    if (known !== undefined) return known;
+    const target = this.lookUp(name);
+    // Whoever writes names in every mixture of letter case shall not fill the memory.
+    if (target !== undefined && this.found.size < MAX_FOUND) this.found.set(name, target);
+    return target;
+  }
+
+  private lookUp(name: string): AttributeTarget | ExtensionTarget | undefined {
     const owner = this.schemaOf(name);
     if (owner !== undefined) {
       return owner === this.schema ? undefined : { extension: owner.id, attribute: null };

@@ -153,17 +153,20 @@ export function targetSteps(
   if (attribute.association === true) {
     return [{ kind: 'membership', attribute, change: membershipChange(verb, attribute, sub, filter, value) }];
   }
-  const step = { kind: 'attribute', verb, ...target } as const;
+  const { extension, path } = target;
+  const stepTo = (after: unknown): PatchStep[] => [
+    { kind: 'attribute', verb, extension, attribute, sub, filter, value: after, path },
+  ];
   if (verb === 'remove') {
     const wholeList = attribute.multiValued && sub === null && filter === null;
-    return [{ ...step, value: wholeList ? listToRemove(attribute, value) : undefined }];
+    return stepTo(wholeList ? listToRemove(attribute, value) : undefined);
   }
-  if (sub !== null) return [{ ...step, value: normaliseValue(sub, value, target.path) }];
-  if (filter !== null) return [{ ...step, value: normaliseSingle(attribute, value, target.path) }];
+  if (sub !== null) return stepTo(normaliseValue(sub, value, path));
+  if (filter !== null) return stepTo(normaliseSingle(attribute, value, path));
   if (attribute.type === 'complex' && !attribute.multiValued) {
-    return subAttributeSteps(verb, target, value, type) ?? [{ ...step, value: undefined }];
+    return subAttributeSteps(verb, target, value, type) ?? stepTo(undefined);
   }
-  return [{ ...step, value: normaliseValue(attribute, value, target.path) }];
+  return stepTo(normaliseValue(attribute, value, path));
 }
 
 /**
