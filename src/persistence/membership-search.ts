@@ -1,10 +1,13 @@
 import type { Database } from './database.js';
 import { inChunks } from './id-chunks.js';
 
-export interface MemberRow {
-  readonly groupId: string;
+export interface Member {
   readonly memberId: string;
   readonly memberType: 'User' | 'Group';
+}
+
+export interface MemberRow extends Member {
+  readonly groupId: string;
 }
 
 export interface MembershipRow {
@@ -17,7 +20,7 @@ export interface MembershipRow {
 
 const BY_MEMBER = 'ix_group_members_member';
 
-const MEMBER_COLUMNS = 'group_id AS groupId, member_id AS memberId, member_type AS memberType';
+const MEMBER_COLUMNS = 'member_id AS memberId, member_type AS memberType';
 
 /** Finds the members of groups, and the groups of members, in one tenant. */
 export class MembershipSearch {
@@ -36,15 +39,15 @@ export class MembershipSearch {
       this.database,
       this.tenantId,
       groupIds,
-      (marks) => `SELECT ${MEMBER_COLUMNS} FROM group_members
+      (marks) => `SELECT group_id AS groupId, ${MEMBER_COLUMNS} FROM group_members
         WHERE tenant_id = ? AND group_id IN (${marks}) ORDER BY group_id, member_id LIMIT ${limit + 1}`,
     );
     return rows.length > limit ? null : rows;
   }
 
   /** A page of the members of a group: those that follow an id, in the order of their ids. */
-  async membersAfter(groupId: string, memberId: string, limit: number): Promise<MemberRow[]> {
-    return this.database.rows<MemberRow>(
+  async membersAfter(groupId: string, memberId: string, limit: number): Promise<Member[]> {
+    return this.database.rows<Member>(
       `SELECT ${MEMBER_COLUMNS} FROM group_members
        WHERE tenant_id = ? AND group_id = ? AND member_id > ? ORDER BY member_id LIMIT ${limit}`,
       [this.tenantId, groupId, memberId],

@@ -1,4 +1,4 @@
-import type { MemberRow, MembershipSearch } from '../persistence/membership-search.js';
+import type { Member, MembershipSearch } from '../persistence/membership-search.js';
 import type { StoredResource } from '../persistence/stored-resource.js';
 import { groupType, userType, type ResourceType } from '../scim/resource-type.js';
 import { locationOf } from './location.js';
@@ -25,10 +25,18 @@ export function addressesUnder(base: string): Addresses {
   return { base, users: open(userType), groups: open(groupType) };
 }
 
-/** One value of `members`. */
-export function memberValue({ memberId, memberType }: MemberRow, { users, groups }: Addresses): string {
-  const place = memberType === 'User' ? users : groups;
-  return `{"value":"${memberId}","$ref":${place}${memberId}","type":"${memberType}"}`;
+/** Values of `members`, made piece by piece: a template for each of thousands costs a quarter more. */
+export function membersText(members: readonly Member[], { users, groups }: Addresses): string {
+  let text = '';
+  for (const { memberId, memberType } of members) {
+    text += text === '' ? '{"value":"' : ',{"value":"';
+    text += memberId;
+    text += '","$ref":';
+    text += memberType === 'User' ? users : groups;
+    text += memberId;
+    text += memberType === 'User' ? '","type":"User"}' : '","type":"Group"}';
+  }
+  return text;
 }
 
 /** `groups` of the users of one answer: as read with them, or in one statement more. */
@@ -66,11 +74,19 @@ export async function membersOf(
   addresses: Addresses,
   limit: number,
 ): Promise<Association | null> {
-  const ids = groups.map(({ id }) => id);
-  const rows = await memberships.membersOf(ids, limit);
+  const [first] = groups;
+  if (first !== undefined && groups.length === 1) {
+    const members = await memberships.membersAfter(first.id, '', limit + 1);
+    if (members.length > limit) return null;
+    return new Map(members.length === 0 ? [] : [[first.id, membersText(members, addresses)]]);
+  }
+  const rows = await memberships.membersOf(
+    groups.map(({ id }) => id),
+    limit,
+  );
   if (rows === null) return null;
   const values = new Map<string, string>();
-  for (const row of rows) add(values, row.groupId, memberValue(row, addresses));
+  for (const row of rows) add(values, row.groupId, membersText([row], addresses));
   return values;
 }
 

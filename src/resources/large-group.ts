@@ -1,9 +1,9 @@
 import { setImmediate as pause } from 'node:timers/promises';
-import type { MemberRow, MembershipSearch } from '../persistence/membership-search.js';
+import type { Member, MembershipSearch } from '../persistence/membership-search.js';
 import type { StoredResource } from '../persistence/stored-resource.js';
 import type { Projection } from '../scim/projection.js';
 import type { ResourceType } from '../scim/resource-type.js';
-import { memberValue, type Addresses } from './associations.js';
+import { membersText, type Addresses } from './associations.js';
 import { renderAround } from './render-around.js';
 
 /** Members of one answer that are held in memory; of more, each group is read and sent page by page. */
@@ -40,8 +40,8 @@ export async function* renderLargeGroup(
   yield tail;
 }
 
-function projected(page: readonly MemberRow[], projection: Projection, addresses: Addresses): string {
-  const text = page.map((row) => memberValue(row, addresses)).join(',');
+function projected(page: readonly Member[], projection: Projection, addresses: Addresses): string {
+  const text = membersText(page, addresses);
   if (projection.takesWhole('members')) return text;
   const { members } = projection.apply({ members: JSON.parse(`[${text}]`) as unknown[] });
   return members === undefined ? '' : JSON.stringify(members).slice(1, -1);
