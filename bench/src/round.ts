@@ -69,7 +69,7 @@ export function amountsFor(users: number): Amounts {
   return {
     users,
     groups: Math.max(10, Math.floor(users / 20)),
-    reads: users * 2,
+    reads: users * 4,
     lists: Math.max(20, Math.floor(users / 5)),
     largeReads: Math.max(10, Math.floor(users / 20)),
   };
