@@ -74,8 +74,14 @@ onEveryDatabase('the provisioning log', (name) => {
       const { status, body } = await again.get(
         `/${isGroup ? 'Groups' : 'Users'}/${id}?excludedAttributes=groups`,
       );
-      if (actions.includes('delete')) expect(status).toBe(404);
-      else expect(body.meta.version).toBe(`W/"${actions.length + (isGroup ? deletions : 0)}"`);
+      if (actions.includes('delete')) {
+        expect(status).toBe(404);
+        continue;
+      }
+      const version = Number(/^W\/"(\d+)"$/.exec(body.meta.version)?.[1]);
+      // A group that loses members moves with each commit; several deletions may share one.
+      expect(version).toBeGreaterThanOrEqual(actions.length);
+      expect(version).toBeLessThanOrEqual(actions.length + (isGroup ? deletions : 0));
     }
     const { body } = await again.get('/Users?count=0');
     const created = entries.filter(({ action, resource }) => action === 'create' && resource.type === 'User');
