@@ -140,7 +140,8 @@ export async function listResponse(
   }
   const resources: Part[] = [];
   for (const chunk of chunks) resources.push(...(await chunk()));
-  const { head, tail } = aroundResources(resources.length, totalResults, paging);
+  const deleted = size - resources.length;
+  const { head, tail } = aroundResources(resources.length, totalResults - deleted, paging);
   return joinJson(head, resources, ',', tail);
 }
 

@@ -136,6 +136,9 @@ onEveryDatabase('the provisioning log', (name) => {
     const tenant = await service.createTenant('Rolled back');
     const { storage } = service;
     const transaction = storage.transaction.bind(storage);
+    const together = storage.together.bind(storage);
+    // What joins no other goes on in a transaction of its own.
+    storage.together = () => Promise.resolve(null);
     let failures = 0;
     storage.transaction = async (work) => {
       await transaction(async (tx) => {
@@ -147,6 +150,7 @@ onEveryDatabase('the provisioning log', (name) => {
     };
     const user = await tenant.createUser();
     storage.transaction = transaction;
+    storage.together = together;
     expect(failures).toBeGreaterThan(0);
     expect((await logOf(tenant)).map(({ action, resource }) => [action, resource.id])).toEqual([
       ['create', user.id],
