@@ -1,5 +1,6 @@
 import type { Dialect } from './dialect.js';
 import { trusted, type Sql } from './sql.js';
+import { BY_MEMBER } from './storage-map.js';
 
 /** A group that a user is a direct member of. */
 export interface DirectGroup {
@@ -14,7 +15,7 @@ export interface DirectGroup {
  * It is computed for every row that the statement looks at, so these must be few or come in order.
  */
 export function directGroupsColumn(dialect: Dialect): Sql {
-  const byMember = dialect.byIndex('ix_group_members_member');
+  const byMember = dialect.byIndex(BY_MEMBER);
   const nested = `EXISTS (SELECT 1 FROM group_members p ${byMember} WHERE p.tenant_id = m.tenant_id AND p.member_id = m.group_id)`;
   return trusted(`, (SELECT ${dialect.jsonRows(`m.group_id, g.display_name, ${nested}`)}
     FROM group_members m ${byMember} ${dialect.joinInOrder} \`groups\` g ON g.tenant_id = m.tenant_id AND g.id = m.group_id

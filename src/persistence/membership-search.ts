@@ -1,5 +1,6 @@
 import type { Database } from './database.js';
 import { inChunks } from './id-chunks.js';
+import { BY_MEMBER } from './storage-map.js';
 
 export interface Member {
   readonly memberId: string;
@@ -17,8 +18,6 @@ export interface MembershipRow {
   /** 0 for a direct membership, 1 for one through other groups. */
   readonly hops: number;
 }
-
-const BY_MEMBER = 'ix_group_members_member';
 
 const MEMBER_COLUMNS = 'member_id AS memberId, member_type AS memberType';
 

@@ -9,9 +9,7 @@ import { checkNesting } from './group-nesting.js';
 import { chunks, inChunks } from './id-chunks.js';
 import { joined, NO_EFFECT, type MembershipEffect } from './membership-effect.js';
 import { sql, trusted } from './sql.js';
-import { tableOf } from './storage-map.js';
-
-const BY_MEMBER = 'ix_group_members_member';
+import { BY_MEMBER, tableOf } from './storage-map.js';
 
 /** Changes the memberships of one tenant: one row each, so that a change costs what it changes. */
 export class MembershipRepository {

@@ -61,15 +61,15 @@ export class PendingEnding implements Ending {
 
 /** Changes with one statement for all keys, as far as all else is the same; in the order of their first ones. */
 function merged(changes: readonly KeyedChange[]): string[] {
-  const byStatement = new Map<string, { readonly change: KeyedChange; readonly keys: string[] }>();
-  for (const change of changes) {
-    const name = inlined(change.statement.text, change.statement.params) + (change.tail ?? '');
-    const known = byStatement.get(name);
-    if (known === undefined) byStatement.set(name, { change, keys: [change.key] });
-    else known.keys.push(change.key);
+  const byStatement = new Map<string, { head: string; tail: string; keys: string[] }>();
+  for (const { statement, key, tail = '' } of changes) {
+    const head = inlined(statement.text, statement.params);
+    const known = byStatement.get(head + tail);
+    if (known === undefined) byStatement.set(head + tail, { head, tail, keys: [key] });
+    else known.keys.push(key);
   }
-  return [...byStatement.values()].map(({ change: { statement, tail = '' }, keys }) =>
-    inlined(keyedSql(statement.text, keys.length) + tail, [...statement.params, ...keys]),
+  return [...byStatement.values()].map(
+    ({ head, tail, keys }) => head + inlined(keyedSql('', keys.length), keys) + tail,
   );
 }
 

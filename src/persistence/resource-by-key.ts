@@ -1,8 +1,8 @@
 import type { ResourceType } from '../scim/resource-type.js';
 import type { Database } from './database.js';
 import { directGroupsColumn } from './direct-groups.js';
-import { keyedSql, type KeyedRow } from './keyed-reads.js';
-import { padded } from './padded-keys.js';
+import { inChunks } from './id-chunks.js';
+import type { KeyedRow } from './keyed-reads.js';
 import { tableOf } from './storage-map.js';
 import { RESOURCE_COLUMNS, StoredResource, type ResourceRow } from './stored-resource.js';
 
@@ -39,9 +39,8 @@ export async function findByIds(
   tenantId: string,
   ids: readonly string[],
 ): Promise<StoredResource[]> {
-  const keys = padded(ids);
-  const query = keyedSql(queryById(database, type, false), keys.length);
-  const rows = await database.rows<ResourceRow>(query, [tenantId, ...keys]);
+  const query = queryById(database, type, false);
+  const rows = await inChunks<ResourceRow>(database, tenantId, ids, (marks) => `${query} (${marks})`);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const row = byId.get(id);

@@ -48,6 +48,9 @@ export interface ResourceTable {
   readonly associations: Readonly<Record<string, AssociationStorage>>;
 }
 
+/** The index of `group_members` by which the groups of a member are found. */
+export const BY_MEMBER = 'ix_group_members_member';
+
 const UNFILTERABLE: Storage = { kind: 'unfilterable' };
 
 const usersTable: ResourceTable = {

@@ -39,7 +39,7 @@ export function membersText(members: readonly Member[], { users, groups }: Addre
   return text;
 }
 
-/** `groups` of the users of one answer: as read with them, or in one statement more. */
+/** `groups` of the users of one answer: as read with them, or in two statements more. */
 export async function groupsOf(
   users: readonly StoredResource[],
   memberships: MembershipSearch,

@@ -11,6 +11,7 @@ import {
   neighbours,
   pageSize,
   placeOf,
+  projectionOf,
   queryOn,
   renderChunks,
   searchIn,
@@ -49,7 +50,7 @@ async function byIndex(
     const offset = Math.max(0, startIndex - 1 - totalResults);
     const search = searchIn(context, type);
     const page = await search.byIndex(query, offset, count - size);
-    chunks.push(...renderChunks(context, type, page, asked));
+    chunks.push(...renderChunks(context, type, page, projectionOf(type, asked)));
     size += page.size;
     totalResults += page.totalResults;
   }
@@ -86,7 +87,7 @@ async function byCursor(
   }
   if (backwards) pages.reverse();
   return listResponse(
-    pages.flatMap(({ type, page }) => renderChunks(context, type, page, asked)),
+    pages.flatMap(({ type, page }) => renderChunks(context, type, page, projectionOf(type, asked))),
     pages.reduce((size, { page }) => size + page.size, 0),
     totalResults,
     neighbours(context, { ends: endsOf(pages), more }, from, bond),

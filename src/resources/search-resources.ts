@@ -36,15 +36,13 @@ export async function searchResources(
   const search = searchIn(context, type);
   const query = queryOn(type, asked);
   const count = pageSize(asked);
+  const projection = projectionOf(type, asked);
 
   if (asked.cursor === undefined) {
     const startIndex = Math.max(1, asked.startIndex ?? 1);
-    const { attributes, excludedAttributes } = asked;
-    const withGroups = Projection.of(type, attributes, excludedAttributes).includes('groups');
-    const page = await search.byIndex(query, startIndex - 1, count, withGroups);
-    return listResponse(renderChunks(context, type, page, asked), page.size, page.totalResults, {
-      startIndex,
-    });
+    const page = await search.byIndex(query, startIndex - 1, count, projection.includes('groups'));
+    const resources = renderChunks(context, type, page, projection);
+    return listResponse(resources, page.size, page.totalResults, { startIndex });
   }
   const bond = cursorBond(context, type.name, asked);
   const from = asked.cursor === '' ? null : context.cursors.decode(asked.cursor, bond);
@@ -54,7 +52,13 @@ export async function searchResources(
     last: placeOf(type, page.ends.last),
   };
   const cursors = neighbours(context, { ends, more: page.more }, from, bond);
-  return listResponse(renderChunks(context, type, page, asked), page.size, page.totalResults, cursors);
+  const resources = renderChunks(context, type, page, projection);
+  return listResponse(resources, page.size, page.totalResults, cursors);
+}
+
+/** What of the resources of a type is asked for. */
+export function projectionOf(type: ResourceType, { attributes, excludedAttributes }: ListQuery): Projection {
+  return Projection.of(type, attributes, excludedAttributes);
 }
 
 /** The resources of a type in the tenant of a request. */
@@ -150,19 +154,18 @@ export function renderChunks(
   context: EndpointContext,
   type: ResourceType,
   { chunks }: IndexPage,
-  asked: ListQuery,
+  projection: Projection,
 ): RenderedChunk[] {
-  return chunks.map((read) => async () => renderAll(context, type, await read(), asked));
+  return chunks.map((read) => async () => renderAll(context, type, await read(), projection));
 }
 
-/** Each resource as JSON; their associations take one statement. */
+/** Each resource as JSON; their associations take one statement or two. */
 export async function renderAll(
   { database, tenantId, baseUrl }: EndpointContext,
   type: ResourceType,
   found: readonly StoredResource[],
-  { attributes, excludedAttributes }: ListQuery,
+  projection: Projection,
 ): Promise<Part[]> {
-  const projection = Projection.of(type, attributes, excludedAttributes);
   const memberships = new MembershipSearch(database, tenantId);
   const rendered = await renderResources(found, type, memberships, projection, baseUrl);
   return rendered.map((render) => () => render().text);

@@ -79,9 +79,11 @@ onEveryDatabase('the provisioning log', (name) => {
         continue;
       }
       const version = Number(/^W\/"(\d+)"$/.exec(body.meta.version)?.[1]);
-      // A group that loses members moves with each commit; several deletions may share one.
-      expect(version).toBeGreaterThanOrEqual(actions.length);
-      expect(version).toBeLessThanOrEqual(actions.length + (isGroup ? deletions : 0));
+      // A group that loses members moves with each commit; on MySQL, sixteen deletions at most share one.
+      const lost = isGroup ? deletions : 0;
+      const commits = name === 'mysql' ? Math.ceil(lost / 16) : lost;
+      expect(version).toBeGreaterThanOrEqual(actions.length + commits);
+      expect(version).toBeLessThanOrEqual(actions.length + lost);
     }
     const { body } = await again.get('/Users?count=0');
     const created = entries.filter(({ action, resource }) => action === 'create' && resource.type === 'User');

@@ -11,6 +11,7 @@ import { renderAll } from '../../src/resources/search-resources.js';
 import { checkFilter } from '../../src/scim/filter/check.js';
 import { evaluate } from '../../src/scim/filter/evaluate.js';
 import { parseFilter } from '../../src/scim/filter/parse.js';
+import { Projection } from '../../src/scim/projection.js';
 import { parseResourceBody } from '../../src/scim/resource-body.js';
 import type { ResourceType } from '../../src/scim/resource-type.js';
 import type { ScimResource } from '../../src/scim/resource.js';
@@ -66,7 +67,12 @@ onEveryDatabase('SQL and evaluate() agree', (name) => {
         baseUrl: 'https://x.example/scim/v2',
       };
       const page = await searchOf(type).byIndex({ filter: null, sort: null }, 0, 1000);
-      const parts = await renderAll(context as EndpointContext, type, await resourcesOf(page), {});
+      const parts = await renderAll(
+        context as EndpointContext,
+        type,
+        await resourcesOf(page),
+        Projection.of(type),
+      );
       return parts.map((part) => JSON.parse(part() as string));
     };
 
