@@ -3,6 +3,9 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from '@jest/globals';
 import type { Browser, BrowserContext, ConsoleMessage, Page } from 'playwright-core';
 import { run } from './mysql/process.ts';
 
@@ -10,6 +13,8 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Where each run leaves its pictures. */
 export const PICTURES = join(tmpdir(), 'invitedesk-console');
+/** Longest that a page may take to show what was done. */
+const PATIENCE_MS = 15_000;
 /** What the browser itself reports of an answer that is no success; the tests cause some. */
 const REFUSED_REQUEST = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
@@ -44,7 +49,7 @@ export class ConsoleUser {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(PATIENCE_MS);
     const complaints: string[] = [];
     const requested: string[] = [];
     page.on('console', (message) => {
@@ -80,12 +85,24 @@ export class ConsoleUser {
     await this.page.getByText(text).filter({ visible: true }).first().waitFor();
   }
 
+  /** Waits until `read` gives `expected`: a page follows what was done, and what was answered, a moment later. */
+  async comesTo<Shown>(read: () => Promise<Shown>, expected: Shown): Promise<void> {
+    const end = Date.now() + PATIENCE_MS;
+    let shown = await read();
+    while (!isDeepStrictEqual(shown, expected) && Date.now() < end) {
+      await sleep(20);
+      shown = await read();
+    }
+    expect(shown).toEqual(expected);
+  }
+
   clipboard(): Promise<string> {
     return this.page.evaluate('navigator.clipboard.readText()');
   }
 
   /** Takes a picture, and looks for what keeps people from reading what is on it. */
   async picture(name: string): Promise<void> {
+    await this.page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
     await this.page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
     this.faults.push(...(await this.faultsOf(name)));
   }

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Page } from './answers.js';
 import { admin, query } from './call.js';
@@ -31,16 +31,22 @@ export function useCursorPages<Item>(
   const answer = useQuery({
     queryKey: [path, 'list', parameters, limit, cursor],
     queryFn: () => admin<Page<Item>>('GET', path + query({ ...parameters, limit, cursor })),
-    placeholderData: keepPreviousData,
+    // Of the same list only: a group must not be shown with the members of another.
+    placeholderData: (shown, query) => (query?.queryKey[0] === path ? shown : undefined),
     refetchInterval: refreshMs !== undefined && cursor === null ? refreshMs : false,
   });
   const next = answer.data?.nextCursor ?? null;
   return {
     answer,
     items: answer.data?.items ?? [],
+    /** Whether what is shown is still that of another page or filter. */
+    isOld: answer.isPlaceholderData,
     page: cursors.length + 1,
     hasNext: next !== null,
-    toNext: () => next !== null && setPlace({ of, cursors: [...cursors, next] }),
+    /** Until a page is there, its cursor of the next one is not known: another press does nothing. */
+    toNext: () => {
+      if (next !== null && !answer.isPlaceholderData) setPlace({ of, cursors: [...cursors, next] });
+    },
     toPrevious: () => setPlace({ of, cursors: cursors.slice(0, -1) }),
   };
 }

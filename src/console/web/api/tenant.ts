@@ -1,4 +1,10 @@
-import { useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import {
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type Query,
+  type UseQueryResult,
+} from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import type { Status, Tenant } from './answers.js';
 import { admin } from './call.js';
@@ -28,7 +34,12 @@ export function useTenantChange<Given, Answer>(change: (path: string, given: Giv
   const client = useQueryClient();
   return useMutation({
     mutationFn: (given: Given) => change(path, given),
-    onSuccess: () => client.invalidateQueries({ predicate: ({ queryKey: [of] }) => isPart(of, path) }),
+    onSuccess: async () => {
+      const ofTenant = { predicate: ({ queryKey: [of] }: Query) => isPart(of, path) };
+      // A first answer under way may be from before the change, and asking anew would wait for that one.
+      await client.cancelQueries(ofTenant);
+      await client.invalidateQueries(ofTenant);
+    },
     // Answers may hold secrets, which are to be kept no longer than they are shown.
     gcTime: 0,
   });

@@ -67,12 +67,12 @@ export function PagedTable<Item>({
   idOf: (item: Item) => string;
   empty: ReactNode;
 }) {
-  const { answer, items, page, hasNext } = pages;
+  const { answer, items, isOld, page, hasNext } = pages;
   if (answer.isPending) return <Loading what={what} />;
   if (answer.isError) return <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />;
   if (items.length === 0 && page === 1 && !hasNext) return empty;
   return (
-    <div className="card">
+    <div className="card" aria-busy={isOld}>
       {items.length === 0 ? (
         <Text>Nothing on this page.</Text>
       ) : (
@@ -87,7 +87,7 @@ export function PagedTable<Item>({
             <Button size="xs" variant="default" disabled={page === 1} onClick={pages.toPrevious}>
               Previous
             </Button>
-            <Button size="xs" variant="default" disabled={!hasNext} onClick={() => pages.toNext()}>
+            <Button size="xs" variant="default" disabled={!hasNext} onClick={pages.toNext}>
               Next
             </Button>
           </Group>

@@ -19,7 +19,7 @@ export function EntraTokensSwitch() {
       <Switch
         label="Take tokens that Entra signs itself"
         description="What it sends when Secret Token is left blank. For tests: Microsoft does not take it for gallery applications."
-        checked={tokens.data?.enabled ?? false}
+        checked={change.isPending ? change.variables : (tokens.data?.enabled ?? false)}
         disabled={tokens.data === undefined || change.isPending}
         onChange={(event) => change.mutate(event.currentTarget.checked)}
       />
