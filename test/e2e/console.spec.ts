@@ -229,6 +229,68 @@ describe('the console', () => {
     await becomes(issued, 401);
   });
 
+  describe('keeps a secret that is shown once', () => {
+    const isShown = () => operator.page.getByText('Copy the Secret Token now').isVisible();
+
+    it('while it is made, when other tabs are looked at, and when the service is gone for a while', async () => {
+      const { page } = operator;
+      let goOn: () => void = silence;
+      const told = new Promise<void>((done) => (goOn = done));
+      await page.route(/\/tokens$/, (route) => told.then(() => route.continue()), { times: 1 });
+      await operator.press('Issue a code');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('button', { name: 'Issue' }).click();
+      const cancel = dialog.getByRole('button', { name: 'Cancel' });
+      await operator.comesTo(() => cancel.isDisabled(), true);
+      await page.keyboard.press('Escape');
+      await page.mouse.click(5, 400);
+      expect(await cancel.isDisabled()).toBe(true);
+      goOn();
+      await dialog.waitFor({ state: 'detached' });
+      await operator.comesTo(isShown, true);
+      await page.getByRole('tab', { name: 'OAuth2 client credentials grant' }).click();
+      await operator.comesTo(isShown, false);
+      await page.getByRole('tab', { name: 'Bearer authentication' }).click();
+      await operator.comesTo(isShown, true);
+
+      let lost = 0;
+      await page.route(/\/admin\/v1\//, async (route) => {
+        await route.abort();
+        lost++;
+      });
+      await operator.sees('No connection');
+      await operator.comesTo(() => Promise.resolve(lost > 12), true);
+      expect(await isShown()).toBe(true);
+      await page.unrouteAll();
+      await page.getByText('No connection').first().waitFor({ state: 'detached' });
+    });
+
+    it('beside the next one', async () => {
+      const { page } = operator;
+      await operator.press('Issue a code');
+      await page.getByRole('dialog').getByRole('button', { name: 'Issue' }).click();
+      await operator.comesTo(() => page.getByText('Copy the Secret Token now').count(), 2);
+      await page.getByRole('button', { name: 'I have copied it' }).first().click();
+      await operator.comesTo(() => page.getByText('Copy the Secret Token now').count(), 1);
+    });
+
+    it('until one says that one leaves it', async () => {
+      const { page } = operator;
+      await page.getByRole('link', { name: 'Status', exact: true }).click();
+      await operator.sees('Leave without the secret?');
+      await operator.picture('leave-secret');
+      await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      expect(await isShown()).toBe(true);
+      await page.getByRole('link', { name: 'Status', exact: true }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+      await operator.heading('Status');
+      await page.getByRole('link', { name: 'Active Directory' }).click();
+      await operator.heading('Settings > Active Directory');
+      expect(await isShown()).toBe(false);
+    });
+  });
+
   it('switches off and on again', async () => {
     const { page } = operator;
     await page.getByLabel('Provisioning is on').click();
@@ -395,7 +457,14 @@ describe('the console', () => {
       .fill('{"name": "Events", "attributes": [{"name": "badge"}]}');
     await operator.press('Save');
     await page.getByRole('cell', { name: 'badge' }).waitFor();
-    expect((await service.admin('GET', `/tenants/${tenantId}/schemas`)).body.items).toHaveLength(1);
+    const { body: registered } = await service.admin('GET', `/tenants/${tenantId}/schemas`);
+    expect(registered.items).toHaveLength(1);
+    await operator.press('Add a schema');
+    await page.getByRole('textbox', { name: 'URN' }).fill(registered.items[0].urn.toUpperCase());
+    await operator.press('Save');
+    await operator.sees('There is a schema of this URN: edit that one, or choose another');
+    await operator.press('Cancel');
+    expect((await service.admin('GET', `/tenants/${tenantId}/schemas`)).body).toEqual(registered);
     await page.getByRole('button', { name: /^Delete urn:/ }).click();
     await operator.picture('schema-delete');
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
@@ -449,6 +518,12 @@ describe('the console', () => {
     await customer.page.goto(link);
     await customer.sees('The set-up link has expired or was revoked: ask for a new one');
     await customer.picture('setup-link-revoked');
+    const { body: next } = await service.admin('POST', `/tenants/${tenantId}/setup-links`, {});
+    secrets.push(next.url.split('#')[1]);
+    // Pasted into the same tab, as one does who was told that the first has expired.
+    await customer.page.evaluate(`location.href = ${JSON.stringify(next.url)}`);
+    await customer.heading('Settings > Active Directory');
+    expect(customer.page.url()).toBe(`${service.url}/console/tenants/${tenantId}`);
     const { items: refused } = (
       await service.admin('GET', `/tenants/${tenantId}/provisioning-log?action=sign-in&limit=200`)
     ).body;
@@ -549,6 +624,14 @@ describe('the console', () => {
     await operator.go(`/tenants/${tenantId}/users`);
     await page.getByLabel('Search users').fill('nobody-like-this');
     await operator.sees('No user begins with “nobody-like-this”');
+    let answer: () => void = silence;
+    const asked = new Promise<void>((done) => (answer = done));
+    await page.route(/users\?.*search=none-so-far/, (route) => asked.then(() => route.continue()));
+    await page.getByLabel('Search users').fill('none-so-far');
+    await operator.sees('Loading users');
+    answer();
+    await operator.sees('No user begins with “none-so-far”');
+    await page.unrouteAll();
     const [first] = people();
     await page.getByLabel('Search users').fill(first?.userName.toUpperCase() ?? '');
     await page.getByRole('link', { name: first?.userName ?? '' }).click();
@@ -577,9 +660,21 @@ describe('the console', () => {
     await operator.sees('Page 2');
     expect(await hrefOfFirst()).not.toBe(newest);
     await page.unrouteAll();
+    // Back where one was: at the first page, which is the newest.
+    await page.getByLabel('Outcome').selectOption('Refused');
+    await page.getByRole('status').filter({ hasText: 'Page' }).waitFor({ state: 'detached' });
+    await page.getByLabel('Outcome').selectOption('Any');
+    await operator.sees('Page 1');
+    await operator.comesTo(hrefOfFirst, newest);
+    await operator.press('Next');
+    await operator.sees('Page 2');
     await operator.press('Previous');
     await operator.sees('Page 1');
     await operator.comesTo(hrefOfFirst, newest);
+    // A year that is none, as one may have typed it.
+    await operator.go(`/tenants/${tenantId}/log?from=20261-01-15T10:00&text=+${first?.userName}+`);
+    await operator.heading('Provisioning log');
+    await page.getByRole('cell').first().waitFor();
   });
 
   it('keeps no secret: not in pages, addresses or storage, nor in any line of the log', async () => {

@@ -15,8 +15,9 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export const PICTURES = join(tmpdir(), 'invitedesk-console');
 /** Longest that a page may take to show what was done. */
 const PATIENCE_MS = 15_000;
-/** What the browser itself reports of an answer that is no success; the tests cause some. */
-const REFUSED_REQUEST = /^Failed to load resource: the server responded with a status of 4\d\d/;
+/** What the browser itself reports of an answer that is no success, or does not come; the tests cause some. */
+const REFUSED_REQUEST =
+  /^Failed to load resource: (?:the server responded with a status of 4\d\d|net::ERR_FAILED)/;
 
 /** Builds the pages of the console, as `npm run build` does. */
 export async function buildConsole(): Promise<void> {

@@ -1,9 +1,11 @@
 const HEADER = 'X-InviteDesk-Console';
 /** A request that long after the last key or click is one that the page makes by itself. */
 const IDLE_MS = 5_000;
+/** Nobody waits longer for something to look at. */
+const READ_WITHIN_MS = 30_000;
 
 let lastInput = performance.now();
-for (const event of ['pointerdown', 'keydown'] as const) {
+for (const event of ['pointerdown', 'keydown', 'click', 'input'] as const) {
   addEventListener(event, () => (lastInput = performance.now()), { capture: true, passive: true });
 }
 
@@ -30,17 +32,19 @@ interface ProblemBody {
  */
 export async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
   const isUse = method !== 'GET' || performance.now() - lastInput < IDLE_MS;
-  const response = await fetch(path, {
+  const [response, text] = await fetch(path, {
     method,
     headers: {
       [HEADER]: isUse ? 'user' : 'refresh',
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  }).catch(() => {
-    throw new Problem(0, 'The service does not answer. Is your computer online?');
-  });
-  const text = await response.text();
+    ...(method === 'GET' ? { signal: AbortSignal.timeout(READ_WITHIN_MS) } : {}),
+  })
+    .then(async (answer) => [answer, await answer.text()] as const)
+    .catch(() => {
+      throw new Problem(0, 'The service does not answer. Is your computer online?');
+    });
   if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as Answer;
   const { detail, errors } = problemIn(text);
   throw new Problem(

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Page } from './answers.js';
 import { admin, query } from './call.js';
+import { every } from './query-client.js';
 
 type Parameters = Readonly<Record<string, string | null>>;
 
@@ -26,6 +27,8 @@ export function useCursorPages<Item>(
 ) {
   const of = path + query(parameters);
   const [place, setPlace] = useState<Place>({ of, cursors: [] });
+  // Also when one comes back to a list that was left on a later page.
+  if (place.of !== of) setPlace({ of, cursors: [] });
   const cursors = place.of === of ? place.cursors : [];
   const cursor = cursors.at(-1) ?? null;
   const answer = useQuery({
@@ -33,7 +36,7 @@ export function useCursorPages<Item>(
     queryFn: () => admin<Page<Item>>('GET', path + query({ ...parameters, limit, cursor })),
     // Of the same list only: a group must not be shown with the members of another.
     placeholderData: (shown, query) => (query?.queryKey[0] === path ? shown : undefined),
-    refetchInterval: refreshMs !== undefined && cursor === null ? refreshMs : false,
+    refetchInterval: refreshMs !== undefined && cursor === null && every(refreshMs),
   });
   const next = answer.data?.nextCursor ?? null;
   return {

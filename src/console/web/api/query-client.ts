@@ -7,7 +7,10 @@ const RETRIES = 2;
 /** Keeps answers of the service; whoever is told that the session has ended is shown the sign-in. */
 export function createQueryClient(): QueryClient {
   const onError = (error: unknown) => {
-    if (error instanceof Problem && error.status === 401) client.setQueryData(SESSION, null);
+    if (!(error instanceof Problem)) return;
+    if (error.status === 401) client.setQueryData(SESSION, null);
+    // Another tab may have signed in as somebody else: they share a cookie.
+    if (error.status === 403) void client.invalidateQueries({ queryKey: SESSION });
   };
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({ onError }),
@@ -17,13 +20,25 @@ export function createQueryClient(): QueryClient {
       },
     }),
     defaultOptions: {
+      // What cannot be sent fails and is told, rather than being sent some time later.
+      mutations: { networkMode: 'always' },
       queries: {
+        networkMode: 'always',
         retry: (failures, error) => isPassing(error) && failures < RETRIES,
         staleTime: 2_000,
       },
     },
   });
   return client;
+}
+
+interface Failing {
+  readonly state: { readonly error: Error | null };
+}
+
+/** How often something is asked for: until the answer is a refusal, which it would be again. */
+export function every(ms: number): (query: Failing) => number | false {
+  return ({ state: { error } }) => (error === null || isPassing(error) ? ms : false);
 }
 
 /** What may be better a moment later. */

@@ -8,6 +8,7 @@ import {
 import { useParams } from 'react-router';
 import type { Status, Tenant } from './answers.js';
 import { admin } from './call.js';
+import { every } from './query-client.js';
 
 /** Where Entra is waited for, one does not want to wait longer than this to see it. */
 const LIVE_MS = 2_000;
@@ -17,24 +18,41 @@ export function useTenantPath(): string {
   return `/tenants/${encodeURIComponent(useParams()['tenantId'] ?? '')}`;
 }
 
-export function useTenant(): UseQueryResult<Tenant> {
+/** @param isLive asks again and again, for a page on which others' changes matter */
+export function useTenant(isLive = false): UseQueryResult<Tenant> {
   const path = useTenantPath();
-  return useQuery({ queryKey: [path], queryFn: () => admin<Tenant>('GET', path) });
+  return useQuery({
+    queryKey: [path],
+    queryFn: () => admin<Tenant>('GET', path),
+    refetchInterval: isLive && every(LIVE_MS),
+  });
 }
 
 /** How provisioning does, asked for again and again. */
 export function useStatus(): UseQueryResult<Status> {
   const path = `${useTenantPath()}/status`;
-  return useQuery({ queryKey: [path], queryFn: () => admin<Status>('GET', path), refetchInterval: LIVE_MS });
+  return useQuery({
+    queryKey: [path],
+    queryFn: () => admin<Status>('GET', path),
+    refetchInterval: every(LIVE_MS),
+  });
 }
 
-/** A change of the tenant, after which everything that is shown of it is asked for anew. */
-export function useTenantChange<Given, Answer>(change: (path: string, given: Given) => Promise<Answer>) {
+/**
+ * A change of the tenant, after which everything that is shown of it is asked for anew.
+ * @param onDone is given the answer at once, and also when what asked for the change is gone by then: it may be a
+ *   secret that is told this once
+ */
+export function useTenantChange<Given, Answer>(
+  change: (path: string, given: Given) => Promise<Answer>,
+  onDone?: (answer: Answer) => void,
+) {
   const path = useTenantPath();
   const client = useQueryClient();
   return useMutation({
     mutationFn: (given: Given) => change(path, given),
-    onSuccess: async () => {
+    onSuccess: async (answer) => {
+      onDone?.(answer);
       const ofTenant = { predicate: ({ queryKey: [of] }: Query) => isPart(of, path) };
       // A first answer under way may be from before the change, and asking anew would wait for that one.
       await client.cancelQueries(ofTenant);
@@ -46,5 +64,5 @@ export function useTenantChange<Given, Answer>(change: (path: string, given: Giv
 }
 
 function isPart(of: unknown, path: string): boolean {
-  return typeof of === 'string' && (of === path || of.startsWith(`${path}/`));
+  return typeof of === 'string' && (of === '/tenants' || of === path || of.startsWith(`${path}/`));
 }

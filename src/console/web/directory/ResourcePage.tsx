@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { admin } from '../api/call.js';
+import { every } from '../api/query-client.js';
 import { Loading } from '../parts/Loading.js';
 import { Page } from '../parts/Page.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
@@ -42,10 +43,10 @@ export function ResourcePage<Detail extends { readonly resource: Readonly<Record
   const answer = useQuery({
     queryKey: [path],
     queryFn: () => admin<Detail>('GET', path),
-    refetchInterval: 5_000,
+    refetchInterval: every(5_000),
   });
   if (answer.isPending) return <Loading what={`the ${kind.toLowerCase()}`} />;
-  if (answer.isError) {
+  if (answer.isLoadingError) {
     return (
       <Page title={kind}>
         <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />
@@ -64,6 +65,7 @@ export function ResourcePage<Detail extends { readonly resource: Readonly<Record
         </Button>
       }
     >
+      {answer.isError && <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />}
       <Resource resource={resource}>
         <Facts
           facts={[

@@ -1,5 +1,6 @@
 import { Button, Group, NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { LATEST } from '../settings/EndField.js';
 import { ACTION_WORDS, OUTCOME_WORDS } from './action-words.js';
 
 export const FILTERS = ['action', 'outcome', 'resource', 'text', 'from', 'to'] as const;
@@ -24,6 +25,12 @@ export function LogFilters({
   onLive: (isLive: boolean) => void;
 }) {
   const [draft, setDraft] = useState(filters);
+  const inAddress = JSON.stringify(filters);
+  const [drafted, setDrafted] = useState(inAddress);
+  if (drafted !== inAddress) {
+    setDrafted(inAddress);
+    setDraft(filters);
+  }
   const put = (name: Filter) => (event: { currentTarget: { value: string } }) =>
     setDraft({ ...draft, [name]: event.currentTarget.value });
   const choose = (name: Filter) => (event: { currentTarget: { value: string } }) => {
@@ -62,8 +69,14 @@ export function LogFilters({
           value={draft.text}
           onChange={put('text')}
         />
-        <TextInput type="datetime-local" label="From" value={draft.from} onChange={put('from')} />
-        <TextInput type="datetime-local" label="To" value={draft.to} onChange={put('to')} />
+        <TextInput
+          type="datetime-local"
+          label="From"
+          value={draft.from}
+          max={LATEST}
+          onChange={put('from')}
+        />
+        <TextInput type="datetime-local" label="To" value={draft.to} max={LATEST} onChange={put('to')} />
       </div>
       <Group mt="md" gap="sm">
         <Button type="submit" size="xs">
@@ -74,7 +87,7 @@ export function LogFilters({
         </Button>
         <Switch
           label="Live"
-          aria-label="Show new entries as they come"
+          aria-label="Live: show new entries as they come"
           checked={isLive}
           onChange={(event) => onLive(event.currentTarget.checked)}
         />

@@ -8,7 +8,7 @@ import { Page } from '../parts/Page.js';
 import { PagedTable } from '../parts/PagedTable.js';
 import { StateBadge } from '../parts/StateBadge.js';
 import { Time } from '../parts/Time.js';
-import { endOf } from '../settings/EndField.js';
+import { endOf, LATEST } from '../settings/EndField.js';
 
 const ACTORS: Readonly<Record<string, string>> = {
   'admin-token': 'Admin token',
@@ -45,12 +45,14 @@ export function AuditPage() {
             type="datetime-local"
             label="From"
             value={from}
+            max={LATEST}
             onChange={(event) => setFrom(event.currentTarget.value)}
           />
           <TextInput
             type="datetime-local"
             label="To"
             value={to}
+            max={LATEST}
             onChange={(event) => setTo(event.currentTarget.value)}
           />
         </div>

@@ -18,7 +18,7 @@ export function LogEntryPage() {
   const path = `${useTenantPath()}/provisioning-log/${encodeURIComponent(entryId)}`;
   const entry = useQuery({ queryKey: [path], queryFn: () => admin<LogEntry>('GET', path) });
   if (entry.isPending) return <Loading what="the entry" />;
-  if (entry.isError) {
+  if (entry.isLoadingError) {
     return (
       <Page title="Entry of the log">
         <ProblemNote error={entry.error} onRetry={() => void entry.refetch()} />

@@ -20,7 +20,9 @@ export function LogPage() {
   const path = `${useTenantPath()}/provisioning-log`;
   const [search, setSearch] = useSearchParams();
   const [isLive, setIsLive] = useState(true);
-  const filters = Object.fromEntries(FILTERS.map((name) => [name, search.get(name) ?? ''])) as Filters;
+  const filters = Object.fromEntries(
+    FILTERS.map((name) => [name, (search.get(name) ?? '').trim()]),
+  ) as Filters;
   const parameters = { ...filters, from: endOf(filters.from), to: endOf(filters.to) };
   const pages = useCursorPages<LogEntry>(path, { parameters, ...(isLive ? { refreshMs: LIVE_MS } : {}) });
   const isFiltered = FILTERS.some((name) => filters[name] !== '');
@@ -40,13 +42,14 @@ export function LogPage() {
       }
     >
       <LogFilters
-        key={search.toString()}
         filters={filters}
         isLive={isLive}
         onLive={setIsLive}
         onChange={(chosen) =>
           setSearch(
-            Object.entries(chosen).filter(([, value]) => value.trim() !== ''),
+            Object.entries(chosen)
+              .map(([name, value]) => [name, value.trim()] as [string, string])
+              .filter(([, value]) => value !== ''),
             { replace: true },
           )
         }

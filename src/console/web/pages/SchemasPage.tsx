@@ -32,15 +32,27 @@ export function SchemasPage() {
   const schemas = useQuery({ queryKey: [path], queryFn: () => admin<List<Schema>>('GET', path) });
   const [draft, setDraft] = useState<Draft | null>(null);
   const [deleted, setDeleted] = useState<string | null>(null);
-  const remove = useTenantChange((of, urn: string) =>
-    admin<void>('DELETE', `${of}/schemas/${encodeURIComponent(urn)}`),
+  const remove = useTenantChange(
+    (of, urn: string) => admin<void>('DELETE', `${of}/schemas/${encodeURIComponent(urn)}`),
+    () => setDeleted(null),
   );
   const edit = ({ urn, resourceType, schema }: Schema) =>
     setDraft({ urn, resourceType, text: JSON.stringify(schema, null, 2), isNew: false });
   return (
-    <Page title="Custom schemas" actions={<Button onClick={() => setDraft(NEW)}>Add a schema</Button>}>
+    <Page
+      title="Custom schemas"
+      actions={
+        <Button onClick={() => setDraft(NEW)} disabled={draft !== null}>
+          Add a schema
+        </Button>
+      }
+    >
       {draft !== null && (
-        <Editor key={draft.urn + String(draft.isNew)} draft={draft} onClose={() => setDraft(null)} />
+        <Editor
+          draft={draft}
+          taken={draft.isNew ? (schemas.data?.items ?? []).map(({ urn }) => urn) : []}
+          onClose={() => setDraft(null)}
+        />
       )}
       {schemas.isPending && <Loading what="custom schemas" />}
       {schemas.isError && <ProblemNote error={schemas.error} onRetry={() => void schemas.refetch()} />}
@@ -68,6 +80,7 @@ export function SchemasPage() {
                       size="compact-xs"
                       variant="default"
                       onClick={() => edit(schema)}
+                      disabled={draft !== null}
                       aria-label={`Edit ${schema.urn}`}
                     >
                       Edit
@@ -92,7 +105,7 @@ export function SchemasPage() {
           title="Delete the schema?"
           action="Delete"
           change={remove}
-          onConfirm={() => remove.mutate(deleted, { onSuccess: () => setDeleted(null) })}
+          onConfirm={() => remove.mutate(deleted)}
           onClose={() => {
             remove.reset();
             setDeleted(null);
@@ -108,20 +121,41 @@ export function SchemasPage() {
   );
 }
 
-function Editor({ draft, onClose }: { draft: Draft; onClose: () => void }) {
+function Editor({
+  draft,
+  taken,
+  onClose,
+}: {
+  draft: Draft;
+  /** URNs of other schemas, which would be replaced. */
+  taken: readonly string[];
+  onClose: () => void;
+}) {
   const [urn, setUrn] = useState(draft.urn);
   const [resourceType, setResourceType] = useState(draft.resourceType);
   const [text, setText] = useState(draft.text);
-  const put = useTenantChange((path, body: object) =>
-    admin<Schema>('PUT', `${path}/schemas/${encodeURIComponent(urn.trim())}${query({ resourceType })}`, body),
+  const put = useTenantChange(
+    (path, body: object) =>
+      admin<Schema>(
+        'PUT',
+        `${path}/schemas/${encodeURIComponent(urn.trim())}${query({ resourceType })}`,
+        body,
+      ),
+    onClose,
   );
-  const [wrongJson, setWrongJson] = useState<Problem | null>(null);
+  const [wrong, setWrong] = useState<Problem | null>(null);
   const save = () => {
     const body = objectIn(text);
-    setWrongJson(body === null ? new Problem(400, 'The schema is not a JSON object') : null);
-    if (body !== null) put.mutate(body, { onSuccess: onClose });
+    const isTaken = taken.some((each) => each.toLowerCase() === urn.trim().toLowerCase());
+    if (isTaken)
+      setWrong(new Problem(409, 'There is a schema of this URN: edit that one, or choose another'));
+    else if (body === null) setWrong(new Problem(400, 'The schema is not a JSON object'));
+    else {
+      setWrong(null);
+      put.mutate(body);
+    }
   };
-  const error = wrongJson ?? put.error;
+  const error = wrong ?? put.error;
   return (
     <form
       className="card"

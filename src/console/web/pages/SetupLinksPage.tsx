@@ -5,13 +5,14 @@ import { admin } from '../api/call.js';
 import { useCursorPages } from '../api/pages.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
-import { credentialState } from '../parts/credential-state.js';
+import { CredentialBadge, WhileItWorks } from '../parts/Credential.js';
 import { Empty } from '../parts/Empty.js';
+import { useFreshSecrets } from '../parts/fresh-secrets.js';
 import { IssueDialog } from '../parts/IssueDialog.js';
+import { LeaveGuard } from '../parts/LeaveGuard.js';
 import { Page } from '../parts/Page.js';
 import { PagedTable } from '../parts/PagedTable.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
-import { StateBadge } from '../parts/StateBadge.js';
 import { Ago, Time } from '../parts/Time.js';
 
 const LIFETIMES = [
@@ -20,24 +21,31 @@ const LIFETIMES = [
   { value: '720', label: '30 days' },
 ];
 
+/** What a new link is kept as. */
+const LINK = 'set-up link';
+
 /** Links for the customer's own IT, who has no account here. */
 export function SetupLinksPage() {
   const pages = useCursorPages<SetupLink>(`${useTenantPath()}/setup-links`);
   const [isMaking, setIsMaking] = useState(false);
-  const [url, setUrl] = useState<string | null>(null);
+  const urls = useFreshSecrets();
   const [revoked, setRevoked] = useState<SetupLink | null>(null);
-  const revoke = useTenantChange((path, id: string) => admin<void>('DELETE', `${path}/setup-links/${id}`));
+  const revoke = useTenantChange(
+    (path, id: string) => admin<void>('DELETE', `${path}/setup-links/${id}`),
+    () => setRevoked(null),
+  );
   return (
     <Page title="Set-up links" actions={<Button onClick={() => setIsMaking(true)}>Make a link</Button>}>
       <Text size="sm" c="dimmed" mb="md">
         Whoever opens one sees Settings &gt; Active Directory, the status and the custom schemas of this
         tenant, and nothing else.
       </Text>
-      {url !== null && (
-        <div className="card">
-          <ShownOnce label="set-up link" value={url} onDone={() => setUrl(null)} />
+      <LeaveGuard isOn={urls.areThere} />
+      {urls.textsOf(LINK).map((url) => (
+        <div className="card" key={url}>
+          <ShownOnce label="set-up link" value={url} onDone={() => urls.forget(url)} />
         </div>
-      )}
+      ))}
       <PagedTable
         label="Set-up links"
         what="set-up links"
@@ -48,18 +56,15 @@ export function SetupLinksPage() {
           { title: 'Description', cell: ({ description }) => description },
           {
             title: 'State',
-            cell: (link) => {
-              const { mood, word } = credentialState(link);
-              return <StateBadge mood={mood}>{word}</StateBadge>;
-            },
+            cell: (link) => <CredentialBadge of={link} />,
           },
           { title: 'Last used', cell: ({ lastUsedAt }) => <Ago at={lastUsedAt} /> },
           { title: 'Ends', cell: ({ expiresAt }) => <Time at={expiresAt} /> },
           {
             title: 'Actions',
             isEnd: true,
-            cell: (link) =>
-              credentialState(link).works && (
+            cell: (link) => (
+              <WhileItWorks of={link}>
                 <Button
                   size="compact-xs"
                   variant="default"
@@ -68,18 +73,19 @@ export function SetupLinksPage() {
                 >
                   Revoke
                 </Button>
-              ),
+              </WhileItWorks>
+            ),
           },
         ]}
         empty={<Empty title="No link yet">Make one and send it to the customer’s IT.</Empty>}
       />
-      {isMaking && <MakeLink onUrl={setUrl} onClose={() => setIsMaking(false)} />}
+      {isMaking && <MakeLink onUrl={(url) => urls.add(LINK, url)} onClose={() => setIsMaking(false)} />}
       {revoked !== null && (
         <Confirm
           title={`Revoke link ${revoked.hint}…?`}
           action="Revoke"
           change={revoke}
-          onConfirm={() => revoke.mutate(revoked.id, { onSuccess: () => setRevoked(null) })}
+          onConfirm={() => revoke.mutate(revoked.id)}
           onClose={() => {
             revoke.reset();
             setRevoked(null);
@@ -94,8 +100,12 @@ export function SetupLinksPage() {
 
 function MakeLink({ onUrl, onClose }: { onUrl: (url: string) => void; onClose: () => void }) {
   const [hours, setHours] = useState('168');
-  const make = useTenantChange((path, body: object) =>
-    admin<IssuedSetupLink>('POST', `${path}/setup-links`, body),
+  const make = useTenantChange(
+    (path, body: object) => admin<IssuedSetupLink>('POST', `${path}/setup-links`, body),
+    ({ url }) => {
+      onUrl(url);
+      onClose();
+    },
   );
   return (
     <IssueDialog
@@ -103,17 +113,7 @@ function MakeLink({ onUrl, onClose }: { onUrl: (url: string) => void; onClose: (
       action="Make"
       hint="Such as who gets it"
       change={make}
-      onIssue={(description) =>
-        make.mutate(
-          { description, expiresInHours: Number(hours) },
-          {
-            onSuccess: ({ url }) => {
-              onUrl(url);
-              onClose();
-            },
-          },
-        )
-      }
+      onIssue={(description) => make.mutate({ description, expiresInHours: Number(hours) })}
       onClose={onClose}
     >
       <NativeSelect

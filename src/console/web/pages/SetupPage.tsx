@@ -1,6 +1,6 @@
 import { Anchor, Text, Title } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { useEffect, useRef } from 'react';
+import { Link, useLocation, useNavigate } from 'react-router';
 import { useSignIn } from '../api/session.js';
 import { Loading } from '../parts/Loading.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
@@ -9,14 +9,15 @@ import { ProblemNote } from '../parts/ProblemNote.js';
 export function SetupPage() {
   const { mutate, error } = useSignIn();
   const navigate = useNavigate();
-  const [secret] = useState(() => location.hash.slice(1));
-  const isSent = useRef(false);
+  // Another link that is opened in the same tab changes no more than what is behind the #.
+  const secret = useLocation().hash.slice(1);
+  const sent = useRef('');
   useEffect(() => {
     document.title = 'Set-up link · InviteDesk Provisioning';
     // Neither the history nor what is behind the next link is to have it.
     history.replaceState(null, '', location.pathname);
-    if (secret === '' || isSent.current) return;
-    isSent.current = true;
+    if (secret === sent.current) return;
+    sent.current = secret;
     mutate(
       { setupSecret: secret },
       { onSuccess: ({ tenant }) => void navigate(`/tenants/${tenant?.id ?? ''}`, { replace: true }) },

@@ -65,12 +65,12 @@ function AddTenant({ onClose }: { onClose: () => void }) {
   const add = useMutation({
     mutationFn: () => admin<Tenant>('POST', '/tenants', { name, entraTenantId: entraTenantId.trim() }),
     onSuccess: async ({ id }) => {
-      await client.invalidateQueries({ queryKey: ['/tenants'] });
+      void client.invalidateQueries({ queryKey: ['/tenants'] });
       await navigate(`/tenants/${id}`);
     },
   });
   return (
-    <Dialog title="Add a tenant" onClose={onClose}>
+    <Dialog title="Add a tenant" isBusy={add.isPending} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -1,5 +1,5 @@
 import { Button, Group, Stack } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Dialog } from './Dialog.js';
 import { ProblemNote } from './ProblemNote.js';
 
@@ -28,8 +28,10 @@ export function Confirm({
   onClose: () => void;
   children: ReactNode;
 }) {
+  const problem = useRef<HTMLDivElement>(null);
+  useEffect(() => problem.current?.focus(), [change.error]);
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={title} isBusy={change.isPending} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -37,10 +39,14 @@ export function Confirm({
         }}
       >
         <Stack gap="md">
-          {change.error !== null && <ProblemNote error={change.error} />}
+          {change.error !== null && (
+            <div ref={problem} tabIndex={-1}>
+              <ProblemNote error={change.error} />
+            </div>
+          )}
           <div>{children}</div>
           <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" onClick={onClose} disabled={change.isPending}>
               Cancel
             </Button>
             <Button

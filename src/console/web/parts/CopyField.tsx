@@ -15,6 +15,10 @@ export function CopyField({ label, value, hint }: { label: string; value: string
         spellCheck={false}
         classNames={{ input: 'code' }}
         onFocus={(event) => event.currentTarget.select()}
+        error={
+          clipboard.error !== null &&
+          'The browser does not let it be copied here: select it and copy it yourself'
+        }
       />
       <Button
         variant={clipboard.copied ? 'light' : 'default'}

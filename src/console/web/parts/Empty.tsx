@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 /** What stands where a list has nothing in it. */
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
   return (
-    <div className="card">
+    <div className="card" role="status">
       <Text fw={600}>{title}</Text>
       {children !== undefined && (
         <Text size="sm" c="dimmed">

@@ -68,31 +68,34 @@ export function PagedTable<Item>({
   empty: ReactNode;
 }) {
   const { answer, items, isOld, page, hasNext } = pages;
-  if (answer.isPending) return <Loading what={what} />;
-  if (answer.isError) return <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />;
-  if (items.length === 0 && page === 1 && !hasNext) return empty;
+  if (answer.isPending || (isOld && items.length === 0)) return <Loading what={what} />;
+  if (answer.isSuccess && items.length === 0 && page === 1 && !hasNext) return empty;
   return (
     <div className="card" aria-busy={isOld}>
-      {items.length === 0 ? (
-        <Text>Nothing on this page.</Text>
-      ) : (
-        <DataTable label={label} columns={columns} items={items} idOf={idOf} />
-      )}
+      {answer.isError && <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />}
+      {answer.isSuccess && items.length === 0 && <Text>Nothing on this page.</Text>}
+      {items.length > 0 && <DataTable label={label} columns={columns} items={items} idOf={idOf} />}
       {(hasNext || page > 1) && (
         <Group justify="space-between" mt="md">
           <Text size="sm" c="dimmed" role="status">
             Page {page}
           </Text>
           <Group gap="xs">
-            <Button size="xs" variant="default" disabled={page === 1} onClick={pages.toPrevious}>
-              Previous
-            </Button>
-            <Button size="xs" variant="default" disabled={!hasNext} onClick={pages.toNext}>
-              Next
-            </Button>
+            <Turn label="Previous" isEnd={page === 1} onTurn={pages.toPrevious} />
+            <Turn label="Next" isEnd={!hasNext} onTurn={pages.toNext} />
           </Group>
         </Group>
       )}
     </div>
+  );
+}
+
+/** Not disabled at an end, where it would lose the focus: it does nothing there. */
+function Turn({ label, isEnd, onTurn }: { label: string; isEnd: boolean; onTurn: () => void }) {
+  const end = isEnd ? { 'data-disabled': true, 'aria-disabled': true } : {};
+  return (
+    <Button size="xs" variant="default" onClick={isEnd ? undefined : onTurn} {...end}>
+      {label}
+    </Button>
   );
 }

@@ -1,18 +1,21 @@
 import type { Mood } from './StateBadge.js';
 
-interface Lifetime {
+export interface Lifetime {
   readonly expiresAt: string | null;
   readonly revokedAt: string | null;
 }
 
-/** Whether a code or secret works. */
-export function credentialState({ expiresAt, revokedAt }: Lifetime): {
+/** Whether a code or secret works at a point in time, in milliseconds since 1970. */
+export function credentialState(
+  { expiresAt, revokedAt }: Lifetime,
+  now: number,
+): {
   mood: Mood;
   word: string;
   works: boolean;
 } {
   if (revokedAt !== null) return { mood: 'plain', word: 'Revoked', works: false };
-  if (expiresAt !== null && Date.parse(expiresAt) <= Date.now())
+  if (expiresAt !== null && Date.parse(expiresAt) <= now)
     return { mood: 'plain', word: 'Expired', works: false };
   return { mood: 'good', word: 'Works', works: true };
 }

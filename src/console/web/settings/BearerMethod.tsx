@@ -6,38 +6,37 @@ import { useCursorPages } from '../api/pages.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
 import { CopyField } from '../parts/CopyField.js';
-import { credentialState } from '../parts/credential-state.js';
+import { CredentialBadge, WhileItWorks } from '../parts/Credential.js';
+import type { FreshSecrets } from '../parts/fresh-secrets.js';
 import { Empty } from '../parts/Empty.js';
 import { PagedTable } from '../parts/PagedTable.js';
 import { IssueDialog } from '../parts/IssueDialog.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
-import { StateBadge } from '../parts/StateBadge.js';
 import { Ago, Time } from '../parts/Time.js';
 import { EndField, endOf } from './EndField.js';
 import { RotateDialog } from './RotateDialog.js';
 
-interface Props {
-  readonly tenant: Tenant;
-  readonly accessCode: string | null;
-  readonly onCode: (accessCode: string | null) => void;
-}
+/** What a new access code is kept as. */
+export const ACCESS_CODE = 'access code';
 
 /** Tenant URL and Secret Token, and the codes that may be the latter. */
-export function BearerMethod({ tenant, accessCode, onCode }: Props) {
+export function BearerMethod({ tenant, secrets }: { tenant: Tenant; secrets: FreshSecrets }) {
+  const codes = secrets.textsOf(ACCESS_CODE);
   return (
     <Stack gap="md">
       <CopyField label="Tenant URL" value={tenant.tenantUrl} />
-      {accessCode === null ? (
+      {codes.length === 0 && (
         <Alert color="gray" title="Secret Token">
           <Text size="sm">
             An access code. It is shown once, when it is issued: issue a new one below if you do not have it
             any more.
           </Text>
         </Alert>
-      ) : (
-        <ShownOnce label="Secret Token" value={accessCode} onDone={() => onCode(null)} />
       )}
-      <AccessCodes onCode={onCode} />
+      {codes.map((code) => (
+        <ShownOnce key={code} label="Secret Token" value={code} onDone={() => secrets.forget(code)} />
+      ))}
+      <AccessCodes onCode={(code) => secrets.add(ACCESS_CODE, code)} />
     </Stack>
   );
 }
@@ -47,10 +46,18 @@ function AccessCodes({ onCode }: { onCode: (accessCode: string) => void }) {
   const [isIssuing, setIsIssuing] = useState(false);
   const [rotated, setRotated] = useState<Token | null>(null);
   const [revoked, setRevoked] = useState<Token | null>(null);
-  const rotate = useTenantChange((path, { id, overlapSeconds }: { id: string; overlapSeconds: number }) =>
-    admin<IssuedToken>('POST', `${path}/tokens/${id}/rotate`, { overlapSeconds }),
+  const rotate = useTenantChange(
+    (path, { id, overlapSeconds }: { id: string; overlapSeconds: number }) =>
+      admin<IssuedToken>('POST', `${path}/tokens/${id}/rotate`, { overlapSeconds }),
+    ({ accessCode }) => {
+      onCode(accessCode);
+      setRotated(null);
+    },
   );
-  const revoke = useTenantChange((path, id: string) => admin<void>('DELETE', `${path}/tokens/${id}`));
+  const revoke = useTenantChange(
+    (path, id: string) => admin<void>('DELETE', `${path}/tokens/${id}`),
+    () => setRevoked(null),
+  );
   return (
     <section aria-labelledby="codes">
       <Group justify="space-between" mb="xs">
@@ -71,18 +78,15 @@ function AccessCodes({ onCode }: { onCode: (accessCode: string) => void }) {
           { title: 'Description', cell: ({ description }) => description ?? '' },
           {
             title: 'State',
-            cell: (token) => {
-              const { mood, word } = credentialState(token);
-              return <StateBadge mood={mood}>{word}</StateBadge>;
-            },
+            cell: (token) => <CredentialBadge of={token} />,
           },
           { title: 'Last used', cell: ({ lastUsedAt }) => <Ago at={lastUsedAt} /> },
           { title: 'Ends', cell: ({ expiresAt }) => <Time at={expiresAt} /> },
           {
             title: 'Actions',
             isEnd: true,
-            cell: (token) =>
-              credentialState(token).works && (
+            cell: (token) => (
+              <WhileItWorks of={token}>
                 <Group gap={6} justify="flex-end" wrap="nowrap">
                   <Button
                     size="compact-xs"
@@ -101,7 +105,8 @@ function AccessCodes({ onCode }: { onCode: (accessCode: string) => void }) {
                     Revoke
                   </Button>
                 </Group>
-              ),
+              </WhileItWorks>
+            ),
           },
         ]}
         empty={<Empty title="No code yet">Switching provisioning on issues the first one.</Empty>}
@@ -111,17 +116,7 @@ function AccessCodes({ onCode }: { onCode: (accessCode: string) => void }) {
         <RotateDialog
           what={`code ${rotated.hint}…`}
           change={rotate}
-          onRotate={(overlapSeconds) =>
-            rotate.mutate(
-              { id: rotated.id, overlapSeconds },
-              {
-                onSuccess: ({ accessCode }) => {
-                  onCode(accessCode);
-                  setRotated(null);
-                },
-              },
-            )
-          }
+          onRotate={(overlapSeconds) => rotate.mutate({ id: rotated.id, overlapSeconds })}
           onClose={() => {
             rotate.reset();
             setRotated(null);
@@ -133,7 +128,7 @@ function AccessCodes({ onCode }: { onCode: (accessCode: string) => void }) {
           title={`Revoke code ${revoked.hint}…?`}
           action="Revoke"
           change={revoke}
-          onConfirm={() => revoke.mutate(revoked.id, { onSuccess: () => setRevoked(null) })}
+          onConfirm={() => revoke.mutate(revoked.id)}
           onClose={() => {
             revoke.reset();
             setRevoked(null);
@@ -150,24 +145,20 @@ function AccessCodes({ onCode }: { onCode: (accessCode: string) => void }) {
 
 function IssueCode({ onCode, onClose }: { onCode: (accessCode: string) => void; onClose: () => void }) {
   const [end, setEnd] = useState('');
-  const issue = useTenantChange((path, body: object) => admin<IssuedToken>('POST', `${path}/tokens`, body));
+  const issue = useTenantChange(
+    (path, body: object) => admin<IssuedToken>('POST', `${path}/tokens`, body),
+    ({ accessCode }) => {
+      onCode(accessCode);
+      onClose();
+    },
+  );
   return (
     <IssueDialog
       title="Issue an access code"
       action="Issue"
       hint="Such as where it is used"
       change={issue}
-      onIssue={(description) =>
-        issue.mutate(
-          { description, expiresAt: endOf(end) },
-          {
-            onSuccess: ({ accessCode }) => {
-              onCode(accessCode);
-              onClose();
-            },
-          },
-        )
-      }
+      onIssue={(description) => issue.mutate({ description, expiresAt: endOf(end) })}
       onClose={onClose}
     >
       <EndField value={end} onChange={setEnd} hint="It works for ever when left empty" />

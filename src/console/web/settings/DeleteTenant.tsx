@@ -44,6 +44,7 @@ export function DeleteTenant({ tenant }: { tenant: Tenant }) {
           isReady={name.trim() === tenant.name.trim()}
           onConfirm={() => remove.mutate()}
           onClose={() => {
+            remove.reset();
             setIsAsking(false);
             setName('');
           }}

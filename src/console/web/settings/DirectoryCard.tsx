@@ -13,17 +13,14 @@ export function DirectoryCard({ tenant, onCode }: { tenant: Tenant; onCode: (acc
   const { data: session } = useSession();
   const [isEditing, setIsEditing] = useState(false);
   const [isStopping, setIsStopping] = useState(false);
-  const toggle = useTenantChange((path, enabled: boolean) =>
-    admin<Provisioning>('PUT', `${path}/provisioning`, { enabled }),
+  const toggle = useTenantChange(
+    (path, enabled: boolean) => admin<Provisioning>('PUT', `${path}/provisioning`, { enabled }),
+    ({ accessCode }) => {
+      if (accessCode !== undefined) onCode(accessCode);
+      setIsStopping(false);
+    },
   );
-  const turn = (enabled: boolean) =>
-    toggle.mutate(enabled, {
-      onSuccess: ({ accessCode }) => {
-        if (accessCode !== undefined) onCode(accessCode);
-        setIsStopping(false);
-      },
-    });
-  const isOn = tenant.provisioningEnabled;
+  const isOn = toggle.isPending ? toggle.variables : tenant.provisioningEnabled;
   return (
     <section className="card" aria-labelledby="directory">
       <Group justify="space-between" align="flex-start">
@@ -49,15 +46,18 @@ export function DirectoryCard({ tenant, onCode }: { tenant: Tenant; onCode: (acc
         }
         checked={isOn}
         disabled={toggle.isPending}
-        onChange={() => (isOn ? setIsStopping(true) : turn(true))}
+        onChange={() => (isOn ? setIsStopping(true) : toggle.mutate(true))}
       />
       {isStopping && (
         <Confirm
           title="Switch provisioning off?"
           action="Switch off"
           change={toggle}
-          onConfirm={() => turn(false)}
-          onClose={() => setIsStopping(false)}
+          onConfirm={() => toggle.mutate(false)}
+          onClose={() => {
+            toggle.reset();
+            setIsStopping(false);
+          }}
         >
           <Text size="sm">
             Entra is refused with 403 from then on, and puts the job in quarantine after a while. Users,
@@ -73,13 +73,23 @@ export function DirectoryCard({ tenant, onCode }: { tenant: Tenant; onCode: (acc
 function EditTenant({ tenant, onClose }: { tenant: Tenant; onClose: () => void }) {
   const [name, setName] = useState(tenant.name);
   const [entraTenantId, setEntraTenantId] = useState(tenant.entraTenantId);
-  const change = useTenantChange((path, body: object) => admin<Tenant>('PATCH', path, body));
+  const change = useTenantChange((path, body: object) => admin<Tenant>('PATCH', path, body), onClose);
+  // Only what one has changed: somebody else may have changed the rest.
+  const [before] = useState({ name: tenant.name, entraTenantId: tenant.entraTenantId });
+  const save = () => {
+    const after = { name, entraTenantId: entraTenantId.trim() };
+    const changed = Object.entries(after).filter(
+      ([field, value]) => value !== before[field as keyof typeof after],
+    );
+    if (changed.length === 0) onClose();
+    else change.mutate(Object.fromEntries(changed));
+  };
   return (
-    <Dialog title="Name and directory" onClose={onClose}>
+    <Dialog title="Name and directory" isBusy={change.isPending} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          change.mutate({ name, entraTenantId: entraTenantId.trim() }, { onSuccess: onClose });
+          save();
         }}
       >
         <Stack gap="md">

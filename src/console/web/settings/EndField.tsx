@@ -1,5 +1,8 @@
 import { TextInput } from '@mantine/core';
 
+/** Years of more digits are no date for anybody. */
+export const LATEST = '9999-12-31T23:59';
+
 /** When something ends, in the reader's time zone. */
 export function EndField({
   value,
@@ -16,12 +19,14 @@ export function EndField({
       label="Ends"
       description={hint}
       value={value}
+      max={LATEST}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   );
 }
 
-/** What an `EndField` holds as the admin API takes it. */
+/** What a field of date and time holds, as the admin API takes it; null for what is none. */
 export function endOf(value: string): string | null {
-  return value === '' ? null : new Date(value).toISOString();
+  const time = new Date(value);
+  return Number.isNaN(time.getTime()) ? null : time.toISOString();
 }

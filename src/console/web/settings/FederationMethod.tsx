@@ -48,8 +48,9 @@ export function FederationMethod({ tenant }: { tenant: Tenant }) {
 
 function IdentityCard({ credential }: { credential: FederatedCredential }) {
   const [isAsking, setIsAsking] = useState(false);
-  const remove = useTenantChange((path, id: string) =>
-    admin<void>('DELETE', `${path}/federated-credentials/${id}`),
+  const remove = useTenantChange(
+    (path, id: string) => admin<void>('DELETE', `${path}/federated-credentials/${id}`),
+    () => setIsAsking(false),
   );
   const name = credential.description ?? credential.subject;
   return (
@@ -84,7 +85,10 @@ function IdentityCard({ credential }: { credential: FederatedCredential }) {
           action="Trust no longer"
           change={remove}
           onConfirm={() => remove.mutate(credential.clientId)}
-          onClose={() => setIsAsking(false)}
+          onClose={() => {
+            remove.reset();
+            setIsAsking(false);
+          }}
         >
           <Text size="sm">Its access tokens are refused everywhere within 5 seconds.</Text>
         </Confirm>
@@ -97,8 +101,9 @@ function TrustIdentity({ onClose }: { onClose: () => void }) {
   const [subject, setSubject] = useState('');
   const [audiences, setAudiences] = useState('');
   const [description, setDescription] = useState('');
-  const add = useTenantChange((path, body: object) =>
-    admin<FederatedCredential>('POST', `${path}/federated-credentials`, body),
+  const add = useTenantChange(
+    (path, body: object) => admin<FederatedCredential>('POST', `${path}/federated-credentials`, body),
+    onClose,
   );
   return (
     <Confirm
@@ -107,14 +112,11 @@ function TrustIdentity({ onClose }: { onClose: () => void }) {
       isHarmless
       change={add}
       onConfirm={() =>
-        add.mutate(
-          {
-            description: description === '' ? null : description,
-            subject: subject.trim(),
-            audiences: audiences.split(/\s+/).filter(Boolean),
-          },
-          { onSuccess: onClose },
-        )
+        add.mutate({
+          description: description === '' ? null : description,
+          subject: subject.trim(),
+          audiences: audiences.split(/\s+/).filter(Boolean),
+        })
       }
       onClose={onClose}
     >

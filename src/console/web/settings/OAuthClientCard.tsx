@@ -5,37 +5,43 @@ import { admin } from '../api/call.js';
 import { useTenantChange } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
 import { CopyField } from '../parts/CopyField.js';
-import { credentialState } from '../parts/credential-state.js';
+import { CredentialBadge, WhileItWorks } from '../parts/Credential.js';
+import type { FreshSecrets } from '../parts/fresh-secrets.js';
 import { DataTable } from '../parts/PagedTable.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
-import { StateBadge } from '../parts/StateBadge.js';
 import { Ago, Time } from '../parts/Time.js';
 import { RotateDialog } from './RotateDialog.js';
-
-interface Props {
-  readonly client: OAuthClient;
-  /** The secret just made of it. */
-  readonly secret: string | null;
-  readonly onSecret: (secret: string | null) => void;
-}
 
 type Asked = { readonly what: 'rotate' | 'revoke'; readonly secret: Secret } | { readonly what: 'delete' };
 
 /** A client: what of it goes into Entra, and its secrets. */
-export function OAuthClientCard({ client, secret, onSecret }: Props) {
+export function OAuthClientCard({ client, secrets }: { client: OAuthClient; secrets: FreshSecrets }) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const of = (path: string) => `${path}/oauth-clients/${client.clientId}`;
-  const add = useTenantChange((path, _given: null) => admin<IssuedSecret>('POST', `${of(path)}/secrets`, {}));
-  const rotate = useTenantChange((path, { id, overlapSeconds }: { id: string; overlapSeconds: number }) =>
-    admin<IssuedSecret>('POST', `${of(path)}/secrets/${id}/rotate`, { overlapSeconds }),
+  const done = () => setAsked(null);
+  const add = useTenantChange(
+    (path, _given: null) => admin<IssuedSecret>('POST', `${of(path)}/secrets`, {}),
+    ({ clientSecret }) => secrets.add(client.clientId, clientSecret),
   );
-  const revoke = useTenantChange((path, id: string) => admin<void>('DELETE', `${of(path)}/secrets/${id}`));
-  const remove = useTenantChange((path, _given: null) => admin<void>('DELETE', of(path)));
+  const rotate = useTenantChange(
+    (path, { id, overlapSeconds }: { id: string; overlapSeconds: number }) =>
+      admin<IssuedSecret>('POST', `${of(path)}/secrets/${id}/rotate`, { overlapSeconds }),
+    ({ clientSecret }) => {
+      secrets.add(client.clientId, clientSecret);
+      done();
+    },
+  );
+  const revoke = useTenantChange(
+    (path, id: string) => admin<void>('DELETE', `${of(path)}/secrets/${id}`),
+    done,
+  );
+  const remove = useTenantChange((path, _given: null) => admin<void>('DELETE', of(path)), done);
   const close = () => {
     for (const change of [rotate, revoke, remove]) change.reset();
-    setAsked(null);
+    done();
   };
+  const fresh = secrets.textsOf(client.clientId);
   const name = client.description ?? client.clientId;
   return (
     <section className="card" aria-label={`Client ${name}`}>
@@ -49,7 +55,7 @@ export function OAuthClientCard({ client, secret, onSecret }: Props) {
               size="compact-xs"
               variant="default"
               loading={add.isPending}
-              onClick={() => add.mutate(null, { onSuccess: ({ clientSecret }) => onSecret(clientSecret) })}
+              onClick={() => add.mutate(null)}
             >
               One more secret
             </Button>
@@ -60,13 +66,14 @@ export function OAuthClientCard({ client, secret, onSecret }: Props) {
         </Group>
         {add.isError && <ProblemNote error={add.error} />}
         <CopyField label="Client Identifier" value={client.clientId} />
-        {secret === null ? (
+        {fresh.length === 0 && (
           <Text size="sm" c="dimmed">
             <strong>Client Secret</strong>: shown once, when it is made.
           </Text>
-        ) : (
-          <ShownOnce label="Client Secret" value={secret} onDone={() => onSecret(null)} />
         )}
+        {fresh.map((text) => (
+          <ShownOnce key={text} label="Client Secret" value={text} onDone={() => secrets.forget(text)} />
+        ))}
         <CopyField label="Token Endpoint" value={client.tokenUrl} />
         <DataTable
           label={`Secrets of ${name}`}
@@ -76,18 +83,15 @@ export function OAuthClientCard({ client, secret, onSecret }: Props) {
             { title: 'Secret', cell: ({ hint }) => <span className="code nowrap">{hint}…</span> },
             {
               title: 'State',
-              cell: (each) => {
-                const { mood, word } = credentialState(each);
-                return <StateBadge mood={mood}>{word}</StateBadge>;
-              },
+              cell: (each) => <CredentialBadge of={each} />,
             },
             { title: 'Last used', cell: ({ lastUsedAt }) => <Ago at={lastUsedAt} /> },
             { title: 'Ends', cell: ({ expiresAt }) => <Time at={expiresAt} /> },
             {
               title: 'Actions',
               isEnd: true,
-              cell: (each) =>
-                credentialState(each).works && (
+              cell: (each) => (
+                <WhileItWorks of={each}>
                   <Group gap={6} justify="flex-end" wrap="nowrap">
                     <Button
                       size="compact-xs"
@@ -106,7 +110,8 @@ export function OAuthClientCard({ client, secret, onSecret }: Props) {
                       Revoke
                     </Button>
                   </Group>
-                ),
+                </WhileItWorks>
+              ),
             },
           ]}
         />
@@ -115,17 +120,7 @@ export function OAuthClientCard({ client, secret, onSecret }: Props) {
         <RotateDialog
           what={`secret ${asked.secret.hint}…`}
           change={rotate}
-          onRotate={(overlapSeconds) =>
-            rotate.mutate(
-              { id: asked.secret.id, overlapSeconds },
-              {
-                onSuccess: ({ clientSecret }) => {
-                  onSecret(clientSecret);
-                  close();
-                },
-              },
-            )
-          }
+          onRotate={(overlapSeconds) => rotate.mutate({ id: asked.secret.id, overlapSeconds })}
           onClose={close}
         />
       )}
@@ -134,7 +129,7 @@ export function OAuthClientCard({ client, secret, onSecret }: Props) {
           title={`Revoke secret ${asked.secret.hint}…?`}
           action="Revoke"
           change={revoke}
-          onConfirm={() => revoke.mutate(asked.secret.id, { onSuccess: close })}
+          onConfirm={() => revoke.mutate(asked.secret.id)}
           onClose={close}
         >
           <Text size="sm">
@@ -147,7 +142,7 @@ export function OAuthClientCard({ client, secret, onSecret }: Props) {
           title={`Delete client ${name}?`}
           action="Delete"
           change={remove}
-          onConfirm={() => remove.mutate(null, { onSuccess: close })}
+          onConfirm={() => remove.mutate(null)}
           onClose={close}
         >
           <Text size="sm">All of its secrets and access tokens end within 5 seconds.</Text>

@@ -6,26 +6,20 @@ import { useCursorPages } from '../api/pages.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { CopyField } from '../parts/CopyField.js';
 import { Empty } from '../parts/Empty.js';
+import type { FreshSecrets } from '../parts/fresh-secrets.js';
 import { IssueDialog } from '../parts/IssueDialog.js';
 import { Loading } from '../parts/Loading.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 import { EndField, endOf } from './EndField.js';
 import { OAuthClientCard } from './OAuthClientCard.js';
 
-/** A secret just made, and the client that it is of. */
-export interface NewSecret {
-  readonly clientId: string;
-  readonly text: string;
-}
-
 /** The clients with which Entra gets access tokens of an hour. */
-export function OAuthMethod({ tenant }: { tenant: Tenant }) {
+export function OAuthMethod({ tenant, secrets }: { tenant: Tenant; secrets: FreshSecrets }) {
   const pages = useCursorPages<OAuthClient>(`${useTenantPath()}/oauth-clients`, {
     limit: 200,
     refreshMs: 10_000,
   });
   const [isAdding, setIsAdding] = useState(false);
-  const [secret, setSecret] = useState<NewSecret | null>(null);
   const { answer, items } = pages;
   return (
     <Stack gap="md">
@@ -44,39 +38,28 @@ export function OAuthMethod({ tenant }: { tenant: Tenant }) {
         <Empty title="No client yet">Add one to get a Client Identifier and a Client Secret for Entra.</Empty>
       )}
       {items.map((client) => (
-        <OAuthClientCard
-          key={client.clientId}
-          client={client}
-          secret={secret?.clientId === client.clientId ? secret.text : null}
-          onSecret={(text) => setSecret(text === null ? null : { clientId: client.clientId, text })}
-        />
+        <OAuthClientCard key={client.clientId} client={client} secrets={secrets} />
       ))}
-      {isAdding && <AddClient onSecret={setSecret} onClose={() => setIsAdding(false)} />}
+      {isAdding && <AddClient onSecret={secrets.add} onClose={() => setIsAdding(false)} />}
     </Stack>
   );
 }
 
-function AddClient({ onSecret, onClose }: { onSecret: (secret: NewSecret) => void; onClose: () => void }) {
+function AddClient({ onSecret, onClose }: { onSecret: FreshSecrets['add']; onClose: () => void }) {
   const [end, setEnd] = useState('');
-  const add = useTenantChange((path, body: object) =>
-    admin<CreatedOAuthClient>('POST', `${path}/oauth-clients`, body),
+  const add = useTenantChange(
+    (path, body: object) => admin<CreatedOAuthClient>('POST', `${path}/oauth-clients`, body),
+    ({ clientId, secret }) => {
+      onSecret(clientId, secret.clientSecret);
+      onClose();
+    },
   );
   return (
     <IssueDialog
       title="Add an OAuth client"
       action="Add"
       change={add}
-      onIssue={(description) =>
-        add.mutate(
-          { description, expiresAt: endOf(end) },
-          {
-            onSuccess: ({ clientId, secret }) => {
-              onSecret({ clientId, text: secret.clientSecret });
-              onClose();
-            },
-          },
-        )
-      }
+      onIssue={(description) => add.mutate({ description, expiresAt: endOf(end) })}
       onClose={onClose}
     >
       <EndField value={end} onChange={setEnd} hint="Of its secret: in two years when left empty" />

@@ -11,7 +11,7 @@ import { Top } from './Top.js';
 export function SignedIn() {
   const session = useSession();
   if (session.isPending) return <Loading what="the console" />;
-  if (session.isError) {
+  if (session.isLoadingError) {
     return (
       <main className="narrow">
         <ProblemNote error={session.error} onRetry={() => void session.refetch()} />

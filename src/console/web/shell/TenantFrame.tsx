@@ -25,9 +25,11 @@ const ENTRIES: readonly Entry[] = [
 
 /** The pages of one tenant beside their menu. */
 export function TenantFrame() {
+  const { tenantId } = useParams();
   const tenant = useTenant();
   if (tenant.isPending) return <Loading what="the tenant" />;
-  if (tenant.isError) {
+  // What has been read stays when it cannot be read again: secrets and drafts may be on the page.
+  if (tenant.isLoadingError) {
     return (
       <Page title="Tenant">
         <ProblemNote error={tenant.error} onRetry={() => void tenant.refetch()} />
@@ -35,7 +37,7 @@ export function TenantFrame() {
     );
   }
   return (
-    <div className="frame">
+    <div className="frame" key={tenantId}>
       <TenantMenu name={tenant.data.name} />
       <Outlet />
     </div>

@@ -3,6 +3,7 @@ import { Link, useNavigate } from 'react-router';
 import type { Session } from '../api/answers.js';
 import { useSignOut } from '../api/session.js';
 import icon from '../icon.svg';
+import { ProblemNote } from '../parts/ProblemNote.js';
 import { useHome } from './SignedIn.js';
 
 const SCHEMES: readonly { value: MantineColorScheme; label: string }[] = [
@@ -17,28 +18,31 @@ export function Top({ session }: { session: Session }) {
   const navigate = useNavigate();
   const home = useHome();
   return (
-    <header className="top">
-      <Link className="brand" to={home} aria-label="InviteDesk Provisioning">
-        <img src={icon} alt="" />
-        <span className="who">InviteDesk Provisioning</span>
-      </Link>
-      {session.kind === 'operator' && (
-        <Button component={Link} to="/audit-log" variant="subtle" size="compact-sm">
-          Audit log
-        </Button>
-      )}
-      <div className="top-end">
-        <SchemeSwitch />
-        <Button
-          variant="default"
-          size="xs"
-          loading={signOut.isPending}
-          onClick={() => signOut.mutate(undefined, { onSettled: () => void navigate('/') })}
-        >
-          Sign out
-        </Button>
-      </div>
-    </header>
+    <>
+      <header className="top">
+        <Link className="brand" to={home} aria-label="InviteDesk Provisioning">
+          <img src={icon} alt="" />
+          <span className="who">InviteDesk Provisioning</span>
+        </Link>
+        {session.kind === 'operator' && (
+          <Button component={Link} to="/audit-log" variant="subtle" size="compact-sm">
+            Audit log
+          </Button>
+        )}
+        <div className="top-end">
+          <SchemeSwitch />
+          <Button
+            variant="default"
+            size="xs"
+            loading={signOut.isPending}
+            onClick={() => signOut.mutate(undefined, { onSuccess: () => void navigate('/') })}
+          >
+            Sign out
+          </Button>
+        </div>
+      </header>
+      {signOut.isError && <ProblemNote error={signOut.error} />}
+    </>
   );
 }
 
