@@ -15,7 +15,8 @@ export function decodePlace(cursor: string | undefined): DirectoryPlace | null {
   if (cursor === undefined) return null;
   const [order, key, id, ...more] = parse(cursor);
   const place = { order: Number(order), key: String(key), id: String(id) };
-  if (more.length > 0 || encodePlace(place) !== cursor) throw wrongCursor();
+  const isOrder = Number.isInteger(place.order) && place.order >= 0;
+  if (!isOrder || more.length > 0 || encodePlace(place) !== cursor) throw wrongCursor();
   return place;
 }
 
