@@ -18,8 +18,8 @@ export async function serve(config: Config): Promise<void> {
   let stopping: Promise<never> | undefined;
   const stopOnce = (): void => void (stopping ??= stop(app));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    // A terminal sends its signal to the workers too, beside what the supervisor sends.
-    process[cluster.isWorker ? 'on' : 'once'](signal, stopOnce);
+    // It may come several times: from a terminal or an init to all processes, and from npm or the supervisor too.
+    process.on(signal, stopOnce);
   }
   if (!cluster.isWorker) return;
   process.on('SIGHUP', () => undefined);

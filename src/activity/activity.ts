@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { LOGGER, type Logger } from '../logger.js';
-import { DATABASE, DatabaseUnavailable, type Database } from '../persistence/database.js';
+import { DATABASE, DatabaseUnavailable, OutcomeUnknown, type Database } from '../persistence/database.js';
 import { Notes, type CountedRequest } from './notes.js';
 import { writeNotes } from './write-notes.js';
 
@@ -48,7 +48,9 @@ export class Activity implements OnApplicationShutdown {
       await writeNotes(this.database, written);
     } catch (error) {
       this.logger.warn({ err: error }, 'The requests of the last seconds were not counted');
-      if (error instanceof DatabaseUnavailable) this.notes.addAll(written);
+      // To count some requests twice would be worse than to miss them.
+      if (error instanceof DatabaseUnavailable && !(error instanceof OutcomeUnknown))
+        this.notes.addAll(written);
     }
   }
 }

@@ -26,8 +26,10 @@ import { TenantSchemas1764100000000 } from './migrations/1764100000000-tenant-sc
 
 /** Kept for each connection, the least used closed first. */
 const PREPARED_STATEMENTS = 200;
+/** Of the 16,382 that the server keeps for all connections (`max_prepared_stmt_count`); filters make many. */
+const PREPARED_BY_ALL = 12_000;
 
-type DatabaseConfig = Pick<Config, 'database' | 'databasePoolSize'>;
+type DatabaseConfig = Pick<Config, 'database' | 'databasePoolSize' | 'workers'>;
 
 /** TypeORM's options for the configured database; nothing is opened yet. */
 export function dataSourceOptions(config: DatabaseConfig): DataSourceOptions {
@@ -100,12 +102,16 @@ export function mysqlPoolOptions(url: string, config: DatabaseConfig): PoolOptio
 
 const MYSQL = { charset: 'utf8mb4_bin', timezone: 'Z' };
 
-function poolOptions({ databasePoolSize }: DatabaseConfig): PoolOptions {
+function poolOptions({ databasePoolSize, workers }: DatabaseConfig): PoolOptions {
+  const connections = 2 * databasePoolSize * workers;
   return {
     maxIdle: databasePoolSize,
     enableKeepAlive: true,
-    // The server has 16,382 for all its connections (max_prepared_stmt_count), and filters make many.
-    maxPreparedStatements: PREPARED_STATEMENTS,
+    keepAliveInitialDelay: 10_000,
+    maxPreparedStatements: Math.max(
+      1,
+      Math.min(PREPARED_STATEMENTS, Math.floor(PREPARED_BY_ALL / connections)),
+    ),
   };
 }
 

@@ -37,9 +37,14 @@ export interface KeyedChange {
 export interface Ending {
   /** A small number that hardly any other transaction under way has. */
   readonly lane: number;
+  /** When the transaction was made, in milliseconds since 1970: one time for all changes that share it. */
+  readonly at: number;
   /** Has a change carried out when all others are. */
   atCommit(sql: string, params: readonly SqlValue[]): void;
-  /** The same, in one statement with others that differ in their key only where the database can. */
+  /**
+   * The same, in one statement with others that differ in their key only where the database can. It stands where the
+   * first of them does: changes of one kind must agree in all else, or they would pass those made in between.
+   */
   changeAtCommit(change: KeyedChange): void;
   /** Has rows written, in one statement with others of the same table where the database can: in any order. */
   insertAtCommit(added: NewRows): void;
@@ -103,7 +108,8 @@ export interface Database {
    * Runs `work` in a transaction: all of it or nothing. `work` is run again after a deadlock, a lock
    * time-out or a connection lost before the commit, so it must have no effect but its statements.
    * When it resolves, the changes are durable.
-   * @throws DatabaseUnavailable when retries are used up or the outcome of a commit is unknown
+   * @throws DatabaseUnavailable when retries are used up
+   * @throws OutcomeUnknown when the commit may have taken effect or not
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /**
@@ -111,7 +117,7 @@ export interface Database {
    * that they share its round trips and its commit. An error of `work` is its own and does not touch the others.
    * @returns null when nothing was done, which has many reasons (the row is locked or missing, a unique value is
    *   taken, the database joins nothing): `transaction` finds out
-   * @throws DatabaseUnavailable when the outcome of the commit is unknown
+   * @throws OutcomeUnknown when the commit may have taken effect or not
    */
   together<Row extends KeyedRow | null, T>(tenantId: string, change: SmallChange<Row, T>): Promise<T | null>;
   /** `transaction` for TypeORM's entities (tenants, tokens, settings): reads and changes alike. */
@@ -135,3 +141,6 @@ export class DatabaseUnavailable extends Error {
     super('The database is busy or cannot be reached', { cause });
   }
 }
+
+/** The connection was lost with the commit: what was to be written may be there or not. */
+export class OutcomeUnknown extends DatabaseUnavailable {}

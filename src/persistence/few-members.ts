@@ -2,6 +2,7 @@ import type { MembershipChange } from '../scim/membership.js';
 import type { ExpectedChange } from './database.js';
 import { deletingBy, type Dialect } from './dialect.js';
 import { joined, NO_EFFECT, type MembershipEffect } from './membership-effect.js';
+import { couldBeId } from './new-id.js';
 import { padded, places } from './padded-keys.js';
 
 /** Most ids in changes that share a transaction with others. */
@@ -16,6 +17,7 @@ export function fewMembers(changes: readonly MembershipChange[]): readonly Plain
   let ids = 0;
   for (const change of changes) {
     if ((change.kind !== 'add' && change.kind !== 'remove') || change.ids.length === 0) return null;
+    if (!change.ids.every(couldBeId)) return null;
     plain.push(change);
     ids += change.ids.length;
   }

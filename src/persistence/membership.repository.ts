@@ -8,6 +8,7 @@ import { associationSql } from './filter-sql.js';
 import { checkNesting } from './group-nesting.js';
 import { chunks, inChunks } from './id-chunks.js';
 import { joined, NO_EFFECT, type MembershipEffect } from './membership-effect.js';
+import { couldBeId } from './new-id.js';
 import { sql, trusted } from './sql.js';
 import { BY_MEMBER, tableOf } from './storage-map.js';
 
@@ -72,7 +73,7 @@ export class MembershipRepository {
   ): Promise<{ readonly effect: MembershipEffect; readonly done: boolean }> {
     let effect = NO_EFFECT;
     for (const change of changes) {
-      if (change.kind === 'add') {
+      if (change.kind === 'add' && change.ids.every(couldBeId)) {
         const wanted = new Set(change.ids).size;
         const added = await this.addUsers(tx, groupId, change.ids);
         if (added > 0) effect = joined(effect, { added: change.ids, removed: [] });
@@ -113,11 +114,13 @@ export class MembershipRepository {
   }
 
   /** Takes a resource out of every group; the versions of those groups move. */
-  removeMember(ending: Ending, memberId: string, at: Date): void {
-    const byMember = trusted(this.database.dialect.byIndex(BY_MEMBER));
+  removeMember(ending: Ending, memberId: string): void {
+    const { dialect } = this.database;
+    const byMember = trusted(dialect.byIndex(BY_MEMBER));
+    const modifiedAt = { text: dialect.greatest('modified_at', '?'), params: [ending.at] };
     const groups = trusted('`groups`');
     ending.changeAtCommit({
-      statement: sql`UPDATE ${groups} SET version = version + 1, modified_at = ${at.getTime()} WHERE tenant_id = ${this.tenantId} AND id IN
+      statement: sql`UPDATE ${groups} SET version = version + 1, modified_at = ${modifiedAt} WHERE tenant_id = ${this.tenantId} AND id IN
         (SELECT group_id FROM group_members ${byMember} WHERE tenant_id = ${this.tenantId} AND member_id IN`,
       key: memberId,
       tail: ')',
@@ -138,7 +141,7 @@ export class MembershipRepository {
 
   /** @returns the ids, when any was no member before */
   private async add(tx: Statements, groupId: string, ids: readonly string[]): Promise<readonly string[]> {
-    const types = await this.typesOf(tx, ids);
+    const types = await this.typesOf(tx, ids.filter(couldBeId));
     const missing = ids.find((id) => !types.has(id));
     if (missing !== undefined) {
       throw ScimError.invalidValue(
@@ -160,7 +163,7 @@ export class MembershipRepository {
   /** @returns the ids, when any was a member before */
   private async remove(tx: Statements, groupId: string, ids: readonly string[]): Promise<readonly string[]> {
     let removed = 0;
-    for (const chunk of chunks(ids)) {
+    for (const chunk of chunks(ids.filter(couldBeId))) {
       removed += await tx.run(removing(chunk.length), [this.tenantId, groupId, ...chunk]);
     }
     return removed > 0 ? ids : [];

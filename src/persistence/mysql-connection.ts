@@ -1,6 +1,7 @@
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2';
-import { DatabaseUnavailable, type SqlValue } from './database.js';
+import { OutcomeUnknown, type SqlValue } from './database.js';
 import type { Verdict } from './retry.js';
+import { SILENT } from './silent-server.js';
 
 const QUERY_TIMEOUT = 3024;
 
@@ -35,6 +36,8 @@ const LOST_CONNECTION = new Set([
   'ER_BAD_DB_ERROR',
   // A replica that is not the primary yet.
   'ER_OPTION_PREVENTS_STATEMENT',
+  // Others have prepared all that the server keeps.
+  'ER_MAX_PREPARED_STMT_COUNT_REACHED',
 ]);
 
 /** mysql2's own promises take a stack trace for every statement: a twentieth of a request. */
@@ -63,25 +66,36 @@ export function connectionOf(pool: Pool): Promise<PoolConnection> {
 /**
  * Ends a transaction.
  * @param texts statements to be sent one text after the other; the last one ends in COMMIT
- * @throws DatabaseUnavailable when it may be committed or not; any other error when it is not committed
+ * @throws OutcomeUnknown when it may be committed or not; any other error when it is not committed
  */
 export async function commit(connection: PoolConnection, texts: readonly string[]): Promise<void> {
   for (const [index, text] of texts.entries()) {
     await send(connection, text).catch((error: unknown) => {
       const { code } = error as { code?: string };
       const isLast = index === texts.length - 1;
-      throw isLast && !REFUSED.has(code ?? '') ? new DatabaseUnavailable(error) : error;
+      throw isLast && !REFUSED.has(code ?? '') ? new OutcomeUnknown(error) : error;
     });
   }
   connection.release();
 }
 
-/** Takes back what is not committed, and gives the connection back to its pool. */
-export async function rollBack(connection: PoolConnection): Promise<void> {
+/**
+ * Takes back what is not committed, and gives the connection back to its pool.
+ * @param error why
+ */
+export async function rollBack(connection: PoolConnection, error: unknown): Promise<void> {
   await send(connection, 'ROLLBACK').then(
-    () => connection.release(),
+    () => {
+      if (isReadOnly(error)) connection.destroy();
+      else connection.release();
+    },
     () => connection.destroy(),
   );
+}
+
+/** Whether the server has become a replica: the address may lead to another one by now, which new connections find. */
+export function isReadOnly(error: unknown): boolean {
+  return (error as { code?: string } | null)?.code === 'ER_OPTION_PREVENTS_STATEMENT';
 }
 
 /** Sends statements in one go; answers for each how many rows it has matched, or the number that it selects. */
@@ -107,7 +121,7 @@ function send(connection: PoolConnection, text: string): Promise<unknown> {
 /** Deadlocks and lost connections left nothing behind and may be tried again. */
 export function verdict(error: unknown): Verdict {
   const { errno, code } = error as { errno?: number; code?: string };
-  if (errno === QUERY_TIMEOUT) return 'give up';
+  if (errno === QUERY_TIMEOUT || code === SILENT) return 'give up';
   if (code === 'ER_LOCK_DEADLOCK' || code === 'ER_LOCK_WAIT_TIMEOUT') return 'retry';
   return code !== undefined && LOST_CONNECTION.has(code) ? 'retry' : 'fail';
 }

@@ -8,7 +8,7 @@ import {
 } from 'mysql2';
 import type { DataSource, EntityManager } from 'typeorm';
 import {
-  DatabaseUnavailable,
+  OutcomeUnknown,
   type Database,
   type PoolState,
   type SmallChange,
@@ -17,17 +17,19 @@ import {
 } from './database.js';
 import { DIALECTS } from './dialect.js';
 import { KeyedReads, type KeyedRow } from './keyed-reads.js';
-import { commit, connectionOf, execute, rollBack, verdict } from './mysql-connection.js';
+import { commit, connectionOf, execute, isReadOnly, rollBack, verdict } from './mysql-connection.js';
 import { PendingEnding } from './pending-ending.js';
 import { retry } from './retry.js';
 import { SharedCommits } from './shared-commits.js';
+import { endSilence } from './silent-server.js';
 
 /**
  * Each statement sees what is committed and locks only the rows it names: fewer deadlocks. And none may hold
- * a connection for long: seconds for a lock, milliseconds for a query.
+ * a connection for long: seconds for a lock, milliseconds for a query. Messages are in the words that
+ * `violatedAttribute` knows.
  */
 const SESSION = `SET SESSION transaction_isolation = 'READ-COMMITTED', innodb_lock_wait_timeout = 5,
-  max_execution_time = 10000`;
+  max_execution_time = 10000, lc_messages = 'en_US'`;
 
 /** Writers begin a transaction with its first statement: one round trip less. */
 const WRITER_SESSION = `${SESSION}, autocommit = 0`;
@@ -46,7 +48,7 @@ export class MysqlDatabase implements Database {
   private readonly sharedCommits = new SharedCommits(
     () => connectionOf(this.writers),
     () => this.nextLane(),
-    (lane) => this.newEnding(lane),
+    (lane, at) => this.newEnding(lane, at),
     (sql) => this.onStatement?.(sql),
   );
   private lastLane = Math.floor(Math.random() * LANES);
@@ -60,11 +62,21 @@ export class MysqlDatabase implements Database {
   /** Takes over the pool of an initialised data source, and opens another one. */
   static async over(dataSource: DataSource, options: PoolOptions): Promise<MysqlDatabase> {
     const { pool } = dataSource.driver as unknown as { pool: Pool };
-    pool.on('connection', (connection: PoolConnection) => connection.query(SESSION));
-    // The connection that TypeORM opened to look at the server is in the pool already.
-    await pool.promise().query(SESSION);
+    const begin = (session: string) => (connection: PoolConnection) => {
+      endSilence(connection);
+      connection.query(session);
+    };
+    pool.on('connection', begin(SESSION));
+    // Those that looked at the server, and migrated it, are in the pool already.
+    const opened = await Promise.all(
+      Array.from({ length: stateOf('read', pool).free }, () => connectionOf(pool)),
+    );
+    for (const connection of opened) {
+      begin(SESSION)(connection);
+      connection.release();
+    }
     const writers = createPool(options);
-    writers.on('connection', (connection: PoolConnection) => connection.query(WRITER_SESSION));
+    writers.on('connection', begin(WRITER_SESSION));
     return new MysqlDatabase(dataSource, pool, writers);
   }
 
@@ -115,11 +127,12 @@ export class MysqlDatabase implements Database {
       const result = await work(runner.manager);
       await runner.commitTransaction().catch((error: unknown) => {
         // Whether it took effect is unknown, so running the work again is not safe.
-        throw new DatabaseUnavailable(error);
+        throw new OutcomeUnknown(error);
       });
       return result;
     } catch (error) {
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      if (isReadOnly(error)) ((await runner.connect()) as PoolConnection).destroy();
       throw error;
     } finally {
       await runner.release();
@@ -129,12 +142,12 @@ export class MysqlDatabase implements Database {
   private async attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const connection = await connectionOf(this.writers);
     try {
-      const ending = this.newEnding(this.nextLane());
+      const ending = this.newEnding(this.nextLane(), Date.now());
       const result = await work(this.statementsOn(connection, ending));
       await commit(connection, PendingEnding.textsOf([ending]));
       return result;
     } catch (error) {
-      await rollBack(connection);
+      await rollBack(connection, error);
       throw error;
     }
   }
@@ -144,8 +157,8 @@ export class MysqlDatabase implements Database {
     return this.lastLane;
   }
 
-  private newEnding(lane: number): PendingEnding {
-    return new PendingEnding(lane, this.onStatement);
+  private newEnding(lane: number, at: number): PendingEnding {
+    return new PendingEnding(lane, at, this.onStatement);
   }
 
   private statementsOn(connection: PoolConnection, ending: PendingEnding): Transaction {
@@ -164,6 +177,7 @@ export class MysqlDatabase implements Database {
         return affectedRows === 0 ? null : insertId;
       },
       lane: ending.lane,
+      at: ending.at,
       atCommit: (sql, params) => ending.atCommit(sql, params),
       changeAtCommit: (change) => ending.changeAtCommit(change),
       insertAtCommit: (added) => ending.insertAtCommit(added),

@@ -1,6 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
 
+const ID_LENGTH = 36;
 const RANDOM_BYTES = 16;
 const IDS_AT_ONCE = 128;
 
@@ -28,4 +29,9 @@ export function newId(): string {
     sequence++;
   }
   return v7({ random: bytes, msecs: lastMillis, seq: sequence });
+}
+
+/** Whether a text is short enough for an id: what is longer is that of nothing, and need not be sent to the database. */
+export function couldBeId(text: string): boolean {
+  return text.length <= ID_LENGTH;
 }

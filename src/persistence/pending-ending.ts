@@ -16,6 +16,7 @@ export class PendingEnding implements Ending {
   /** @param onStatement hears of each statement; one for rows has the places of its first row */
   constructor(
     readonly lane: number,
+    readonly at: number,
     private readonly onStatement: ((sql: string) => void) | null,
   ) {}
 

@@ -1,10 +1,10 @@
 import { ScimError } from '../scim/errors.js';
-import type { ResourceType } from '../scim/resource-type.js';
-import type { Database } from './database.js';
+import type { ResourceType, ResourceTypes, TypeName } from '../scim/resource-type.js';
+import type { Database, Statements } from './database.js';
 import { recount } from './resource-counts.js';
 import { ResourceRepository } from './resource.repository.js';
 import { tableOf } from './storage-map.js';
-import { readTypes } from './tenant-schemas.js';
+import { heldRevision, readTypes } from './tenant-schemas.js';
 
 const IDS_A_PAGE = 500;
 
@@ -23,12 +23,13 @@ export async function reindex(database: Database): Promise<Reindexed> {
   let resources = 0;
   const failures: string[] = [];
   for (const { id: tenantId } of await database.rows<{ id: string }>('SELECT id FROM tenants ORDER BY id')) {
+    const inForce = new TypesInForce(database, tenantId);
     for (const type of Object.values(await readTypes(database, tenantId))) {
       await recount(database, tenantId, type.name);
-      const repository = new ResourceRepository(database, tenantId, type);
       for await (const id of idsOf(database, tenantId, type)) {
         try {
           await database.transaction(async (tx) => {
+            const repository = new ResourceRepository(database, tenantId, await inForce.type(tx, type.name));
             const stored = await repository.findForUpdate(tx, id);
             if (stored !== null) await repository.reindex(tx, stored);
           });
@@ -41,6 +42,27 @@ export async function reindex(database: Database): Promise<Reindexed> {
     }
   }
   return { resources, failures };
+}
+
+/** The resource types of a tenant, read again when its own schemas have changed. */
+class TypesInForce {
+  private types: ResourceTypes | null = null;
+  private revision: string | null | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly tenantId: string,
+  ) {}
+
+  /** The type as it stays until the transaction ends. */
+  async type(tx: Statements, name: TypeName): Promise<ResourceType> {
+    const revision = await heldRevision(tx, this.database.dialect, this.tenantId);
+    if (this.types === null || revision !== this.revision) {
+      this.types = await readTypes(tx, this.tenantId);
+      this.revision = revision;
+    }
+    return this.types[name];
+  }
 }
 
 async function* idsOf(database: Database, tenantId: string, type: ResourceType): AsyncGenerator<string> {

@@ -49,7 +49,7 @@ export class SharedCommits {
   constructor(
     private readonly connect: () => Promise<PoolConnection>,
     private readonly nextLane: () => number,
-    private readonly newEnding: (lane: number) => PendingEnding,
+    private readonly newEnding: (lane: number, at: number) => PendingEnding,
     private readonly onStatement: (sql: string) => void,
   ) {}
 
@@ -103,7 +103,7 @@ export class SharedCommits {
       const ready = await this.withRows(connection, tenantId, batch);
       const effects = await this.effectsOf(connection, ready);
       if (effects.size < ready.length) {
-        await rollBack(connection);
+        await rollBack(connection, null);
         for (const each of ready) if (!effects.has(each)) each.waiting.resolve(null);
         const others = [...effects.keys()].map(({ waiting }) => waiting);
         if (others.length > 0) await this.carryOut(tenantId, others);
@@ -113,7 +113,7 @@ export class SharedCommits {
       await commit(connection, PendingEnding.textsOf(endings));
       tell();
     } catch (error) {
-      if (connection !== undefined) await rollBack(connection);
+      if (connection !== undefined) await rollBack(connection, error);
       for (const { resolve, reject } of batch) {
         if (error instanceof DatabaseUnavailable) reject(error);
         else resolve(null);
@@ -178,11 +178,12 @@ export class SharedCommits {
     effects: ReadonlyMap<Ready, readonly boolean[]>,
   ): { readonly endings: readonly PendingEnding[]; readonly tell: () => void } {
     const lane = this.nextLane();
+    const at = Date.now();
     const endings: PendingEnding[] = [];
     const tellings: (() => void)[] = [];
     for (const each of ready) {
       const { change, resolve, reject } = each.waiting;
-      const ending = this.newEnding(lane);
+      const ending = this.newEnding(lane, at);
       try {
         const result = change.work(each.row, ending, effects.get(each) ?? []);
         if (result !== null) endings.push(ending);

@@ -136,8 +136,9 @@ export class SqliteDatabase implements Database {
       } catch (error) {
         next.reject(error);
         this.undoOne(done, error);
+      } finally {
+        this.waiting.shift();
       }
-      this.waiting.shift();
     }
     this.commitGroup(done);
     if (this.waiting.length > 0) void this.exclusively(() => this.runGroup());
@@ -145,10 +146,15 @@ export class SqliteDatabase implements Database {
 
   /** Takes the last transaction of a group back; after some errors SQLite has taken back all of them. */
   private undoOne(done: Done[], error: unknown): void {
-    if (this.writer.inTransaction) {
-      this.writer.run('ROLLBACK TO one', []);
-      this.writer.run('RELEASE one', []);
-      return;
+    try {
+      if (this.writer.inTransaction) {
+        this.writer.run('ROLLBACK TO one', []);
+        this.writer.run('RELEASE one', []);
+        return;
+      }
+    } catch {
+      // With a disk that is full, or gone, there may be no savepoint to go back to.
+      if (this.writer.inTransaction) this.writer.run('ROLLBACK', []);
     }
     for (const { reject } of done.splice(0)) reject(error);
   }
@@ -180,6 +186,9 @@ export class SqliteDatabase implements Database {
     },
     // There is one transaction at a time.
     lane: 0,
+    get at() {
+      return Date.now();
+    },
     atCommit: (sql, params) => {
       this.onStatement?.(sql);
       this.writer.run(sql, params);

@@ -10,6 +10,7 @@ import {
   type TypeName,
 } from '../scim/resource-type.js';
 import type { Database, Statements } from './database.js';
+import type { Dialect } from './dialect.js';
 
 interface SchemaRow {
   readonly resourceType: TypeName;
@@ -62,11 +63,23 @@ export async function holdSchemas(
   resources: readonly ScimResource[],
 ): Promise<void> {
   if (!usesCustomSchemas(type, resources)) return;
-  const [row] = await tx.rows<{ revision: string | null }>(
-    `SELECT schemas_revision AS revision FROM tenants WHERE id = ?${dialect.forShare}`,
-    [tenantId],
-  );
-  if (row?.revision !== schemasRevision) {
+  if ((await heldRevision(tx, dialect, tenantId)) !== schemasRevision) {
     throw ScimError.http(503, 'The schemas of the tenant have just been changed: try again in a few seconds');
   }
+}
+
+/**
+ * The state of a tenant's extensions, which stays until the transaction ends.
+ * @returns null when none was ever registered, undefined when the tenant is gone
+ */
+export async function heldRevision(
+  tx: Statements,
+  { forShare }: Pick<Dialect, 'forShare'>,
+  tenantId: string,
+): Promise<string | null | undefined> {
+  const [row] = await tx.rows<{ revision: string | null }>(
+    `SELECT schemas_revision AS revision FROM tenants WHERE id = ?${forShare}`,
+    [tenantId],
+  );
+  return row?.revision;
 }

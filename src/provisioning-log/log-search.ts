@@ -1,4 +1,5 @@
 import type { Database } from '../persistence/database.js';
+import { padded, places } from '../persistence/padded-keys.js';
 import { sql, trusted, type Sql } from '../persistence/sql.js';
 import { foldCase } from '../scim/compare.js';
 import {
@@ -120,10 +121,10 @@ export class LogSearch {
 
   private async rowsOf<Row extends object>(columns: string, ids: readonly string[]): Promise<Row[]> {
     if (ids.length === 0) return [];
-    const marks = ids.map(() => '?').join(', ');
+    const keys = padded(ids);
     return this.database.rows<Row>(
-      `SELECT ${columns} FROM provisioning_log WHERE tenant_id = ? AND id IN (${marks}) ORDER BY id DESC`,
-      [this.tenantId, ...ids],
+      `SELECT ${columns} FROM provisioning_log WHERE tenant_id = ? AND id IN (${places(keys.length)}) ORDER BY id DESC`,
+      [this.tenantId, ...keys],
     );
   }
 

@@ -1,4 +1,5 @@
 import type { Database } from '../persistence/database.js';
+import { padded, places } from '../persistence/padded-keys.js';
 import type { StoredEntry } from './stored-entry.js';
 
 /** Most deleted resources that one page looks up, and how many of their last entries hold the name at most. */
@@ -33,11 +34,12 @@ async function namesOf(
   tenantId: string,
   ids: readonly string[],
 ): Promise<Map<string, string>> {
-  const marks = ids.map(() => '?').join(', ');
+  const keys = padded(ids);
+  const marks = places(keys.length);
   const rows = await database.rows<{ id: string; name: string }>(
     `SELECT id, user_name AS name FROM users WHERE tenant_id = ? AND id IN (${marks})
      UNION ALL SELECT id, display_name FROM \`groups\` WHERE tenant_id = ? AND id IN (${marks})`,
-    [tenantId, ...ids, tenantId, ...ids],
+    [tenantId, ...keys, tenantId, ...keys],
   );
   const names = new Map(rows.map(({ id, name }) => [id, name]));
   const deleted = ids.filter((id) => !names.has(id)).slice(0, MAX_DELETED);

@@ -220,7 +220,7 @@ export class ResourceWriter {
   private deleteStored(ending: Ending, stored: StoredResource, preconditions: Preconditions): void {
     const { id, version } = stored;
     requirePreconditions(preconditions, version);
-    this.memberships.removeMember(ending, id, new Date());
+    this.memberships.removeMember(ending, id);
     if (this.type.name === 'Group') this.memberships.removeAll(ending, id);
     this.resources.delete(ending, id);
     this.context.log.deleted(ending, this.type, stored);

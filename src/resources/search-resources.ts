@@ -145,7 +145,12 @@ export async function listResponse(
   const resources: Part[] = [];
   for (const chunk of chunks) resources.push(...(await chunk()));
   const deleted = size - resources.length;
-  const { head, tail } = aroundResources(resources.length, totalResults - deleted, paging);
+  const { head, tail } = aroundResources(
+    resources.length,
+    // Counted beside the search by cursors, they may be left out there already.
+    Math.max(resources.length, totalResults - deleted),
+    paging,
+  );
   return joinJson(head, resources, ',', tail);
 }
 

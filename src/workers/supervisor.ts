@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../logger.js';
 import { BackOff } from './back-off.js';
@@ -34,7 +33,10 @@ export class Supervisor {
    * @throws Error when one cannot start and has not told why
    */
   async run(): Promise<number> {
-    const asked = Promise.race(STOP_SIGNALS.map((signal) => once(process, signal)));
+    const asked = new Promise<void>((resolve) => {
+      // Listened to for good: npm sends what the terminal has sent already.
+      for (const signal of STOP_SIGNALS) process.on(signal, () => resolve());
+    });
     process.on('SIGHUP', () => this.queueReload());
     answerMetrics();
     const started = this.startAll();
@@ -80,8 +82,9 @@ export class Supervisor {
         await this.start();
         return;
       } catch (error) {
-        if (!(error instanceof NotStarted)) throw error;
-        ({ end } = error);
+        // It may be that no process can be made for now.
+        if (error instanceof NotStarted) ({ end } = error);
+        else this.logger.error({ err: error }, 'A worker could not be made');
         livedMs = 0;
       }
     }

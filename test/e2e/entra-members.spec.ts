@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { inBothGrammars } from '../fixtures/entra/grammar.js';
 import { onEveryDatabase } from '../support/databases.js';
 import { scimError } from '../support/refusal.js';
@@ -194,6 +194,18 @@ onEveryDatabase('Entra: group members', (name) => {
 
     await patch({ op: 'Remove', path: 'members', value: values.slice(0, 599) });
     expect(await tenant.memberIds(groupId)).toEqual(many.slice(599));
+  });
+
+  test('an id longer than any is that of nobody, which the database need not be asked', async () => {
+    const asked = jest.spyOn(service.storage, 'together');
+    const value = [...people.slice(0, 2), 'é'.repeat(100_000)].map((each) => ({ value: each }));
+    const before = await tenant.memberIds(groupId);
+    const refused = await tenant.patch(`/Groups/${groupId}`, [{ op: 'add', path: 'members', value }]);
+    expect([refused.status, refused.body.scimType]).toEqual([400, 'invalidValue']);
+    expect(await tenant.memberIds(groupId)).toEqual(before);
+    await patch({ op: 'remove', path: 'members', value });
+    expect(JSON.stringify(asked.mock.calls).length).toBeLessThan(10_000);
+    asked.mockRestore();
   });
 
   // The membership check of older jobs, and its likely other spellings.

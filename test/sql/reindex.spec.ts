@@ -38,6 +38,29 @@ onEveryDatabase('npm run reindex', (name) => {
     await expectConsistentStorage(service.storage);
   });
 
+  it('keeps the values of a schema that is registered while it runs', async () => {
+    const { storage } = service;
+    const urn = 'urn:ietf:params:scim:schemas:extension:events:2.0:User';
+    const own = await service.createTenant('Registers');
+    await own.createUser();
+    const rows = storage.rows.bind(storage);
+    let registered: Promise<unknown> | undefined;
+    // Its types are read by then.
+    storage.rows = async (sql, params = []) => {
+      if (sql.startsWith('SELECT id FROM users') && params[0] === own.id) {
+        registered ??= service
+          .admin('PUT', `/tenants/${own.id}/schemas/${urn}`, { attributes: [{ name: 'badge' }] })
+          .then(() => own.createUser({ [urn]: { badge: 'B-1' } }));
+        await registered;
+      }
+      return rows(sql, params);
+    };
+    await reindex(storage);
+    storage.rows = rows;
+    expect(registered).toBeDefined();
+    expect((await own.find('/Users', `${urn}:badge eq "B-1"`)).body.totalResults).toBe(1);
+  });
+
   it('names a resource whose unique key another one has by now', async () => {
     const [first, second] = [await tenant.createUser(), await tenant.createUser()];
     await service.storage.transaction((tx) =>

@@ -1,0 +1,28 @@
+import type { Socket } from 'node:net';
+import type { PoolConnection } from 'mysql2';
+
+/** Longer than any statement takes: reads end after 10 seconds, and a wait for a lock after 5. */
+const SILENT_MS = 30_000;
+
+/** mysql2 has no other way to tell. */
+interface Inside {
+  readonly stream: Socket;
+  readonly _command: object | null | undefined;
+}
+
+/** The code of the error with which a statement ends that the server did not answer. */
+export const SILENT = 'SERVER_IS_SILENT';
+
+/**
+ * Closes a connection on which a statement waits for an answer for too long: the server's host may have gone without
+ * a word, and TCP alone would wait for it for a quarter of an hour, or for hours.
+ * @param afterMs how long nothing may come or go meanwhile
+ */
+export function endSilence(connection: PoolConnection, afterMs = SILENT_MS): void {
+  const inside = connection as unknown as Inside;
+  inside.stream.setTimeout(afterMs, () => {
+    if (inside._command == null) return;
+    const error = new Error(`The database has not answered for ${afterMs} ms`);
+    inside.stream.destroy(Object.assign(error, { code: SILENT }));
+  });
+}

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createPool, type Pool, type PoolConnection, type RowDataPacket } from 'mysql2';
+import { execute, verdict } from '../../src/persistence/mysql-connection.js';
+import { endSilence, SILENT } from '../../src/persistence/silent-server.js';
+import { databaseNames } from '../support/databases.js';
+
+const AFTER_MS = 400;
+
+const describeOnMysql = databaseNames.includes('mysql') ? describe : describe.skip;
+
+describeOnMysql('a MySQL server whose host is gone without a word', () => {
+  /** What goes through here can be lost on its way. */
+  let way: Server;
+  const sockets: Socket[] = [];
+  let pool: Pool;
+
+  const selected = async (sql: string): Promise<unknown> => {
+    const [row] = await execute<RowDataPacket[]>(pool, sql, []);
+    return row?.value;
+  };
+
+  beforeAll(async () => {
+    const url = new URL(process.env.TEST_MYSQL_SERVER ?? '');
+    const [host, port] = [url.hostname, Number(url.port)];
+    way = createServer((socket) => {
+      const onward = connect(port, host);
+      socket.pipe(onward).pipe(socket);
+      sockets.push(socket, onward);
+      for (const each of [socket, onward]) each.on('error', () => undefined);
+    }).listen(0, '127.0.0.1');
+    await once(way, 'listening');
+    url.port = String((way.address() as AddressInfo).port);
+    pool = createPool({ uri: url.href, connectionLimit: 1 });
+    pool.on('connection', (connection: PoolConnection) => endSilence(connection, AFTER_MS));
+  });
+  afterAll(async () => {
+    await pool.promise().end();
+    for (const socket of sockets) socket.destroy();
+    way.close();
+  });
+
+  it('ends a statement that nobody answers, and is asked again when it is back', async () => {
+    expect(await selected('SELECT 1 AS value')).toBe(1);
+    for (const socket of sockets) socket.unpipe().pause();
+    const error = await selected('SELECT 2 AS value').catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: SILENT });
+    expect(verdict(error)).toBe('give up');
+    expect(await selected('SELECT 3 AS value')).toBe(3);
+  });
+
+  it('is not taken for one while nothing is asked', async () => {
+    const before = await selected('SELECT CONNECTION_ID() AS value');
+    await sleep(3 * AFTER_MS);
+    expect(await selected('SELECT CONNECTION_ID() AS value')).toBe(before);
+  });
+});
