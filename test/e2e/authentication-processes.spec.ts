@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { onEveryDatabase } from '../support/databases.js';
+import { lastTaken } from '../support/last-taken.js';
 import { TestService } from '../support/service.js';
-import type { TestTenant } from '../support/tenant.js';
 
 onEveryDatabase('a second process', (name) => {
   let service: TestService;
@@ -16,18 +15,6 @@ onEveryDatabase('a second process', (name) => {
     await other.stop();
     await service.stop();
   });
-
-  /** Until the other process refuses; the code is in use there all the while. */
-  const secondsUntil = async (status: number, tenant: TestTenant): Promise<number> => {
-    const started = Date.now();
-    for (;;) {
-      const answer = await tenant.get('/Users?count=0');
-      const seconds = (Date.now() - started) / 1000;
-      if (answer.status === status || seconds > 10) return seconds;
-      expect(answer.status).toBe(200);
-      await sleep(50);
-    }
-  };
 
   it('refuses within 5 seconds what the first has revoked, switched off or deleted', async () => {
     const switchOff = (id: string) => service.admin('PUT', `/tenants/${id}/provisioning`, { enabled: false });
@@ -48,15 +35,19 @@ onEveryDatabase('a second process', (name) => {
         },
       ],
     ];
-    const seconds = cases.map(async ([status, change]) => {
+    const taken = cases.map(async ([status, change]) => {
       const tenant = await service.createTenant();
       const there = tenant.with(tenant.accessCode, other);
       expect([(await tenant.get('/Users')).status, (await there.get('/Users')).status]).toEqual([200, 200]);
       await change(tenant.id);
       expect((await tenant.get('/Users')).status).toBe(status);
-      return secondsUntil(status, there);
+      // The code is in use there all the while.
+      return lastTaken(async () => (await there.get('/Users?count=0')).status);
     });
-    expect(Math.max(...(await Promise.all(seconds)))).toBeLessThan(5);
+    for (const [n, { status, seconds }] of (await Promise.all(taken)).entries()) {
+      expect(status).toBe(cases[n]?.[0]);
+      expect(seconds).toBeLessThan(5);
+    }
   });
 
   it('takes a code that the first has just issued, and one tenant that it has just switched on', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createDatabase, onEveryDatabase, type TestDatabase } from '../support/databases.js';
 import { inParallel } from '../support/parallel.js';
@@ -32,12 +33,7 @@ onEveryDatabase('/metrics of several workers', (name) => {
       return Number(line?.slice(series.length) ?? 0);
     };
     // Until both take connections.
-    for (
-      let tries = 0;
-      tries < 100 && !/Server listening[\s\S]*Server listening/.test(service.output);
-      tries++
-    )
-      await new Promise((wake) => setTimeout(wake, 100));
+    while (!/Server listening[\s\S]*Server listening/.test(service.output)) await sleep(20);
     // Each connection goes to another worker.
     await inParallel(20, () =>
       fetch(`${service.url}/admin/v1/tenants`, {

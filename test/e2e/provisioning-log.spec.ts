@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inBothGrammars } from '../fixtures/entra/grammar.js';
 import { withChecksum } from '../support/access-code.js';
@@ -400,9 +401,10 @@ onEveryDatabase('the provisioning log', (name) => {
       const tokens = `/tenants/${own.id}/tokens`;
       let code = own.accessCode;
       if (check === 'expired') {
-        const expiresAt = new Date(Date.now() + 300).toISOString();
-        code = (await service.admin('POST', tokens, { expiresAt })).body.accessCode;
-        await new Promise((wake) => setTimeout(wake, 350));
+        const end = Date.now() + 2000;
+        const issued = await service.admin('POST', tokens, { expiresAt: new Date(end).toISOString() });
+        code = issued.body.accessCode;
+        await sleep(end + 50 - Date.now());
       } else if (check === 'revoked') {
         const { id, accessCode } = (await service.admin('POST', tokens, {})).body;
         code = accessCode;

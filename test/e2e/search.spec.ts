@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Cursors } from '../../src/resources/cursor.js';
 import { BULK_REQUEST_SCHEMA } from '../../src/scim/messages.js';
@@ -25,6 +26,8 @@ onEveryDatabase('Search', (name) => {
         ...(work === '' ? [] : [{ type: 'work', value: work, primary: true }]),
       ];
       await tenant.createUser({ userName, displayName: `Same ${userName}`, title, emails });
+      // Each is made in a millisecond of its own.
+      await sleep(2);
     }
     await tenant.createGroup({ displayName: 'Same group' });
   });

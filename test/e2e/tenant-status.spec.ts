@@ -28,6 +28,7 @@ onEveryDatabase('the status of a tenant', (name) => {
     service.admin('PUT', `/tenants/${tenant.id}/provisioning`, { enabled });
 
   it('of one that never came is empty', async () => {
+    const before = Date.now();
     const status = await statusOf(await service.createTenant());
     expect(status).toMatchObject({
       health: { state: 'never connected', summary: 'never connected' },
@@ -44,7 +45,7 @@ onEveryDatabase('the status of a tenant', (name) => {
     ).toBe(true);
     const times = status.hours.map(({ hour }: any) => new Date(hour).getTime());
     expect(times.slice(1).every((time: number, i: number) => time - times[i] === HOUR)).toBe(true);
-    expect(times.at(-1)).toBe(Math.floor(Date.now() / HOUR) * HOUR);
+    expect([before, Date.now()].map((time) => Math.floor(time / HOUR) * HOUR)).toContain(times.at(-1));
   });
 
   it.each<[string, (guid: string) => string, string, boolean]>([
@@ -116,7 +117,8 @@ onEveryDatabase('the status of a tenant', (name) => {
     for (let round = 0; round < 5; round++) {
       await inParallel(10, () => tenant.get('/Users?count=0'));
       await inParallel(10, () => there.get('/Users?count=0'));
-      await Promise.all([service, another, service, another].map(({ app }) => app.get(Activity).flush()));
+      // One after the other: in one thread, each would wait for the other's transaction until SQLite gives up.
+      for (const { app } of [service, another, service, another]) await app.get(Activity).flush();
     }
     const before = await statusOf(tenant);
     await there.createUser();

@@ -9,7 +9,7 @@ import { filterText, mutatedText } from '../support/arbitrary-text.js';
 
 const RUNS = 10_000;
 const LONG_RUNS = 1000;
-const LIMIT_MS = 50;
+const LIMIT_MS = 250;
 
 const bytes = fc.uint8Array({ maxLength: 200 });
 const utf8 = bytes.map((each) => Buffer.from(each).toString('utf8'));
@@ -52,6 +52,10 @@ const PIECES = [
 const pieces = fc
   .tuple(fc.array(fc.constantFrom(...PIECES), { maxLength: 24 }), fc.constantFrom(' ', ''))
   .map(([each, space]) => each.join(space));
+/** Two or three of them: some are well-formed. */
+const fewPieces = fc
+  .array(fc.constantFrom(...PIECES), { minLength: 2, maxLength: 3 })
+  .map((each) => each.join(' '));
 
 /** Short texts that a grammar may stumble on, repeated to the greatest length and beyond it. */
 const long = fc
@@ -110,7 +114,7 @@ describe.each([
 ] as const)(`as a %s, read or refused as %s within ${LIMIT_MS} ms each:`, (_kind, scimType, read) => {
   it.each<[string, number, fc.Arbitrary<string>, boolean?]>([
     [`${RUNS} random byte strings`, RUNS, fc.oneof(utf8, latin1, units)],
-    [`${RUNS} random runs of what filters are made of`, RUNS, pieces, true],
+    [`${RUNS} random runs of what filters are made of`, RUNS, fc.oneof(pieces, fewPieces), true],
     [`${RUNS} valid filters with characters changed`, RUNS, mutatedText, true],
     [`${LONG_RUNS} texts of the greatest length or more`, LONG_RUNS, long],
     [`${LONG_RUNS} texts nested as deep as may be or more`, LONG_RUNS, deep],

@@ -1,6 +1,7 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
+import { PATIENT_APT } from './mysql/debian.ts';
 import { progress, run } from './mysql/process.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
@@ -45,7 +46,8 @@ async function installed(): Promise<string> {
     throw new Error(`No Chromium was found for the tests of the console: ${HINT}`);
   }
   progress('Installing Chromium for the tests (once, about 30 s)…');
-  const install = 'apt-get update && apt-get install -y --no-install-recommends chromium';
+  const apt = `apt-get ${PATIENT_APT}`;
+  const install = `${apt} update && ${apt} install -y --no-install-recommends chromium`;
   try {
     await run('env', ['DEBIAN_FRONTEND=noninteractive', 'sh', '-c', install], 10 * 60_000);
   } catch (error) {

@@ -59,6 +59,8 @@ export class ServiceProcess {
       if (answer?.status === 200) return service;
       await new Promise((wake) => setTimeout(wake, 50));
     }
+    // Somebody else has taken the port since it was free.
+    if (printed.text.includes('EADDRINUSE')) return ServiceProcess.start(build, databaseUrl, env);
     throw new Error(`The service did not start:\n${printed.text}`);
   }
 

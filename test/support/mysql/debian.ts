@@ -4,6 +4,8 @@ import { cacheFolder } from './folders.ts';
 import { supportedVersion, type Installation } from './local.ts';
 import { progress, run } from './process.ts';
 
+/** Options of apt-get: it asks a mirror again, and waits for another apt. */
+export const PATIENT_APT = '-o Acquire::Retries=3 -o DPkg::Lock::Timeout=300';
 /** Written last into an installation, with the version: a folder without it is not finished. */
 const MARKER = 'installed-for-tests';
 
@@ -21,12 +23,15 @@ cache=$1; marker=$2; draft=$cache/mysql.new
 if [ -e "$cache/mysql/$marker" ]; then exit 0; fi
 rm -rf --one-file-system "$draft" "$cache/mysql"
 export DEBIAN_FRONTEND=noninteractive
-apt-get update
-command -v debootstrap || apt-get install -y --no-install-recommends debootstrap gpgv debian-archive-keyring
+apt='apt-get ${PATIENT_APT}'
+$apt update
+command -v debootstrap || $apt install -y --no-install-recommends debootstrap gpgv debian-archive-keyring
 mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' |
   grep -m 1 '^http' || true)
 own_mounts=$(unshare --mount true && echo 'unshare --mount' || true)
-$own_mounts debootstrap --variant=minbase --include=mysql-server-core sid "$draft" $mirror
+bootstrap() { $own_mounts debootstrap --variant=minbase --include=mysql-server-core sid "$draft" $mirror; }
+# Once more, since a mirror that is being renewed does not fit together for a moment.
+bootstrap || { rm -rf --one-file-system "$draft"; sleep 30; bootstrap; }
 chroot "$draft" useradd -r mysql
 rm -rf "$draft"/var/cache/apt/archives/*.deb "$draft"/var/lib/apt/lists/*
 chroot "$draft" mysqld --version > "$draft/$marker"

@@ -12,6 +12,9 @@ import {
   type TestMysql,
 } from './server.ts';
 
+/** Longest for what writes the files of a whole server. */
+const SLOW_DISK_MS = 5 * 60_000;
+
 /** A MySQL whose server program this machine can run. */
 export interface Installation {
   version: string;
@@ -61,7 +64,7 @@ async function pristineData(installation: Installation): Promise<string> {
   const draft = join(installation.home, runFolderName());
   await mkdir(draft);
   await giveToServer(installation, draft);
-  await run(...mysqld(installation, draft, ['--initialize-insecure']));
+  await run(...mysqld(installation, draft, ['--initialize-insecure']), SLOW_DISK_MS);
   try {
     await rename(draft, pristine);
   } catch (error) {
@@ -77,7 +80,7 @@ async function makeRunFolder(installation: Installation, password: string): Prom
   const pristine = await pristineData(installation);
   const folder = join(installation.home, runFolderName());
   await mkdir(folder);
-  await run('cp', ['-Rp', pristine, join(folder, 'data')]);
+  await run('cp', ['-Rp', pristine, join(folder, 'data')], SLOW_DISK_MS);
   const users = [
     `CREATE USER 'test'@'127.0.0.1' IDENTIFIED BY '${password}';`,
     `GRANT ALL ON *.* TO 'test'@'127.0.0.1' WITH GRANT OPTION;`,
@@ -106,7 +109,7 @@ export async function startLocal(installation: Installation, options: StartMysql
     cleanUp: ['rm', '-rf', folder],
   });
   const url = `mysql://test:${password}@127.0.0.1:${port}`;
-  const version = await untilReady(server, url);
+  const version = await untilReady(server, url, SLOW_DISK_MS);
   server.release();
   return { url, description: `MySQL ${version} (${installation.origin}), port ${port}`, stop: server.stop };
 }
