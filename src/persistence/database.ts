@@ -37,7 +37,7 @@ export interface KeyedChange {
 export interface Ending {
   /** A small number that hardly any other transaction under way has. */
   readonly lane: number;
-  /** When the transaction was made, in milliseconds since 1970: one time for all changes that share it. */
+  /** The time, in milliseconds since 1970: the same for all changes whose statements may be joined. */
   readonly at: number;
   /** Has a change carried out when all others are. */
   atCommit(sql: string, params: readonly SqlValue[]): void;

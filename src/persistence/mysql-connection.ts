@@ -24,7 +24,6 @@ const LOST_CONNECTION = new Set([
   'ECONNRESET',
   'ECONNREFUSED',
   'EPIPE',
-  'ETIMEDOUT',
   'EAI_AGAIN',
   'ENOTFOUND',
   'EHOSTUNREACH',
@@ -71,12 +70,16 @@ export function connectionOf(pool: Pool): Promise<PoolConnection> {
 export async function commit(connection: PoolConnection, texts: readonly string[]): Promise<void> {
   for (const [index, text] of texts.entries()) {
     await send(connection, text).catch((error: unknown) => {
-      const { code } = error as { code?: string };
       const isLast = index === texts.length - 1;
-      throw isLast && !REFUSED.has(code ?? '') ? new OutcomeUnknown(error) : error;
+      throw isLast && !isRefused(error) ? new OutcomeUnknown(error) : error;
     });
   }
   connection.release();
+}
+
+/** Whether the server has told that it does not commit. */
+export function isRefused(error: unknown): boolean {
+  return REFUSED.has((error as { code?: string }).code ?? '');
 }
 
 /**
@@ -121,7 +124,8 @@ function send(connection: PoolConnection, text: string): Promise<unknown> {
 /** Deadlocks and lost connections left nothing behind and may be tried again. */
 export function verdict(error: unknown): Verdict {
   const { errno, code } = error as { errno?: number; code?: string };
-  if (errno === QUERY_TIMEOUT || code === SILENT) return 'give up';
+  // Who has waited that long is told so.
+  if (errno === QUERY_TIMEOUT || code === SILENT || code === 'ETIMEDOUT') return 'give up';
   if (code === 'ER_LOCK_DEADLOCK' || code === 'ER_LOCK_WAIT_TIMEOUT') return 'retry';
   return code !== undefined && LOST_CONNECTION.has(code) ? 'retry' : 'fail';
 }

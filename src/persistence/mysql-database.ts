@@ -17,7 +17,15 @@ import {
 } from './database.js';
 import { DIALECTS } from './dialect.js';
 import { KeyedReads, type KeyedRow } from './keyed-reads.js';
-import { commit, connectionOf, execute, isReadOnly, rollBack, verdict } from './mysql-connection.js';
+import {
+  commit,
+  connectionOf,
+  execute,
+  isReadOnly,
+  isRefused,
+  rollBack,
+  verdict,
+} from './mysql-connection.js';
 import { PendingEnding } from './pending-ending.js';
 import { retry } from './retry.js';
 import { SharedCommits } from './shared-commits.js';
@@ -126,8 +134,8 @@ export class MysqlDatabase implements Database {
       await runner.startTransaction();
       const result = await work(runner.manager);
       await runner.commitTransaction().catch((error: unknown) => {
-        // Whether it took effect is unknown, so running the work again is not safe.
-        throw new OutcomeUnknown(error);
+        // Where it may have taken effect, running the work again is not safe.
+        throw isRefused(error) ? error : new OutcomeUnknown(error);
       });
       return result;
     } catch (error) {

@@ -2,7 +2,7 @@ import type { PoolConnection, RowDataPacket } from 'mysql2';
 import { DatabaseUnavailable, type SmallChange } from './database.js';
 import { inlined } from './inlined-sql.js';
 import { keyedSql, type KeyedRow } from './keyed-reads.js';
-import { commit, countsOf, execute, rollBack } from './mysql-connection.js';
+import { commit, countsOf, execute, rollBack, verdict } from './mysql-connection.js';
 import { padded } from './padded-keys.js';
 import { PendingEnding } from './pending-ending.js';
 import type { Sql } from './sql.js';
@@ -116,6 +116,7 @@ export class SharedCommits {
       if (connection !== undefined) await rollBack(connection, error);
       for (const { resolve, reject } of batch) {
         if (error instanceof DatabaseUnavailable) reject(error);
+        else if (verdict(error) === 'give up') reject(new DatabaseUnavailable(error));
         else resolve(null);
       }
     }

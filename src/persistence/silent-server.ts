@@ -1,7 +1,10 @@
 import type { Socket } from 'node:net';
 import type { PoolConnection } from 'mysql2';
 
-/** Longer than any statement takes: reads end after 10 seconds, and a wait for a lock after 5. */
+/**
+ * Reads end after 10 seconds, and a wait for a lock after 5. Where a write takes longer, its outcome is unknown as
+ * when the connection is lost.
+ */
 const SILENT_MS = 30_000;
 
 /** mysql2 has no other way to tell. */
@@ -20,7 +23,9 @@ export const SILENT = 'SERVER_IS_SILENT';
  */
 export function endSilence(connection: PoolConnection, afterMs = SILENT_MS): void {
   const inside = connection as unknown as Inside;
-  inside.stream.setTimeout(afterMs, () => {
+  inside.stream.setTimeout(afterMs);
+  // For good: a handler given to `setTimeout` hears of the first time only.
+  inside.stream.on('timeout', () => {
     if (inside._command == null) return;
     const error = new Error(`The database has not answered for ${afterMs} ms`);
     inside.stream.destroy(Object.assign(error, { code: SILENT }));

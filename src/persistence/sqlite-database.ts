@@ -154,7 +154,7 @@ export class SqliteDatabase implements Database {
       }
     } catch {
       // With a disk that is full, or gone, there may be no savepoint to go back to.
-      if (this.writer.inTransaction) this.writer.run('ROLLBACK', []);
+      this.rollBack();
     }
     for (const { reject } of done.splice(0)) reject(error);
   }
@@ -164,11 +164,20 @@ export class SqliteDatabase implements Database {
     try {
       this.writer.run('COMMIT', []);
     } catch (error) {
-      if (this.writer.inTransaction) this.writer.run('ROLLBACK', []);
+      this.rollBack();
       for (const { reject } of done) reject(error);
       return;
     }
     for (const { tell } of done) tell();
+  }
+
+  /** As far as it can be: what comes next finds out whether the database is there. */
+  private rollBack(): void {
+    try {
+      if (this.writer.inTransaction) this.writer.run('ROLLBACK', []);
+    } catch {
+      // Its transaction is taken back when it is opened the next time.
+    }
   }
 
   private readonly statements: Transaction = {

@@ -33,7 +33,8 @@ onEveryDatabase('/metrics of several workers', (name) => {
       return Number(line?.slice(series.length) ?? 0);
     };
     // Until both take connections.
-    while (!/Server listening[\s\S]*Server listening/.test(service.output)) await sleep(20);
+    const areBothThere = () => /Server listening[\s\S]*Server listening/.test(service.output);
+    for (let tries = 0; tries < 500 && !areBothThere(); tries++) await sleep(100);
     // Each connection goes to another worker.
     await inParallel(20, () =>
       fetch(`${service.url}/admin/v1/tenants`, {

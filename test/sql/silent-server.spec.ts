@@ -44,6 +44,8 @@ describeOnMysql('a MySQL server whose host is gone without a word', () => {
 
   it('ends a statement that nobody answers, and is asked again when it is back', async () => {
     expect(await selected('SELECT 1 AS value')).toBe(1);
+    // Also where nothing was asked for a while.
+    await sleep(2 * AFTER_MS);
     for (const socket of sockets) socket.unpipe().pause();
     const error = await selected('SELECT 2 AS value').catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: SILENT });

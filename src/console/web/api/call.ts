@@ -1,7 +1,7 @@
 const HEADER = 'X-InviteDesk-Console';
 /** A request that long after the last key or click is one that the page makes by itself. */
 const IDLE_MS = 5_000;
-/** Nobody waits longer for something to look at. */
+/** How long the service may take to answer a question. */
 const READ_WITHIN_MS = 30_000;
 
 let lastInput = performance.now();

@@ -35,7 +35,7 @@ export function useCursorPages<Item>(
     queryKey: [path, 'list', parameters, limit, cursor],
     queryFn: () => admin<Page<Item>>('GET', path + query({ ...parameters, limit, cursor })),
     // Of the same list only: a group must not be shown with the members of another.
-    placeholderData: (shown, query) => (query?.queryKey[0] === path ? shown : undefined),
+    placeholderData: (shown, before) => (before?.queryKey[0] === path ? shown : undefined),
     refetchInterval: refreshMs !== undefined && cursor === null && every(refreshMs),
   });
   const next = answer.data?.nextCursor ?? null;

@@ -6,14 +6,16 @@ const RETRIES = 2;
 
 /** Keeps answers of the service; whoever is told that the session has ended is shown the sign-in. */
 export function createQueryClient(): QueryClient {
-  const onError = (error: unknown) => {
+  const onError = (error: unknown, isOfSession = false) => {
     if (!(error instanceof Problem)) return;
     if (error.status === 401) client.setQueryData(SESSION, null);
     // Another tab may have signed in as somebody else: they share a cookie.
-    if (error.status === 403) void client.invalidateQueries({ queryKey: SESSION });
+    if (error.status === 403 && !isOfSession) void client.invalidateQueries({ queryKey: SESSION });
   };
   const client: QueryClient = new QueryClient({
-    queryCache: new QueryCache({ onError }),
+    queryCache: new QueryCache({
+      onError: (error, { queryKey: [of] }) => onError(error, of === SESSION[0]),
+    }),
     mutationCache: new MutationCache({
       onError: (error, _given, _context, mutation) => {
         if (mutation.options.meta?.['isSignIn'] !== true) onError(error);

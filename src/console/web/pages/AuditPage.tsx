@@ -46,6 +46,7 @@ export function AuditPage() {
             label="From"
             value={from}
             max={LATEST}
+            error={from !== '' && endOf(from) === null && 'No such date'}
             onChange={(event) => setFrom(event.currentTarget.value)}
           />
           <TextInput
@@ -53,6 +54,7 @@ export function AuditPage() {
             label="To"
             value={to}
             max={LATEST}
+            error={to !== '' && endOf(to) === null && 'No such date'}
             onChange={(event) => setTo(event.currentTarget.value)}
           />
         </div>

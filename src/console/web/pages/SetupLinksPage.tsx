@@ -1,5 +1,6 @@
 import { Button, NativeSelect, Text } from '@mantine/core';
 import { useState } from 'react';
+import { useParams } from 'react-router';
 import type { IssuedSetupLink, SetupLink } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useCursorPages } from '../api/pages.js';
@@ -7,9 +8,8 @@ import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
 import { CredentialBadge, WhileItWorks } from '../parts/Credential.js';
 import { Empty } from '../parts/Empty.js';
-import { useFreshSecrets } from '../parts/fresh-secrets.js';
+import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { IssueDialog } from '../parts/IssueDialog.js';
-import { LeaveGuard } from '../parts/LeaveGuard.js';
 import { Page } from '../parts/Page.js';
 import { PagedTable } from '../parts/PagedTable.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
@@ -21,14 +21,12 @@ const LIFETIMES = [
   { value: '720', label: '30 days' },
 ];
 
-/** What a new link is kept as. */
-const LINK = 'set-up link';
-
 /** Links for the customer's own IT, who has no account here. */
 export function SetupLinksPage() {
   const pages = useCursorPages<SetupLink>(`${useTenantPath()}/setup-links`);
   const [isMaking, setIsMaking] = useState(false);
   const urls = useFreshSecrets();
+  const kept = `${useParams()['tenantId'] ?? ''}/setup-links`;
   const [revoked, setRevoked] = useState<SetupLink | null>(null);
   const revoke = useTenantChange(
     (path, id: string) => admin<void>('DELETE', `${path}/setup-links/${id}`),
@@ -40,8 +38,7 @@ export function SetupLinksPage() {
         Whoever opens one sees Settings &gt; Active Directory, the status and the custom schemas of this
         tenant, and nothing else.
       </Text>
-      <LeaveGuard isOn={urls.areThere} />
-      {urls.textsOf(LINK).map((url) => (
+      {urls.textsOf(kept).map((url) => (
         <div className="card" key={url}>
           <ShownOnce label="set-up link" value={url} onDone={() => urls.forget(url)} />
         </div>
@@ -79,7 +76,7 @@ export function SetupLinksPage() {
         ]}
         empty={<Empty title="No link yet">Make one and send it to the customer’s IT.</Empty>}
       />
-      {isMaking && <MakeLink onUrl={(url) => urls.add(LINK, url)} onClose={() => setIsMaking(false)} />}
+      {isMaking && <MakeLink onUrl={(url) => urls.add(kept, url)} onClose={() => setIsMaking(false)} />}
       {revoked !== null && (
         <Confirm
           title={`Revoke link ${revoked.hint}…?`}

@@ -10,19 +10,20 @@ export function SetupPage() {
   const { mutate, error } = useSignIn();
   const navigate = useNavigate();
   // Another link that is opened in the same tab changes no more than what is behind the #.
-  const secret = useLocation().hash.slice(1);
-  const sent = useRef('');
+  const here = useLocation();
+  const secret = here.hash.slice(1);
+  const sentFrom = useRef<typeof here | null>(null);
   useEffect(() => {
     document.title = 'Set-up link · InviteDesk Provisioning';
     // Neither the history nor what is behind the next link is to have it.
     history.replaceState(null, '', location.pathname);
-    if (secret === sent.current) return;
-    sent.current = secret;
+    if (secret === '' || sentFrom.current === here) return;
+    sentFrom.current = here;
     mutate(
       { setupSecret: secret },
       { onSuccess: ({ tenant }) => void navigate(`/tenants/${tenant?.id ?? ''}`, { replace: true }) },
     );
-  }, [secret, mutate, navigate]);
+  }, [here, secret, mutate, navigate]);
   if (secret !== '' && error === null) return <Loading what="your settings" />;
   return (
     <main className="narrow">

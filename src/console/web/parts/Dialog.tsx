@@ -18,10 +18,10 @@ export function Dialog({
   useEffect(
     () => () => {
       setTimeout(() => {
-        // What came of it may have taken the focus; what was pressed may be gone.
+        // What came of it may have taken the focus; what was pressed may be gone or disabled.
         if (document.activeElement !== document.body) return;
-        const isThere = before instanceof HTMLElement && before.isConnected;
-        (isThere ? before : document.getElementById('main'))?.focus();
+        if (before instanceof HTMLElement) before.focus();
+        if (document.activeElement === document.body) document.getElementById('main')?.focus();
       });
     },
     [before],

@@ -1,5 +1,6 @@
 import type { Mood } from './StateBadge.js';
 
+/** What of a code or secret tells whether it works. */
 export interface Lifetime {
   readonly expiresAt: string | null;
   readonly revokedAt: string | null;

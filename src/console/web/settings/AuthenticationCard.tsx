@@ -1,12 +1,11 @@
 import { Tabs, Text, Title } from '@mantine/core';
 import type { Tenant } from '../api/answers.js';
-import type { FreshSecrets } from '../parts/fresh-secrets.js';
 import { BearerMethod } from './BearerMethod.js';
 import { FederationMethod } from './FederationMethod.js';
 import { OAuthMethod } from './OAuthMethod.js';
 
 /** What goes into Entra, by the method chosen there, under the names of its fields and in their order. */
-export function AuthenticationCard({ tenant, secrets }: { tenant: Tenant; secrets: FreshSecrets }) {
+export function AuthenticationCard({ tenant }: { tenant: Tenant }) {
   return (
     <section className="card" aria-labelledby="authentication">
       <Title order={2} size="h4" id="authentication">
@@ -23,10 +22,10 @@ export function AuthenticationCard({ tenant, secrets }: { tenant: Tenant; secret
           <Tabs.Tab value="federation">Workload identity federation</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="bearer">
-          <BearerMethod tenant={tenant} secrets={secrets} />
+          <BearerMethod tenant={tenant} />
         </Tabs.Panel>
         <Tabs.Panel value="oauth">
-          <OAuthMethod tenant={tenant} secrets={secrets} />
+          <OAuthMethod tenant={tenant} />
         </Tabs.Panel>
         <Tabs.Panel value="federation">
           <FederationMethod tenant={tenant} />

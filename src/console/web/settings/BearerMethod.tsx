@@ -7,7 +7,7 @@ import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
 import { CopyField } from '../parts/CopyField.js';
 import { CredentialBadge, WhileItWorks } from '../parts/Credential.js';
-import type { FreshSecrets } from '../parts/fresh-secrets.js';
+import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { Empty } from '../parts/Empty.js';
 import { PagedTable } from '../parts/PagedTable.js';
 import { IssueDialog } from '../parts/IssueDialog.js';
@@ -16,12 +16,16 @@ import { Ago, Time } from '../parts/Time.js';
 import { EndField, endOf } from './EndField.js';
 import { RotateDialog } from './RotateDialog.js';
 
-/** What a new access code is kept as. */
-export const ACCESS_CODE = 'access code';
+/** What new access codes of a tenant are kept as. */
+export function accessCodesOf(tenantId: string): string {
+  return `${tenantId}/access-codes`;
+}
 
 /** Tenant URL and Secret Token, and the codes that may be the latter. */
-export function BearerMethod({ tenant, secrets }: { tenant: Tenant; secrets: FreshSecrets }) {
-  const codes = secrets.textsOf(ACCESS_CODE);
+export function BearerMethod({ tenant }: { tenant: Tenant }) {
+  const secrets = useFreshSecrets();
+  const of = accessCodesOf(tenant.id);
+  const codes = secrets.textsOf(of);
   return (
     <Stack gap="md">
       <CopyField label="Tenant URL" value={tenant.tenantUrl} />
@@ -36,7 +40,7 @@ export function BearerMethod({ tenant, secrets }: { tenant: Tenant; secrets: Fre
       {codes.map((code) => (
         <ShownOnce key={code} label="Secret Token" value={code} onDone={() => secrets.forget(code)} />
       ))}
-      <AccessCodes onCode={(code) => secrets.add(ACCESS_CODE, code)} />
+      <AccessCodes onCode={(code) => secrets.add(of, code)} />
     </Stack>
   );
 }

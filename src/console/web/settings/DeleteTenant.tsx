@@ -5,16 +5,19 @@ import { useNavigate } from 'react-router';
 import type { Tenant } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { Confirm } from '../parts/Confirm.js';
+import { useFreshSecrets } from '../parts/FreshSecrets.js';
 
 /** Removes a customer; the name has to be typed, since nothing brings it back. */
 export function DeleteTenant({ tenant }: { tenant: Tenant }) {
   const client = useQueryClient();
+  const secrets = useFreshSecrets();
   const navigate = useNavigate();
   const [isAsking, setIsAsking] = useState(false);
   const [name, setName] = useState('');
   const remove = useMutation({
     mutationFn: () => admin<void>('DELETE', `/tenants/${tenant.id}`),
     onSuccess: async () => {
+      secrets.forgetAllOf(tenant.id);
       await navigate('/tenants');
       await client.invalidateQueries({ queryKey: ['/tenants'] });
     },

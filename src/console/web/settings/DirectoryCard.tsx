@@ -6,17 +6,20 @@ import { useSession } from '../api/session.js';
 import { useTenantChange } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
 import { Dialog } from '../parts/Dialog.js';
+import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
+import { accessCodesOf } from './BearerMethod.js';
 
 /** Which Entra directory the tenant is, and whether it may provision. */
-export function DirectoryCard({ tenant, onCode }: { tenant: Tenant; onCode: (accessCode: string) => void }) {
+export function DirectoryCard({ tenant }: { tenant: Tenant }) {
+  const secrets = useFreshSecrets();
   const { data: session } = useSession();
   const [isEditing, setIsEditing] = useState(false);
   const [isStopping, setIsStopping] = useState(false);
   const toggle = useTenantChange(
     (path, enabled: boolean) => admin<Provisioning>('PUT', `${path}/provisioning`, { enabled }),
     ({ accessCode }) => {
-      if (accessCode !== undefined) onCode(accessCode);
+      if (accessCode !== undefined) secrets.add(accessCodesOf(tenant.id), accessCode);
       setIsStopping(false);
     },
   );

@@ -6,7 +6,7 @@ import { useTenantChange } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
 import { CopyField } from '../parts/CopyField.js';
 import { CredentialBadge, WhileItWorks } from '../parts/Credential.js';
-import type { FreshSecrets } from '../parts/fresh-secrets.js';
+import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { DataTable } from '../parts/PagedTable.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
@@ -15,20 +15,27 @@ import { RotateDialog } from './RotateDialog.js';
 
 type Asked = { readonly what: 'rotate' | 'revoke'; readonly secret: Secret } | { readonly what: 'delete' };
 
+/** What new secrets of a client are kept as. */
+export function secretsOf(tenantId: string, clientId: string): string {
+  return `${tenantId}/clients/${clientId}`;
+}
+
 /** A client: what of it goes into Entra, and its secrets. */
-export function OAuthClientCard({ client, secrets }: { client: OAuthClient; secrets: FreshSecrets }) {
+export function OAuthClientCard({ tenantId, client }: { tenantId: string; client: OAuthClient }) {
+  const secrets = useFreshSecrets();
+  const kept = secretsOf(tenantId, client.clientId);
   const [asked, setAsked] = useState<Asked | null>(null);
   const of = (path: string) => `${path}/oauth-clients/${client.clientId}`;
   const done = () => setAsked(null);
   const add = useTenantChange(
     (path, _given: null) => admin<IssuedSecret>('POST', `${of(path)}/secrets`, {}),
-    ({ clientSecret }) => secrets.add(client.clientId, clientSecret),
+    ({ clientSecret }) => secrets.add(kept, clientSecret),
   );
   const rotate = useTenantChange(
     (path, { id, overlapSeconds }: { id: string; overlapSeconds: number }) =>
       admin<IssuedSecret>('POST', `${of(path)}/secrets/${id}/rotate`, { overlapSeconds }),
     ({ clientSecret }) => {
-      secrets.add(client.clientId, clientSecret);
+      secrets.add(kept, clientSecret);
       done();
     },
   );
@@ -36,12 +43,18 @@ export function OAuthClientCard({ client, secrets }: { client: OAuthClient; secr
     (path, id: string) => admin<void>('DELETE', `${of(path)}/secrets/${id}`),
     done,
   );
-  const remove = useTenantChange((path, _given: null) => admin<void>('DELETE', of(path)), done);
+  const remove = useTenantChange(
+    (path, _given: null) => admin<void>('DELETE', of(path)),
+    () => {
+      secrets.forgetAllOf(kept);
+      done();
+    },
+  );
   const close = () => {
     for (const change of [rotate, revoke, remove]) change.reset();
     done();
   };
-  const fresh = secrets.textsOf(client.clientId);
+  const fresh = secrets.textsOf(kept);
   const name = client.description ?? client.clientId;
   return (
     <section className="card" aria-label={`Client ${name}`}>

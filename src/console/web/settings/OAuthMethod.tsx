@@ -6,15 +6,15 @@ import { useCursorPages } from '../api/pages.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { CopyField } from '../parts/CopyField.js';
 import { Empty } from '../parts/Empty.js';
-import type { FreshSecrets } from '../parts/fresh-secrets.js';
+import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { IssueDialog } from '../parts/IssueDialog.js';
 import { Loading } from '../parts/Loading.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 import { EndField, endOf } from './EndField.js';
-import { OAuthClientCard } from './OAuthClientCard.js';
+import { OAuthClientCard, secretsOf } from './OAuthClientCard.js';
 
 /** The clients with which Entra gets access tokens of an hour. */
-export function OAuthMethod({ tenant, secrets }: { tenant: Tenant; secrets: FreshSecrets }) {
+export function OAuthMethod({ tenant }: { tenant: Tenant }) {
   const pages = useCursorPages<OAuthClient>(`${useTenantPath()}/oauth-clients`, {
     limit: 200,
     refreshMs: 10_000,
@@ -38,19 +38,20 @@ export function OAuthMethod({ tenant, secrets }: { tenant: Tenant; secrets: Fres
         <Empty title="No client yet">Add one to get a Client Identifier and a Client Secret for Entra.</Empty>
       )}
       {items.map((client) => (
-        <OAuthClientCard key={client.clientId} client={client} secrets={secrets} />
+        <OAuthClientCard key={client.clientId} tenantId={tenant.id} client={client} />
       ))}
-      {isAdding && <AddClient onSecret={secrets.add} onClose={() => setIsAdding(false)} />}
+      {isAdding && <AddClient tenantId={tenant.id} onClose={() => setIsAdding(false)} />}
     </Stack>
   );
 }
 
-function AddClient({ onSecret, onClose }: { onSecret: FreshSecrets['add']; onClose: () => void }) {
+function AddClient({ tenantId, onClose }: { tenantId: string; onClose: () => void }) {
+  const secrets = useFreshSecrets();
   const [end, setEnd] = useState('');
   const add = useTenantChange(
     (path, body: object) => admin<CreatedOAuthClient>('POST', `${path}/oauth-clients`, body),
     ({ clientId, secret }) => {
-      onSecret(clientId, secret.clientSecret);
+      secrets.add(secretsOf(tenantId, clientId), secret.clientSecret);
       onClose();
     },
   );

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Outlet } from 'react-router';
 import { useSession } from '../api/session.js';
 import { SignInPage } from '../pages/SignInPage.js';
+import { FreshSecretsKeeper } from '../parts/FreshSecrets.js';
 import { Loading } from '../parts/Loading.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 import { Page } from '../parts/Page.js';
@@ -20,13 +21,13 @@ export function SignedIn() {
   }
   if (session.data === null) return <SignInPage />;
   return (
-    <>
+    <FreshSecretsKeeper>
       <a className="skip" href="#main">
         Skip to content
       </a>
       <Top session={session.data} />
       <Outlet />
-    </>
+    </FreshSecretsKeeper>
   );
 }
 

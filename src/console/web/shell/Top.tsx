@@ -1,8 +1,11 @@
-import { Button, NativeSelect, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { Button, NativeSelect, Text, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { Session } from '../api/answers.js';
 import { useSignOut } from '../api/session.js';
 import icon from '../icon.svg';
+import { Confirm } from '../parts/Confirm.js';
+import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 import { useHome } from './SignedIn.js';
 
@@ -17,6 +20,9 @@ export function Top({ session }: { session: Session }) {
   const signOut = useSignOut();
   const navigate = useNavigate();
   const home = useHome();
+  const secrets = useFreshSecrets();
+  const [isAsking, setIsAsking] = useState(false);
+  const leave = () => signOut.mutate(undefined, { onSuccess: () => void navigate('/') });
   return (
     <>
       <header className="top">
@@ -35,13 +41,24 @@ export function Top({ session }: { session: Session }) {
             variant="default"
             size="xs"
             loading={signOut.isPending}
-            onClick={() => signOut.mutate(undefined, { onSuccess: () => void navigate('/') })}
+            onClick={() => (secrets.areThere ? setIsAsking(true) : leave())}
           >
             Sign out
           </Button>
         </div>
       </header>
-      {signOut.isError && <ProblemNote error={signOut.error} />}
+      {signOut.isError && !isAsking && <ProblemNote error={signOut.error} />}
+      {isAsking && (
+        <Confirm
+          title="Sign out without the secret?"
+          action="Sign out"
+          change={signOut}
+          onConfirm={leave}
+          onClose={() => setIsAsking(false)}
+        >
+          <Text size="sm">You have not said that you copied it, and it cannot be shown again.</Text>
+        </Confirm>
+      )}
     </>
   );
 }
