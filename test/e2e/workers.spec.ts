@@ -141,7 +141,7 @@ onEveryDatabase('two processes behind one port', (name) => {
     expect(service.output).toContain('A worker died and will be replaced');
     for (const id of acknowledged) expect((await tenant.get(`/Users/${id}`)).status).toBe(200);
     await expectConsistent();
-  });
+  }, 180_000);
 
   it('are replaced on SIGHUP without a request that fails', async () => {
     const before = service.workers();
