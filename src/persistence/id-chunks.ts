@@ -1,4 +1,5 @@
 import type { SqlValue, Statements } from './database.js';
+import { couldBeId } from './new-id.js';
 import { padded, places } from './padded-keys.js';
 
 /** Ids in one statement. */
@@ -25,11 +26,15 @@ export async function inChunks<Row extends object>(
   return found;
 }
 
-/** Ids as statements take them. Repeating an id is harmless in every statement that takes a list of them. */
+/**
+ * Ids as statements take them, without what cannot be one. Repeating an id is harmless in every statement that takes
+ * a list of them.
+ */
 export function chunks(ids: readonly string[]): string[][] {
+  const possible = ids.filter(couldBeId);
   const result: string[][] = [];
-  for (let start = 0; start < ids.length; start += IDS_PER_STATEMENT) {
-    result.push(padded(ids.slice(start, start + IDS_PER_STATEMENT)));
+  for (let start = 0; start < possible.length; start += IDS_PER_STATEMENT) {
+    result.push(padded(possible.slice(start, start + IDS_PER_STATEMENT)));
   }
   return result;
 }

@@ -8,7 +8,6 @@ import { associationSql } from './filter-sql.js';
 import { checkNesting } from './group-nesting.js';
 import { chunks, inChunks } from './id-chunks.js';
 import { joined, NO_EFFECT, type MembershipEffect } from './membership-effect.js';
-import { couldBeId } from './new-id.js';
 import { sql, trusted } from './sql.js';
 import { BY_MEMBER, tableOf } from './storage-map.js';
 
@@ -73,7 +72,7 @@ export class MembershipRepository {
   ): Promise<{ readonly effect: MembershipEffect; readonly done: boolean }> {
     let effect = NO_EFFECT;
     for (const change of changes) {
-      if (change.kind === 'add' && change.ids.every(couldBeId)) {
+      if (change.kind === 'add') {
         const wanted = new Set(change.ids).size;
         const added = await this.addUsers(tx, groupId, change.ids);
         if (added > 0) effect = joined(effect, { added: change.ids, removed: [] });
@@ -141,7 +140,7 @@ export class MembershipRepository {
 
   /** @returns the ids, when any was no member before */
   private async add(tx: Statements, groupId: string, ids: readonly string[]): Promise<readonly string[]> {
-    const types = await this.typesOf(tx, ids.filter(couldBeId));
+    const types = await this.typesOf(tx, ids);
     const missing = ids.find((id) => !types.has(id));
     if (missing !== undefined) {
       throw ScimError.invalidValue(
@@ -163,7 +162,7 @@ export class MembershipRepository {
   /** @returns the ids, when any was a member before */
   private async remove(tx: Statements, groupId: string, ids: readonly string[]): Promise<readonly string[]> {
     let removed = 0;
-    for (const chunk of chunks(ids.filter(couldBeId))) {
+    for (const chunk of chunks(ids)) {
       removed += await tx.run(removing(chunk.length), [this.tenantId, groupId, ...chunk]);
     }
     return removed > 0 ? ids : [];

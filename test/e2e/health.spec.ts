@@ -1,6 +1,6 @@
 import { createConnection } from 'mysql2/promise';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { databaseNames, onEveryDatabase } from '../support/databases.js';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { describeOnMysql, onEveryDatabase } from '../support/databases.js';
 import { TestService } from '../support/service.js';
 import { statementsSentBy } from '../support/statements.js';
 import type { TestTenant } from '../support/tenant.js';
@@ -38,8 +38,7 @@ onEveryDatabase('the health checks', (name) => {
 });
 
 // The file of SQLite cannot go away under an open connection.
-const withServer = databaseNames.includes('mysql') ? describe : describe.skip;
-withServer('without its database [mysql]', () => {
+describeOnMysql('without its database [mysql]', () => {
   let service: TestService;
   let tenant: TestTenant;
   beforeAll(async () => {

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { databaseNames } from '../support/databases.js';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { describeOnMysql } from '../support/databases.js';
 import { inParallel } from '../support/parallel.js';
 import { TestService } from '../support/service.js';
-
-const describeOnMysql = databaseNames.includes('mysql') ? describe : describe.skip;
 
 describeOnMysql('the connections to MySQL', () => {
   let service: TestService;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import type { Ending } from '../../src/persistence/database.js';
 import { MembershipRepository } from '../../src/persistence/membership.repository.js';
-import { databaseNames } from '../support/databases.js';
+import { describeOnMysql } from '../support/databases.js';
 import { inParallel, tally } from '../support/parallel.js';
 import { TestService } from '../support/service.js';
 import { expectConsistentStorage } from '../support/stored-rows.js';
@@ -24,8 +24,6 @@ const lockWaits = async (connection: Connection): Promise<number> => {
 const until = async (isTrue: () => boolean | Promise<boolean>): Promise<void> => {
   while (!(await isTrue())) await sleep(5);
 };
-
-const describeOnMysql = databaseNames.includes('mysql') ? describe : describe.skip;
 
 describeOnMysql('changes that share a transaction on MySQL', () => {
   let service: TestService;

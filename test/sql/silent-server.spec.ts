@@ -1,15 +1,13 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createPool, type Pool, type PoolConnection, type RowDataPacket } from 'mysql2';
 import { execute, verdict } from '../../src/persistence/mysql-connection.js';
 import { endSilence, SILENT } from '../../src/persistence/silent-server.js';
-import { databaseNames } from '../support/databases.js';
+import { describeOnMysql } from '../support/databases.js';
 
 const AFTER_MS = 400;
-
-const describeOnMysql = databaseNames.includes('mysql') ? describe : describe.skip;
 
 describeOnMysql('a MySQL server whose host is gone without a word', () => {
   /** What goes through here can be lost on its way. */

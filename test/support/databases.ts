@@ -23,6 +23,9 @@ export function onEveryDatabase(title: string, tests: (name: DatabaseName) => vo
   for (const name of databaseNames) describe(`${title} [${name}]`, () => tests(name));
 }
 
+/** `describe` for what only MySQL has: skipped in a run without it. */
+export const describeOnMysql = databaseNames.includes('mysql') ? describe : describe.skip;
+
 /** Makes an empty database; the service migrates it when it starts. */
 export async function createDatabase(name: DatabaseName): Promise<TestDatabase> {
   if (name === 'sqlite') {

@@ -17,9 +17,8 @@ export async function lastTaken(
   for (;;) {
     const sent = Date.now();
     const status = await ask();
-    if (status !== 200) return { status, seconds: (taken - started) / 1000 };
-    taken = sent;
-    if (taken - started > PATIENCE_MS) return { status, seconds: (taken - started) / 1000 };
+    if (status === 200) taken = sent;
+    if (status !== 200 || taken - started > PATIENCE_MS) return { status, seconds: (taken - started) / 1000 };
     await sleep(PAUSE_MS);
   }
 }

@@ -1,6 +1,5 @@
 import { Button, NativeSelect, Text } from '@mantine/core';
 import { useState } from 'react';
-import { useParams } from 'react-router';
 import type { IssuedSetupLink, SetupLink } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useCursorPages } from '../api/pages.js';
@@ -23,13 +22,13 @@ const LIFETIMES = [
 
 /** Links for the customer's own IT, who has no account here. */
 export function SetupLinksPage() {
-  const pages = useCursorPages<SetupLink>(`${useTenantPath()}/setup-links`);
+  const path = `${useTenantPath()}/setup-links`;
+  const pages = useCursorPages<SetupLink>(path);
   const [isMaking, setIsMaking] = useState(false);
   const urls = useFreshSecrets();
-  const kept = `${useParams()['tenantId'] ?? ''}/setup-links`;
   const [revoked, setRevoked] = useState<SetupLink | null>(null);
   const revoke = useTenantChange(
-    (path, id: string) => admin<void>('DELETE', `${path}/setup-links/${id}`),
+    (of, id: string) => admin<void>('DELETE', `${of}/setup-links/${id}`),
     () => setRevoked(null),
   );
   return (
@@ -38,7 +37,7 @@ export function SetupLinksPage() {
         Whoever opens one sees Settings &gt; Active Directory, the status and the custom schemas of this
         tenant, and nothing else.
       </Text>
-      {urls.textsOf(kept).map((url) => (
+      {urls.textsOf(path).map((url) => (
         <div className="card" key={url}>
           <ShownOnce label="set-up link" value={url} onDone={() => urls.forget(url)} />
         </div>
@@ -76,7 +75,7 @@ export function SetupLinksPage() {
         ]}
         empty={<Empty title="No link yet">Make one and send it to the customer’s IT.</Empty>}
       />
-      {isMaking && <MakeLink onUrl={(url) => urls.add(kept, url)} onClose={() => setIsMaking(false)} />}
+      {isMaking && <MakeLink onUrl={(url) => urls.add(path, url)} onClose={() => setIsMaking(false)} />}
       {revoked !== null && (
         <Confirm
           title={`Revoke link ${revoked.hint}…?`}

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -8,8 +8,7 @@ import { useCursorPages } from '../api/pages.js';
 import { Empty } from '../parts/Empty.js';
 import { Page } from '../parts/Page.js';
 import { PagedTable } from '../parts/PagedTable.js';
-import { Dialog } from '../parts/Dialog.js';
-import { ProblemNote } from '../parts/ProblemNote.js';
+import { Confirm } from '../parts/Confirm.js';
 import { StateBadge } from '../parts/StateBadge.js';
 import { Time } from '../parts/Time.js';
 
@@ -70,44 +69,35 @@ function AddTenant({ onClose }: { onClose: () => void }) {
     },
   });
   return (
-    <Dialog title="Add a tenant" isBusy={add.isPending} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          add.mutate();
-        }}
-      >
-        <Stack gap="md">
-          {add.isError && <ProblemNote error={add.error} />}
-          <TextInput
-            label="Name"
-            description="Of the customer"
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            required
-            withAsterisk={false}
-            data-autofocus
-          />
-          <TextInput
-            label="Entra tenant id"
-            description="Entra admin center > Overview > Tenant ID"
-            value={entraTenantId}
-            onChange={(event) => setEntraTenantId(event.currentTarget.value)}
-            required
-            withAsterisk={false}
-            autoComplete="off"
-            spellCheck={false}
-          />
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={add.isPending}>
-              Add
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Dialog>
+    <Confirm
+      title="Add a tenant"
+      action="Add"
+      isHarmless
+      change={add}
+      onConfirm={() => add.mutate()}
+      onClose={onClose}
+    >
+      <Stack gap="md">
+        <TextInput
+          label="Name"
+          description="Of the customer"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          required
+          withAsterisk={false}
+          data-autofocus
+        />
+        <TextInput
+          label="Entra tenant id"
+          description="Entra admin center > Overview > Tenant ID"
+          value={entraTenantId}
+          onChange={(event) => setEntraTenantId(event.currentTarget.value)}
+          required
+          withAsterisk={false}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      </Stack>
+    </Confirm>
   );
 }

@@ -2,7 +2,7 @@ import { createContext, useContext, useEffect, useState, type ReactNode } from '
 
 /** A secret just made. */
 interface FreshSecret {
-  /** What it is of, beginning with the id of the tenant: `tenant/client`. */
+  /** Path of what it is of, in the admin API. */
   readonly of: string;
   readonly text: string;
 }

@@ -16,16 +16,11 @@ import { Ago, Time } from '../parts/Time.js';
 import { EndField, endOf } from './EndField.js';
 import { RotateDialog } from './RotateDialog.js';
 
-/** What new access codes of a tenant are kept as. */
-export function accessCodesOf(tenantId: string): string {
-  return `${tenantId}/access-codes`;
-}
-
 /** Tenant URL and Secret Token, and the codes that may be the latter. */
 export function BearerMethod({ tenant }: { tenant: Tenant }) {
   const secrets = useFreshSecrets();
-  const of = accessCodesOf(tenant.id);
-  const codes = secrets.textsOf(of);
+  const path = `${useTenantPath()}/tokens`;
+  const codes = secrets.textsOf(path);
   return (
     <Stack gap="md">
       <CopyField label="Tenant URL" value={tenant.tenantUrl} />
@@ -40,7 +35,7 @@ export function BearerMethod({ tenant }: { tenant: Tenant }) {
       {codes.map((code) => (
         <ShownOnce key={code} label="Secret Token" value={code} onDone={() => secrets.forget(code)} />
       ))}
-      <AccessCodes onCode={(code) => secrets.add(of, code)} />
+      <AccessCodes onCode={(code) => secrets.add(path, code)} />
     </Stack>
   );
 }

@@ -4,20 +4,22 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Tenant } from '../api/answers.js';
 import { admin } from '../api/call.js';
+import { useTenantPath } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
 import { useFreshSecrets } from '../parts/FreshSecrets.js';
 
 /** Removes a customer; the name has to be typed, since nothing brings it back. */
 export function DeleteTenant({ tenant }: { tenant: Tenant }) {
+  const path = useTenantPath();
   const client = useQueryClient();
   const secrets = useFreshSecrets();
   const navigate = useNavigate();
   const [isAsking, setIsAsking] = useState(false);
   const [name, setName] = useState('');
   const remove = useMutation({
-    mutationFn: () => admin<void>('DELETE', `/tenants/${tenant.id}`),
+    mutationFn: () => admin<void>('DELETE', path),
     onSuccess: async () => {
-      secrets.forgetAllOf(tenant.id);
+      secrets.forgetAllOf(path);
       await navigate('/tenants');
       await client.invalidateQueries({ queryKey: ['/tenants'] });
     },

@@ -3,23 +3,22 @@ import { useState } from 'react';
 import type { Provisioning, Tenant } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useSession } from '../api/session.js';
-import { useTenantChange } from '../api/tenant.js';
+import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
-import { Dialog } from '../parts/Dialog.js';
 import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
-import { accessCodesOf } from './BearerMethod.js';
 
 /** Which Entra directory the tenant is, and whether it may provision. */
 export function DirectoryCard({ tenant }: { tenant: Tenant }) {
+  const path = useTenantPath();
   const secrets = useFreshSecrets();
   const { data: session } = useSession();
   const [isEditing, setIsEditing] = useState(false);
   const [isStopping, setIsStopping] = useState(false);
   const toggle = useTenantChange(
-    (path, enabled: boolean) => admin<Provisioning>('PUT', `${path}/provisioning`, { enabled }),
+    (of, enabled: boolean) => admin<Provisioning>('PUT', `${of}/provisioning`, { enabled }),
     ({ accessCode }) => {
-      if (accessCode !== undefined) secrets.add(accessCodesOf(tenant.id), accessCode);
+      if (accessCode !== undefined) secrets.add(`${path}/tokens`, accessCode);
       setIsStopping(false);
     },
   );
@@ -88,40 +87,31 @@ function EditTenant({ tenant, onClose }: { tenant: Tenant; onClose: () => void }
     else change.mutate(Object.fromEntries(changed));
   };
   return (
-    <Dialog title="Name and directory" isBusy={change.isPending} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        <Stack gap="md">
-          {change.isError && <ProblemNote error={change.error} />}
-          <TextInput
-            label="Name"
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            required
-            withAsterisk={false}
-            data-autofocus
-          />
-          <TextInput
-            label="Entra tenant id"
-            value={entraTenantId}
-            onChange={(event) => setEntraTenantId(event.currentTarget.value)}
-            required
-            withAsterisk={false}
-          />
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={change.isPending}>
-              Save
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Dialog>
+    <Confirm
+      title="Name and directory"
+      action="Save"
+      isHarmless
+      change={change}
+      onConfirm={save}
+      onClose={onClose}
+    >
+      <Stack gap="md">
+        <TextInput
+          label="Name"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          required
+          withAsterisk={false}
+          data-autofocus
+        />
+        <TextInput
+          label="Entra tenant id"
+          value={entraTenantId}
+          onChange={(event) => setEntraTenantId(event.currentTarget.value)}
+          required
+          withAsterisk={false}
+        />
+      </Stack>
+    </Confirm>
   );
 }

@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { IssuedSecret, OAuthClient, Secret } from '../api/answers.js';
 import { admin } from '../api/call.js';
-import { useTenantChange } from '../api/tenant.js';
+import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
 import { CopyField } from '../parts/CopyField.js';
 import { CredentialBadge, WhileItWorks } from '../parts/Credential.js';
@@ -15,27 +15,22 @@ import { RotateDialog } from './RotateDialog.js';
 
 type Asked = { readonly what: 'rotate' | 'revoke'; readonly secret: Secret } | { readonly what: 'delete' };
 
-/** What new secrets of a client are kept as. */
-export function secretsOf(tenantId: string, clientId: string): string {
-  return `${tenantId}/clients/${clientId}`;
-}
-
 /** A client: what of it goes into Entra, and its secrets. */
-export function OAuthClientCard({ tenantId, client }: { tenantId: string; client: OAuthClient }) {
+export function OAuthClientCard({ client }: { client: OAuthClient }) {
   const secrets = useFreshSecrets();
-  const kept = secretsOf(tenantId, client.clientId);
   const [asked, setAsked] = useState<Asked | null>(null);
   const of = (path: string) => `${path}/oauth-clients/${client.clientId}`;
+  const own = of(useTenantPath());
   const done = () => setAsked(null);
   const add = useTenantChange(
     (path, _given: null) => admin<IssuedSecret>('POST', `${of(path)}/secrets`, {}),
-    ({ clientSecret }) => secrets.add(kept, clientSecret),
+    ({ clientSecret }) => secrets.add(own, clientSecret),
   );
   const rotate = useTenantChange(
     (path, { id, overlapSeconds }: { id: string; overlapSeconds: number }) =>
       admin<IssuedSecret>('POST', `${of(path)}/secrets/${id}/rotate`, { overlapSeconds }),
     ({ clientSecret }) => {
-      secrets.add(kept, clientSecret);
+      secrets.add(own, clientSecret);
       done();
     },
   );
@@ -46,7 +41,7 @@ export function OAuthClientCard({ tenantId, client }: { tenantId: string; client
   const remove = useTenantChange(
     (path, _given: null) => admin<void>('DELETE', of(path)),
     () => {
-      secrets.forgetAllOf(kept);
+      secrets.forgetAllOf(own);
       done();
     },
   );
@@ -54,7 +49,7 @@ export function OAuthClientCard({ tenantId, client }: { tenantId: string; client
     for (const change of [rotate, revoke, remove]) change.reset();
     done();
   };
-  const fresh = secrets.textsOf(kept);
+  const fresh = secrets.textsOf(own);
   const name = client.description ?? client.clientId;
   return (
     <section className="card" aria-label={`Client ${name}`}>

@@ -11,7 +11,7 @@ import { IssueDialog } from '../parts/IssueDialog.js';
 import { Loading } from '../parts/Loading.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 import { EndField, endOf } from './EndField.js';
-import { OAuthClientCard, secretsOf } from './OAuthClientCard.js';
+import { OAuthClientCard } from './OAuthClientCard.js';
 
 /** The clients with which Entra gets access tokens of an hour. */
 export function OAuthMethod({ tenant }: { tenant: Tenant }) {
@@ -38,20 +38,21 @@ export function OAuthMethod({ tenant }: { tenant: Tenant }) {
         <Empty title="No client yet">Add one to get a Client Identifier and a Client Secret for Entra.</Empty>
       )}
       {items.map((client) => (
-        <OAuthClientCard key={client.clientId} tenantId={tenant.id} client={client} />
+        <OAuthClientCard key={client.clientId} client={client} />
       ))}
-      {isAdding && <AddClient tenantId={tenant.id} onClose={() => setIsAdding(false)} />}
+      {isAdding && <AddClient onClose={() => setIsAdding(false)} />}
     </Stack>
   );
 }
 
-function AddClient({ tenantId, onClose }: { tenantId: string; onClose: () => void }) {
+function AddClient({ onClose }: { onClose: () => void }) {
+  const clients = `${useTenantPath()}/oauth-clients`;
   const secrets = useFreshSecrets();
   const [end, setEnd] = useState('');
   const add = useTenantChange(
     (path, body: object) => admin<CreatedOAuthClient>('POST', `${path}/oauth-clients`, body),
     ({ clientId, secret }) => {
-      secrets.add(secretsOf(tenantId, clientId), secret.clientSecret);
+      secrets.add(`${clients}/${clientId}`, secret.clientSecret);
       onClose();
     },
   );
