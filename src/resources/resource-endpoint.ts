@@ -3,7 +3,7 @@ import { MembershipRepository } from '../persistence/membership.repository.js';
 import { newId } from '../persistence/new-id.js';
 import { ResourceRepository } from '../persistence/resource.repository.js';
 import { StoredResource } from '../persistence/stored-resource.js';
-import { withImmutables } from '../scim/immutable.js';
+import { withKeptValues } from '../scim/immutable.js';
 import { applyPatch } from '../scim/patch/apply.js';
 import { grammarOf } from '../scim/patch/grammar.js';
 import { parsePatch, placeOf } from '../scim/patch/operations.js';
@@ -102,7 +102,7 @@ export class ResourceEndpoint {
       told: { status: 200, grammar: null },
       withGroups: projection.includes('groups'),
       work: (before) => {
-        const kept = withImmutables(before.resource, next, this.type);
+        const kept = withKeptValues(before.resource, next, this.type);
         return { resource: kept, changed: !sameValue(before.resource, kept) };
       },
     });

@@ -24,12 +24,12 @@ export function requireImmutables(
 }
 
 /**
- * The resource that a PUT asks for, with the immutable values that it leaves out: to leave them out is
- * not to change them (RFC 7644 section 3.5.1).
+ * The resource that a PUT asks for, with what it leaves out and does not thereby change: immutable values (RFC 7644
+ * section 3.5.1), and attributes of which one value is lasting, such as `active`.
  */
-export function withImmutables(before: ScimResource, asked: ScimResource, type: ResourceType): ScimResource {
+export function withKeptValues(before: ScimResource, asked: ScimResource, type: ResourceType): ScimResource {
   let resource = asked;
-  for (const target of type.immutable) {
+  for (const target of type.keptByReplace) {
     const value = valueAt(before, target);
     if (isUnassigned(value) || !isUnassigned(valueAt(resource, target))) continue;
     resource = withValue(resource, target, value);

@@ -38,6 +38,7 @@ type Names = ReadonlyMap<string, AttributeDefinition>;
  * case (RFC 7643 section 2.1) and may be qualified by their schema's URN (RFC 7644 section 3.10).
  */
 export class ResourceType {
+  readonly strict: boolean = false;
   /** Shared and core attributes, in the order in which they are returned. */
   readonly attributes: readonly AttributeDefinition[];
   readonly extensions: readonly SchemaDefinition[];
@@ -47,6 +48,8 @@ export class ResourceType {
   private readonly byUrn: ReadonlyMap<string, { readonly schema: SchemaDefinition; readonly names: Names }>;
   /** Attributes that keep the first value that they were given. */
   readonly immutable: readonly AttributeTarget[];
+  /** Attributes that a PUT leaves as they are when it leaves them out. */
+  readonly keptByReplace: readonly AttributeTarget[];
   /** Whether a stored attribute is returned only when asked for. */
   readonly hidesByDefault: boolean;
 
@@ -78,6 +81,10 @@ export class ResourceType {
       ...this.extensions.flatMap(({ id, attributes }) => targetsIn(id, attributes)),
     ];
     this.immutable = targets.filter(({ attribute, sub }) => (sub ?? attribute).mutability === 'immutable');
+    this.keptByReplace = targets.filter(
+      ({ attribute, sub }) =>
+        (sub ?? attribute).mutability === 'immutable' || (sub === null && attribute.lasting !== undefined),
+    );
     this.hidesByDefault = targets.some(({ attribute, sub }) => (sub ?? attribute).returned === 'request');
   }
 

@@ -52,7 +52,9 @@ export const userSchema: SchemaDefinition = {
     string('preferredLanguage', 'The preferred language, such as "nl-BE".'),
     string('locale', 'The locale for dates, numbers and currency, such as "en-US".'),
     string('timezone', 'The time zone, such as "Europe/Brussels".'),
-    boolean('active', 'Whether the user may use InviteDesk; false keeps the user and the memberships.'),
+    boolean('active', 'Whether the user may use InviteDesk; false keeps the user and the memberships.', {
+      lasting: false,
+    }),
     string('password', 'Accepted and discarded: people sign in through Entra.', {
       caseExact: true,
       mutability: 'writeOnly',
