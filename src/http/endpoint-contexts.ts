@@ -7,7 +7,7 @@ import { WriteLog, type Origin } from '../provisioning-log/write-log.js';
 import { Cursors } from '../resources/cursor.js';
 import type { EndpointContext } from '../resources/endpoint-context.js';
 import type { TenantAccess } from '../tenants/tenant-access.js';
-import { TenantTypes } from '../tenants/tenant-types.js';
+import { TenantTypes, type TypesOwner } from '../tenants/tenant-types.js';
 import { actorOf } from './actor.js';
 import { scimBaseUrl } from './base-url.js';
 import { CONFIG } from './injected-config.js';
@@ -28,10 +28,7 @@ export class EndpointContexts {
    * @param access of the caller; of an admin, who reads only, the tenant alone
    * @throws ScimError 400 when the request names no valid host
    */
-  async of(
-    access: TenantAccess | Pick<TenantAccess, 'tenantId' | 'schemasRevision'>,
-    request: FastifyRequest,
-  ): Promise<EndpointContext> {
+  async of(access: TenantAccess | TypesOwner, request: FastifyRequest): Promise<EndpointContext> {
     const { database, cursors, config } = this;
     const { tenantId, schemasRevision } = access;
     const baseUrl = scimBaseUrl(request, config);

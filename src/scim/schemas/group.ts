@@ -39,3 +39,18 @@ export const groupSchema: SchemaDefinition = {
     ),
   ],
 };
+
+/** Group for a tenant where two groups may have one name. */
+export const groupSchemaOfSharedNames: SchemaDefinition = {
+  ...groupSchema,
+  attributes: groupSchema.attributes.map((attribute) =>
+    attribute.name === 'displayName'
+      ? {
+          ...attribute,
+          description:
+            'Name of the group, unique in the tenant together with externalId. Compared without case.',
+          uniqueness: 'none',
+        }
+      : attribute,
+  ),
+};
