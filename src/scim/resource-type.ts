@@ -38,7 +38,6 @@ type Names = ReadonlyMap<string, AttributeDefinition>;
  * case (RFC 7643 section 2.1) and may be qualified by their schema's URN (RFC 7644 section 3.10).
  */
 export class ResourceType {
-  readonly strict: boolean = false;
   /** Shared and core attributes, in the order in which they are returned. */
   readonly attributes: readonly AttributeDefinition[];
   readonly extensions: readonly SchemaDefinition[];
@@ -48,7 +47,7 @@ export class ResourceType {
   private readonly byUrn: ReadonlyMap<string, { readonly schema: SchemaDefinition; readonly names: Names }>;
   /** Attributes that keep the first value that they were given. */
   readonly immutable: readonly AttributeTarget[];
-  /** Attributes that a PUT leaves as they are when it leaves them out. */
+  /** Attributes of which a PUT that leaves them out may leave the value as it is. */
   readonly keptByReplace: readonly AttributeTarget[];
   /** Whether a stored attribute is returned only when asked for. */
   readonly hidesByDefault: boolean;
