@@ -176,18 +176,24 @@ describe('normaliseValue', () => {
     ['128 of them', '\u0130'.repeat(127), true],
     ['characters of which the composed form is longer', '\uFB2C'.repeat(100), false],
   ])('of a limited text %s: %#', (_, text, accepted) => {
-    for (const name of ['userName', 'displayName']) {
-      const stored = (): unknown => normalise(attribute(name), text, name);
-      if (accepted) expect(stored()).toBe(text);
-      else expect(stored).toThrow(expect.objectContaining({ scimType: 'invalidValue' }));
-    }
+    const stored = (): unknown => normalise(attribute('userName'), text, 'userName');
+    if (accepted) expect(stored()).toBe(text);
+    else expect(stored).toThrow(expect.objectContaining({ scimType: 'invalidValue' }));
+  });
+
+  it.each(['displayName', 'externalId'])('takes a longer %s', (name) => {
+    const longest = '\u{1F600}'.repeat(1024);
+    expect(normalise(attribute(name), longest, name)).toBe(longest);
+    expect(() => normalise(attribute(name), `${longest}a`, name)).toThrow(
+      `"${name}" has 1025 characters; at most 1024 can be stored`,
+    );
   });
 
   it('counts the composed form of a text with case, too', () => {
-    expect(() => normalise(attribute('externalId'), '\uFB2C'.repeat(100), 'externalId')).toThrow(
-      'at most 255',
+    expect(() => normalise(attribute('externalId'), '\uFB2C'.repeat(400), 'externalId')).toThrow(
+      'at most 1024',
     );
-    expect(normalise(attribute('externalId'), '\u0130'.repeat(255), 'externalId')).toHaveLength(255);
+    expect(normalise(attribute('externalId'), '\u0130'.repeat(1024), 'externalId')).toHaveLength(1024);
   });
 
   it('limits the values of one attribute', () => {

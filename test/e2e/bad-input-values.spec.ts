@@ -5,7 +5,7 @@ import { TestService } from '../support/service.js';
 import { storedRows } from '../support/stored-rows.js';
 import { ENTERPRISE, GROUP, PATCH_OP, USER, type TestTenant } from '../support/tenant.js';
 
-const long = 'x'.repeat(256);
+const long = 'x'.repeat(1025);
 const certificate = { value: 'not base64!' };
 
 /** Attributes of a user, each with a value it cannot take, and what the answer is to tell. */
@@ -15,9 +15,9 @@ const VALUES: readonly (readonly [string, unknown, RegExp])[] = [
   ['userName', { id: 'a' }, /"userName" must be a string, got an object/],
   ['userName', '', /"userName" is required/],
   ['userName', null, /"userName" is required/],
-  ['userName', long, /"userName" has 256 characters; at most 255/],
-  ['displayName', long, /"displayName" has 256 characters; at most 255/],
-  ['externalId', long, /"externalId" has 256 characters; at most 255/],
+  ['userName', long, /"userName" has 1025 characters; at most 255/],
+  ['displayName', long, /"displayName" has 1025 characters; at most 1024/],
+  ['externalId', long, /"externalId" has 1025 characters; at most 1024/],
   ['externalId', 7, /"externalId" must be a string, got 7/],
   ['title', true, /"title" must be a string, got true/],
   ['title', { a: 1 }, /"title" must be a string, got an object/],
@@ -147,8 +147,8 @@ onEveryDatabase('a wrong value', (name) => {
       [{ displayName: undefined }, /"displayName" is required/],
       [{ displayName: '' }, /"displayName" is required/],
       [{ displayName: 5 }, /"displayName" must be a string, got 5/],
-      [{ displayName: 'x'.repeat(256) }, /"displayName" has 256 characters/],
-      [{ displayName: '\u0130'.repeat(200) }, /"displayName" has \d+ characters/],
+      [{ displayName: 'x'.repeat(1025) }, /"displayName" has 1025 characters/],
+      [{ displayName: '\u0130'.repeat(600) }, /"displayName" has \d+ characters/],
     ])('as its name %# is refused', async (wrong, detail) => {
       const body = { schemas: [GROUP], ...wrong };
       const refusal = { status: 400, scimType: 'invalidValue', detail };
