@@ -23,6 +23,7 @@ export type AuthFailure =
   | TokenFailure
   | 'missing'
   | 'malformed'
+  | 'bearer-twice'
   | 'checksum'
   | 'unknown'
   | 'wrong-secret'
