@@ -156,7 +156,7 @@ const BULK_REQUEST = {
   required: ['schemas', 'Operations'],
   properties: {
     schemas: { type: 'array', items: { type: 'string', enum: [BULK_REQUEST_SCHEMA] } },
-    failOnErrors: { type: 'integer', minimum: 1, description: 'Stop after that many errors' },
+    failOnErrors: { type: 'integer', minimum: 0, description: 'Stop after that many errors; 0: never' },
     Operations: {
       type: 'array',
       minItems: 1,

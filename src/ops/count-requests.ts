@@ -29,6 +29,6 @@ function countedAs(request: FastifyRequest, status: number): CountedRequest | nu
     const kind: RequestKind = isRead ? 'read-failed' : 'write-failed';
     return { tenantId, kind, reason: scimType ?? String(status), isTest: false };
   }
-  const isFiltered = isRead && (request.query as { filter?: unknown } | null)?.filter !== undefined;
+  const isFiltered = isRead && Boolean((request.query as { filter?: unknown } | null)?.filter);
   return { tenantId, kind: isFiltered ? 'probe' : isRead ? 'read' : 'write', reason: '', isTest };
 }
