@@ -164,7 +164,7 @@ describe('normaliseValue', () => {
       '2026-01-31T10:00:00+01:00',
     );
     expect(() => normaliseValue(dateTime('t', 'A time.'), '2026-01-31', 't')).toThrow(
-      'a dateTime with an offset',
+      'a dateTime such as "2026-01-31T10:00:00Z" (the offset may be missing)',
     );
   });
 

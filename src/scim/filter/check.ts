@@ -1,9 +1,14 @@
-import { isNeverShown, subAttribute, type AttributeDefinition } from '../attribute.js';
+import { isNeverShown, subAttribute, type AttributeDefinition, type AttributeType } from '../attribute.js';
 import { comparisonKey, dateTimeKey, type Comparable } from '../compare.js';
 import { booleanFromText } from '../entra.js';
 import { ScimError } from '../errors.js';
 import type { AttributeTarget, ResourceType } from '../resource-type.js';
 import type { CheckedFilter, Comparison, Filter, Literal } from './ast.js';
+
+/** What a literal must be where the name of the type does not tell. */
+const EXPECTED: Partial<Record<AttributeType, string>> = {
+  dateTime: ', expected one such as "2026-01-31T10:00:00Z" (the offset may be missing)',
+};
 
 /** Finds the attribute that a name in the filter stands for; `undefined` when there is none. */
 type Scope = (name: string) => AttributeTarget | undefined;
@@ -101,7 +106,7 @@ function checkComparison(op: Comparison, literal: Literal, target: AttributeTarg
   const value = fit(literal, definition);
   if (value === undefined) {
     throw ScimError.invalidFilter(
-      `"${target.path}" is of type ${definition.type}; got "${literal.text.slice(0, 200)}"`,
+      `"${target.path}" is of type ${definition.type}; got "${literal.text.slice(0, 200)}"${EXPECTED[definition.type] ?? ''}`,
     );
   }
   return { kind: 'compare', target, op, value, key: comparisonKey(definition, value) };
