@@ -4,6 +4,8 @@ import { ScimError } from './errors.js';
 import type { CheckedFilter } from './filter/ast.js';
 import { checkElementFilter } from './filter/check.js';
 import { FilterParser } from './filter/parse.js';
+import type { Span } from './filter/tokens.js';
+import { unescapedValueIn } from './filter/unescaped.js';
 import type { AttributeTarget, ExtensionTarget, ResourceType } from './resource-type.js';
 
 /** What a PATCH operation is aimed at. */
@@ -29,7 +31,7 @@ export function wholeTarget(target: AttributeTarget | ExtensionTarget): PatchTar
  */
 export function parsePath(path: string, type: ResourceType): PatchTarget {
   try {
-    return resolvePath(path, type);
+    return resolveReadings(path, type);
   } catch (error) {
     // What is wrong with the filter in a path makes the path wrong (RFC 7644 table 9).
     if (error instanceof ScimError)
@@ -38,8 +40,19 @@ export function parsePath(path: string, type: ResourceType): PatchTarget {
   }
 }
 
-function resolvePath(path: string, type: ResourceType): PatchTarget {
-  const parser = new FilterParser(path);
+/** A path that cannot be read otherwise may hold a value that is not escaped. */
+function resolveReadings(path: string, type: ResourceType): PatchTarget {
+  try {
+    return resolvePath(path, type);
+  } catch (error) {
+    const unescaped = unescapedValueIn(path);
+    if (unescaped === null) throw error;
+    return resolvePath(path, type, unescaped);
+  }
+}
+
+function resolvePath(path: string, type: ResourceType, unescaped: Span | null = null): PatchTarget {
+  const parser = new FilterParser(path, unescaped);
   const name = parser.take('word');
   if (name === null) throw parser.unexpected('an attribute name');
   const target = type.find(name.text);

@@ -81,6 +81,7 @@ export function filterText(type: ResourceType, resources: readonly ScimResource[
   return nested(
     fc.oneof(
       { weight: 2, arbitrary: fc.constantFrom(...single).chain((text) => text) },
+      { weight: 1, arbitrary: anyOf(leaves(type, resources)) },
       { weight: 1, arbitrary: fc.constantFrom(...brackets).chain((text) => text) },
     ),
     3,
@@ -103,13 +104,35 @@ export function bracketed(
       .constantFrom(...targets.flatMap((each) => leavesOn(each.sub?.name ?? '', each, resources)))
       .chain(({ text }) => text);
     const value = targets.find(({ sub }) => sub?.name === 'value');
+    const either = anyOf(targets.flatMap((each) => leavesOn(each.sub?.name ?? '', each, resources)));
     return [
+      fc.tuple(condition, either).map(([inner, any]) => `${name}[${inner} and (${any})]`),
       nested(condition, 2).map((inner) => `${name}[${inner}]`),
       fc.tuple(condition, condition).map(([inner, outer]) => `${name}[${inner}].${outer}`),
       fc.constantFrom(`${name} pr`, `${name} eq null`),
       ...(value === undefined ? [] : leavesOn(name, value, resources).map(({ text }) => text)),
     ];
   });
+}
+
+/** `a eq x or a eq y`, for one attribute of some. */
+function anyOf(some: readonly Leaf[]): fc.Arbitrary<string> {
+  return fc
+    .constantFrom(...some.filter(({ op }) => op === 'eq'))
+    .chain(({ text }) => fc.array(text, { minLength: 2, maxLength: 4 }))
+    .map((texts) => texts.join(' or '));
+}
+
+/** A lone comparison whose value may stand there without its escapes. */
+export function unescapedText(type: ResourceType, resources: readonly ScimResource[]): fc.Arbitrary<string> {
+  return fc
+    .constantFrom(...leaves(type, resources).filter((leaf) => leaf.op === 'eq' && leaf.type === 'string'))
+    .chain(({ text }) => text)
+    .chain((escaped) => {
+      const start = escaped.indexOf('"');
+      const written = JSON.parse(escaped.slice(start)) as string;
+      return fc.constantFrom(escaped, `${escaped.slice(0, start)}"${written}"`, `${escaped.slice(0, -1)}\\"`);
+    });
 }
 
 function nested(leaf: fc.Arbitrary<string>, depth: number): fc.Arbitrary<string> {

@@ -26,6 +26,7 @@ export const TEXTS = [
     "it's",
     ' ',
     'a\nb',
+    String.raw`a\nb`,
     '\u{1F600}',
     '\uFF5E',
     'İ',

@@ -46,7 +46,7 @@ function check(filter: Filter, scope: Scope): CheckedFilter {
       const target = resolve(filter.path, scope);
       return filter.literal.value === null
         ? checkNull(filter.op, target)
-        : checkComparison(filter.op, filter.literal, comparable(target));
+        : checkReadings(filter.op, filter.literal, comparable(target));
     }
     case 'elements': {
       const target = resolve(filter.path, scope);
@@ -93,6 +93,15 @@ function checkNull(op: Comparison, target: AttributeTarget): CheckedFilter {
   if (op === 'ne') return present;
   if (op === 'eq') return { kind: 'not', operand: present };
   throw ScimError.invalidFilter(`"${target.path}" cannot be compared with null by "${op}"; use eq, ne or pr`);
+}
+
+/** A text that may be meant in two ways is compared with both; all else means one thing. */
+function checkReadings(op: Comparison, literal: Literal, target: AttributeTarget): CheckedFilter {
+  const read = checkComparison(op, literal, target);
+  const { type } = target.sub ?? target.attribute;
+  const { written } = literal;
+  if (written === undefined || (type !== 'string' && type !== 'reference')) return read;
+  return { kind: 'or', operands: [read, checkComparison(op, { value: written, text: written }, target)] };
 }
 
 function checkComparison(op: Comparison, literal: Literal, target: AttributeTarget): CheckedFilter {
