@@ -60,6 +60,7 @@ describe('readFilter', () => {
       '"',
       'say "a" or "b"',
       '"Tom" and "Jerry"',
+      'Groupe "Sud" pour le projet',
       'R&D "North',
       'x" y',
       'line\nfeed',
@@ -182,6 +183,9 @@ describe('readFilter', () => {
     'displayName eq "R&D "North"" and externalId eq "x"',
     'displayName eq "R&D "North"" or (externalId eq "x")',
     'displayName co "R&D "North""',
+    'displayName eq "x" externalId eq "y"',
+    String.raw`displayName eq "CORP\users" and active eq true and externalId eq "x"`,
+    String.raw`displayName eq "CORP\users" and (active eq true or not (externalId eq "x"))`,
   ])('%s says how to escape', (text) => {
     expect(refusalOf(() => check(text))).toMatchObject({
       scimType: 'invalidFilter',

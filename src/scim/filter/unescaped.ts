@@ -22,9 +22,9 @@ const LONE_FILTER = new RegExp(
 const LONE_PATH = new RegExp(String.raw`^\s*${NAME}\s*\[\s*${NAME}\s+eq\s*(?=")`, 'i');
 const PATH_END = new RegExp(String.raw`"\s*\]\s*(?:\.${NAME})?\s*$`);
 
-/** A comparison behind an `and` or `or` behind a quote: the filter is more than one comparison. */
+/** The beginning of a further comparison with a text, behind a quote or an `and`: it is not one value to the end. */
 const FURTHER =
-  /"[\s)\]]*\s(?:and|or)\b(?:\s|\(|\bnot\b)*[^\s"(][^\s"]*\s+(?:eq|ne|co|sw|ew|gt|ge|lt|le|pr)\b/i;
+  /(?:"\s+|[\s)\]](?:and|or)(?:\s|\(|\bnot\b)*)[^\s"(][^\s"]*\s+(?:eq|ne|co|sw|ew|gt|ge|lt|le)\s*"/i;
 
 /**
  * Parses the filter of a query as `parseFilter` does. One that is `attribute eq "…"` and nothing else may hold a value
