@@ -181,6 +181,33 @@ describe('the console', () => {
     await operator.picture('log-entry-refused');
   });
 
+  it('tells of attributes that nothing stores', async () => {
+    const { page } = operator;
+    const [user] = (await service.admin('GET', `/tenants/${tenantId}/users?limit=1`)).body.items;
+    const { status } = await fetch(`${service.url}/scim/v2/Users/${user.id}`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${code}`, 'content-type': 'application/scim+json' },
+      body: JSON.stringify({
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+        Operations: [
+          { op: 'Add', path: 'companyName', value: 'Fabrikam' },
+          { op: 'Replace', path: 'title', value: 'Planner' },
+        ],
+      }),
+    });
+    expect(status).toBe(200);
+    await operator.go(`/tenants/${tenantId}/log?action=update`);
+    await page.getByRole('cell', { name: 'Update' }).first().waitFor();
+    await page.getByRole('row').nth(1).getByRole('link').first().click();
+    await operator.heading(/^Update: /);
+    await operator.sees('Ignored attributes');
+    await operator.sees('companyName');
+    await operator.picture('log-entry-ignored');
+    await page.getByRole('link', { name: 'Status', exact: true }).click();
+    await operator.sees('Entra sends companyName, which nothing stores');
+    await operator.picture('status-ignored');
+  });
+
   it('exports what the filters of the log say', async () => {
     const { page } = operator;
     await operator.go(`/tenants/${tenantId}/log?outcome=refused`);
