@@ -43,6 +43,11 @@ export async function totalsOf(tenant: TestTenant): Promise<object> {
 }
 
 /** What a client wrote of a resource: without what the service adds to it. */
-export function writtenOf({ meta: _, groups: __, ...written }: any): any {
-  return written;
+export function writtenOf(resource: object): any {
+  return without(resource, 'meta', 'groups');
+}
+
+/** The same object without these of its attributes. */
+export function without(resource: object, ...names: string[]): any {
+  return Object.fromEntries(Object.entries(resource).filter(([name]) => !names.includes(name)));
 }
