@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { onEveryDatabase } from '../support/databases.js';
-import { expectNothingApplied, totalsOf, writtenOf } from '../support/directory-state.js';
+import { expectNothingApplied, stopWhenConsistent, totalsOf, writtenOf } from '../support/directory-state.js';
 import { TestService } from '../support/service.js';
-import { expectConsistentStorage } from '../support/stored-rows.js';
 import { ENTERPRISE, USER, type TestTenant } from '../support/tenant.js';
 
 /*
@@ -45,10 +44,7 @@ onEveryDatabase('Google Workspace', (name) => {
   beforeEach(async () => {
     tenant = await service.createTenant();
   });
-  afterAll(async () => {
-    await expectConsistentStorage(service.storage);
-    await service.stop();
-  });
+  afterAll(() => stopWhenConsistent(service));
 
   test('under application/json everything is taken, and answered as SCIM', async () => {
     const probe = await tenant.get('/Users?count=1', GOOGLE);

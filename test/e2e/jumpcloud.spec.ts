@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { onEveryDatabase } from '../support/databases.js';
-import { directoryState, expectNothingApplied, totalsOf, writtenOf } from '../support/directory-state.js';
+import {
+  directoryState,
+  expectNothingApplied,
+  stopWhenConsistent,
+  totalsOf,
+  writtenOf,
+} from '../support/directory-state.js';
 import { TestService } from '../support/service.js';
-import { expectConsistentStorage } from '../support/stored-rows.js';
 import { GROUP, USER, type TestTenant } from '../support/tenant.js';
 
 /*
@@ -36,10 +41,7 @@ onEveryDatabase('JumpCloud', (name) => {
   beforeEach(async () => {
     tenant = await service.createTenant();
   });
-  afterAll(async () => {
-    await expectConsistentStorage(service.storage);
-    await service.stop();
-  });
+  afterAll(() => stopWhenConsistent(service));
 
   const create = async (sent = jumpCloudUser()) => {
     const answer = await tenant.post('/Users', sent);

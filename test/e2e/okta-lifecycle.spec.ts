@@ -4,13 +4,13 @@ import { onEveryDatabase } from '../support/databases.js';
 import {
   directoryState,
   expectNothingApplied,
+  stopWhenConsistent,
   totalsOf,
   without,
   writtenOf,
 } from '../support/directory-state.js';
 import { expectRefusal } from '../support/refusal.js';
 import { TestService } from '../support/service.js';
-import { expectConsistentStorage } from '../support/stored-rows.js';
 import { GROUP, USER, type Answer, type TestTenant } from '../support/tenant.js';
 
 /*
@@ -55,10 +55,7 @@ onEveryDatabase('Okta', (name) => {
   beforeEach(async () => {
     tenant = await service.createTenant();
   });
-  afterAll(async () => {
-    await expectConsistentStorage(service.storage);
-    await service.stop();
-  });
+  afterAll(() => stopWhenConsistent(service));
 
   const lookUp = (userName: unknown) =>
     tenant.get(

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { onEveryDatabase } from '../support/databases.js';
-import { directoryState, expectNothingApplied, totalsOf, writtenOf } from '../support/directory-state.js';
+import {
+  directoryState,
+  expectNothingApplied,
+  stopWhenConsistent,
+  totalsOf,
+  writtenOf,
+} from '../support/directory-state.js';
 import { TestService } from '../support/service.js';
-import { expectConsistentStorage } from '../support/stored-rows.js';
 import { ENTERPRISE, GROUP, USER, type TestTenant } from '../support/tenant.js';
 
 /*
@@ -67,10 +72,7 @@ onEveryDatabase('OneLogin', (name) => {
   beforeEach(async () => {
     tenant = await service.createTenant();
   });
-  afterAll(async () => {
-    await expectConsistentStorage(service.storage);
-    await service.stop();
-  });
+  afterAll(() => stopWhenConsistent(service));
 
   const create = async (sent: Record<string, unknown>) => {
     const answer = await tenant.post('/Users', sent);

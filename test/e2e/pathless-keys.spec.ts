@@ -2,9 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { entraUser } from '../fixtures/entra/bodies.js';
 import { onEveryDatabase } from '../support/databases.js';
-import { directoryState, expectNothingApplied, without, writtenOf } from '../support/directory-state.js';
+import {
+  directoryState,
+  expectNothingApplied,
+  stopWhenConsistent,
+  without,
+  writtenOf,
+} from '../support/directory-state.js';
 import { TestService } from '../support/service.js';
-import { expectConsistentStorage } from '../support/stored-rows.js';
 import { ENTERPRISE, GROUP, USER, type TestTenant } from '../support/tenant.js';
 
 /*
@@ -159,10 +164,7 @@ onEveryDatabase('PATCH without a path', (name) => {
   beforeEach(async () => {
     tenant = await service.createTenant();
   });
-  afterAll(async () => {
-    await expectConsistentStorage(service.storage);
-    await service.stop();
-  });
+  afterAll(() => stopWhenConsistent(service));
 
   describe.each(['add', 'replace', 'Add', 'Replace'])('%s', (op) => {
     test.each(KEYS)('%s', async (_, value, expected, filter) => {

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { onEveryDatabase } from '../support/databases.js';
-import { expectNothingApplied, totalsOf, writtenOf } from '../support/directory-state.js';
+import { expectNothingApplied, stopWhenConsistent, totalsOf, writtenOf } from '../support/directory-state.js';
 import { TestService } from '../support/service.js';
-import { expectConsistentStorage } from '../support/stored-rows.js';
 import { ENTERPRISE, GROUP, USER, type TestTenant } from '../support/tenant.js';
 
 /*
@@ -42,10 +41,7 @@ onEveryDatabase('Ping', (name) => {
   beforeEach(async () => {
     tenant = await service.createTenant();
   });
-  afterAll(async () => {
-    await expectConsistentStorage(service.storage);
-    await service.stop();
-  });
+  afterAll(() => stopWhenConsistent(service));
 
   const create = async (sent = pingUser()) => {
     const answer = await tenant.post('/Users', sent);

@@ -3,9 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { entraGroup, entraUser } from '../fixtures/entra/bodies.js';
 import { inBothGrammars } from '../fixtures/entra/grammar.js';
 import { onEveryDatabase } from '../support/databases.js';
-import { directoryState, expectNothingApplied, writtenOf } from '../support/directory-state.js';
+import {
+  directoryState,
+  expectNothingApplied,
+  stopWhenConsistent,
+  writtenOf,
+} from '../support/directory-state.js';
 import { TestService } from '../support/service.js';
-import { expectConsistentStorage } from '../support/stored-rows.js';
 import type { TestTenant } from '../support/tenant.js';
 
 /*
@@ -45,10 +49,7 @@ onEveryDatabase('chains of renames', (name) => {
   beforeAll(async () => {
     service = await TestService.start(name);
   });
-  afterAll(async () => {
-    await expectConsistentStorage(service.storage);
-    await service.stop();
-  });
+  afterAll(() => stopWhenConsistent(service));
 
   describe.each(KINDS)('$kind', ({ endpoint, attribute, body, beside, renamed }) => {
     const taken = { status: 409, scimType: 'uniqueness', detail: new RegExp(attribute) };

@@ -3,9 +3,14 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { entraUser } from '../fixtures/entra/bodies.js';
 import { inBothGrammars } from '../fixtures/entra/grammar.js';
 import { onEveryDatabase } from '../support/databases.js';
-import { directoryState, expectNothingApplied, totalsOf, writtenOf } from '../support/directory-state.js';
+import {
+  directoryState,
+  expectNothingApplied,
+  stopWhenConsistent,
+  totalsOf,
+  writtenOf,
+} from '../support/directory-state.js';
 import { TestService } from '../support/service.js';
-import { expectConsistentStorage } from '../support/stored-rows.js';
 import { ENTERPRISE, type TestTenant } from '../support/tenant.js';
 
 /*
@@ -24,10 +29,7 @@ onEveryDatabase('Entra: soft deletion renames the user', (name) => {
   beforeAll(async () => {
     service = await TestService.start(name);
   });
-  afterAll(async () => {
-    await expectConsistentStorage(service.storage);
-    await service.stop();
-  });
+  afterAll(() => stopWhenConsistent(service));
 
   /** A tenant with a user who is a member of two groups, one of them with somebody else. */
   async function withLena() {

@@ -1,5 +1,7 @@
 import { expect } from '@jest/globals';
 import { expectRefusal, type Refusal } from './refusal.js';
+import type { TestService } from './service.js';
+import { expectConsistentStorage } from './stored-rows.js';
 import type { Answer, TestTenant } from './tenant.js';
 
 /** All that a tenant holds, as its lists show it: members, versions and totals included. */
@@ -50,4 +52,13 @@ export function writtenOf(resource: object): any {
 /** The same object without these of its attributes. */
 export function without(resource: object, ...names: string[]): any {
   return Object.fromEntries(Object.entries(resource).filter(([name]) => !names.includes(name)));
+}
+
+/** Stops the service, once it is clear that its indexes, counts and memberships agree with what is stored. */
+export async function stopWhenConsistent(service: TestService): Promise<void> {
+  try {
+    await expectConsistentStorage(service.storage);
+  } finally {
+    await service.stop();
+  }
 }
