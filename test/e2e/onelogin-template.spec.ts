@@ -14,6 +14,7 @@ import { ENTERPRISE, GROUP, USER, type TestTenant } from '../support/tenant.js';
 /*
  * OneLogin fills a JSON template and sends the whole of it each time: what the person lacks is an empty text, the id
  * null, `active` a text. The template is that of "SCIM Provisioner with SAML (SCIM v2 Enterprise)".
+ * https://developers.onelogin.com/scim/define-user-schema,
  * https://onelogin.service-now.com/kb?id=kb_article_view&sysparm_article=KB0013904
  */
 
