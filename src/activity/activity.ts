@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { LOGGER, type Logger } from '../logger.js';
 import { DATABASE, DatabaseUnavailable, OutcomeUnknown, type Database } from '../persistence/database.js';
-import { Notes, type CountedRequest } from './notes.js';
+import { IgnoredNames } from './ignored-names.js';
+import { hourOf, Notes, type CountedRequest } from './notes.js';
 import { writeNotes } from './write-notes.js';
 
 const WRITE_EVERY_MS = 5000;
@@ -13,6 +14,7 @@ const WRITE_EVERY_MS = 5000;
 @Injectable()
 export class Activity implements OnApplicationShutdown {
   private notes = new Notes();
+  private readonly ignoredNames = new IgnoredNames();
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
 
@@ -23,7 +25,8 @@ export class Activity implements OnApplicationShutdown {
 
   /** Counts a request; returns at once. */
   note(request: CountedRequest): void {
-    this.notes.add(request, Date.now());
+    const now = Date.now();
+    this.notes.add(request.ignored.length === 0 ? request : this.withBoundedNames(request, now), now);
     this.timer ??= setTimeout(() => void this.flush(), WRITE_EVERY_MS).unref();
   }
 
@@ -38,6 +41,13 @@ export class Activity implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.flush();
     clearTimeout(this.timer);
+  }
+
+  private withBoundedNames(request: CountedRequest, now: number): CountedRequest {
+    const names = request.ignored.map((name) =>
+      this.ignoredNames.countedAs(request.tenantId, name, hourOf(now)),
+    );
+    return { ...request, ignored: [...new Set(names)] };
   }
 
   private async write(): Promise<void> {

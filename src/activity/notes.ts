@@ -2,6 +2,9 @@
 export const KINDS = ['probe', 'read', 'write', 'read-failed', 'write-failed', 'sign-in-failed'] as const;
 export type RequestKind = (typeof KINDS)[number];
 
+/** What is counted: requests of each kind, and those that held an attribute that nothing stores. */
+export type CountKind = RequestKind | 'ignored';
+
 /** A request as it is counted. */
 export interface CountedRequest {
   readonly tenantId: string;
@@ -10,6 +13,8 @@ export interface CountedRequest {
   readonly reason: string;
   /** Whether it looked for somebody who cannot be there, as Test Connection does. */
   readonly isTest: boolean;
+  /** Names of attributes in it that no schema of the tenant has. */
+  readonly ignored: readonly string[];
 }
 
 /** The last times at which something came from a tenant; 0 for never. */
@@ -24,7 +29,8 @@ export interface LastTimes {
 export interface Count {
   readonly tenantId: string;
   readonly hour: number;
-  readonly kind: RequestKind;
+  readonly kind: CountKind;
+  /** Why requests failed; of `ignored` the name of the attribute. */
   readonly reason: string;
   requests: number;
 }
@@ -53,8 +59,9 @@ export class Notes {
     return this.times;
   }
 
-  add({ tenantId, kind, reason, isTest }: CountedRequest, now: number): void {
+  add({ tenantId, kind, reason, isTest, ignored }: CountedRequest, now: number): void {
     this.count(tenantId, hourOf(now), kind, reason, 1);
+    for (const name of ignored) this.count(tenantId, hourOf(now), 'ignored', name, 1);
     const times = this.timesOf(tenantId);
     if (kind === 'sign-in-failed') {
       times.refusedAt = now;
@@ -79,7 +86,7 @@ export class Notes {
     }
   }
 
-  private count(tenantId: string, hour: number, kind: RequestKind, reason: string, requests: number): void {
+  private count(tenantId: string, hour: number, kind: CountKind, reason: string, requests: number): void {
     const key = `${tenantId} ${hour} ${kind} ${reason}`;
     const known = this.byKey.get(key);
     if (known === undefined) this.byKey.set(key, { tenantId, hour, kind, reason, requests });

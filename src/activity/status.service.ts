@@ -3,7 +3,7 @@ import { DATABASE, type Database } from '../persistence/database.js';
 import { Activity } from './activity.js';
 import { DirectorySizes, type DirectorySize } from './directory-sizes.js';
 import { judge, type Health } from './health.js';
-import { hourOf, type LastTimes, type RequestKind } from './notes.js';
+import { hourOf, type CountKind, type LastTimes, type RequestKind } from './notes.js';
 
 const HOUR_MS = 3_600_000;
 /** Hours of the chart, and of those the ones that failures are told of: the present hour is one of them. */
@@ -14,6 +14,13 @@ const FAILURE_HOURS = 24;
 export interface Failures {
   readonly kind: 'read' | 'write' | 'sign-in';
   readonly reason: string;
+  readonly count: number;
+}
+
+/** An attribute that writes of the last 24 hours held and nothing stores. */
+export interface IgnoredAttribute {
+  readonly name: string;
+  /** How many writes held it. */
   readonly count: number;
 }
 
@@ -34,16 +41,20 @@ export interface TenantStatus {
   readonly size: DirectorySize | null;
   /** The most frequent first. */
   readonly failures: readonly Failures[];
+  /** The most frequent first. */
+  readonly ignored: readonly IgnoredAttribute[];
   /** The last 48, the oldest first. */
   readonly hours: readonly HourlyRequests[];
 }
 
 interface CountRow {
   readonly hour: number;
-  readonly kind: RequestKind;
+  readonly kind: CountKind;
   readonly reason: string;
   readonly requests: number;
 }
+
+type RequestCount = CountRow & { readonly kind: RequestKind };
 
 const NEVER: LastTimes = { lastRequestAt: 0, lastWriteAt: 0, lastTestAt: 0, refusedAt: 0, refusedReason: '' };
 const FIELDS = {
@@ -68,8 +79,10 @@ export class StatusService {
   async of(tenantId: string, isEnabled: boolean, now = Date.now()): Promise<TenantStatus> {
     await this.activity.flush();
     const firstHour = hourOf(now) - (CHART_HOURS - 1) * HOUR_MS;
-    const counts = await this.countsSince(tenantId, firstHour);
-    const recent = counts.filter(({ hour }) => hour > hourOf(now) - FAILURE_HOURS * HOUR_MS);
+    const all = await this.countsSince(tenantId, firstHour);
+    const counts = all.filter(isRequest);
+    const isRecent = ({ hour }: CountRow): boolean => hour > hourOf(now) - FAILURE_HOURS * HOUR_MS;
+    const recent = counts.filter(isRecent);
     const failures = failuresIn(recent);
     const last = await this.lastTimesOf(tenantId);
     const writes = sum(recent.filter(({ kind }) => kind === 'write'));
@@ -80,6 +93,7 @@ export class StatusService {
       last,
       size: await this.sizes.of(tenantId),
       failures,
+      ignored: ignoredIn(all.filter(isRecent)),
       hours: hoursOf(counts, firstHour),
     };
   }
@@ -109,7 +123,20 @@ export class StatusService {
   }
 }
 
-function failuresIn(counts: readonly CountRow[]): Failures[] {
+function isRequest(count: CountRow): count is RequestCount {
+  return count.kind !== 'ignored';
+}
+
+function ignoredIn(counts: readonly CountRow[]): IgnoredAttribute[] {
+  const found = new Map<string, number>();
+  for (const { kind, reason, requests } of counts) {
+    if (kind === 'ignored') found.set(reason, (found.get(reason) ?? 0) + requests);
+  }
+  const attributes = [...found].map(([name, count]) => ({ name, count }));
+  return attributes.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+}
+
+function failuresIn(counts: readonly RequestCount[]): Failures[] {
   const found = new Map<string, { kind: Failures['kind']; reason: string; count: number }>();
   for (const { kind, reason, requests } of counts) {
     if (FIELDS[kind] !== 'failed') continue;
@@ -122,7 +149,7 @@ function failuresIn(counts: readonly CountRow[]): Failures[] {
   return [...found.values()].sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
 }
 
-function hoursOf(counts: readonly CountRow[], firstHour: number): HourlyRequests[] {
+function hoursOf(counts: readonly RequestCount[], firstHour: number): HourlyRequests[] {
   const hours = Array.from({ length: CHART_HOURS }, (_, i) => ({
     hour: new Date(firstHour + i * HOUR_MS),
     probes: 0,

@@ -12,6 +12,7 @@ import { AuditLogController } from './audit-log.controller.js';
 import { DirectoryController } from './directory.controller.js';
 import { FederationController } from './federation.controller.js';
 import { OAuthClientsController } from './oauth-clients.controller.js';
+import { SettingsController } from './settings.controller.js';
 import { SetupLinksController } from './setup-links.controller.js';
 import { TenantsController } from './tenants.controller.js';
 import { TokensController } from './tokens.controller.js';
@@ -36,6 +37,7 @@ import { TokensController } from './tokens.controller.js';
     StatusController,
     AuditLogController,
     SchemasController,
+    SettingsController,
   ],
 })
 export class AdminModule {}

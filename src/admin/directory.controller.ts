@@ -7,6 +7,7 @@ import { DirectorySearch } from '../persistence/directory-search.js';
 import { ResourceEndpoint } from '../resources/resource-endpoint.js';
 import { foldCase } from '../scim/compare.js';
 import type { TypeName } from '../scim/resource-type.js';
+import { settingsOf } from '../tenants/tenant-settings.js';
 import { TenantsService } from '../tenants/tenants.service.js';
 import { AdminController, ApiProblem } from './admin-endpoint.decorator.js';
 import { groupSummary, userSummary } from './directory-answers.js';
@@ -116,8 +117,12 @@ export class DirectoryController {
     id: string,
     request: FastifyRequest,
   ): Promise<Record<string, unknown>> {
-    const { schemasRevision } = await this.tenants.get(tenantId);
-    const context = await this.contexts.of({ tenantId, schemasRevision }, request);
+    const tenant = await this.tenants.get(tenantId);
+    const { schemasRevision } = tenant;
+    const context = await this.contexts.of(
+      { tenantId, schemasRevision, settings: settingsOf(tenant) },
+      request,
+    );
     // Without members the text is never one that comes in pieces.
     const { text } = await new ResourceEndpoint(context, type).read(id, { excludedAttributes: 'members' });
     return JSON.parse(text as string) as Record<string, unknown>;

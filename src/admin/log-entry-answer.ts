@@ -29,6 +29,7 @@ export function logEntryAnswer(entry: StoredEntry): LogEntryAnswer {
     },
     changes: [...(changes?.attributes ?? [])],
     omittedChanges: changes?.omitted ?? 0,
+    ignored: [...(changes?.ignored ?? [])],
     addedMembers: members(changes?.added),
     removedMembers: members(changes?.removed),
     patchGrammar: entry.grammar,

@@ -26,6 +26,7 @@ const COLUMNS: Readonly<Record<string, (entry: LogEntryAnswer) => string | numbe
   externalId: ({ resource }) => resource.externalId,
   changes: ({ changes }) => (changes.length === 0 ? null : JSON.stringify(changes)),
   omittedChanges: ({ omittedChanges }) => omittedChanges,
+  ignored: ({ ignored }) => (ignored.length === 0 ? null : ignored.join(' ')),
   addedMembers: ({ addedMembers }) => addedMembers && JSON.stringify(addedMembers),
   removedMembers: ({ removedMembers }) => removedMembers && JSON.stringify(removedMembers),
   patchGrammar: ({ patchGrammar }) => patchGrammar,

@@ -26,7 +26,10 @@ export class StatusController {
   @ApiProblem(404, 'No tenant has this id.')
   async get(@Param('id') tenantId: string): Promise<StatusAnswer> {
     const { provisioningEnabled } = await this.tenants.get(tenantId);
-    const { health, last, size, failures, hours } = await this.status.of(tenantId, provisioningEnabled);
+    const { health, last, size, failures, ignored, hours } = await this.status.of(
+      tenantId,
+      provisioningEnabled,
+    );
     return {
       health,
       lastRequestAt: timeOf(last.lastRequestAt),
@@ -35,6 +38,7 @@ export class StatusController {
       lastRefusedSignInAt: timeOf(last.refusedAt),
       directory: size && directoryAnswer(size),
       failures: [...failures],
+      ignoredAttributes: [...ignored],
       hours: hours.map((each) => ({ ...each, hour: each.hour.toISOString() })),
     };
   }

@@ -40,12 +40,14 @@ export class DiscoveryController {
   @ApiOperation({ summary: 'What this service supports', operationId: 'readServiceProviderConfig' })
   @ApiResponse({ status: 200, description: 'RFC 7643 section 5' })
   readServiceProviderConfig(
+    @CurrentTenant() tenant: TenantAccess | null,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Query() query: RawQuery,
   ): void {
     refuseFilter(query);
-    sendScim(reply, 200, serviceProviderConfig(CAPABILITIES, this.baseUrl(request)));
+    const isStrict = tenant?.settings.strict ?? false;
+    sendScim(reply, 200, serviceProviderConfig(CAPABILITIES, this.baseUrl(request), isStrict));
   }
 
   @Get('Schemas')

@@ -7,7 +7,8 @@ import { WriteLog, type Origin } from '../provisioning-log/write-log.js';
 import { Cursors } from '../resources/cursor.js';
 import type { EndpointContext } from '../resources/endpoint-context.js';
 import type { TenantAccess } from '../tenants/tenant-access.js';
-import { TenantTypes } from '../tenants/tenant-types.js';
+import { withoutSecrets } from '../tenants/secret-text.js';
+import { TenantTypes, type TypesOwner } from '../tenants/tenant-types.js';
 import { actorOf } from './actor.js';
 import { scimBaseUrl } from './base-url.js';
 import { CONFIG } from './injected-config.js';
@@ -28,10 +29,7 @@ export class EndpointContexts {
    * @param access of the caller; of an admin, who reads only, the tenant alone
    * @throws ScimError 400 when the request names no valid host
    */
-  async of(
-    access: TenantAccess | Pick<TenantAccess, 'tenantId' | 'schemasRevision'>,
-    request: FastifyRequest,
-  ): Promise<EndpointContext> {
+  async of(access: TenantAccess | TypesOwner, request: FastifyRequest): Promise<EndpointContext> {
     const { database, cursors, config } = this;
     const { tenantId, schemasRevision } = access;
     const baseUrl = scimBaseUrl(request, config);
@@ -43,11 +41,19 @@ export class EndpointContexts {
         config.provisioningLog && 'kind' in access ? originOf(access, request) : null,
         (entry) => this.refusals.noteUnchanged(entry),
       ),
+      noteIgnored: (names) => noteIgnored(request, names),
       schemasRevision,
       baseUrl,
       types: await this.types.of(access),
     };
   }
+}
+
+function noteIgnored(request: FastifyRequest, names: readonly string[]): void {
+  if (names.length === 0) return;
+  const ignored = (stateOf(request).ignored ??= new Set());
+  // A name is the client's: it may be a secret in the wrong place.
+  for (const name of names) ignored.add(withoutSecrets(name));
 }
 
 function originOf(access: TenantAccess, request: FastifyRequest): Origin {

@@ -12,6 +12,8 @@ export interface RequestState {
   scimType: string | null;
   /** Whether it looked for somebody who cannot be there, as Test Connection does, and found nobody. */
   isTest: boolean;
+  /** Names of attributes in it that no schema of the tenant has; null without any. */
+  ignored: Set<string> | null;
   /** When it came, on the clock of `performance`. */
   readonly startedAt: number;
 }
@@ -31,6 +33,7 @@ export function newRequestState(): RequestState {
     refusal: null,
     scimType: null,
     isTest: false,
+    ignored: null,
     startedAt: performance.now(),
   };
 }

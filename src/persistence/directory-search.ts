@@ -1,5 +1,6 @@
 import { startsWith } from './comparison-sql.js';
 import type { Database } from './database.js';
+import { compareIndexed } from './index-key.js';
 import { sql, TRUE, trusted, type Sql } from './sql.js';
 
 /** Where a page begins: behind a resource, in one of the orders that a search goes through. */
@@ -37,6 +38,8 @@ interface Order {
   readonly table: 'r' | 'v';
   readonly key: Sql;
   readonly from: Sql;
+  /** Whether the key begins with what is looked for. */
+  readonly begins: Sql;
   /** Leaves out what an order before it has found. */
   readonly alsoWhere: Sql;
 }
@@ -61,16 +64,30 @@ export class DirectorySearch {
    * @param prefix as comparison keys are written; empty for all, by `userName`
    */
   users(prefix: string, from: DirectoryPlace | null, limit: number): Promise<DirectoryPage> {
-    const byName = startsWith(trusted('r.user_name_key'), prefix);
-    const byDisplay = startsWith(trusted('r.display_name_key'), prefix);
-    const notByDisplay = sql`(r.display_name_key IS NULL OR NOT (${byDisplay}))`;
     const { dialect } = this.database;
+    const begins = (alias: string): Sql =>
+      compareIndexed(
+        { key: trusted(`${alias}.value_key`), text: trusted(`${alias}.value_text`) },
+        'sw',
+        prefix,
+        dialect,
+      );
+    const byName = startsWith(trusted('r.user_name_key'), prefix);
+    const byDisplay = this.byDisplayName(prefix);
+    const notByDisplay = sql`(r.display_name_key IS NULL OR NOT (${byDisplay}))`;
     const orders: Order[] = [
-      { table: 'r', key: trusted('r.user_name_key'), from: trusted('users r'), alsoWhere: TRUE },
+      {
+        table: 'r',
+        key: trusted('r.user_name_key'),
+        from: trusted('users r'),
+        begins: byName,
+        alsoWhere: TRUE,
+      },
       {
         table: 'r',
         key: trusted('r.display_name_key'),
         from: trusted('users r'),
+        begins: byDisplay,
         alsoWhere: sql`NOT (${byName})`,
       },
       {
@@ -78,13 +95,14 @@ export class DirectorySearch {
         key: trusted('v.value_key'),
         from: trusted(`attribute_values v ${dialect.byIndex('ix_attribute_values_value')}
           ${dialect.joinInOrder} users r ON r.tenant_id = v.tenant_id AND r.id = v.resource_id`),
+        begins: begins('v'),
         alsoWhere: sql`v.path = ${EMAILS} AND NOT (${byName}) AND ${notByDisplay} AND NOT EXISTS (
           SELECT 1 FROM attribute_values w WHERE w.tenant_id = v.tenant_id AND w.resource_id = v.resource_id
-            AND w.path = v.path AND ${startsWith(trusted('w.value_key'), prefix)}
+            AND w.path = v.path AND ${begins('w')}
             AND (w.value_key < v.value_key OR (w.value_key = v.value_key AND w.element < v.element)))`,
       },
     ];
-    return this.page(prefix === '' ? orders.slice(0, 1) : orders, prefix, from, limit);
+    return this.page(prefix === '' ? orders.slice(0, 1) : orders, from, limit);
   }
 
   /** Groups whose `displayName` begins with `prefix`, by it. */
@@ -93,9 +111,15 @@ export class DirectorySearch {
       table: 'r',
       key: trusted('r.display_name_key'),
       from: trusted('`groups` r'),
+      begins: this.byDisplayName(prefix),
       alsoWhere: TRUE,
     };
-    return this.page([order], prefix, from, limit);
+    return this.page([order], from, limit);
+  }
+
+  private byDisplayName(prefix: string): Sql {
+    const columns = { key: trusted('r.display_name_key'), text: trusted('r.display_name_text') };
+    return compareIndexed(columns, 'sw', prefix, this.database.dialect);
   }
 
   /** Members of a group that follow an id, in the order of their ids. */
@@ -122,14 +146,13 @@ export class DirectorySearch {
 
   private async page(
     orders: readonly Order[],
-    prefix: string,
     from: DirectoryPlace | null,
     limit: number,
   ): Promise<DirectoryPage> {
     const found: { readonly row: KeyedRow; readonly order: number }[] = [];
     for (let order = from?.order ?? 0; order < orders.length && found.length <= limit; order++) {
       const behind = from?.order === order ? from : null;
-      const rows = await this.read(orders[order], prefix, behind, limit + 1 - found.length);
+      const rows = await this.read(orders[order], behind, limit + 1 - found.length);
       found.push(...rows.map((row) => ({ row, order })));
     }
     const page = found.slice(0, limit);
@@ -141,20 +164,15 @@ export class DirectorySearch {
     return { rows: page.map(({ row }) => row), next };
   }
 
-  private read(
-    order: Order | undefined,
-    prefix: string,
-    behind: DirectoryPlace | null,
-    limit: number,
-  ): Promise<KeyedRow[]> {
+  private read(order: Order | undefined, behind: DirectoryPlace | null, limit: number): Promise<KeyedRow[]> {
     if (order === undefined) return Promise.resolve([]);
-    const { table, key, from, alsoWhere } = order;
+    const { table, key, from, begins, alsoWhere } = order;
     const id = trusted(table === 'v' ? 'v.resource_id' : 'r.id');
     const tenant = sql`${trusted(table)}.tenant_id = ${this.tenantId}`;
     const position =
       behind === null
-        ? startsWith(key, prefix)
-        : sql`${startsWith(key, prefix)} AND ${key} >= ${behind.key} AND (${key} > ${behind.key} OR ${id} > ${behind.id})`;
+        ? begins
+        : sql`${begins} AND ${key} >= ${behind.key} AND (${key} > ${behind.key} OR ${id} > ${behind.id})`;
     const { text, params } = sql`SELECT ${COLUMNS}, ${key} AS sortKey FROM ${from}
       WHERE ${tenant} AND ${position} AND ${alsoWhere} ORDER BY ${key}, ${id} LIMIT ${trusted(String(limit))}`;
     return this.database.rows<KeyedRow>(text, params);

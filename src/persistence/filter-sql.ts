@@ -4,9 +4,9 @@ import { ScimError } from '../scim/errors.js';
 import type { CheckedFilter } from '../scim/filter/ast.js';
 import { satisfies } from '../scim/filter/evaluate.js';
 import type { AttributeTarget, ResourceType } from '../scim/resource-type.js';
-import { compareKey, compareMillis } from './comparison-sql.js';
+import { compareMillis } from './comparison-sql.js';
 import type { Dialect } from './dialect.js';
-import { compareIndexed } from './index-key.js';
+import { compareIndexed, type IndexedColumns } from './index-key.js';
 import { FALSE, joined, sql, TRUE, trusted, type Sql } from './sql.js';
 import {
   rowPath,
@@ -102,7 +102,7 @@ class FilterTables {
     const first =
       driver === undefined
         ? sql`d.tenant_id = ${this.tenantId} AND ${partsOf(target, trusted('d'))}`
-        : sql`d.tenant_id = ${this.tenantId} AND d.path = ${rowPath(driver.target)} AND ${compareIndexed(trusted('d'), driver.op, driver.key, this.dialect)}`;
+        : sql`d.tenant_id = ${this.tenantId} AND d.path = ${rowPath(driver.target)} AND ${compareIndexed(indexRow('d'), driver.op, driver.key, this.dialect)}`;
     return sql`r.id IN (SELECT d.resource_id FROM attribute_values d WHERE ${joined([first, ...others], 'AND')})`;
   }
 
@@ -135,7 +135,7 @@ class FilterTables {
   }
 
   private indexed(op: Compare['op'], key: string): Sql {
-    return compareIndexed(trusted('v'), op, key, this.dialect);
+    return compareIndexed(indexRow('v'), op, key, this.dialect);
   }
 
   /** `emails pr`, `name pr`: any sub-attribute has a value. */
@@ -212,7 +212,7 @@ function columnLeaf(leaf: Compare | Present, storage: ColumnStorage, dialect: Di
       ? compareMillis(column, leaf.op, leaf.key)
       : storage.form === 'boolean'
         ? sql`${column} ${trusted(leaf.op === 'eq' ? '=' : '<>')} ${leaf.value === true ? 1 : 0}`
-        : compareKey(column, leaf.op, leaf.key, dialect);
+        : compareIndexed({ key: column, text: storage.text }, leaf.op, leaf.key, dialect);
   if (!nullable) return comparison;
   return leaf.op === 'ne'
     ? sql`${column} IS NULL OR ${comparison}`
@@ -223,6 +223,11 @@ function constantLeaf(leaf: Compare | Present, value: string): Sql {
   if (leaf.kind === 'present') return TRUE;
   const definition = leaf.target.sub ?? leaf.target.attribute;
   return satisfies(comparisonKey(definition, value), leaf.op, leaf.key) ? TRUE : FALSE;
+}
+
+/** The columns of a row of `attribute_values`, by its alias. */
+function indexRow(alias: string): IndexedColumns {
+  return { key: trusted(`${alias}.value_key`), text: trusted(`${alias}.value_text`) };
 }
 
 function partsOf(target: AttributeTarget, row: Sql): Sql {

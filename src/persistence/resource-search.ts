@@ -8,7 +8,7 @@ import { findByIds, findByKey } from './resource-by-key.js';
 import { RESOURCE_COLUMNS, StoredResource, type ResourceRow } from './stored-resource.js';
 import { beyond, orderBy, sortExpression, type Position } from './sort-sql.js';
 import { sql, TRUE, trusted, type Sql } from './sql.js';
-import { tableOf, uniqueColumnOf } from './storage-map.js';
+import { storedKey, tableOf, uniqueColumnOf } from './storage-map.js';
 
 /** Which resources are looked for and in which order; `sort` of `null` is the order of creation. */
 export interface Query {
@@ -137,7 +137,7 @@ export class ResourceSearch {
   private uniqueKey(filter: CheckedFilter | null): UniqueKey | null {
     if (filter?.kind !== 'compare' || filter.op !== 'eq') return null;
     const column = uniqueColumnOf(filter.target, this.type);
-    return column === null ? null : { column, value: filter.key };
+    return column === null ? null : { column, value: storedKey(filter.key, filter.target, this.type) };
   }
 
   /** The rows of a page and the one behind it, or their ids. */

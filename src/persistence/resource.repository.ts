@@ -1,4 +1,3 @@
-import { comparisonKey } from '../scim/compare.js';
 import { ScimError } from '../scim/errors.js';
 import type { ScimResource } from '../scim/resource.js';
 import type { ResourceType } from '../scim/resource-type.js';
@@ -7,6 +6,7 @@ import { deletingBy } from './dialect.js';
 import { indexDifference, indexRows, type IndexRow } from './index-rows.js';
 import { keyedSql } from './keyed-reads.js';
 import { places } from './padded-keys.js';
+import { promotedColumns } from './promoted-columns.js';
 import { countChange } from './resource-counts.js';
 import { findByKey, queryById } from './resource-by-key.js';
 import { StoredResource, type ResourceRow } from './stored-resource.js';
@@ -111,7 +111,7 @@ export class ResourceRepository {
    * @throws ScimError uniqueness when another resource has the same key by now
    */
   async reindex(tx: Transaction, stored: StoredResource): Promise<void> {
-    await this.setColumns(tx, stored, this.promoted(stored.resource));
+    await this.setColumns(tx, stored, promotedColumns(stored.resource, this.type));
     await tx.run(`${deletingBy('attribute_values', 'PRIMARY')} WHERE tenant_id = ? AND resource_id = ?`, [
       this.tenantId,
       stored.id,
@@ -158,7 +158,7 @@ export class ResourceRepository {
     const columns: Record<string, SqlValue> = {
       tenant_id: this.tenantId,
       id: stored.id,
-      ...this.promoted(stored.resource),
+      ...promotedColumns(stored.resource, this.type),
       created_at: stored.createdAt,
       modified_at: stored.modifiedAt,
       version: stored.version,
@@ -178,7 +178,7 @@ export class ResourceRepository {
   }
 
   private nextColumns({ resource, modifiedAt, version, document }: StoredResource): Record<string, SqlValue> {
-    return { ...this.promoted(resource), modified_at: modifiedAt, version, document };
+    return { ...promotedColumns(resource, this.type), modified_at: modifiedAt, version, document };
   }
 
   private async setColumns(
@@ -203,21 +203,6 @@ export class ResourceRepository {
     return Object.values(this.table.unique).every((name) => before[name] === after[name]);
   }
 
-  private promoted(resource: ScimResource): Record<string, SqlValue> {
-    const columns: Record<string, SqlValue> = {};
-    for (const [name, column] of Object.entries(this.table.originals)) {
-      columns[column] = (resource[name] as string | undefined) ?? null;
-    }
-    for (const [name, column] of Object.entries(this.table.columns)) {
-      const value = resource[name];
-      const definition = this.type.attribute(name);
-      if (typeof value === 'boolean') columns[column] = value ? 1 : 0;
-      else
-        columns[column] = typeof value === 'string' && definition ? comparisonKey(definition, value) : null;
-    }
-    return columns;
-  }
-
   /** None of these rows can be in the way of others, so they go with the commit. */
   private writeIndex(ending: Ending, id: string, rows: readonly IndexRow[], onDuplicateKey: string): void {
     ending.insertAtCommit({
@@ -234,7 +219,7 @@ export class ResourceRepository {
       const attribute = violatedAttribute(error, this.table);
       if (attribute === null) throw error;
       throw ScimError.uniqueness(
-        `Another ${this.type.name} of this tenant has the ${attribute} ${JSON.stringify(resource[attribute])} (compared without case)`,
+        `Another ${this.type.name} of this tenant has the ${attribute} ${JSON.stringify(String(resource[attribute]).slice(0, 200))} (compared without case)`,
       );
     }
   }

@@ -2,13 +2,13 @@ import { subAttribute } from '../scim/attribute.js';
 import { ScimError } from '../scim/errors.js';
 import type { Sort } from '../scim/sort.js';
 import type { AttributeTarget, ResourceType } from '../scim/resource-type.js';
-import { READABLE_KEY_LENGTH } from './index-key.js';
+import { READABLE_KEY_LENGTH, wholeKey } from './index-key.js';
 import { sql, trusted, type Sql } from './sql.js';
-import { rowPath, storageOf, tableOf } from './storage-map.js';
+import { rowPath, storageOf, tableOf, type Storage } from './storage-map.js';
 
 /**
- * The value that a resource `r` is sorted by, NULL when it has none: what `sortKey` says in words. Of a
- * very long value only the beginning counts.
+ * The value that a resource `r` is sorted by, NULL when it has none: what `sortKey` says in words. Of a very long
+ * value of an attribute without a column only the beginning counts.
  * @throws ScimError invalidValue for an attribute that is computed for each answer
  */
 export function sortExpression({ target }: Sort, type: ResourceType, tenantId: string): Sql {
@@ -19,14 +19,18 @@ export function sortExpression({ target }: Sort, type: ResourceType, tenantId: s
     const storage = source.sub(target.sub?.name ?? 'value');
     const first = source.sub('value');
     const selected =
-      storage.kind === 'column' ? storage.column : storage.kind === 'constant' ? sql`${storage.value}` : null;
+      storage.kind === 'column'
+        ? sortedBy(storage)
+        : storage.kind === 'constant'
+          ? sql`${storage.value}`
+          : null;
     if (selected === null || first.kind !== 'column') throw unsortable(target);
     return sql`(SELECT ${selected} FROM ${source.from(tenantId)} WHERE m.tenant_id = ${tenantId} AND ${source.owner} = r.id ORDER BY ${first.column} LIMIT 1)`;
   }
   const storage = storageOf(target, type);
   switch (storage.kind) {
     case 'column':
-      return storage.column;
+      return sortedBy(storage);
     case 'rows':
       return rowsExpression(target, storage.path, tenantId);
     case 'constant':
@@ -40,6 +44,10 @@ export function sortExpression({ target }: Sort, type: ResourceType, tenantId: s
     case 'unfilterable':
       throw unsortable(target);
   }
+}
+
+function sortedBy({ column, text }: Extract<Storage, { kind: 'column' }>): Sql {
+  return wholeKey({ key: column, text });
 }
 
 function rowsExpression(target: AttributeTarget, path: string, tenantId: string): Sql {

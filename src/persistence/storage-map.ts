@@ -1,6 +1,7 @@
 import type { AttributeDefinition } from '../scim/attribute.js';
 import type { AttributeTarget, ResourceType } from '../scim/resource-type.js';
 import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user.js';
+import { indexKey } from './index-key.js';
 import { sql, trusted, type Sql } from './sql.js';
 
 /** Where the value of a leaf attribute is found by a filter. */
@@ -9,6 +10,8 @@ export type Storage =
   | {
       readonly kind: 'column';
       readonly column: Sql;
+      /** The column of whole keys, of which `column` holds the beginning and a digest when they are long. */
+      readonly text: Sql | null;
       readonly form: 'key' | 'boolean' | 'millis';
       readonly nullable: boolean;
     }
@@ -39,6 +42,8 @@ export interface ResourceTable {
   readonly table: Sql;
   /** Column of the comparison key (or of 0 and 1) by attribute. */
   readonly columns: Readonly<Record<string, string>>;
+  /** Columns of whole keys for attributes whose keys may be too long for `columns`, by attribute. */
+  readonly texts: Readonly<Record<string, string>>;
   /** Columns that hold an attribute as it was sent, by attribute. */
   readonly originals: Readonly<Record<string, string>>;
   /** Attributes that a unique constraint covers, by the column that it names. */
@@ -61,6 +66,7 @@ const usersTable: ResourceTable = {
     displayName: 'display_name_key',
     active: 'active',
   },
+  texts: { externalId: 'external_id_text', displayName: 'display_name_text' },
   originals: { userName: 'user_name' },
   unique: { user_name: 'userName' },
   uniqueKeys: { id: 'PRIMARY', user_name_key: 'uq_users_user_name' },
@@ -88,6 +94,7 @@ const usersTable: ResourceTable = {
 const groupsTable: ResourceTable = {
   table: trusted('`groups`'),
   columns: { displayName: 'display_name_key', externalId: 'external_id' },
+  texts: { displayName: 'display_name_text', externalId: 'external_id_text' },
   originals: { displayName: 'display_name' },
   unique: { display_name: 'displayName' },
   uniqueKeys: { id: 'PRIMARY', display_name_key: 'uq_groups_display_name' },
@@ -131,7 +138,7 @@ function groupOfUser(name: string, id: string, type: 'direct' | 'indirect'): Sto
     case 'value':
       return column(id, 'key', false);
     case 'display':
-      return column('g.display_name_key', 'key', false);
+      return column('g.display_name_key', 'key', false, 'g.display_name_text');
     case 'type':
       return { kind: 'constant', value: type };
     default:
@@ -163,10 +170,17 @@ export function storageOf(target: AttributeTarget, type: ResourceType): Storage 
     case 'meta.version':
       return { kind: 'version' };
   }
-  const promoted = tableOf(type).columns[target.path];
+  const { columns, texts } = tableOf(type);
+  const promoted = columns[target.path];
   if (promoted === undefined) return { kind: 'rows', path: rowPath(target) };
   const { attribute } = target;
-  return column(`r.${promoted}`, attribute.type === 'boolean' ? 'boolean' : 'key', !attribute.required);
+  const text = texts[target.path];
+  return column(
+    `r.${promoted}`,
+    attribute.type === 'boolean' ? 'boolean' : 'key',
+    !attribute.required,
+    text === undefined ? null : `r.${text}`,
+  );
 }
 
 /** The column of keys that no two resources of a tenant share, for an attribute that has one; else `null`. */
@@ -175,6 +189,11 @@ export function uniqueColumnOf({ extension, path }: AttributeTarget, type: Resou
   if (path === 'id') return 'id';
   const { columns, unique } = tableOf(type);
   return Object.values(unique).includes(path) ? (columns[path] ?? null) : null;
+}
+
+/** A comparison key as the column of an attribute holds it. */
+export function storedKey(key: string, { path }: AttributeTarget, type: ResourceType): string {
+  return tableOf(type).texts[path] === undefined ? key : indexKey(key).key;
 }
 
 /**
@@ -202,6 +221,17 @@ export function isIndexed(
   return tableOf(type).columns[attribute.name] === undefined;
 }
 
-function column(text: string, form: 'key' | 'boolean' | 'millis', nullable: boolean): Storage {
-  return { kind: 'column', column: trusted(text), form, nullable };
+function column(
+  name: string,
+  form: 'key' | 'boolean' | 'millis',
+  nullable: boolean,
+  text: string | null = null,
+): Storage {
+  return {
+    kind: 'column',
+    column: trusted(name),
+    text: text === null ? null : trusted(text),
+    form,
+    nullable,
+  };
 }

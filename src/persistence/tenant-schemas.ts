@@ -2,12 +2,12 @@ import type { SchemaDefinition } from '../scim/attribute.js';
 import { ScimError } from '../scim/errors.js';
 import type { ScimResource } from '../scim/resource.js';
 import {
-  builtInTypes,
   typesWith,
   type CustomSchema,
   type ResourceType,
   type ResourceTypes,
   type TypeName,
+  type TypeSettings,
 } from '../scim/resource-type.js';
 import type { Database, Statements } from './database.js';
 import type { Dialect } from './dialect.js';
@@ -17,16 +17,17 @@ interface SchemaRow {
   readonly definition: string;
 }
 
-/** The resource types of a tenant as they are registered now. */
+/** The resource types of a tenant with these settings, as they are registered now. */
 export async function readTypes(
   statements: Pick<Statements, 'rows'>,
   tenantId: string,
+  settings?: TypeSettings,
 ): Promise<ResourceTypes> {
   const rows = await statements.rows<SchemaRow>(
     'SELECT resource_type AS resourceType, definition FROM tenant_schemas WHERE tenant_id = ? ORDER BY created_at, urn_key',
     [tenantId],
   );
-  return rows.length === 0 ? builtInTypes : typesWith(rows.map(customSchema));
+  return typesWith(rows.map(customSchema), settings);
 }
 
 /** A registered schema as it is stored. */

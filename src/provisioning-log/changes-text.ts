@@ -7,11 +7,12 @@ interface StoredChanges {
   readonly omitted?: number;
   readonly added?: MemberList;
   readonly removed?: MemberList;
+  readonly ignored?: readonly string[];
 }
 
-/** @returns null when nothing changed */
-export function changesText({ attributes, omitted, added, removed }: Changes): string | null {
-  if (attributes.length === 0 && added === null && removed === null) return null;
+/** @returns null when nothing changed and nothing was ignored */
+export function changesText({ attributes, omitted, added, removed, ignored }: Changes): string | null {
+  if (attributes.length === 0 && added === null && removed === null && ignored.length === 0) return null;
   const stored: StoredChanges = {
     ...(attributes.length === 0
       ? {}
@@ -19,16 +20,19 @@ export function changesText({ attributes, omitted, added, removed }: Changes): s
     ...(omitted === 0 ? {} : { omitted }),
     ...(added === null ? {} : { added }),
     ...(removed === null ? {} : { removed }),
+    ...(ignored.length === 0 ? {} : { ignored }),
   };
   return JSON.stringify(stored);
 }
 
 export function parseChanges(text: string): Changes {
-  const { attributes = [], omitted = 0, added = null, removed = null } = JSON.parse(text) as StoredChanges;
+  const stored = JSON.parse(text) as StoredChanges;
+  const { attributes = [], omitted = 0, added = null, removed = null, ignored = [] } = stored;
   return {
     attributes: attributes.map(([attribute, old, now]) => ({ attribute, old, new: now })),
     omitted,
     added,
     removed,
+    ignored,
   };
 }

@@ -1,12 +1,12 @@
 import type { Ending, SqlValue, Statements } from '../persistence/database.js';
 import type { Dialect } from '../persistence/dialect.js';
-import { foldCase } from '../scim/compare.js';
 import { withoutSecrets } from '../tenants/secret-text.js';
+import { nameKeyOf } from './name-key.js';
 import { changesText } from './changes-text.js';
 import { outcomeOf, type NewEntry } from './log-entry.js';
 
 /** Longest texts in characters, as the columns have them. */
-const LENGTHS = { requestId: 64, actor: 64, id: 64, name: 255, reason: 32, detail: 1000 } as const;
+const LENGTHS = { requestId: 64, actor: 64, id: 64, name: 1024, reason: 32, detail: 1000 } as const;
 
 const COLUMNS = [
   'tenant_id',
@@ -63,7 +63,7 @@ function rowOf(entry: NewEntry): SqlValue[] {
     entry.resourceType,
     text(entry.resourceId, LENGTHS.id),
     name,
-    entry.isNameKept ? text(name === null ? null : foldCase(name), LENGTHS.name) : null,
+    entry.isNameKept && entry.resourceName !== null ? nameKeyOf(withoutSecrets(entry.resourceName)) : null,
     text(entry.externalId, LENGTHS.name),
     entry.status,
     text(entry.reason, LENGTHS.reason),
@@ -79,6 +79,7 @@ function rowOf(entry: NewEntry): SqlValue[] {
 function text(value: string | null, length: number): string | null {
   if (value === null) return null;
   const safe = withoutSecrets(value);
-  // Not in the middle of a character.
-  return safe.length > length ? safe.slice(0, length).replace(/[\ud800-\udbff]$/, '') : safe;
+  if (safe.length <= length) return safe;
+  // A character takes one or two code units.
+  return [...safe.slice(0, 2 * length)].slice(0, length).join('');
 }

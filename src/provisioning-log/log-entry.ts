@@ -51,6 +51,8 @@ export interface Changes {
   readonly omitted: number;
   readonly added: MemberList | null;
   readonly removed: MemberList | null;
+  /** Names in the request that no schema of the tenant has, so that nothing was stored of them. */
+  readonly ignored: readonly string[];
 }
 
 /** An entry as it is written. */

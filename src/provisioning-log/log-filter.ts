@@ -1,4 +1,5 @@
 import { foldCase } from '../scim/compare.js';
+import { nameKeyOf } from './name-key.js';
 import { ACTIONS, OUTCOMES, type Action, type Outcome } from './log-entry.js';
 import { sql, type Sql } from '../persistence/sql.js';
 
@@ -40,7 +41,7 @@ export interface Candidate {
 export function branchesOf(filter: LogFilter, tenantId: string, resourceIds: readonly string[]): Branch[] {
   const tenant = sql`tenant_id = ${tenantId}`;
   if (filter.resource !== null) {
-    const nameKey = foldCase(filter.resource);
+    const nameKey = nameKeyOf(filter.resource);
     return [
       ...resourceIds.map((id) => ({
         index: 'ix_provisioning_log_resource',

@@ -1,4 +1,5 @@
 import type { Database } from '../persistence/database.js';
+import { indexKey } from '../persistence/index-key.js';
 import { padded, places } from '../persistence/padded-keys.js';
 import { sql, trusted, type Sql } from '../persistence/sql.js';
 import { foldCase } from '../scim/compare.js';
@@ -10,6 +11,7 @@ import {
   type Candidate,
   type LogFilter,
 } from './log-filter.js';
+import { nameKeyOf } from './name-key.js';
 import { ENTRY_COLUMNS, readEntry, type EntryRow, type StoredEntry } from './stored-entry.js';
 import { idsFrom } from './id-time.js';
 import { withNames } from './resource-names.js';
@@ -131,18 +133,19 @@ export class LogSearch {
   /** The ids of what has, or had when it was deleted, that id or name. */
   private async resourcesOf(resource: string): Promise<string[]> {
     const name = foldCase(resource);
-    const externalId = resource.normalize('NFC');
+    const nameKey = nameKeyOf(resource);
+    const externalId = indexKey(resource.normalize('NFC')).key;
     const { tenantId } = this;
     const byName = trusted(this.database.dialect.byIndex('ix_provisioning_log_name'));
     const limit = trusted(`LIMIT ${MAX_RESOURCES}`);
     const groups = trusted('`groups`');
     const { text, params } = sql`
       SELECT id FROM (SELECT id FROM users WHERE tenant_id = ${tenantId} AND user_name_key = ${name} ${limit}) a
-      UNION SELECT id FROM (SELECT id FROM ${groups} WHERE tenant_id = ${tenantId} AND display_name_key = ${name} ${limit}) b
+      UNION SELECT id FROM (SELECT id FROM ${groups} WHERE tenant_id = ${tenantId} AND display_name_key = ${nameKey} ${limit}) b
       UNION SELECT id FROM (SELECT id FROM users WHERE tenant_id = ${tenantId} AND external_id = ${externalId} ${limit}) c
       UNION SELECT id FROM (SELECT id FROM ${groups} WHERE tenant_id = ${tenantId} AND external_id = ${externalId} ${limit}) d
       UNION SELECT id FROM (SELECT resource_id AS id FROM provisioning_log ${byName}
-        WHERE tenant_id = ${tenantId} AND name_key = ${name} AND resource_id > '' ORDER BY resource_id DESC ${limit}) e`;
+        WHERE tenant_id = ${tenantId} AND name_key = ${nameKey} AND resource_id > '' ORDER BY resource_id DESC ${limit}) e`;
     const rows = await this.database.rows<{ id: string }>(text, params);
     return [...new Set([resource, ...rows.map(({ id }) => id)])];
   }

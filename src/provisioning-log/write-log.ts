@@ -19,16 +19,18 @@ export interface Origin {
   readonly startedAt: number;
 }
 
-/** What an answer tells of a change. */
+/** What is told of a request that asks for a change. */
 export interface Told {
   readonly status: number;
   /** Of a PATCH. */
   readonly grammar: PatchGrammar | null;
+  /** Names in it that no schema of the tenant has. */
+  readonly ignored: readonly string[];
 }
 
 const MAX_MEMBER_IDS = 20;
 const MAX_ID_LENGTH = 36;
-const NO_CHANGES: Changes = { attributes: [], omitted: 0, added: null, removed: null };
+const NO_CHANGES: Changes = { attributes: [], omitted: 0, added: null, removed: null, ignored: [] };
 
 /**
  * The writes of one request in the provisioning log: an entry each, in the transaction of the write, so that
@@ -46,13 +48,19 @@ export class WriteLog {
   ) {}
 
   /** A new resource, with the members that it came with. */
-  created(ending: Ending, type: ResourceType, stored: StoredResource, members: MembershipEffect): void {
+  created(
+    ending: Ending,
+    type: ResourceType,
+    stored: StoredResource,
+    members: MembershipEffect,
+    { status, ignored }: Told,
+  ): void {
     if (this.origin === null) return;
-    const changes = { ...changedAttributes(null, stored.resource, type), ...memberLists(members) };
+    const changes = { ...changedAttributes(null, stored.resource, type), ...memberLists(members), ignored };
     this.write(ending, this.origin, type, stored.id, {
       ...named(stored.resource, type),
       action: 'create',
-      status: 201,
+      status,
       changes,
     });
   }
@@ -68,17 +76,18 @@ export class WriteLog {
     after: StoredResource,
     members: MembershipEffect,
     asked: readonly MembershipChange[],
-    told: Told,
+    { status, grammar, ignored }: Told,
   ): NewEntry | null {
     if (this.origin === null) return null;
     const { attributes, omitted } =
       before.document === after.document
         ? NO_CHANGES
         : changedAttributes(before.resource, after.resource, type);
-    const changes = { attributes, omitted, ...memberLists(members) };
+    const changes = { attributes, omitted, ...memberLists(members), ignored };
     const entry = this.entry(this.origin, type, after.id, {
       ...named(after.resource, type),
-      ...told,
+      status,
+      grammar,
       action: actionOf(before.resource, after.resource, changes, asked),
       changes,
     });
@@ -99,12 +108,13 @@ export class WriteLog {
     id: string,
     members: MembershipEffect,
     asked: readonly MembershipChange[],
-    told: Told,
+    { status, grammar, ignored }: Told,
   ): void {
     if (this.origin === null) return;
-    const changes = { ...NO_CHANGES, ...memberLists(members) };
+    const changes = { ...NO_CHANGES, ...memberLists(members), ignored };
     this.write(ending, this.origin, type, id, {
-      ...told,
+      status,
+      grammar,
       action: actionOf({}, {}, changes, asked),
       changes,
     });

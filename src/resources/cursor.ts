@@ -8,7 +8,8 @@ import { ScimError } from '../scim/errors.js';
 const SETTING = 'cursor-key';
 const KEY_BYTES = 32;
 const MAC_BYTES = 16;
-const MAX_CURSOR_LENGTH = 4096;
+/** With a sort key of 1,024 characters, of which JSON may write each in six. */
+const MAX_CURSOR_LENGTH = 8500;
 
 /** Seconds for which a cursor can be followed; `cursorTimeout` of RFC 9865. */
 export const CURSOR_TIMEOUT = 3600;

@@ -9,6 +9,8 @@ export interface EndpointContext {
   readonly cursors: Cursors;
   readonly tenantId: string;
   readonly log: WriteLog;
+  /** Takes the names in a write that was done that no schema of the tenant has; they are counted for its status. */
+  readonly noteIgnored: (names: readonly string[]) => void;
   /** With the extensions of the tenant. */
   readonly types: ResourceTypes;
   /** Which state of the tenant's extensions `types` holds; `null` when it has none. */

@@ -3,7 +3,7 @@ import { MembershipRepository } from '../persistence/membership.repository.js';
 import { newId } from '../persistence/new-id.js';
 import { ResourceRepository } from '../persistence/resource.repository.js';
 import { StoredResource } from '../persistence/stored-resource.js';
-import { withImmutables } from '../scim/immutable.js';
+import { withKeptValues } from '../scim/immutable.js';
 import { applyPatch } from '../scim/patch/apply.js';
 import { grammarOf } from '../scim/patch/grammar.js';
 import { parsePatch, placeOf } from '../scim/patch/operations.js';
@@ -12,6 +12,7 @@ import { sameValue, versionTag } from '../scim/resource.js';
 import type { ListQuery } from '../scim/search-request.js';
 import { parseResourceBody } from '../scim/resource-body.js';
 import type { ResourceType, TypeName } from '../scim/resource-type.js';
+import { UnknownNames } from '../scim/unknown-names.js';
 import type { EndpointContext } from './endpoint-context.js';
 import { locationOf } from './location.js';
 import { namesTag, requireNoVersion, requirePreconditions, type Preconditions } from './precondition.js';
@@ -61,11 +62,14 @@ export class ResourceEndpoint {
    * @param id of the new resource; made here when not given
    */
   async create(body: unknown, options: RequestOptions, id = newId()): Promise<ResourceAnswer> {
-    const { resource, memberIds } = parseResourceBody(body, this.type);
+    const unknown = this.unknownNames();
+    const { resource, memberIds } = parseResourceBody(body, this.type, unknown);
     requireNoVersion(options);
     const { schemas, ...attributes } = resource;
     const stored = StoredResource.create(id, { schemas, id, ...attributes }, Date.now());
-    await this.writer.create(stored, memberIds);
+    const { list: ignored } = unknown;
+    await this.writer.create(stored, memberIds, { status: 201, grammar: null, ignored });
+    this.context.noteIgnored(ignored);
     const members = memberIds.length > 0 ? this.memberships : null;
     return this.answer(201, stored, this.projection(options), members);
   }
@@ -92,34 +96,40 @@ export class ResourceEndpoint {
 
   /** PUT, RFC 7644 section 3.5.1: what is left out is cleared. */
   async replace(id: string, body: unknown, options: RequestOptions): Promise<ResourceAnswer> {
-    const { resource, memberIds } = parseResourceBody(body, this.type);
+    const unknown = this.unknownNames();
+    const { resource, memberIds } = parseResourceBody(body, this.type, unknown);
     const { schemas, ...attributes } = resource;
+    const { list: ignored } = unknown;
     const next = { schemas, id, ...attributes };
     const projection = this.projection(options);
     const stored = await this.writer.change(id, {
       ...options,
       memberships: this.type.name === 'Group' ? [{ kind: 'set', ids: memberIds }] : [],
-      told: { status: 200, grammar: null },
+      told: { status: 200, grammar: null, ignored },
       withGroups: projection.includes('groups'),
       work: (before) => {
-        const kept = withImmutables(before.resource, next, this.type);
+        const kept = withKeptValues(before.resource, next, this.type);
         return { resource: kept, changed: !sameValue(before.resource, kept) };
       },
     });
+    this.context.noteIgnored(ignored);
     return this.answer(200, stored, projection);
   }
 
   /** PATCH, RFC 7644 section 3.5.2: all operations or none. */
   async patch(id: string, body: unknown, options: RequestOptions): Promise<ResourceAnswer> {
-    const steps = parsePatch(body, this.type);
+    const unknown = this.unknownNames();
+    const steps = parsePatch(body, this.type, unknown);
+    const { list: ignored } = unknown;
     const projection = this.projection(options);
     // Entra needs no body for a group, whose members may be many.
     const withBody = this.type.name === 'User' || projection.isExplicit;
     const memberships = steps.flatMap((step) => (step.kind === 'membership' ? [step.change] : []));
-    const told = { status: withBody ? 200 : 204, grammar: grammarOf(body) };
+    const told = { status: withBody ? 200 : 204, grammar: grammarOf(body), ignored };
     const unconditional = options.ifMatch === undefined && options.ifNoneMatch === undefined;
-    if (!withBody && unconditional && memberships.length === steps.length) {
+    if (!withBody && unconditional && memberships.length > 0 && memberships.length === steps.length) {
       const version = await this.writer.changeMembers(id, memberships, told);
+      this.context.noteIgnored(ignored);
       return this.withoutBody(204, id, versionTag(version));
     }
     const stored = await this.writer.change(id, {
@@ -132,6 +142,7 @@ export class ResourceEndpoint {
         placeOf: (target) => placeOf(target, steps),
       }),
     });
+    this.context.noteIgnored(ignored);
     return withBody
       ? this.answer(200, stored, projection)
       : this.withoutBody(204, id, versionTag(stored.version));
@@ -156,6 +167,10 @@ export class ResourceEndpoint {
 
   private withoutBody(status: 204 | 304, id: string, version: string): ResourceAnswer {
     return { status, location: this.locationOf(id), version };
+  }
+
+  private unknownNames(): UnknownNames {
+    return new UnknownNames(this.type.strict);
   }
 
   private projection({ attributes, excludedAttributes }: RequestOptions): Projection {

@@ -59,14 +59,15 @@ export class ResourceWriter {
 
   /**
    * Stores a new resource with its members.
+   * @param told for the log
    * @throws ScimError uniqueness; invalidValue for a member that does not exist
    */
-  async create(stored: StoredResource, memberIds: readonly string[]): Promise<void> {
+  async create(stored: StoredResource, memberIds: readonly string[], told: Told): Promise<void> {
     const { database, tenantId, log } = this.context;
     if (memberIds.length === 0 && !usesCustomSchemas(this.type, [stored.resource])) {
       const work = (_none: null, ending: Ending): true => {
         this.resources.insertAtCommit(ending, stored);
-        log.created(ending, this.type, stored, NO_EFFECT);
+        log.created(ending, this.type, stored, NO_EFFECT, told);
         return true;
       };
       if (await database.together(tenantId, { row: null, work })) return;
@@ -75,7 +76,7 @@ export class ResourceWriter {
       await holdSchemas(tx, database, this.context, this.type, [stored.resource]);
       await this.resources.insert(tx, stored);
       const members = await this.applyToMembers(tx, stored.id, [{ kind: 'add', ids: memberIds }]);
-      log.created(tx, this.type, stored, members);
+      log.created(tx, this.type, stored, members, told);
     });
   }
 

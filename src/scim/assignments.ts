@@ -1,8 +1,9 @@
 import { clears } from './entra.js';
 import { ScimError } from './errors.js';
 import { isObject } from './resource.js';
-import { parsePath, wholeTarget, type PatchTarget } from './path.js';
+import { parsePath, toldName, wholeTarget, type PatchTarget } from './path.js';
 import type { ResourceType } from './resource-type.js';
+import type { UnknownNames } from './unknown-names.js';
 
 /** One attribute and the value that a client sent for it. */
 export interface Assignment {
@@ -16,21 +17,26 @@ export interface Assignment {
  * extension with an object below it, as Entra sends them with and without `aadOptscim062020`.
  *
  * Unknown names are left out and so are read-only ones (RFC 7644 sections 3.3 and 3.5.1).
+ * @param unknown takes the unknown ones
  * @throws ScimError invalidSyntax when a name appears twice in different letter case
  * @throws ScimError invalidValue when an extension's value is no object
  * @throws ScimError invalidPath when the filter in a name is malformed
  */
-export function assignments(body: Record<string, unknown>, type: ResourceType): Assignment[] {
+export function assignments(
+  body: Record<string, unknown>,
+  type: ResourceType,
+  unknown: UnknownNames,
+): Assignment[] {
   const found: Assignment[] = [];
   const seen = new Set<string>();
   for (const [name, value] of Object.entries(body)) {
     // The core schema's URN stands for the resource itself, as an extension's does for the extension.
     if (type.schemaOf(name) === type.schema) {
-      if (isObject(value)) found.push(...assignments(value, type));
+      if (isObject(value)) found.push(...assignments(value, type, unknown));
       continue;
     }
-    const target = targetOf(name, type);
-    if (target === undefined) continue;
+    const target = targetOf(name, type, unknown);
+    if (target === null) continue;
     // Names with a filter are different when its text is.
     const key = target.filter === null ? name.toLowerCase() : name;
     if (seen.has(key)) {
@@ -48,7 +54,7 @@ export function assignments(body: Record<string, unknown>, type: ResourceType): 
       const qualified = Object.entries(value).map(
         ([inner, each]) => [`${target.extension}:${inner}`, each] as const,
       );
-      found.push(...assignments(Object.fromEntries(qualified), type));
+      found.push(...assignments(Object.fromEntries(qualified), type, unknown));
     }
   }
   return found;
@@ -60,9 +66,13 @@ export function isReadOnly(target: PatchTarget): boolean {
   return target.attribute.mutability === 'readOnly' || target.sub?.mutability === 'readOnly';
 }
 
-function targetOf(name: string, type: ResourceType): PatchTarget | undefined {
+/** @returns `null` for an unknown name */
+function targetOf(name: string, type: ResourceType, unknown: UnknownNames): PatchTarget | null {
   const bracket = name.indexOf('[');
   const plain = type.find(bracket < 0 ? name : name.slice(0, bracket).trimEnd());
-  if (plain === undefined) return undefined;
-  return bracket < 0 ? wholeTarget(plain) : parsePath(name, type);
+  if (plain === undefined) {
+    unknown.add(toldName(name, type));
+    return null;
+  }
+  return bracket < 0 ? wholeTarget(plain) : parsePath(name, type, unknown);
 }

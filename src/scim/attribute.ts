@@ -26,6 +26,11 @@ export interface AttributeDefinition {
    * changed row by row, `groups` of a user is computed from it.
    */
   readonly association?: boolean;
+  /**
+   * A value that nothing but another value ends: clearing, removing or leaving out the attribute keeps it. False of
+   * `active`, so that nobody who was disabled comes back by accident.
+   */
+  readonly lasting?: boolean;
   /** Left out of `/Schemas`, where a known client cannot bear it. */
   readonly unpublished?: boolean;
   /** The part of a text by which it is compared and sorted; all of it when absent. */
@@ -108,4 +113,9 @@ export function subAttribute(attribute: AttributeDefinition, name: string): Attr
 /** Whether no answer may show the attribute's values (RFC 7643 section 7). */
 export function isNeverShown({ returned, mutability }: AttributeDefinition): boolean {
   return returned === 'never' || mutability === 'writeOnly';
+}
+
+/** Whether a value stays although its attribute is cleared. */
+export function isLasting({ lasting }: AttributeDefinition, value: unknown): boolean {
+  return lasting !== undefined && value === lasting;
 }

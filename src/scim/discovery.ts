@@ -51,10 +51,14 @@ export function resourceTypeDocument(type: ResourceType, baseUrl: string): Recor
   };
 }
 
-/** What the service supports, RFC 7643 sections 5 and 8.5, RFC 9865 section 4. */
+/**
+ * What the service supports, RFC 7643 sections 5 and 8.5, RFC 9865 section 4.
+ * @param isStrict whether requests are held to the SCIM interoperability profile
+ */
 export function serviceProviderConfig(
   { maxResults, defaultPageSize, cursorTimeout }: Capabilities,
   baseUrl: string,
+  isStrict: boolean,
 ): Record<string, unknown> {
   return {
     schemas: [SERVICE_PROVIDER_CONFIG_SCHEMA],
@@ -82,6 +86,7 @@ export function serviceProviderConfig(
         primary: true,
       },
     ],
+    interopProfileConformant: isStrict,
     meta: { resourceType: 'ServiceProviderConfig', location: `${baseUrl}/ServiceProviderConfig` },
   };
 }

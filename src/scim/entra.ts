@@ -1,5 +1,5 @@
-import type { AttributeDefinition } from './attribute.js';
-import { isObject } from './resource.js';
+import { subAttribute, type AttributeDefinition } from './attribute.js';
+import { isObject, isUnassigned, member } from './resource.js';
 import { sharedAttributes } from './schemas/shared-attributes.js';
 
 /*
@@ -45,14 +45,65 @@ export function looksForNobody(filter: string): boolean {
 const PROBE = /^(?!id\b).+ eq "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"$/i;
 
 /**
- * A complex value that is known by its `value` comes bare or in a list of one: `manager` as "u-41",
- * {"value": "u-41"} or [{"value": "u-41"}].
- * https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups
- * @returns the object form; `undefined` for an empty list; anything else as it was
+ * Microsoft's client model writes the value of an operation as a list of `{"$ref": …, "value": …}`, whatever the
+ * attribute is: `[{"$ref": null, "value": "Planner"}]` stands for "Planner". So does `["Planner"]`.
+ * https://github.com/AzureAD/SCIMReferenceCode, PatchOperation2 and OperationValue
+ * @param value of an attribute (or an element of one) that is no object
+ * @returns what is wrapped; `undefined` for an empty list; a list of several and an object without `value` as they were
  */
-export function complexFromShorthand(value: unknown): unknown {
-  const single: unknown = Array.isArray(value) && value.length <= 1 ? value[0] : value;
-  return typeof single === 'string' ? { value: single } : single;
+export function simpleFromWrapper(value: unknown): unknown {
+  const single = onlyElement(value);
+  if (!isObject(single)) return single;
+  const key = Object.keys(single).find((name) => name.toLowerCase() === 'value');
+  return key === undefined ? single : simpleFromWrapper(single[key]);
+}
+
+/**
+ * A complex value comes in a list of one, wrapped as above, and, where it is known by its `value`, bare: `manager` as
+ * "u-41", {"value": "u-41"} or [{"value": "u-41"}].
+ * https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups
+ * @param knownByValue whether the attribute has a sub-attribute `value`
+ * @returns the object form; `undefined` for an empty list; what has none as it was
+ */
+export function complexFromShorthand(value: unknown, knownByValue: boolean): unknown {
+  const single = onlyElement(value);
+  if (knownByValue) return isScalar(single) ? { value: single } : single;
+  if (!isObject(single)) return single;
+  const names = Object.keys(single).map((name) => name.toLowerCase());
+  const isWrapper = names.includes('value') && names.every((name) => name === 'value' || name === '$ref');
+  return isWrapper ? complexFromShorthand(member(single, 'value'), false) : single;
+}
+
+/**
+ * The value of an attribute is sent once more below its name: `{"emails": […]}` for the path `emails`.
+ * @returns what stands below the name; a value with anything else in it as it was
+ */
+export function withoutOwnName(attribute: AttributeDefinition, value: unknown): unknown {
+  if (!isObject(value) || subAttribute(attribute, attribute.name) !== undefined) return value;
+  const [key, ...others] = Object.keys(value);
+  if (key === undefined || others.length > 0) return value;
+  // A URN may stand before it.
+  const name = key.slice(key.lastIndexOf(':') + 1);
+  return name.toLowerCase() === attribute.name.toLowerCase() ? value[key] : value;
+}
+
+/**
+ * Whole and decimal numbers come as texts: Entra's mappings have no other type for them.
+ * https://learn.microsoft.com/entra/identity/app-provisioning/customize-application-attributes
+ * @returns `undefined` when the text is no number as JSON writes one
+ */
+export function numberFromText(text: string): number | undefined {
+  return NUMBER.test(text) ? Number(text) : undefined;
+}
+
+const NUMBER = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
+function onlyElement(value: unknown): unknown {
+  return Array.isArray(value) && value.length <= 1 ? onlyElement(value[0]) : value;
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
 /**
@@ -63,7 +114,14 @@ export function complexFromShorthand(value: unknown): unknown {
  */
 export function clears(value: unknown, knownByValue = false): boolean {
   if (value === null || value === undefined || value === '') return true;
-  return knownByValue && isObject(value) && (value.value === '' || value.value === null);
+  if (!knownByValue || !isObject(value)) return false;
+  const known = member(value, 'value');
+  return known === '' || known === null;
+}
+
+/** Whether an element of a list is none: null, an empty list (RFC 7643 section 2.5), or a list of nothing else. */
+export function isNoElement(element: unknown): boolean {
+  return isUnassigned(onlyElement(element));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { complex, string } from './attribute.js';
-import { requireImmutables, withImmutables } from './immutable.js';
+import { requireImmutables, withKeptValues } from './immutable.js';
 import { userType } from './resource-type.js';
 import { USER_SCHEMA } from './schemas/user.js';
 
@@ -49,17 +49,17 @@ describe('requireImmutables()', () => {
   });
 });
 
-describe('withImmutables()', () => {
+describe('withKeptValues()', () => {
   it('keeps what a replacement leaves out, and nothing else', () => {
     const before = user({ serial: '1', colour: 'red', chip: { number: '7', label: 'x' } });
-    expect(withImmutables(before, user(), type)).toEqual(user({ serial: '1', chip: { number: '7' } }));
-    expect(withImmutables(before, user({ colour: 'blue' }), type)).toEqual(
+    expect(withKeptValues(before, user(), type)).toEqual(user({ serial: '1', chip: { number: '7' } }));
+    expect(withKeptValues(before, user({ colour: 'blue' }), type)).toEqual(
       user({ serial: '1', colour: 'blue', chip: { number: '7' } }),
     );
   });
 
   it('leaves a value that was sent, right or wrong, to the check', () => {
     const asked = user({ serial: '2', chip: { number: '7' } });
-    expect(withImmutables(user({ serial: '1', chip: { number: '7' } }), asked, type)).toBe(asked);
+    expect(withKeptValues(user({ serial: '1', chip: { number: '7' } }), asked, type)).toBe(asked);
   });
 });

@@ -1,3 +1,4 @@
+import { isLasting } from './attribute.js';
 import { completed } from './complete.js';
 import { ScimError } from './errors.js';
 import { isObject, isUnassigned, sameValue, type ScimResource } from './resource.js';
@@ -24,17 +25,22 @@ export function requireImmutables(
 }
 
 /**
- * The resource that a PUT asks for, with the immutable values that it leaves out: to leave them out is
- * not to change them (RFC 7644 section 3.5.1).
+ * The resource that a PUT asks for, with what it leaves out and does not thereby change: immutable values (RFC 7644
+ * section 3.5.1), and lasting ones, such as an `active` of false.
  */
-export function withImmutables(before: ScimResource, asked: ScimResource, type: ResourceType): ScimResource {
+export function withKeptValues(before: ScimResource, asked: ScimResource, type: ResourceType): ScimResource {
   let resource = asked;
-  for (const target of type.immutable) {
+  for (const target of type.keptByReplace) {
     const value = valueAt(before, target);
-    if (isUnassigned(value) || !isUnassigned(valueAt(resource, target))) continue;
+    if (!isKept(target, value) || !isUnassigned(valueAt(resource, target))) continue;
     resource = withValue(resource, target, value);
   }
   return resource === asked ? asked : completed(resource, type);
+}
+
+function isKept({ attribute, sub }: AttributeTarget, value: unknown): boolean {
+  if (isUnassigned(value)) return false;
+  return (sub ?? attribute).mutability === 'immutable' || isLasting(attribute, value);
 }
 
 function valueAt(resource: ScimResource, { extension, attribute, sub }: AttributeTarget): unknown {

@@ -3,7 +3,8 @@ import { clears } from './entra.js';
 import { ScimError } from './errors.js';
 import type { CheckedFilter } from './filter/ast.js';
 import { evaluateElement } from './filter/evaluate.js';
-import { isObject } from './resource.js';
+import { isObject, isUnassigned } from './resource.js';
+import type { UnknownNames } from './unknown-names.js';
 import { normaliseSingle } from './value.js';
 
 /**
@@ -28,16 +29,20 @@ export interface Membership {
 }
 
 /**
- * The ids in a list of members, without repetitions; none for null and "".
- * @throws ScimError invalidValue when an element has no `value`: left out in silence, it would be a member lost
+ * The ids in a list of members, without repetitions; none for null (absence, RFC 7643 section 2.5) and [].
+ * @param unknown takes the names of sub-attributes that a member has not
+ * @throws ScimError invalidValue when the value or an element names nobody: "", {}, [{}] and [null] may mean everybody or
+ *   nobody, and taken for one of them they would cost members
  */
-export function memberIds(attribute: AttributeDefinition, value: unknown): string[] {
-  if (clears(value)) return [];
+export function memberIds(attribute: AttributeDefinition, value: unknown, unknown: UnknownNames): string[] {
+  if (isUnassigned(value)) return [];
   const members = Array.isArray(value) ? (value as unknown[]) : [value];
   const ids = members.map((each, index) => {
-    const member = normaliseSingle(attribute, each, `${attribute.name}[${index}]`);
+    const member = normaliseSingle(attribute, each, `${attribute.name}[${index}]`, unknown);
     if (isObject(member) && typeof member.value === 'string') return member.value;
-    throw ScimError.invalidValue(`"${attribute.name}[${index}].value" is required`);
+    throw ScimError.invalidValue(
+      `"${attribute.name}[${index}].value" is required: the id of a user or group (null removes all, [] nobody)`,
+    );
   });
   return [...new Set(ids)];
 }
@@ -46,6 +51,7 @@ export function memberIds(attribute: AttributeDefinition, value: unknown): strin
  * The change that one PATCH operation makes to an association.
  * @param filter from `members[filter]`, or `null`
  * @param value `undefined` when the operation has none
+ * @param unknown takes the names of sub-attributes that a member has not
  * @throws ScimError when the operation would change a membership itself, or lacks a value
  */
 export function membershipChange(
@@ -54,6 +60,7 @@ export function membershipChange(
   sub: AttributeDefinition | null,
   filter: CheckedFilter | null,
   value: unknown,
+  unknown: UnknownNames,
 ): MembershipChange {
   // Setting the `value` is how a member is added; nothing else of a membership can be set.
   if (sub !== null && (verb === 'remove' || sub.name !== 'value')) throw immutable(attribute, sub.name);
@@ -64,17 +71,27 @@ export function membershipChange(
     // Without the flag Entra sends the members to remove as a value; only a bare path removes all.
     return value === undefined || value === null
       ? { kind: 'set', ids: [] }
-      : { kind: 'remove', ids: memberIds(attribute, value) };
+      : { kind: 'remove', ids: memberIds(attribute, value, unknown) };
   }
   if (filter !== null) {
     if (sub === null && named === null) {
       throw ScimError.noTarget(`"${attribute.name}[…]" can only be added to by "value eq"`);
     }
-    const ids = named !== null && clears(value) ? named : memberIds(attribute, value);
+    if (verb === 'replace' && (clears(value) || isUnassigned(value))) {
+      throw ScimError.invalidValue(
+        `"${attribute.name}[…]" cannot be replaced by nothing; expected the id of a member, or "remove" with this path`,
+      );
+    }
+    const ids = named !== null && clears(value) ? named : memberIds(attribute, value, unknown);
     if (ids.some((id) => named?.includes(id) === false)) throw immutable(attribute, 'value');
     return { kind: 'add', ids };
   }
-  return { kind: verb === 'add' ? 'add' : 'set', ids: memberIds(attribute, value) };
+  if (sub !== null && isUnassigned(value)) {
+    throw ScimError.invalidValue(
+      `"${attribute.name}.${sub.name}" cannot be nothing; expected the id of a member`,
+    );
+  }
+  return { kind: verb === 'add' ? 'add' : 'set', ids: memberIds(attribute, value, unknown) };
 }
 
 /** What is left of `members` after a change: what the rows of every database are tested against. */

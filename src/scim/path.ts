@@ -1,10 +1,10 @@
-import type { AttributeDefinition } from './attribute.js';
-import { subAttribute } from './attribute.js';
+import { isNeverShown, subAttribute, type AttributeDefinition } from './attribute.js';
 import { ScimError } from './errors.js';
-import type { CheckedFilter } from './filter/ast.js';
+import type { CheckedFilter, Filter } from './filter/ast.js';
 import { checkElementFilter } from './filter/check.js';
 import { FilterParser } from './filter/parse.js';
 import type { AttributeTarget, ExtensionTarget, ResourceType } from './resource-type.js';
+import type { UnknownNames } from './unknown-names.js';
 
 /** What a PATCH operation is aimed at. */
 export type PatchTarget =
@@ -25,11 +25,13 @@ export function wholeTarget(target: AttributeTarget | ExtensionTarget): PatchTar
  * Resolves the `path` of a PATCH operation, RFC 7644 section 3.5.2: `attribute`, `attribute.sub`,
  * `attribute[filter]` or `attribute[filter].sub`, each optionally qualified by a schema URN, or the URN
  * of a whole extension.
- * @throws ScimError invalidPath when the path is malformed or names no attribute of the resource type
+ * @param unknown takes the name when no schema has the attribute, or the attribute no such part
+ * @returns `null` for an unknown name: such an attribute is ignored as in a body (RFC 7644 section 3.3)
+ * @throws ScimError invalidPath when the path is malformed; in strict mode for an unknown name, too
  */
-export function parsePath(path: string, type: ResourceType): PatchTarget {
+export function parsePath(path: string, type: ResourceType, unknown: UnknownNames): PatchTarget | null {
   try {
-    return resolvePath(path, type);
+    return resolvePath(path, type, unknown);
   } catch (error) {
     // What is wrong with the filter in a path makes the path wrong (RFC 7644 table 9).
     if (error instanceof ScimError)
@@ -38,36 +40,87 @@ export function parsePath(path: string, type: ResourceType): PatchTarget {
   }
 }
 
-function resolvePath(path: string, type: ResourceType): PatchTarget {
+/** The parts of a path as they are written. */
+interface WrittenPath {
+  readonly name: string;
+  readonly filter: Filter | null;
+  /** Behind the filter. */
+  readonly sub: string | null;
+}
+
+/** One or two names, behind the last colon of a URN or without one. */
+const NAMES = /^(?:urn:.*:)?[\p{L}\p{N}_$-]+(?:\.[\p{L}\p{N}_$-]+)?$/iu;
+
+function resolvePath(path: string, type: ResourceType, unknown: UnknownNames): PatchTarget | null {
+  const { name, filter, sub } = readPath(path);
+  const target = type.find(name);
+  if (target === undefined) {
+    if (!NAMES.test(name)) throw ScimError.invalidPath(`"${name.slice(0, 200)}" is no name of an attribute`);
+    unknown.add(toldName(name, type));
+    return null;
+  }
+  if (filter === null) return wholeTarget(target);
+  if (target.attribute === null || target.sub !== null || target.attribute.type !== 'complex') {
+    throw ScimError.invalidPath(`"${name}" has no sub-attributes, so it cannot be followed by "[…]"`);
+  }
+  const part = sub === null ? null : subAttribute(target.attribute, sub);
+  const stranger = part === undefined ? sub : strangerIn(filter, target.attribute);
+  if (stranger !== null) {
+    unknown.add(`${target.path}.${stranger}`);
+    return null;
+  }
+  const checked = checkElementFilter(filter, target);
+  if (part == null) return { ...target, filter: checked };
+  return { ...target, sub: part, path: `${target.path}.${part.name}`, filter: checked };
+}
+
+function readPath(path: string): WrittenPath {
   const parser = new FilterParser(path);
   const name = parser.take('word');
   if (name === null) throw parser.unexpected('an attribute name');
-  const target = type.find(name.text);
-  if (target === undefined) {
-    throw ScimError.invalidPath(`a ${type.name} has no attribute "${name.text.slice(0, 200)}"`);
-  }
   if (parser.take('[') === null) {
     parser.expectEnd();
-    return wholeTarget(target);
+    return { name: name.text, filter: null, sub: null };
   }
-  if (target.attribute === null || target.sub !== null || target.attribute.type !== 'complex') {
-    throw ScimError.invalidPath(`"${name.text}" has no sub-attributes, so it cannot be followed by "[…]"`);
-  }
-  const filter = checkElementFilter(parser.parseOr(), target);
+  const filter = parser.parseOr();
   if (parser.take(']') === null) throw parser.unexpected('"]"');
   const rest = parser.take('word');
   parser.expectEnd();
-  if (rest === null) return { ...target, filter };
-  const sub = subAttributeOf(target.attribute, rest.text);
-  return { ...target, sub, path: `${target.path}.${sub.name}`, filter };
-}
-
-function subAttributeOf(attribute: AttributeDefinition, text: string): AttributeDefinition {
-  const sub = text.startsWith('.') ? subAttribute(attribute, text.slice(1)) : undefined;
-  if (sub === undefined) {
+  if (rest === null) return { name: name.text, filter, sub: null };
+  const sub = rest.text.slice(1);
+  if (!rest.text.startsWith('.') || sub.includes('.') || !NAMES.test(sub)) {
     throw ScimError.invalidPath(
-      `"${attribute.name}" has no sub-attribute "${text.replace(/^\./, '').slice(0, 200)}"`,
+      `"${name.text.slice(0, 200)}" has no sub-attribute "${rest.text.replace(/^\./, '').slice(0, 200)}"`,
     );
   }
-  return sub;
+  return { name: name.text, filter, sub };
+}
+
+/** The first name in a filter on the elements of an attribute that is none of its sub-attributes. */
+function strangerIn(filter: Filter, attribute: AttributeDefinition): string | null {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.operands.reduce<string | null>(
+        (found, operand) => found ?? strangerIn(operand, attribute),
+        null,
+      );
+    case 'not':
+      return strangerIn(filter.operand, attribute);
+    case 'compare':
+    case 'present':
+    case 'elements':
+      return subAttribute(attribute, filter.path) === undefined ? filter.path : null;
+  }
+}
+
+/**
+ * An unknown name as it may be told: without a filter, and of a secret its attribute only, since what follows may be
+ * its value.
+ */
+export function toldName(name: string, type: ResourceType): string {
+  const bracket = name.indexOf('[');
+  const plain = bracket < 0 ? name : name.slice(0, bracket);
+  const owner = type.find(plain.slice(0, plain.lastIndexOf('.')));
+  return owner?.attribute != null && isNeverShown(owner.attribute) ? owner.path : plain;
 }

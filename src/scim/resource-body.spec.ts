@@ -89,7 +89,7 @@ describe('a user as Entra creates it', () => {
     ],
     [
       'empty values',
-      { title: '', emails: [], name: {}, roles: [{}], [URN]: {}, addresses: [{ type: null }] },
+      { title: '', emails: [], name: {}, roles: [{ value: '' }], [URN]: {}, addresses: [{ type: null }] },
       {},
     ],
     ['an empty object for a list', { emails: {} }, {}],
@@ -183,11 +183,16 @@ describe('a body is refused', () => {
     ['invalidValue', { schemas: [CORE], userName: '' }],
     ['invalidValue', { schemas: [CORE], userName: {} }],
     ['invalidValue', { schemas: [CORE], userName: 5 }],
-    ['invalidValue', { schemas: [CORE], userName: ['x'] }],
+    ['invalidValue', { schemas: [CORE], userName: ['x', 'y'] }],
+    ['invalidValue', { schemas: [CORE], userName: 'x', emails: [{}] }],
+    ['invalidValue', { schemas: [CORE], userName: 'x', emails: [{ address: 'a@x' }] }],
+    ['invalidValue', { schemas: [CORE], userName: 'x', roles: [{ id: 'r-1', displayName: 'Editor' }] }],
+    ['invalidValue', { schemas: [CORE], userName: 'x', name: { first: 'Lena' } }],
+    ['invalidValue', { schemas: [CORE], userName: 'x', [URN]: { manager: { id: 'u-1' } } }],
     ['invalidValue', { schemas: [CORE], userName: 'x', active: 'perhaps' }],
     ['invalidValue', { schemas: [CORE], userName: 'x', name: 'Lena' }],
     ['invalidValue', { schemas: [CORE], userName: 'x', name: { givenName: {} } }],
-    ['invalidValue', { schemas: [CORE], userName: 'x', emails: [[['a']]] }],
+    ['invalidValue', { schemas: [CORE], userName: 'x', emails: [['a', 'b']] }],
     ['invalidValue', { schemas: [CORE], userName: 'x', [URN]: 'x' }],
     ['invalidValue', { schemas: [CORE], userName: 'x', [URN]: [] }],
     ['invalidValue', { schemas: [CORE], userName: 'x', password: 5 }],
@@ -218,7 +223,7 @@ describe('a group', () => {
     });
   });
 
-  it.each([undefined, null, [], {}])('may be without members: %j', (members) => {
+  it.each([undefined, null, []])('may be without members: %j', (members) => {
     expect(
       parseResourceBody({ schemas: [GROUP], displayName: 'Sales', members }, groupType).memberIds,
     ).toEqual([]);
@@ -226,9 +231,18 @@ describe('a group', () => {
 
   it('needs a name, and members need ids', () => {
     expect(() => parseResourceBody({ schemas: [GROUP] }, groupType)).toThrow('"displayName" is required');
-    const body = { schemas: [GROUP], displayName: 'Sales', members: [{ display: 'Lena' }] };
+    const body = { schemas: [GROUP], displayName: 'Sales', members: [{ type: 'User' }] };
     expect(() => parseResourceBody(body, groupType)).toThrow('"members[0].value" is required');
   });
+
+  it.each(['', {}, [{}], [null], [''], [{ value: '' }], [{ id: 'u-1' }]])(
+    'is refused with the members %j',
+    (members) => {
+      expect(() => parseResourceBody({ schemas: [GROUP], displayName: 'Sales', members }, groupType)).toThrow(
+        expect.objectContaining({ status: 400, scimType: 'invalidValue' }),
+      );
+    },
+  );
 });
 
 describe('an extension of a customer', () => {

@@ -1,7 +1,7 @@
 import { subAttribute, type AttributeDefinition, type SchemaDefinition } from './attribute.js';
 import { sharedAttributes } from './schemas/shared-attributes.js';
 import { enterpriseUserSchema } from './schemas/enterprise-user.js';
-import { groupSchema } from './schemas/group.js';
+import { groupSchema, groupSchemaOfSharedNames } from './schemas/group.js';
 import { userSchema } from './schemas/user.js';
 
 /** An attribute found by name: what a filter compares and a PATCH path names. */
@@ -47,12 +47,15 @@ export class ResourceType {
   private readonly byUrn: ReadonlyMap<string, { readonly schema: SchemaDefinition; readonly names: Names }>;
   /** Attributes that keep the first value that they were given. */
   readonly immutable: readonly AttributeTarget[];
+  /** Attributes of which a PUT that leaves them out may leave the value as it is. */
+  readonly keptByReplace: readonly AttributeTarget[];
   /** Whether a stored attribute is returned only when asked for. */
   readonly hidesByDefault: boolean;
 
   /**
-   * @param extensions that every tenant has
+   * @param builtIn extensions that every tenant has
    * @param custom extensions that one tenant has registered
+   * @param strict whether requests that name attributes unknown to the type are refused
    */
   constructor(
     readonly name: TypeName,
@@ -62,6 +65,7 @@ export class ResourceType {
     readonly schema: SchemaDefinition,
     private readonly builtIn: readonly SchemaDefinition[],
     custom: readonly SchemaDefinition[] = [],
+    readonly strict = false,
   ) {
     this.extensions = [...builtIn, ...custom];
     this.attributes = [...sharedAttributes, ...schema.attributes];
@@ -78,12 +82,17 @@ export class ResourceType {
       ...this.extensions.flatMap(({ id, attributes }) => targetsIn(id, attributes)),
     ];
     this.immutable = targets.filter(({ attribute, sub }) => (sub ?? attribute).mutability === 'immutable');
+    this.keptByReplace = targets.filter(
+      ({ attribute, sub }) =>
+        (sub ?? attribute).mutability === 'immutable' || (sub === null && attribute.lasting !== undefined),
+    );
     this.hidesByDefault = targets.some(({ attribute, sub }) => (sub ?? attribute).returned === 'request');
   }
 
   /** The same type with extensions of one tenant. */
   withCustom(custom: readonly SchemaDefinition[]): ResourceType {
-    return new ResourceType(this.name, this.endpoint, this.description, this.schema, this.builtIn, custom);
+    const { name, endpoint, description, schema, builtIn, strict } = this;
+    return new ResourceType(name, endpoint, description, schema, builtIn, custom, strict);
   }
 
   /** Whether a URN is none of those that every tenant has. */
@@ -179,24 +188,61 @@ function byName(attributes: readonly AttributeDefinition[]): Names {
   return new Map(attributes.map((attribute) => [attribute.name.toLowerCase(), attribute]));
 }
 
-export const userType = new ResourceType('User', '/Users', 'User Account', userSchema, [
-  enterpriseUserSchema,
-]);
-export const groupType = new ResourceType('Group', '/Groups', 'Group', groupSchema, []);
+/** What a tenant decides of its resource types. */
+export interface TypeSettings {
+  /** Whether what the types do not know is refused, and passwords are no part of them. */
+  readonly strict: boolean;
+  /** Whether no two groups may have one `displayName`; if not, none may have it with one `externalId`. */
+  readonly uniqueGroupNames: boolean;
+}
+
+/** What holds for a tenant that has decided nothing. */
+export const USUAL_TYPES: TypeSettings = Object.freeze({ strict: false, uniqueGroupNames: true });
 
 /** The resource types of a tenant, each with the extensions that it has there. */
 export type ResourceTypes = Readonly<Record<TypeName, ResourceType>>;
 
-/** The types of a tenant without extensions of its own. */
-export const builtInTypes: ResourceTypes = { User: userType, Group: groupType };
+/** The types of a tenant without extensions of its own that has decided nothing. */
+export const builtInTypes: ResourceTypes = makeTypes(USUAL_TYPES);
+
+export const { User: userType, Group: groupType } = builtInTypes;
 
 export const resourceTypes: readonly ResourceType[] = [userType, groupType];
 
-/** The types of a tenant that has registered extensions. */
-export function typesWith(custom: readonly CustomSchema[]): ResourceTypes {
+const variants = new Map([[keyOf(USUAL_TYPES), builtInTypes]]);
+
+/** The types of a tenant with these settings, and with the extensions that it has registered. */
+export function typesWith(custom: readonly CustomSchema[], settings = USUAL_TYPES): ResourceTypes {
+  const { User, Group } = typesFor(settings);
   const extended = (type: ResourceType): ResourceType => {
     const own = custom.filter(({ resourceType }) => resourceType === type.name);
     return own.length === 0 ? type : type.withCustom(own.map(({ schema }) => schema));
   };
-  return { User: extended(userType), Group: extended(groupType) };
+  return { User: extended(User), Group: extended(Group) };
+}
+
+/** Tenants with the same settings share their types: what is found out about a type is kept with it. */
+function typesFor(settings: TypeSettings): ResourceTypes {
+  const key = keyOf(settings);
+  let types = variants.get(key);
+  if (types === undefined) variants.set(key, (types = makeTypes(settings)));
+  return types;
+}
+
+function keyOf({ strict, uniqueGroupNames }: TypeSettings): string {
+  return `${strict} ${uniqueGroupNames}`;
+}
+
+function makeTypes({ strict, uniqueGroupNames }: TypeSettings): ResourceTypes {
+  // The interoperability profile has no passwords; others may send one, which is thrown away.
+  const user = strict ? without(userSchema, 'password') : userSchema;
+  const group = uniqueGroupNames ? groupSchema : groupSchemaOfSharedNames;
+  return {
+    User: new ResourceType('User', '/Users', 'User Account', user, [enterpriseUserSchema], [], strict),
+    Group: new ResourceType('Group', '/Groups', 'Group', group, [], [], strict),
+  };
+}
+
+function without(schema: SchemaDefinition, name: string): SchemaDefinition {
+  return { ...schema, attributes: schema.attributes.filter((attribute) => attribute.name !== name) };
 }

@@ -1,8 +1,16 @@
-import { subAttribute, type AttributeDefinition } from './attribute.js';
+import { isNeverShown, subAttribute, type AttributeDefinition } from './attribute.js';
 import { comparisonKey, dateTimeKey } from './compare.js';
-import { booleanFromText, clears, complexFromShorthand } from './entra.js';
+import {
+  booleanFromText,
+  clears,
+  complexFromShorthand,
+  isNoElement,
+  numberFromText,
+  simpleFromWrapper,
+} from './entra.js';
 import { ScimError } from './errors.js';
 import { isObject } from './resource.js';
+import type { UnknownNames } from './unknown-names.js';
 
 /** Most values of a multi-valued attribute that is held in the document: keeps every operation on it cheap. */
 export const MAX_VALUES = 1000;
@@ -10,72 +18,115 @@ export const MAX_VALUES = 1000;
 const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
 
 /**
- * Checks a value that a client sent for an attribute (or sub-attribute) and gives it its stored form:
- * real booleans, names in the case of their definitions, no empty parts. Texts come back as they were.
+ * Checks a value that a client sent for an attribute (or sub-attribute) and gives it its stored form: real booleans
+ * and numbers, names in the case of their definitions, wrappers and empty parts taken off. Texts come back as they
+ * were.
  * @param where the attribute's full name, for messages
- * @returns `undefined` when the value unassigns the attribute (null, "", nothing left)
- * @throws ScimError invalidValue naming the attribute and the type that was expected
+ * @param unknown takes the names of sub-attributes that there are none of
+ * @returns `undefined` when the value unassigns the attribute: null, "", [], or parts that are cleared one by one
+ * @throws ScimError invalidValue naming the attribute and what was expected. What holds nothing known is refused: taken
+ *   for nothing it would clear the attribute.
  */
-export function normaliseValue(attribute: AttributeDefinition, value: unknown, where: string): unknown {
-  if (!attribute.multiValued) return normaliseSingle(attribute, value, where);
+export function normaliseValue(
+  attribute: AttributeDefinition,
+  value: unknown,
+  where: string,
+  unknown: UnknownNames,
+): unknown {
+  if (!attribute.multiValued) return normaliseSingle(attribute, value, where, unknown);
+  if (clears(value)) return undefined;
   // A single element without its list is taken for a list of one.
   const elements = Array.isArray(value) ? (value as unknown[]) : [value];
+  if (elements.length === 0) return undefined;
   checkCount(attribute, elements, where);
+  if (elements.every(isNoElement)) {
+    throw ScimError.invalidValue(
+      `"${where}" holds no value; expected a list of values, or null, "" or [] to clear it`,
+    );
+  }
   const kept = elements
-    .map((element, index) => normaliseSingle(attribute, element, `${where}[${index}]`))
+    .map((element, index) => normaliseSingle(attribute, element, `${where}[${index}]`, unknown))
     .filter((element) => element !== undefined);
   return kept.length === 0 ? undefined : withOnePrimary(kept);
 }
 
 /** The same for one element of a multi-valued attribute, or for a single-valued attribute. */
-export function normaliseSingle(attribute: AttributeDefinition, value: unknown, where: string): unknown {
-  if (attribute.type === 'complex') return normaliseComplex(attribute, value, where);
+export function normaliseSingle(
+  attribute: AttributeDefinition,
+  value: unknown,
+  where: string,
+  unknown: UnknownNames,
+): unknown {
+  return attribute.type === 'complex'
+    ? normaliseComplex(attribute, value, where, unknown)
+    : normaliseSimple(attribute, simpleFromWrapper(value), where);
+}
+
+function normaliseSimple(attribute: AttributeDefinition, value: unknown, where: string): unknown {
   if (clears(value)) return undefined;
-  switch (attribute.type) {
+  const typed = ofType(attribute, value);
+  if (typed === undefined) throw wrongType(attribute, value, where);
+  if (attribute.maxLength !== undefined) checkLength(attribute, String(typed), where, attribute.maxLength);
+  return typed;
+}
+
+/** The value as one of the attribute's type; `undefined` when it is none. */
+function ofType({ type }: AttributeDefinition, value: unknown): string | number | boolean | undefined {
+  switch (type) {
     case 'string':
     case 'reference':
-      if (typeof value !== 'string') throw wrongType(attribute, value, where);
-      checkLength(attribute, value, where);
-      return value;
+      return typeof value === 'string' ? value : undefined;
     case 'boolean': {
       const truth = typeof value === 'string' ? booleanFromText(value) : value;
-      if (typeof truth !== 'boolean') throw wrongType(attribute, value, where);
-      return truth;
+      return typeof truth === 'boolean' ? truth : undefined;
     }
     case 'dateTime':
-      if (typeof value !== 'string' || dateTimeKey(value) === null) throw wrongType(attribute, value, where);
-      return value;
+      return typeof value === 'string' && dateTimeKey(value) !== null ? value : undefined;
     case 'binary':
-      if (typeof value !== 'string' || !BASE64.test(value)) throw wrongType(attribute, value, where);
-      return value;
-    case 'integer':
-      if (!Number.isSafeInteger(value)) throw wrongType(attribute, value, where);
-      return value;
-    case 'decimal':
-      if (typeof value !== 'number' || !Number.isFinite(value)) throw wrongType(attribute, value, where);
-      return value;
+      return typeof value === 'string' && BASE64.test(value) ? value : undefined;
+    case 'integer': {
+      const number = typeof value === 'string' ? numberFromText(value) : value;
+      return Number.isSafeInteger(number) ? (number as number) : undefined;
+    }
+    case 'decimal': {
+      const number = typeof value === 'string' ? numberFromText(value) : value;
+      return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+    }
+    case 'complex':
+      return undefined;
   }
 }
 
 /**
- * The sub-attributes that a value sent for a complex attribute sets, each with its value as sent. Unknown
- * and read-only ones are ignored (RFC 7644 section 3.3), as everywhere; what is never returned is not kept.
- * @returns `undefined` when the value unassigns the attribute as a whole
- * @throws ScimError invalidValue when the value is no object, invalidSyntax when it names a part twice
+ * The sub-attributes that a value sent for a complex attribute sets, each with its value as sent. Unknown and read-only
+ * ones beside known ones are ignored (RFC 7644 section 3.3), as everywhere; what is never returned is not kept.
+ * @param unknown takes the names of the unknown ones
+ * @returns `undefined` when the value unassigns the attribute as a whole; empty when all it names is not to be set
+ * @throws ScimError invalidValue when the value is no object or names nothing known, invalidSyntax when it names a part
+ *   twice
  */
 export function partsOf(
   attribute: AttributeDefinition,
   sent: unknown,
   where: string,
+  unknown: UnknownNames,
 ): Map<AttributeDefinition, unknown> | undefined {
   const knownByValue = subAttribute(attribute, 'value') !== undefined;
-  const value = knownByValue ? complexFromShorthand(sent) : sent;
+  const value = complexFromShorthand(sent, knownByValue);
   if (clears(value, knownByValue)) return undefined;
   if (!isObject(value)) throw wrongType(attribute, sent, where);
   const parts = new Map<AttributeDefinition, unknown>();
+  const strangers: string[] = [];
+  let known = 0;
   for (const [name, each] of Object.entries(value)) {
     const sub = subAttribute(attribute, name);
-    if (sub === undefined || sub.mutability === 'readOnly' || sub.returned === 'never') continue;
+    if (sub === undefined) {
+      // Microsoft's wrapper has it everywhere.
+      if (name !== '$ref') strangers.push(name);
+      continue;
+    }
+    known++;
+    if (sub.mutability === 'readOnly' || sub.returned === 'never') continue;
     if (parts.has(sub)) {
       throw ScimError.invalidSyntax(
         `"${where}.${sub.name}" appears more than once, in different letter case`,
@@ -83,6 +134,8 @@ export function partsOf(
     }
     parts.set(sub, each);
   }
+  if (known === 0) throw nothingKnown(attribute, Object.keys(value), where);
+  for (const name of strangers) unknown.add(`${where.replace(/\[\d+\]/g, '')}.${name}`);
   return parts;
 }
 
@@ -116,11 +169,18 @@ export function checkCount(
   }
 }
 
-function normaliseComplex(attribute: AttributeDefinition, sent: unknown, where: string): unknown {
-  const parts = partsOf(attribute, sent, where);
+function normaliseComplex(
+  attribute: AttributeDefinition,
+  sent: unknown,
+  where: string,
+  unknown: UnknownNames,
+): unknown {
+  const parts = partsOf(attribute, sent, where, unknown);
   if (parts === undefined) return undefined;
+  // What is read-only or never kept is no reason to take away what is there.
+  if (parts.size === 0) throw nothingKnown(attribute, [], where);
   const entries = [...parts]
-    .map(([sub, value]) => [sub.name, normaliseValue(sub, value, `${where}.${sub.name}`)] as const)
+    .map(([sub, value]) => [sub.name, normaliseValue(sub, value, `${where}.${sub.name}`, unknown)] as const)
     .filter(([, value]) => value !== undefined);
   if (entries.length === 0) return undefined;
   const result: Record<string, unknown> = Object.fromEntries(entries);
@@ -129,10 +189,20 @@ function normaliseComplex(attribute: AttributeDefinition, sent: unknown, where: 
   return result;
 }
 
-function checkLength(attribute: AttributeDefinition, value: string, where: string): void {
-  const { maxLength } = attribute;
+function nothingKnown(attribute: AttributeDefinition, got: readonly string[], where: string): ScimError {
+  const settable = (attribute.subAttributes ?? [])
+    .filter((sub) => sub.mutability !== 'readOnly' && !isNeverShown(sub))
+    .map(({ name }) => name);
+  const names = got.slice(0, 10).map((name) => JSON.stringify(name.slice(0, 80)));
+  const sent = names.length === 0 ? '' : `, got ${names.join(', ')}`;
+  return ScimError.invalidValue(
+    `"${where}" holds nothing that can be stored; expected one of ${settable.join(', ')}${sent}`,
+  );
+}
+
+function checkLength(attribute: AttributeDefinition, value: string, where: string, maxLength: number): void {
   // Composition and lower case make a text at most three times as long.
-  if (maxLength === undefined || value.length * 3 <= maxLength) return;
+  if (value.length * 3 <= maxLength) return;
   // The comparison key is stored as well, and may be longer than the value itself.
   const length = Math.max([...value].length, [...comparisonKey(attribute, value)].length);
   if (length > maxLength) {
@@ -142,8 +212,7 @@ function checkLength(attribute: AttributeDefinition, value: string, where: strin
 
 function wrongType(attribute: AttributeDefinition, value: unknown, where: string): ScimError {
   // A password must not come back, be it of the wrong type.
-  const isSecret = attribute.returned === 'never' || attribute.mutability === 'writeOnly';
-  const got = isSecret ? '' : `, got ${describe(value)}`;
+  const got = isNeverShown(attribute) ? '' : `, got ${describe(value)}`;
   return ScimError.invalidValue(`"${where}" must be ${EXPECTED[attribute.type]}${got}`);
 }
 

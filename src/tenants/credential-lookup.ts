@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Database } from '../persistence/database.js';
 import type { StoredSecret } from './secret-text.js';
 import type { Refusal, TenantAccess } from './tenant-access.js';
+import { SETTINGS_COLUMNS, settingsOf, type SettingsRow } from './tenant-settings.js';
 
 /** A credential as the database knows it. */
 export interface KnownCredential {
@@ -16,13 +17,14 @@ export interface KnownCredential {
 export type Lookup = KnownCredential | Refusal;
 
 /** What a lookup reads of the tenant. */
-export interface TenantColumns {
+export interface TenantColumns extends SettingsRow {
   readonly tenantId: string;
   readonly enabled: number;
   readonly schemasRevision: string | null;
 }
 
-const TENANT_COLUMNS = 'n.provisioning_enabled AS enabled, n.schemas_revision AS schemasRevision';
+/** `TenantColumns` but for the id, of the table `tenants` with the alias `n`. */
+export const TENANT_COLUMNS = `n.provisioning_enabled AS enabled, n.schemas_revision AS schemasRevision, ${SETTINGS_COLUMNS}`;
 
 interface CodeRow extends TenantColumns {
   readonly tokenId: string;
@@ -93,12 +95,13 @@ export async function findAccessToken(database: Database, { hint, sha256 }: Stor
 
 /** What a credential opens that was found with its tenant. */
 export function accessOf(
-  { tenantId, schemasRevision }: TenantColumns,
+  columns: TenantColumns,
   kind: TenantAccess['kind'],
   tokenId: string,
   hint: string,
 ): TenantAccess {
-  return Object.freeze({ tenantId, kind, tokenId, hint, schemasRevision });
+  const { tenantId, schemasRevision } = columns;
+  return Object.freeze({ tenantId, kind, tokenId, hint, schemasRevision, settings: settingsOf(columns) });
 }
 
 /** Whether two hexadecimal hashes are one, in constant time. */

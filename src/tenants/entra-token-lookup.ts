@@ -4,7 +4,7 @@ import { checkToken, CLOCK_TOLERANCE_MS, type ReadToken } from '../federation/en
 import { LOGIN_ORIGINS } from '../federation/login-origins.js';
 import { SigningKeys } from '../federation/signing-keys.js';
 import { DATABASE, type Database } from '../persistence/database.js';
-import { accessOf, type Lookup, type TenantColumns } from './credential-lookup.js';
+import { accessOf, TENANT_COLUMNS, type Lookup, type TenantColumns } from './credential-lookup.js';
 
 /** Microsoft.Azure.SyncFabric: Entra's provisioning service. */
 const PROVISIONING_SERVICE = '00000014-0000-0000-c000-000000000000';
@@ -31,8 +31,7 @@ export class EntraTokenLookup {
     const { entraTenantId } = read;
     if (typeof entraTenantId !== 'string') return { reason: 'wrong-tenant' };
     const [row] = await this.database.rows<TrustRow>(
-      `SELECT e.id AS id, e.audiences AS audiences, n.id AS tenantId, n.provisioning_enabled AS enabled,
-              n.schemas_revision AS schemasRevision
+      `SELECT e.id AS id, e.audiences AS audiences, n.id AS tenantId, ${TENANT_COLUMNS}
        FROM tenants n JOIN entra_trusts e ON e.tenant_id = n.id WHERE n.entra_tenant_id = ?`,
       [entraTenantId.slice(0, 40)],
     );

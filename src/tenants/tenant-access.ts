@@ -1,4 +1,5 @@
 import type { TokenFailure } from '../federation/entra-token.js';
+import type { TenantSettings } from './tenant-settings.js';
 
 /** How a caller has proved who it is. */
 export type CredentialKind = 'access-code' | 'oauth-client' | 'federated' | 'entra-token';
@@ -16,6 +17,8 @@ export interface TenantAccess {
   readonly hint: string;
   /** Which state of the tenant's extension schemas was in force when the credential was looked up. */
   readonly schemasRevision: string | null;
+  /** What the tenant had decided then. */
+  readonly settings: TenantSettings;
 }
 
 /** Why a request was refused; told in the log only, never to the caller. */

@@ -7,6 +7,7 @@ import { FederatedCredentialsService } from './federated-credentials.service.js'
 import { LastUse } from './last-use.js';
 import { OAuthClientsService } from './oauth-clients.service.js';
 import { SchemasService } from './schemas.service.js';
+import { SettingsService } from './settings.service.js';
 import { TenantDeletion } from './tenant-deletion.js';
 import { TenantTypes } from './tenant-types.js';
 import { TenantsService } from './tenants.service.js';
@@ -29,6 +30,7 @@ import { TokensService } from './tokens.service.js';
     TenantsService,
     TenantDeletion,
     SchemasService,
+    SettingsService,
     TenantTypes,
   ],
   exports: [
@@ -41,6 +43,7 @@ import { TokensService } from './tokens.service.js';
     TenantsService,
     TenantDeletion,
     SchemasService,
+    SettingsService,
     TenantTypes,
   ],
 })

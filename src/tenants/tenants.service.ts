@@ -6,6 +6,7 @@ import { isDuplicateKey } from '../persistence/duplicate-key.js';
 import { lockTenant } from './lock-tenant.js';
 import { decodeCursor, pageOf, type Page, type PageRequest } from './page.js';
 import { newTenantId } from './random-id.js';
+import { USUAL_SETTINGS } from './tenant-settings.js';
 import { TokenVerifier } from './token-verifier.js';
 import { hasLiveToken, issueToken } from './tokens.service.js';
 
@@ -42,6 +43,7 @@ export class TenantsService {
         entraTenantId: entraTenantId.toLowerCase(),
         provisioningEnabled: false,
         schemasRevision: null,
+        ...USUAL_SETTINGS,
         createdAt: new Date(),
       });
       await manager.insert(Tenant, tenant);

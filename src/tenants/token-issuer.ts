@@ -9,11 +9,15 @@ import { sameHash } from './credential-lookup.js';
 import { LastUse } from './last-use.js';
 import { accessTokens, clientSecrets } from './secret-text.js';
 import type { Refusal, TenantAccess } from './tenant-access.js';
+import { USUAL_SETTINGS } from './tenant-settings.js';
 
 /** Life of an access token: what Entra asks for at least. */
 const LIFETIME_MS = 3_600_000;
 /** Rows that nobody needs any more, removed with each new one. */
 const ROWS_SWEPT = 100;
+
+/** Of the tenant, which no request to SCIM is carried out for here. */
+const NOTHING_READ = { schemasRevision: null, settings: USUAL_SETTINGS } as const;
 
 /** An access token just made; its text is nowhere else. */
 export interface IssuedAccessToken {
@@ -79,7 +83,7 @@ export class TokenIssuer {
             ? 'expired'
             : null;
     if (reason !== null) return { reason, tenantId, hint };
-    const access: TenantAccess = { tenantId, kind: 'oauth-client', tokenId: id, hint, schemasRevision: null };
+    const access: TenantAccess = { ...NOTHING_READ, tenantId, kind: 'oauth-client', tokenId: id, hint };
     return this.issue(access, endsAt, () => Promise.resolve());
   }
 
@@ -101,13 +105,7 @@ export class TokenIssuer {
     const audiences = JSON.parse(row.audiences) as string[];
     const failure = await checkToken(read, { from, audiences, subject: row.subject }, this.keys);
     if (failure !== null) return refused(failure);
-    const access: TenantAccess = {
-      tenantId,
-      kind: 'federated',
-      tokenId: id,
-      hint: id,
-      schemasRevision: null,
-    };
+    const access: TenantAccess = { ...NOTHING_READ, tenantId, kind: 'federated', tokenId: id, hint: id };
     try {
       return await this.issue(access, Infinity, (tx) =>
         useUp(tx, tenantId, read.fingerprint, read.expiresAt + CLOCK_TOLERANCE_MS),

@@ -90,6 +90,8 @@ onEveryDatabase('the audit log', (name) => {
     ],
     'PUT /admin/v1/tenants/:id/entra-tokens': () =>
       Promise.resolve(['entra-tokens.set', `${own}/entra-tokens`, { enabled: true }]),
+    'PUT /admin/v1/tenants/:id/settings': () =>
+      Promise.resolve(['settings.set', `${own}/settings`, { schemasForEntra: false }]),
     'PUT /admin/v1/tenants/:id/schemas/:urn': () =>
       Promise.resolve(['schema.put', `${own}/schemas/${URN}`, SCHEMA]),
     'DELETE /admin/v1/tenants/:id/schemas/:urn': async () => {
@@ -128,7 +130,10 @@ onEveryDatabase('the audit log', (name) => {
       actor: { kind: 'admin-token', hint: 'admin-token' },
       address: '127.0.0.1',
       tenantId: action === 'tenant.create' ? done.body.id : expect.stringMatching(/^[0-9a-z]{12}$/),
-      target: action?.startsWith('tenant') || /switch|tokens/.test(action ?? '') ? null : expect.any(String),
+      target:
+        action?.startsWith('tenant') || /switch|tokens|settings/.test(action ?? '')
+          ? null
+          : expect.any(String),
       detail: action === 'oauth-client.delete' || action === 'schema.delete' ? null : expect.any(Object),
       requestId: done.headers.get('x-request-id'),
     });

@@ -5,32 +5,37 @@ import { TestService } from '../support/service.js';
 import { storedRows } from '../support/stored-rows.js';
 import { ENTERPRISE, GROUP, PATCH_OP, USER, type TestTenant } from '../support/tenant.js';
 
-const long = 'x'.repeat(256);
+const long = 'x'.repeat(1025);
 const certificate = { value: 'not base64!' };
 
 /** Attributes of a user, each with a value it cannot take, and what the answer is to tell. */
 const VALUES: readonly (readonly [string, unknown, RegExp])[] = [
   ['userName', 42, /"userName" must be a string, got 42/],
-  ['userName', ['a'], /"userName" must be a string, got a list/],
-  ['userName', { value: 'a' }, /"userName" must be a string, got an object/],
+  ['userName', ['a', 'b'], /"userName" must be a string, got a list/],
+  ['userName', { id: 'a' }, /"userName" must be a string, got an object/],
   ['userName', '', /"userName" is required/],
   ['userName', null, /"userName" is required/],
-  ['userName', long, /"userName" has 256 characters; at most 255/],
-  ['displayName', long, /"displayName" has 256 characters; at most 255/],
-  ['externalId', long, /"externalId" has 256 characters; at most 255/],
+  ['userName', long, /"userName" has 1025 characters; at most 255/],
+  ['displayName', long, /"displayName" has 1025 characters; at most 1024/],
+  ['externalId', long, /"externalId" has 1025 characters; at most 1024/],
   ['externalId', 7, /"externalId" must be a string, got 7/],
   ['title', true, /"title" must be a string, got true/],
   ['title', { a: 1 }, /"title" must be a string, got an object/],
   ['profileUrl', 1.5, /"profileUrl" must be a string \(a URI\), got 1.5/],
   ['active', 'yes', /"active" must be true or false, got "yes"/],
   ['active', 1, /"active" must be true or false, got 1/],
-  ['active', [true], /"active" must be true or false, got a list/],
+  ['active', [true, false], /"active" must be true or false, got a list/],
   ['name', 'Ann Other', /"name" must be an object/],
   ['name', 5, /"name" must be an object/],
   ['name', { givenName: 5 }, /"name.givenName" must be a string, got 5/],
-  ['name', { familyName: ['Other'] }, /"name.familyName" must be a string, got a list/],
-  ['emails', 5, /"emails.*" must be an object/],
-  ['emails', [5], /"emails\[0\]" must be an object/],
+  ['name', { familyName: ['Other', 'One'] }, /"name.familyName" must be a string, got a list/],
+  ['emails', 5, /"emails.*value" must be a string, got 5/],
+  ['emails', [5], /"emails\[0\].value" must be a string, got 5/],
+  ['emails', [{}], /"emails\[0\]" holds nothing that can be stored; expected one of value, /],
+  ['emails', [null], /"emails" holds no value; expected a list of values/],
+  ['emails', [{ address: 'a@b.c' }], /"emails\[0\]" holds nothing that can be stored.*got "address"/],
+  ['emails', { work: 'a@b.c' }, /"emails\[0\]" holds nothing that can be stored.*got "work"/],
+  ['name', { first: 'Ann' }, /"name" holds nothing that can be stored.*got "first"/],
   ['emails', [{ value: 'a@b.c' }, { value: 5 }], /"emails\[1\].value" must be a string, got 5/],
   ['emails', [{ value: 'a@b.c', primary: 'maybe' }], /"emails\[0\].primary" must be true or false/],
   [
@@ -48,7 +53,8 @@ const VALUES: readonly (readonly [string, unknown, RegExp])[] = [
   [ENTERPRISE, 'Quality', /enterprise:2.0:User" must be an object/],
   [ENTERPRISE, ['Quality'], /enterprise:2.0:User" must be an object/],
   [ENTERPRISE, { department: 5 }, /enterprise:2.0:User:department" must be a string, got 5/],
-  [ENTERPRISE, { manager: 5 }, /enterprise:2.0:User:manager" must be an object/],
+  [ENTERPRISE, { manager: 5 }, /enterprise:2.0:User:manager.value" must be a string, got 5/],
+  [ENTERPRISE, { manager: { id: 'x' } }, /manager" holds nothing that can be stored.*got "id"/],
   [
     ENTERPRISE,
     { manager: [{ value: 'a' }, { value: 'b' }] },
@@ -100,8 +106,16 @@ onEveryDatabase('a wrong value', (name) => {
       ['that is no id', [{ value: 'a b\u00e9' }], /no user or group with the id "a b/],
       ['that is very long', [{ value: 'x'.repeat(5000) }], /no user or group with the id "x+/],
       ['that is a number', [{ value: 5 }], /"members\[0\].value" must be a string, got 5/],
-      ['without value', [{ display: 'Ann' }], /"members\[0\].*value" is required/],
-      ['that is a number itself', [5], /"members\[0\]" must be an object/],
+      [
+        'without value',
+        [{ display: 'Ann' }],
+        /"members\[0\]" holds nothing that can be stored.*got "display"/,
+      ],
+      ['that is a number itself', [5], /"members\[0\].value" must be a string, got 5/],
+      ['that is empty', [{}], /"members\[0\]" holds nothing that can be stored/],
+      ['that is null', [null], /"members\[0\].value" is required/],
+      ['that is the empty text', '', /"members\[0\].value" is required/],
+      ['that is an empty object', {}, /"members\[0\]" holds nothing that can be stored/],
     ];
     it.each(members)(
       'as a member %s is refused, and no other member is changed',
@@ -133,8 +147,8 @@ onEveryDatabase('a wrong value', (name) => {
       [{ displayName: undefined }, /"displayName" is required/],
       [{ displayName: '' }, /"displayName" is required/],
       [{ displayName: 5 }, /"displayName" must be a string, got 5/],
-      [{ displayName: 'x'.repeat(256) }, /"displayName" has 256 characters/],
-      [{ displayName: '\u0130'.repeat(200) }, /"displayName" has \d+ characters/],
+      [{ displayName: 'x'.repeat(1025) }, /"displayName" has 1025 characters/],
+      [{ displayName: '\u0130'.repeat(600) }, /"displayName" has \d+ characters/],
     ])('as its name %# is refused', async (wrong, detail) => {
       const body = { schemas: [GROUP], ...wrong };
       const refusal = { status: 400, scimType: 'invalidValue', detail };

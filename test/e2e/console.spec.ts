@@ -370,6 +370,28 @@ describe('the console', () => {
     }
   });
 
+  it('decides what the tenant wants of the protocol', async () => {
+    const { page } = operator;
+    const settings = async () => (await service.admin('GET', `/tenants/${tenantId}/settings`)).body as object;
+    const usual = { uniqueGroupNames: true, strict: false, schemasForEntra: true };
+    for (const [label, changed] of [
+      ['Names of groups are unique', { uniqueGroupNames: false }],
+      ['Strict mode', { strict: true }],
+      ['Schemas for Entra', { schemasForEntra: false }],
+    ] as const) {
+      const toggle = page.getByLabel(label);
+      for (const after of [{ ...usual, ...changed }, usual]) {
+        await operator.comesTo(() => toggle.isEnabled(), true);
+        await Promise.all([
+          page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok()),
+          toggle.click(),
+        ]);
+        expect(await settings()).toEqual(after);
+      }
+    }
+    await operator.picture('settings-protocol');
+  });
+
   it('changes the name and the directory of a tenant, and refuses the directory of another', async () => {
     const { page } = operator;
     const other = await service.createTenant('Neighbour');

@@ -115,7 +115,7 @@ onEveryDatabase('Entra: creating users', (name) => {
     ['no userName', { userName: undefined }, 'invalidValue', 'userName'],
     ['an empty userName', { userName: '' }, 'invalidValue', 'userName'],
     ['a userName of 256 characters', { userName: 'u'.repeat(256) }, 'invalidValue', 'userName'],
-    ['a displayName of 256 characters', { displayName: 'é'.repeat(256) }, 'invalidValue', 'displayName'],
+    ['a displayName of 1,025 characters', { displayName: 'é'.repeat(1025) }, 'invalidValue', 'displayName'],
     ['a number for text', { title: 7 }, 'invalidValue', 'title'],
     ['text for a list', { emails: ['a@x', 3] }, 'invalidValue', 'emails'],
     ['no boolean', { active: 'yes' }, 'invalidValue', 'active'],

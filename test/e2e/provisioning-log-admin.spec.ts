@@ -188,7 +188,7 @@ onEveryDatabase('the provisioning log of the admin API', (name) => {
       ['action', 'action=add+member'],
       ['outcome', 'outcome=ok'],
       ['resource', 'resource='],
-      ['resource', `resource=${'x'.repeat(256)}`],
+      ['resource', `resource=${'x'.repeat(1025)}`],
       ['text', `text=${'x'.repeat(101)}`],
       ['text', 'text=a&text=b'],
       ['cursor', 'cursor=abc'],

@@ -40,6 +40,11 @@ onEveryDatabase('the provisioning log', (name) => {
       { op: 'Replace', path: `${BADGE}:pin`, value: pin },
       { op: 'Replace', path: `${BADGE}:colour`, value: `my ${code} and ${code}` },
     ]);
+    await tenant.patch(path, [
+      { op: 'Add', path: code, value: '1' },
+      { op: 'Add', path: `password.${second}`, value: '1' },
+      { op: 'Add', value: { [code]: '1', [`password.${second}`]: '1', [`${BADGE}:pin.${pin}`]: '1' } },
+    ]);
     await tenant.put(path, { schemas: [USER], userName: user.userName, password: second, [BADGE]: badge });
     await send(tenant.patch(path, [{ op: 'Replace', path: 'password', value: NUMBER }]));
     await send(tenant.patch(path, [{ op: 'Replace', path: `${BADGE}:key`, value: NUMBER }]));
@@ -49,7 +54,7 @@ onEveryDatabase('the provisioning log', (name) => {
     await send(tenant.post('/Users', { schemas: [PATCH_OP], userName: 'x', password: first }));
     await send(tenant.delete(`/Users/${code}`, { 'x-request-id': code }));
     await send(tenant.patch(`/Groups/${code}`, [{ op: code, path: code }]));
-    await send(tenant.patch(path, [{ op: 'add', path: code, value: 1 }]));
+    await send(tenant.patch(path, [{ op: 'add', path: `${code}[`, value: 1 }]));
     expect(refused.every((status) => status >= 400)).toBe(true);
     const wrong = `${code.slice(0, -1)}${code.endsWith('0') ? '1' : '0'}`;
     await tenant.with(wrong).get('/Users');
@@ -57,8 +62,12 @@ onEveryDatabase('the provisioning log', (name) => {
     await tenant.get('/Users');
 
     const entries = await logOf(tenant);
-    expect(entries).toHaveLength(3 + refused.length + 1);
-    const rows = await service.storage.rows('SELECT * FROM provisioning_log');
+    expect(entries).toHaveLength(4 + refused.length + 1);
+    await service.admin('GET', `/tenants/${tenant.id}/status`);
+    const rows = [
+      await service.storage.rows('SELECT * FROM provisioning_log'),
+      await service.storage.rows('SELECT * FROM request_counts'),
+    ];
     const exported = await fetch(`${service.url}/admin/v1/tenants/${tenant.id}/provisioning-log/export`, {
       headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
     });

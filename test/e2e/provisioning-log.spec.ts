@@ -68,6 +68,7 @@ onEveryDatabase('the provisioning log', (name) => {
         { attribute: `${ENTERPRISE}:department`, old: null, new: 'Events' },
       ],
       omittedChanges: 0,
+      ignored: [],
       addedMembers: null,
       removedMembers: null,
       patchGrammar: null,
@@ -316,11 +317,11 @@ onEveryDatabase('the provisioning log', (name) => {
         () => tenant.post('/Users', { schemas: [USER] }),
       ],
       [
-        'an unknown path',
+        'a malformed path',
         400,
         'invalidPath',
         'update',
-        () => patch('/Users/x', [{ op: 'add', path: 'nope', value: 1 }]),
+        () => patch('/Users/x', [{ op: 'add', path: 'no pe', value: 1 }]),
       ],
       [
         'a wrong value of active',

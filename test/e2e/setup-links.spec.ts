@@ -28,6 +28,8 @@ const WITHIN_REACH = [
   'DELETE /admin/v1/tenants/:id/federated-credentials/:clientId',
   'GET /admin/v1/tenants/:id/entra-tokens',
   'PUT /admin/v1/tenants/:id/entra-tokens',
+  'GET /admin/v1/tenants/:id/settings',
+  'PUT /admin/v1/tenants/:id/settings',
   'GET /admin/v1/tenants/:id/status',
   'GET /admin/v1/tenants/:id/schemas',
   'GET /admin/v1/tenants/:id/schemas/:urn',

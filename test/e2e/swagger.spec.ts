@@ -42,6 +42,8 @@ const OPERATIONS = [
   'delete /admin/v1/tenants/{id}/federated-credentials/{clientId}',
   'get /admin/v1/tenants/{id}/entra-tokens',
   'put /admin/v1/tenants/{id}/entra-tokens',
+  'get /admin/v1/tenants/{id}/settings',
+  'put /admin/v1/tenants/{id}/settings',
   'get /admin/v1/tenants/{id}/setup-links',
   'post /admin/v1/tenants/{id}/setup-links',
   'delete /admin/v1/tenants/{id}/setup-links/{linkId}',

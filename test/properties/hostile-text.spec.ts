@@ -6,6 +6,7 @@ import { MAX_FILTER_DEPTH, MAX_FILTER_LENGTH, parseFilter } from '../../src/scim
 import { parsePath } from '../../src/scim/path.js';
 import { userType } from '../../src/scim/resource-type.js';
 import { filterText, mutatedText } from '../support/arbitrary-text.js';
+import { UnknownNames } from '../../src/scim/unknown-names.js';
 
 const RUNS = 10_000;
 const LONG_RUNS = 1000;
@@ -89,7 +90,7 @@ const readFilter = (text: string): void => {
   checkFilter(parseFilter(text), userType);
 };
 const readPath = (text: string): void => {
-  parsePath(text, userType);
+  parsePath(text, userType, new UnknownNames(false));
 };
 
 interface Outcome {

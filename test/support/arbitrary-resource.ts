@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { AttributeDefinition } from '../../src/scim/attribute.js';
+import { indexKey } from '../../src/persistence/index-key.js';
 import type { ResourceType } from '../../src/scim/resource-type.js';
 import { LONG } from './hard-seeds.js';
 
@@ -37,7 +38,11 @@ export const TEXTS = [
   ],
   ...['work', 'Work', 'home', 'other', 'Editor', 'true', 'null', '42', '0042', 'urn:x'],
 ];
-const LONG_TEXTS = [LONG, `${LONG}x`, `${LONG}1`, LONG.slice(0, 200)];
+/** Of some the first 190 or 255 characters are the same, of one these are what is stored of another. */
+const LONG_TEXTS = [
+  ...[LONG, `${LONG}x`, `${LONG}1`, LONG.slice(0, 200), LONG.slice(0, 255), LONG.slice(0, 256)],
+  indexKey(LONG.toLowerCase()).key,
+];
 export const DATES = [
   '2026-01-31T10:00:00Z',
   '2026-01-31T10:00:00.25Z',
@@ -56,7 +61,10 @@ const REFERENCES = ['https://x.example/A', 'https://x.example/a', 'urn:x', '../U
 export function simpleValue({ type, maxLength }: AttributeDefinition): fc.Arbitrary<unknown> {
   switch (type) {
     case 'string':
-      return fc.constantFrom(...TEXTS, ...(maxLength === undefined ? LONG_TEXTS : []));
+      return fc.constantFrom(
+        ...TEXTS,
+        ...(maxLength === undefined || maxLength > LONG.length ? LONG_TEXTS : []),
+      );
     case 'reference':
       return fc.constantFrom(...REFERENCES);
     case 'boolean':

@@ -45,6 +45,13 @@ export const userSeeds: Record<string, unknown>[] = [
     [ENTERPRISE]: { department: 'ops', employeeNumber: '0042' },
     active: false,
   },
+  {
+    userName: 'long.name@x.example',
+    displayName: LONG,
+    externalId: LONG,
+  },
+  { userName: 'longer.name@x.example', displayName: `${LONG}x`, externalId: `${LONG}x` },
+  { userName: 'short.name@x.example', displayName: LONG.slice(0, 255), externalId: LONG.slice(0, 190) },
   { userName: 'plain@x.example', displayName: 'axb', title: ' ', [ENTERPRISE]: { costCenter: 'C 1' } },
 ];
 
@@ -62,5 +69,8 @@ export const groupSeeds: {
   { displayName: '100% _', members: [5] },
   { displayName: '\u{1F600}', externalId: '\uFF5E', members: [6, 7, 8, 9], groups: [0, 3] },
   { displayName: 'All', members: [0], groups: [1, 5] },
+  { displayName: LONG, externalId: `${LONG}1`, members: [0] },
+  { displayName: `${LONG}1`, externalId: LONG, members: [0] },
+  { displayName: LONG.slice(0, 255), members: [0] },
   { displayName: 'Everything', members: [], groups: [6] },
 ];

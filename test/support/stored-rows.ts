@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import { tally } from './parallel.js';
 import type { Database } from '../../src/persistence/database.js';
+import { indexKey } from '../../src/persistence/index-key.js';
 import { indexRows } from '../../src/persistence/index-rows.js';
 import { tableOf } from '../../src/persistence/storage-map.js';
 import { comparisonKey, type Comparable } from '../../src/scim/compare.js';
@@ -101,13 +102,20 @@ export async function expectConsistentStorage(storage: Database): Promise<void> 
 }
 
 function columnsOf(resource: ScimResource, type: ResourceType): Row {
-  const { columns, originals } = tableOf(type);
+  const { columns, texts, originals } = tableOf(type);
   const expected: Row = {};
   for (const [name, column] of Object.entries(columns)) {
     const value = resource[name] as Comparable | undefined;
     const definition = type.attribute(name);
+    const text = texts[name];
+    if (text !== undefined) expected[text] = null;
     if (value === undefined || definition === undefined) expected[column] = null;
-    else expected[column] = typeof value === 'boolean' ? Number(value) : comparisonKey(definition, value);
+    else if (typeof value === 'boolean') expected[column] = Number(value);
+    else {
+      const whole = comparisonKey(definition, value);
+      expected[column] = text === undefined ? whole : indexKey(whole).key;
+      if (text !== undefined && whole !== expected[column]) expected[text] = whole;
+    }
   }
   for (const [name, column] of Object.entries(originals)) expected[column] = String(resource[name]);
   return expected;

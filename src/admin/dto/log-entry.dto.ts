@@ -104,6 +104,13 @@ export class LogEntryAnswer {
   @ApiProperty({ description: 'Attributes that changed beside `changes`.', example: 0 })
   omittedChanges!: number;
 
+  @ApiProperty({
+    type: [String],
+    description: 'Attributes that the request named and no schema of the tenant has; the first 20.',
+    example: ['companyName'],
+  })
+  ignored!: string[];
+
   @ApiProperty({ type: LoggedMembers, nullable: true })
   addedMembers!: LoggedMembers | null;
 

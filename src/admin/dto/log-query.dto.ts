@@ -39,7 +39,7 @@ export class LogQuery {
       'were refused are found by their name.',
   })
   @IsOptional()
-  @IsText(1, 255)
+  @IsText(1, 1024)
   resource?: string;
 
   @ApiPropertyOptional({

@@ -64,6 +64,17 @@ class FailuresAnswer {
   count!: number;
 }
 
+class IgnoredAnswer {
+  @ApiProperty({
+    description: 'As it was sent, such as `companyName` or `emails.address`.',
+    example: 'companyName',
+  })
+  name!: string;
+
+  @ApiProperty({ description: 'Writes that held it.', example: 37 })
+  count!: number;
+}
+
 class HourAnswer {
   @ApiProperty({ format: 'date-time', example: '2026-01-15T09:00:00.000Z' })
   hour!: string;
@@ -111,6 +122,13 @@ export class StatusAnswer {
     description: 'Of this hour and the 23 before, the most frequent first.',
   })
   failures!: FailuresAnswer[];
+
+  @ApiProperty({
+    type: [IgnoredAnswer],
+    description:
+      'Attributes that writes of this hour and the 23 before held, and that no schema of the tenant has: nothing stores them. The most frequent first; `(others)` stands for what is beyond 40 an hour.',
+  })
+  ignoredAttributes!: IgnoredAnswer[];
 
   @ApiProperty({ type: [HourAnswer], description: 'This hour and the 47 before, the oldest first.' })
   hours!: HourAnswer[];

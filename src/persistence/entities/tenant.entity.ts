@@ -23,6 +23,18 @@ export class Tenant {
   @Column({ name: 'schemas_revision', type: 'varchar', length: 36, nullable: true })
   schemasRevision!: string | null;
 
+  /** Whether no two groups may have one displayName. */
+  @Column({ name: 'unique_group_names', type: 'boolean', default: true })
+  uniqueGroupNames!: boolean;
+
+  /** Whether requests are held to the SCIM interoperability profile. */
+  @Column({ name: 'strict', type: 'boolean', default: false })
+  strict!: boolean;
+
+  /** Whether `/Schemas` leaves out what Microsoft's tools cannot bear. */
+  @Column({ name: 'schemas_for_entra', type: 'boolean', default: true })
+  schemasForEntra!: boolean;
+
   @Column({ name: 'created_at', type: 'bigint', transformer: epochMillis })
   createdAt!: Date;
 }

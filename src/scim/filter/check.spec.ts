@@ -84,7 +84,8 @@ describe('checkFilter', () => {
 
   it('takes numbers for numbers only', () => {
     expect(check(`${ACME}:integer ge 5`, acmeType)).toMatchObject({ value: 5 });
-    expect(() => check(`${ACME}:integer ge "5"`, acmeType)).toThrow('is of type integer; got "5"');
+    expect(check(`${ACME}:integer ge "5"`, acmeType)).toMatchObject({ value: 5 });
+    expect(() => check(`${ACME}:integer ge "five"`, acmeType)).toThrow('is of type integer; got "five"');
     expect(() => check(`${ACME}:decimal sw 5`, acmeType)).toThrow('"sw" does not suit');
   });
 

@@ -1,6 +1,6 @@
 import { isNeverShown, subAttribute, type AttributeDefinition } from '../attribute.js';
 import { comparisonKey, dateTimeKey, type Comparable } from '../compare.js';
-import { booleanFromText } from '../entra.js';
+import { booleanFromText, numberFromText } from '../entra.js';
 import { ScimError } from '../errors.js';
 import type { AttributeTarget, ResourceType } from '../resource-type.js';
 import type { CheckedFilter, Comparison, Filter, Literal } from './ast.js';
@@ -138,6 +138,7 @@ function fit(literal: Literal, { type }: AttributeDefinition): Comparable | unde
       return dateTimeKey(literal.text) === null ? undefined : literal.text;
     case 'integer':
     case 'decimal':
-      return typeof literal.value === 'number' ? literal.value : undefined;
+      // Entra quotes every value.
+      return typeof literal.value === 'number' ? literal.value : numberFromText(literal.text);
   }
 }

@@ -3,13 +3,14 @@ import { parsePath } from '../path.js';
 import { userType } from '../resource-type.js';
 import { checkFilter } from './check.js';
 import { MAX_FILTER_DEPTH, MAX_FILTER_LENGTH, MAX_FILTER_TERMS, parseFilter } from './parse.js';
+import { UnknownNames } from '../unknown-names.js';
 
 function read(text: string): void {
   checkFilter(parseFilter(text), userType);
 }
 
 function readPath(text: string): void {
-  parsePath(text, userType);
+  parsePath(text, userType, new UnknownNames(false));
 }
 
 function refusalOf(work: () => void): unknown {

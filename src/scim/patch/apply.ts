@@ -1,4 +1,4 @@
-import { subAttribute, type AttributeDefinition } from '../attribute.js';
+import { isLasting, subAttribute, type AttributeDefinition } from '../attribute.js';
 import { comparisonKey, type Comparable } from '../compare.js';
 import { completed } from '../complete.js';
 import { ScimError } from '../errors.js';
@@ -7,6 +7,7 @@ import { evaluateElement } from '../filter/evaluate.js';
 import type { MembershipChange } from '../membership.js';
 import { isObject, sameValue, type ScimResource } from '../resource.js';
 import type { ResourceType } from '../resource-type.js';
+import { UnknownNames } from '../unknown-names.js';
 import { checkCount, isPrimary, normaliseSingle, withOnePrimary } from '../value.js';
 import { Effort } from './effort.js';
 import type { PatchStep } from './operations.js';
@@ -62,9 +63,10 @@ function applyTo(draft: ScimResource, step: AttributeStep, effort: Effort): void
     throw ScimError.mutability(`"${step.path}" is required and cannot be removed`);
   }
   const holder = holderOf(draft, extension);
-  const after = changedAttribute(holder[attribute.name], step, effort);
-  if (after === undefined) delete holder[attribute.name];
-  else holder[attribute.name] = after;
+  const before = holder[attribute.name];
+  const after = changedAttribute(before, step, effort);
+  if (after !== undefined) holder[attribute.name] = after;
+  else if (!isLasting(attribute, before)) delete holder[attribute.name];
   if (extension !== null && Object.keys(holder).length === 0) delete draft[extension];
 }
 
@@ -240,17 +242,18 @@ function cleared(element: Element, sub: AttributeDefinition): Element[] {
  * @throws ScimError noTarget when it is not, or when no element can be like that
  */
 function describedBy(filter: CheckedFilter, { attribute, path }: AttributeStep): Element {
-  const described = normaliseSingle(attribute, equalities(filter), path);
+  const described = normaliseSingle(attribute, equalities(filter), path, new UnknownNames(false));
   if (isObject(described) && evaluateElement(filter, described)) return described;
   throw ScimError.noTarget(
     `"${path}": no element matches the filter, and only "eq" conditions tell how to create one`,
   );
 }
 
-/** What an element must hold to satisfy a conjunction of `eq`; `null` for any other filter. */
+/** What an element must hold to satisfy a conjunction of `eq` on what can be set; `null` for any other filter. */
 function equalities(filter: CheckedFilter): Element | null {
   if (filter.kind === 'compare' && filter.op === 'eq' && filter.target.sub !== null) {
-    return { [filter.target.sub.name]: filter.value };
+    const { name, mutability } = filter.target.sub;
+    return mutability === 'readOnly' ? null : { [name]: filter.value };
   }
   if (filter.kind !== 'and') return null;
   const parts = filter.operands.map(equalities);

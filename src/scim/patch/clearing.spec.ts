@@ -105,7 +105,7 @@ describe('clearing', () => {
     expect(patch(lena, operation).resource).toEqual(without('emails'));
   });
 
-  it.each([null, '', [], [{}]])('add of %j to a list adds nothing', (value) => {
+  it.each([null, '', [], ['']])('add of %j to a list adds nothing', (value) => {
     expect(patch(lena, { op: 'add', path: 'emails', value }).changed).toBe(false);
   });
 
@@ -150,12 +150,17 @@ describe('clearing', () => {
     ]);
   });
 
-  it.each([[[]], [[{}]], [{}], [''], [[{ value: 'x' }]], [[{ type: 'other', value: 'lena@x' }]]])(
+  it.each([[[]], [{}], [['']], [[{ value: 'x' }]], [[{ type: 'other', value: 'lena@x' }]]])(
     'remove with the value %j takes nothing away',
     (value) => {
       expect(patch(lena, { op: 'Remove', path: 'emails', value }).changed).toBe(false);
     },
   );
+
+  it.each([[null], ['']])('remove with the value %j takes all away', (value) => {
+    const { resource } = patch(lena, { op: 'Remove', path: 'emails', value });
+    expect(resource).toEqual(without('emails'));
+  });
 
   it('removes addresses that are the same in all parts given', () => {
     const value = [{ country: 'BE', locality: 'gent' }];

@@ -18,9 +18,15 @@ const textOrNothing = fc.oneof({ weight: 4, arbitrary: text }, { weight: 1, arbi
 const truth = fc.constantFrom(true, false, 'True', 'False', 'true', null);
 const type = fc.constantFrom('work', 'Work', 'home', 'other');
 
-const email = fc.record({ value: textOrNothing, type, primary: truth, display: text }, { requiredKeys: [] });
+/** An object without any name is refused. */
+const named = <T extends object>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T> =>
+  arbitrary.filter((each) => Object.keys(each).length > 0);
+
+const email = named(
+  fc.record({ value: textOrNothing, type, primary: truth, display: text }, { requiredKeys: [] }),
+);
 const emails = fc.oneof(fc.array(email, { maxLength: 4 }), email, nothing);
-const address = fc.record({ type, locality: textOrNothing, primary: truth }, { requiredKeys: [] });
+const address = named(fc.record({ type, locality: textOrNothing, primary: truth }, { requiredKeys: [] }));
 const name = fc.record({ givenName: textOrNothing, familyName: textOrNothing }, { requiredKeys: [] });
 const manager = fc.oneof(
   text,
@@ -192,6 +198,70 @@ describe('laws of PATCH', () => {
         expect(parseResourceBody(resource, userType).resource).toEqual(resource);
       }),
       { numRuns: 400 },
+    );
+  });
+
+  it('takes nothing away for what holds nothing known', () => {
+    const full: ScimResource = {
+      schemas: [CORE, URN],
+      userName: 'lena@x',
+      name: { givenName: 'Lena' },
+      emails: [{ type: 'work', value: 'lena@x' }],
+      roles: [{ value: 'Editor' }],
+      [URN]: { manager: { value: 'u-1' } },
+    };
+    const strange = fc.constantFrom('id', 'address', 'number', 'Emails2', '__proto__', 'x.value');
+    const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        fc.dictionary(strange, fc.oneof(fc.constantFrom('x', 1, true), tie('value')), { maxKeys: 3 }),
+        fc.array(tie('value'), { minLength: 1, maxLength: 3 }),
+      ),
+    }));
+    const path = fc.constantFrom(
+      'emails',
+      'roles',
+      'name',
+      'manager',
+      'emails[type eq "work"]',
+      'emails[value pr]',
+      'addresses',
+    );
+    const op = fc.constantFrom('add', 'replace', 'Replace');
+    fc.assert(
+      fc.property(op, path, value, (verb, name, sent) => {
+        for (const each of [
+          { op: verb, path: name, value: sent },
+          { op: verb, value: { [name]: sent } },
+        ]) {
+          try {
+            expect(patch(frozen(full), [each])).toMatchObject({ changed: false });
+          } catch (error) {
+            expect(error).toMatchObject({ status: 400, scimType: 'invalidValue' });
+          }
+        }
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  it('disables for as long as nobody says true', () => {
+    const disabled: ScimResource = { schemas: [CORE], userName: 'lena@x', active: false };
+    const path = fc.constantFrom('active', 'Active', `${CORE}:active`);
+    const value = fc.constantFrom<unknown>(null, '', [], [null], [{ value: '' }], false, 'False', {
+      active: null,
+    });
+    const each = fc.oneof(
+      fc.tuple(verb, path, value).map(([op, name, sent]) => ({ op, path: name, value: sent })),
+      fc.tuple(verb, path, value).map(([op, name, sent]) => ({ op, value: { [name]: sent } })),
+      path.map((name) => ({ op: 'remove', path: name })),
+    );
+    fc.assert(
+      fc.property(fc.array(each, { minLength: 1, maxLength: 4 }), (Operations) => {
+        expect(patch(disabled, Operations)?.resource.active).toBe(false);
+        const first = { op: 'replace', path: 'active', value: false };
+        expect(patch({ ...disabled, active: true }, [first, ...Operations])?.resource.active).toBe(false);
+      }),
     );
   });
 });

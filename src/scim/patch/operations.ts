@@ -1,6 +1,6 @@
 import { assignments, isReadOnly } from '../assignments.js';
 import type { AttributeDefinition } from '../attribute.js';
-import { asksForNothing, clears, patchVerb } from '../entra.js';
+import { asksForNothing, clears, patchVerb, withoutOwnName } from '../entra.js';
 import { ScimError } from '../errors.js';
 import type { CheckedFilter } from '../filter/ast.js';
 import { membershipChange, type MembershipChange } from '../membership.js';
@@ -8,6 +8,7 @@ import { PATCH_OP_SCHEMA, requireSchema } from '../messages.js';
 import { parsePath, type PatchTarget } from '../path.js';
 import { isObject, member } from '../resource.js';
 import type { AttributeTarget, ResourceType } from '../resource-type.js';
+import { UnknownNames } from '../unknown-names.js';
 import { normaliseSingle, normaliseValue, partsOf } from '../value.js';
 
 export type PatchVerb = 'add' | 'replace' | 'remove';
@@ -44,14 +45,19 @@ export type PatchStep = (
 /**
  * Reads the body of a PATCH request, RFC 7644 section 3.5.2, in either grammar of Entra.
  * Everything that can be refused without the stored resource is refused here.
+ * @param unknown takes the names of attributes that nothing stores; their operations are left out
  * @throws ScimError invalidSyntax, invalidPath, invalidValue, mutability or noTarget, naming the operation
  */
-export function parsePatch(body: unknown, type: ResourceType): PatchStep[] {
+export function parsePatch(
+  body: unknown,
+  type: ResourceType,
+  unknown = new UnknownNames(type.strict),
+): PatchStep[] {
   const operations = operationsOf(requireSchema(body, PATCH_OP_SCHEMA));
   const steps = operations.flatMap((operation, index) => {
     const place = `Operations[${index}]`;
     try {
-      return stepsOf(operation, type).map((step) => at(place, step));
+      return stepsOf(operation, type, unknown).map((step) => at(place, step));
     } catch (error) {
       return ScimError.rethrowAt(error, place);
     }
@@ -101,7 +107,7 @@ function operationsOf(body: Record<string, unknown>): unknown[] {
   return operations as unknown[];
 }
 
-function stepsOf(operation: unknown, type: ResourceType): PatchStep[] {
+function stepsOf(operation: unknown, type: ResourceType, unknown: UnknownNames): PatchStep[] {
   if (!isObject(operation)) throw ScimError.invalidSyntax('an operation must be an object with "op"');
   const op = member(operation, 'op');
   const verb = patchVerb(op);
@@ -113,60 +119,68 @@ function stepsOf(operation: unknown, type: ResourceType): PatchStep[] {
   const value = member(operation, 'value');
   if (path !== undefined && path !== null && path !== '') {
     if (typeof path !== 'string') throw ScimError.invalidPath('"path" must be a string');
-    const target = parsePath(path, type);
+    const target = parsePath(path, type, unknown);
+    if (target === null) return [];
     if (target.attribute !== null && isReadOnly(target)) {
       throw ScimError.mutability(`"${target.path}" is read-only`);
     }
     if (verb !== 'remove' && value === undefined) {
       throw ScimError.invalidValue(`"value" is missing; "${verb}" needs one`);
     }
-    return targetSteps(verb, target, value, type);
+    return targetSteps(verb, target, value, type, unknown);
   }
   if (verb === 'remove') throw ScimError.noTarget('"remove" needs a "path"');
+  if (type.strict) throw ScimError.invalidPath('"path" is missing (strict mode)');
   if (!isObject(value)) {
     throw ScimError.invalidValue(`"value" must be an object of attributes when there is no "path"`);
   }
-  return assignments(value, type).flatMap((each) => targetSteps(verb, each.target, each.value, type));
+  return assignments(value, type, unknown).flatMap((each) =>
+    targetSteps(verb, each.target, each.value, type, unknown),
+  );
 }
 
-/** The steps for one value sent for one target; a resource body is a list of such values. */
+/**
+ * The steps for one value sent for one target; a resource body is a list of such values.
+ * @param unknown takes the names of sub-attributes that there are none of
+ */
 export function targetSteps(
   verb: PatchVerb,
   target: PatchTarget,
-  value: unknown,
+  sent: unknown,
   type: ResourceType,
+  unknown: UnknownNames,
 ): PatchStep[] {
   if (target.attribute === null) {
-    if (verb === 'remove' || clears(value)) return [{ kind: 'removeExtension', extension: target.extension }];
-    return assignments({ [target.extension]: value }, type).flatMap((each) =>
-      targetSteps(verb, each.target, each.value, type),
+    if (verb === 'remove' || clears(sent)) return [{ kind: 'removeExtension', extension: target.extension }];
+    return assignments({ [target.extension]: sent }, type, unknown).flatMap((each) =>
+      targetSteps(verb, each.target, each.value, type, unknown),
     );
   }
   const { attribute, sub, filter } = target;
+  const value = withoutOwnName(sub ?? attribute, sent);
   // Never stored (a password), so nothing to do beyond checking the value.
   if (attribute.returned === 'never' || sub?.returned === 'never') {
-    normaliseValue(sub ?? attribute, value, target.path);
+    normaliseValue(sub ?? attribute, value, target.path, unknown);
     return [];
   }
-  const wholeAttribute = sub === null && (attribute.multiValued || attribute.type === 'complex');
-  if (verb !== 'remove' && wholeAttribute && asksForNothing(value)) return [];
   if (attribute.association === true) {
-    return [{ kind: 'membership', attribute, change: membershipChange(verb, attribute, sub, filter, value) }];
+    const change = membershipChange(verb, attribute, sub, filter, value, unknown);
+    return [{ kind: 'membership', attribute, change }];
   }
+  const wholeAttribute = sub === null && (attribute.multiValued || attribute.type === 'complex');
+  const wholeList = attribute.multiValued && sub === null && filter === null;
+  if ((verb === 'remove' ? wholeList : wholeAttribute) && asksForNothing(value)) return [];
   const { extension, path } = target;
   const stepTo = (after: unknown): PatchStep[] => [
     { kind: 'attribute', verb, extension, attribute, sub, filter, value: after, path },
   ];
-  if (verb === 'remove') {
-    const wholeList = attribute.multiValued && sub === null && filter === null;
-    return stepTo(wholeList ? listToRemove(attribute, value) : undefined);
-  }
-  if (sub !== null) return stepTo(normaliseValue(sub, value, path));
-  if (filter !== null) return stepTo(normaliseSingle(attribute, value, path));
+  if (verb === 'remove') return stepTo(wholeList ? listToRemove(attribute, value, unknown) : undefined);
+  if (sub !== null) return stepTo(normaliseValue(sub, value, path, unknown));
+  if (filter !== null) return stepTo(normaliseSingle(attribute, value, path, unknown));
   if (attribute.type === 'complex' && !attribute.multiValued) {
-    return subAttributeSteps(verb, target, value, type) ?? stepTo(undefined);
+    return subAttributeSteps(verb, target, value, type, unknown) ?? stepTo(undefined);
   }
-  return stepTo(normaliseValue(attribute, value, path));
+  return stepTo(normaliseValue(attribute, value, path, unknown));
 }
 
 /**
@@ -179,21 +193,30 @@ function subAttributeSteps(
   target: AttributeTarget,
   value: unknown,
   type: ResourceType,
+  unknown: UnknownNames,
 ): PatchStep[] | undefined {
-  const parts = partsOf(target.attribute, value, target.path);
+  const parts = partsOf(target.attribute, value, target.path, unknown);
   return (
     parts &&
     [...parts]
       // First, since a new `value` takes an old `$ref` away.
       .sort(([a], [b]) => Number(b.name === 'value') - Number(a.name === 'value'))
       .flatMap(([sub, each]) =>
-        targetSteps(verb, { ...target, sub, path: `${target.path}.${sub.name}`, filter: null }, each, type),
+        targetSteps(
+          verb,
+          { ...target, sub, path: `${target.path}.${sub.name}`, filter: null },
+          each,
+          type,
+          unknown,
+        ),
       )
   );
 }
 
-/** Entra names what to remove in a value: only those elements go. An empty list removes none. */
-function listToRemove(attribute: AttributeDefinition, value: unknown): unknown {
-  if (value === undefined || value === null) return undefined;
-  return normaliseValue(attribute, value, attribute.name) ?? [];
+/**
+ * Entra names what to remove in a value: only those elements go. Without a value, with null or "" all go, with an
+ * empty list none.
+ */
+function listToRemove(attribute: AttributeDefinition, value: unknown, unknown: UnknownNames): unknown {
+  return clears(value) ? undefined : (normaliseValue(attribute, value, attribute.name, unknown) ?? []);
 }

@@ -81,6 +81,11 @@ const serviceProviderConfigSchema: SchemaDefinition = {
       ],
       MUST,
     ),
+    boolean(
+      'interopProfileConformant',
+      'Whether the service holds requests to the SCIM interoperability profile.',
+      IS,
+    ),
   ],
 };
 

@@ -1,4 +1,5 @@
 import { list, reference, string, type SchemaDefinition } from '../attribute.js';
+import { MAX_NAME_LENGTH } from './shared-attributes.js';
 
 export const GROUP_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 
@@ -12,7 +13,7 @@ export const groupSchema: SchemaDefinition = {
       required: true,
       // The RFC leaves it open; Microsoft's validator expects 409 on a second group of the same name.
       uniqueness: 'server',
-      maxLength: 255,
+      maxLength: MAX_NAME_LENGTH,
     }),
     list(
       'members',
@@ -38,4 +39,19 @@ export const groupSchema: SchemaDefinition = {
       { association: true },
     ),
   ],
+};
+
+/** Group for a tenant where two groups may have one name. */
+export const groupSchemaOfSharedNames: SchemaDefinition = {
+  ...groupSchema,
+  attributes: groupSchema.attributes.map((attribute) =>
+    attribute.name === 'displayName'
+      ? {
+          ...attribute,
+          description:
+            'Name of the group, unique in the tenant together with externalId. Compared without case.',
+          uniqueness: 'none',
+        }
+      : attribute,
+  ),
 };

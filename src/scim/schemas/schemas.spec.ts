@@ -127,11 +127,11 @@ describe('attribute tables', () => {
     expect(hidden).toEqual(['$ref', 'type']);
   });
 
-  it('limits what has a column of 255 characters', () => {
+  it('limits what has a column of its own', () => {
     const limited = [...sharedAttributes, ...userSchema.attributes, ...groupSchema.attributes]
       .filter((each) => each.maxLength !== undefined)
       .map((each) => `${each.name} ${each.maxLength}`);
-    expect(limited).toEqual(['externalId 255', 'userName 255', 'displayName 255', 'displayName 255']);
+    expect(limited).toEqual(['externalId 1024', 'userName 255', 'displayName 1024', 'displayName 1024']);
   });
 
   it('describes every attribute', () => {

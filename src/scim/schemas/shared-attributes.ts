@@ -1,6 +1,12 @@
 import { complex, dateTime, reference, string, type AttributeDefinition } from '../attribute.js';
 import { ownVersion } from '../resource.js';
 
+/**
+ * What `displayName` and `externalId` may hold: Microsoft Graph takes 256 characters in a `displayName`, and 1,024 in
+ * the extension attributes that a customer may map to either.
+ */
+export const MAX_NAME_LENGTH = 1024;
+
 /** The attributes of every resource, RFC 7643 sections 3 and 3.1. They are part of no schema. */
 export const sharedAttributes: readonly AttributeDefinition[] = [
   // Read-only here: it follows from the attributes that the resource holds (RFC 7643 section 3).
@@ -19,7 +25,7 @@ export const sharedAttributes: readonly AttributeDefinition[] = [
   }),
   string('externalId', 'The identifier that the client gave the resource.', {
     caseExact: true,
-    maxLength: 255,
+    maxLength: MAX_NAME_LENGTH,
   }),
   complex(
     'meta',

@@ -8,8 +8,12 @@ import {
   type AttributeDefinition,
   type SchemaDefinition,
 } from '../attribute.js';
+import { MAX_NAME_LENGTH } from './shared-attributes.js';
 
 export const USER_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:User';
+
+/** A name that one signs in with; Microsoft Graph takes user principal names of 113 characters. */
+const MAX_USER_NAME_LENGTH = 255;
 
 /** The sub-attributes that RFC 7643 section 2.4 gives every list; `types` are the canonical types. */
 function plural(value: AttributeDefinition, types: readonly string[]): AttributeDefinition[] {
@@ -33,7 +37,7 @@ export const userSchema: SchemaDefinition = {
       {
         required: true,
         uniqueness: 'server',
-        maxLength: 255,
+        maxLength: MAX_USER_NAME_LENGTH,
       },
     ),
     complex('name', "The parts of the user's real name.", [
@@ -44,7 +48,7 @@ export const userSchema: SchemaDefinition = {
       string('honorificPrefix', 'The title before the name, such as "Ms.".'),
       string('honorificSuffix', 'The suffix after the name, such as "III".'),
     ]),
-    string('displayName', 'The name shown to other people.', { maxLength: 255 }),
+    string('displayName', 'The name shown to other people.', { maxLength: MAX_NAME_LENGTH }),
     string('nickName', 'The casual name of the user.'),
     reference('profileUrl', "The address of the user's profile page.", ['external']),
     string('title', 'The job title, such as "Vice President".'),
@@ -52,7 +56,9 @@ export const userSchema: SchemaDefinition = {
     string('preferredLanguage', 'The preferred language, such as "nl-BE".'),
     string('locale', 'The locale for dates, numbers and currency, such as "en-US".'),
     string('timezone', 'The time zone, such as "Europe/Brussels".'),
-    boolean('active', 'Whether the user may use InviteDesk; false keeps the user and the memberships.'),
+    boolean('active', 'Whether the user may use InviteDesk; false keeps the user and the memberships.', {
+      lasting: false,
+    }),
     string('password', 'Accepted and discarded: people sign in through Entra.', {
       caseExact: true,
       mutability: 'writeOnly',

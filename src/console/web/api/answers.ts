@@ -23,6 +23,7 @@ export type {
   IssuedSetupLinkAnswer as IssuedSetupLink,
   SetupLinkAnswer as SetupLink,
 } from '../../../admin/dto/setup-link.dto.js';
+export type { SettingsAnswer as ProtocolSettings } from '../../../admin/dto/settings.dto.js';
 export type { StatusAnswer as Status } from '../../../admin/dto/status.dto.js';
 export type {
   ProvisioningAnswer as Provisioning,

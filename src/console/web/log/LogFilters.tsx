@@ -58,7 +58,7 @@ export function LogFilters({
         <TextInput
           label="User or group"
           placeholder="Id or whole name"
-          maxLength={255}
+          maxLength={1024}
           value={draft.resource}
           onChange={put('resource')}
         />

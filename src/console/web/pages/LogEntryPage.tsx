@@ -57,6 +57,7 @@ function Entry({ entry }: { entry: LogEntry }) {
         />
       </section>
       <Changes entry={entry} />
+      <Ignored names={entry.ignored} />
       <Members title="Members added" members={entry.addedMembers} />
       <Members title="Members removed" members={entry.removedMembers} />
     </Page>
@@ -118,6 +119,27 @@ function Changes({ entry: { changes, omittedChanges } }: { entry: LogEntry }) {
           {omittedChanges} more are not kept.
         </Text>
       )}
+    </section>
+  );
+}
+
+function Ignored({ names }: { names: LogEntry['ignored'] }) {
+  if (names.length === 0) return null;
+  return (
+    <section className="card" aria-labelledby="ignored">
+      <Title order={2} size="h4" id="ignored" mb="sm">
+        Ignored attributes
+      </Title>
+      <Text size="sm">
+        The request held what nothing stores: register it as a custom schema, or remove it from the mapping.
+      </Text>
+      <ul>
+        {names.map((name) => (
+          <li key={name} className="code wrap">
+            {name}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

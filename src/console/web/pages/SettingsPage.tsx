@@ -5,6 +5,7 @@ import { AuthenticationCard } from '../settings/AuthenticationCard.js';
 import { ConnectionCard } from '../settings/ConnectionCard.js';
 import { DeleteTenant } from '../settings/DeleteTenant.js';
 import { DirectoryCard } from '../settings/DirectoryCard.js';
+import { ProtocolCard } from '../settings/ProtocolCard.js';
 import { useSession } from '../api/session.js';
 
 /** Settings > Active Directory: what an admin needs beside the Entra admin center. */
@@ -17,6 +18,7 @@ export function SettingsPage() {
       <DirectoryCard tenant={tenant} />
       <ConnectionCard />
       <AuthenticationCard tenant={tenant} />
+      <ProtocolCard />
       {session?.kind === 'operator' && <DeleteTenant tenant={tenant} />}
     </Page>
   );

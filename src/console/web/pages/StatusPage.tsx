@@ -75,6 +75,7 @@ function StatusInFull({ status }: { status: Status }) {
         )}
       </div>
       <Hours hours={status.hours} />
+      <Ignored attributes={status.ignoredAttributes} />
       <Failures failures={status.failures} />
     </>
   );
@@ -158,6 +159,31 @@ function Hours({ hours }: { hours: Status['hours'] }) {
           ]}
         />
       </details>
+    </section>
+  );
+}
+
+function Ignored({ attributes }: { attributes: Status['ignoredAttributes'] }) {
+  const [first] = attributes;
+  if (first === undefined) return null;
+  return (
+    <section className="card" aria-labelledby="ignored">
+      <Title order={2} size="h4" id="ignored" mb="xs">
+        Attributes that nothing stores
+      </Title>
+      <Text size="sm" mb="sm">
+        Entra sends {first.name}, which nothing stores: register it as a custom schema, or remove it from the
+        mapping.
+      </Text>
+      <DataTable
+        label="Attributes that nothing stores"
+        items={attributes}
+        idOf={({ name }) => name}
+        columns={[
+          { title: 'Attribute', cell: ({ name }) => <span className="code wrap">{name}</span> },
+          { title: 'Writes in 24 hours', isEnd: true, cell: ({ count }) => count.toLocaleString() },
+        ]}
+      />
     </section>
   );
 }

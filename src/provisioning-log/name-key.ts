@@ -1,0 +1,7 @@
+import { indexKey } from '../persistence/index-key.js';
+import { foldCase } from '../scim/compare.js';
+
+/** What the index of names holds of a name, in whatever letter case and of whatever length. */
+export function nameKeyOf(name: string): string {
+  return indexKey(foldCase(name)).key;
+}
