@@ -198,6 +198,21 @@ onEveryDatabase('OneLogin', (name) => {
     expect((await tenant.find('/Users', 'emails.value eq "first@x.example"')).body.totalResults).toBe(1);
   });
 
+  // `managerId` is how SCIM 1 called the manager's `value`, and stands in OneLogin's sample template.
+  test.each([
+    ['empty', { managerId: '', displayName: '' }],
+    ['filled', { managerId: 'u-9', displayName: 'Jan Maes' }],
+    ['with blanks for a name', { managerId: '', displayName: ' ' }],
+  ])('the manager of the sample template, %s, keeps nobody out', async (_, manager) => {
+    const sent = template({ [ENTERPRISE]: { department: 'Events', manager } });
+
+    const user = await create(sent);
+    const again = await tenant.put(`/Users/${user.id}`, sent);
+
+    expect(user[ENTERPRISE]).toEqual({ department: 'Events' });
+    expect([again.status, again.body]).toEqual([200, user]);
+  });
+
   test('the URN of SCIM 1 beside that of SCIM 2 is ignored; alone it is refused with what is expected', async () => {
     const old = 'urn:scim:schemas:core:1.0';
     const user = await create(template({ schemas: [old, USER, ENTERPRISE] }));
