@@ -46,6 +46,7 @@ const LONELY_MS = HOUR_MS;
 const REFUSED: Readonly<Record<string, string>> = {
   expired: 'The access code that Entra uses has expired',
   revoked: 'The access code that Entra uses is revoked',
+  'bearer-twice': 'Secret Token begins with "Bearer", which Entra puts before it by itself',
 };
 
 /** Judges what was seen of a tenant, so that its admin hears of trouble before Entra quarantines the job. */

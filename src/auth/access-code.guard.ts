@@ -1,6 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
+import { readBearer, readRepeatedBearer } from '../http/authorization.js';
 import { stateOf } from '../http/request-state.js';
 import { ScimError } from '../scim/errors.js';
 import type { TenantAccess } from '../tenants/tenant-access.js';
@@ -25,8 +26,12 @@ export class AccessCodeGuard extends AuthGuard(ACCESS_CODE) {
   /** A header that opened a tenant a moment ago does so again without Passport. */
   override canActivate(context: ExecutionContext): ReturnType<CanActivate['canActivate']> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const access = this.verifier.recall(request.headers.authorization ?? '');
-    if (access === null) return super.canActivate(context);
+    const { authorization } = request.headers;
+    const access = this.verifier.recall(authorization ?? '');
+    if (access === null) {
+      const pasted = readRepeatedBearer(authorization);
+      return pasted === null ? super.canActivate(context) : this.refusePasted(request, pasted);
+    }
     stateOf(request).access = access;
     return true;
   }
@@ -36,8 +41,9 @@ export class AccessCodeGuard extends AuthGuard(ACCESS_CODE) {
     const { authorization } = request.headers;
     const state = stateOf(request);
     state.refusal = { reason: authorization === undefined ? 'missing' : 'malformed' };
+    const presented = readBearer(authorization);
     return {
-      headers: { authorization },
+      headers: { authorization: presented === null ? undefined : `Bearer ${presented}` },
       verify: async (code) => {
         state.refusal = null;
         const verdict = await this.verifier.verify(code);
@@ -65,5 +71,12 @@ export class AccessCodeGuard extends AuthGuard(ACCESS_CODE) {
     }
     state.access = access as TenantAccess;
     return access;
+  }
+
+  /** Refuses a code that was pasted with its scheme, and tells the tenant whose it is. */
+  private async refusePasted(request: FastifyRequest, code: string): Promise<never> {
+    const owner = await this.verifier.ownerOf(code);
+    stateOf(request).refusal = { reason: 'bearer-twice', ...owner };
+    throw ScimError.unauthorized(REFUSED);
   }
 }

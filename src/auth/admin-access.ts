@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Config } from '../config.js';
+import { readBearer } from '../http/authorization.js';
 import { CONFIG } from '../http/injected-config.js';
 import { stateOf } from '../http/request-state.js';
 import { ScimError } from '../scim/errors.js';
@@ -13,7 +14,6 @@ import type { AdminActor } from './admin-actor.js';
 import { isFromConsole, isOverTls, isUse } from './console-request.js';
 import { readSessionCookie } from './session-cookie.js';
 
-const BEARER = /^Bearer +(\S+)$/i;
 const OPERATOR: AdminActor = Object.freeze({ kind: 'admin-token', hint: 'admin-token', tenantId: null });
 /** Where the id of a tenant stands in the routes that are about one. */
 const TENANT_ROUTE = /^\/admin\/v1\/tenants\/:id(?:\/|$)/;
@@ -52,8 +52,8 @@ export class AdminAccess {
    */
   async checkMetrics(request: FastifyRequest): Promise<true> {
     const { metricsToken } = this.config;
-    const presented = BEARER.exec(request.headers.authorization ?? '')?.[1];
-    if (metricsToken !== null && presented !== undefined && sameText(presented, metricsToken)) return true;
+    const presented = readBearer(request.headers.authorization);
+    if (metricsToken !== null && presented !== null && sameText(presented, metricsToken)) return true;
     return this.check(request, false);
   }
 
@@ -106,10 +106,10 @@ export class AdminAccess {
 
   private byToken(request: FastifyRequest): AdminActor {
     const { authorization } = request.headers;
-    const presented = BEARER.exec(authorization ?? '')?.[1];
-    if (presented !== undefined && this.adminToken.matches(presented)) return OPERATOR;
+    const presented = readBearer(authorization);
+    if (presented !== null && this.adminToken.matches(presented)) return OPERATOR;
     const reason =
-      authorization === undefined ? 'missing' : presented === undefined ? 'malformed' : 'wrong-admin-token';
+      authorization === undefined ? 'missing' : presented === null ? 'malformed' : 'wrong-admin-token';
     refuse(request, { reason });
     throw ScimError.unauthorized('The admin token is missing or not valid');
   }

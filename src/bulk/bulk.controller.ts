@@ -39,7 +39,7 @@ export class BulkController {
       const { error } = answerForError(thrown, request.id);
       if (error.status === 500) this.logger.error({ requestId: request.id, err: thrown }, 'Request failed');
       this.refused.noteWrite(request, tenant, asked, error);
-      return error.body(request.id);
+      return error.body();
     });
     sendScim(reply, 200, answer);
   }

@@ -5,7 +5,8 @@ import { CurrentTenant, OptionalScimAccess } from '../auth/access.decorators.js'
 import type { Config } from '../config.js';
 import { scimBaseUrl } from '../http/base-url.js';
 import { CONFIG } from '../http/injected-config.js';
-import { sendScim } from '../http/scim-answer.js';
+import { refuseFilter } from '../http/list-query.js';
+import { sendDocument, sendScim } from '../http/scim-answer.js';
 import { ScimController } from '../http/scim-controller.decorator.js';
 import { CURSOR_TIMEOUT } from '../resources/cursor.js';
 import { DEFAULT_COUNT, MAX_COUNT } from '../resources/search-resources.js';
@@ -14,6 +15,7 @@ import {
   schemaDocument,
   schemaDocuments,
   serviceProviderConfig,
+  type DiscoveryDocument,
 } from '../scim/discovery.js';
 import { ScimError } from '../scim/errors.js';
 import { listResponse } from '../scim/messages.js';
@@ -25,7 +27,6 @@ import { TenantTypes } from '../tenants/tenant-types.js';
 const CAPABILITIES = { maxResults: MAX_COUNT, defaultPageSize: DEFAULT_COUNT, cursorTimeout: CURSOR_TIMEOUT };
 
 type RawQuery = Record<string, unknown>;
-type Document = Record<string, unknown>;
 
 /** Discovery, RFC 7644 section 4: generated from the definitions that requests are held to. */
 @OptionalScimAccess()
@@ -47,7 +48,7 @@ export class DiscoveryController {
   ): void {
     refuseFilter(query);
     const isStrict = tenant?.settings.strict ?? false;
-    sendScim(reply, 200, serviceProviderConfig(CAPABILITIES, this.baseUrl(request), isStrict));
+    sendDocument(reply, serviceProviderConfig(CAPABILITIES, this.baseUrl(request), isStrict));
   }
 
   @Get('Schemas')
@@ -106,12 +107,15 @@ export class DiscoveryController {
     sendOne(reply, await this.resourceTypes(tenant, request), name, 'resource type');
   }
 
-  private async schemas(tenant: TenantAccess | null, request: FastifyRequest): Promise<Document[]> {
+  private async schemas(tenant: TenantAccess | null, request: FastifyRequest): Promise<DiscoveryDocument[]> {
     const baseUrl = this.baseUrl(request);
     return (await this.typesOf(tenant)).flatMap((type) => schemaDocuments(type, baseUrl));
   }
 
-  private async resourceTypes(tenant: TenantAccess | null, request: FastifyRequest): Promise<Document[]> {
+  private async resourceTypes(
+    tenant: TenantAccess | null,
+    request: FastifyRequest,
+  ): Promise<DiscoveryDocument[]> {
     const baseUrl = this.baseUrl(request);
     return (await this.typesOf(tenant)).map((type) => resourceTypeDocument(type, baseUrl));
   }
@@ -126,19 +130,19 @@ export class DiscoveryController {
   }
 }
 
-/** RFC 7644 section 4: a filter on a discovery endpoint is refused with 403. */
-function refuseFilter(query: RawQuery): void {
-  if ('filter' in query) throw ScimError.forbidden('Discovery endpoints take no "filter"');
-}
-
-function sendAll(reply: FastifyReply, documents: readonly Document[]): void {
+function sendAll(reply: FastifyReply, documents: readonly DiscoveryDocument[]): void {
   sendScim(reply, 200, listResponse(documents, documents.length, { startIndex: 1 }));
 }
 
 /** Ids are compared without case, as attribute names and URNs are everywhere. */
-function sendOne(reply: FastifyReply, documents: readonly Document[], id: string, what: string): void {
+function sendOne(
+  reply: FastifyReply,
+  documents: readonly DiscoveryDocument[],
+  id: string,
+  what: string,
+): void {
   const found = documents.find((document) => String(document.id).toLowerCase() === id.toLowerCase());
   if (found === undefined)
     throw ScimError.notFound(`There is no ${what} ${JSON.stringify(id.slice(0, 200))}`);
-  sendScim(reply, 200, found);
+  sendDocument(reply, found);
 }

@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { SCIM_MEDIA_TYPE, SCIM_PATH } from '../http/scim-path.js';
 import { MAX_BULK_OPERATIONS } from '../scim/bulk.js';
-import { ERROR_REQUEST_SCHEMA, ERROR_SCHEMA } from '../scim/errors.js';
+import { ERROR_SCHEMA } from '../scim/errors.js';
 import { resourceJsonSchema } from '../scim/json-schema.js';
 import {
   BULK_REQUEST_SCHEMA,
@@ -32,12 +32,30 @@ export function setupSwagger(app: NestFastifyApplication): void {
     schemas: { ...document.components?.schemas, ...scimSchemas() },
   };
   document.paths[`${SCIM_PATH}/Me`] = { get: READ_ME };
+  addRequestIds(document);
   SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'docs-json',
     yamlDocumentUrl: 'docs-yaml',
     customSiteTitle: 'InviteDesk Provisioning',
     swaggerOptions: { displayRequestDuration: true, tagsSorter: 'alpha' },
   });
+}
+
+/** Tells of the header that every answer has, whatever the route. */
+function addRequestIds({ paths }: OpenAPIObject): void {
+  for (const path of Object.values(paths)) {
+    for (const { responses } of [path.get, path.post, path.put, path.patch, path.delete].filter(isThere)) {
+      for (const response of Object.values(responses)) {
+        if (response !== undefined && 'description' in response) {
+          response.headers = { ...response.headers, 'x-request-id': REQUEST_ID };
+        }
+      }
+    }
+  }
+}
+
+function isThere<T>(value: T | undefined): value is T {
+  return value !== undefined;
 }
 
 /** Not `addBearerAuth`, which says of every token that it is a JWT. */
@@ -75,6 +93,11 @@ function listSchema(resource: string): object {
     },
   };
 }
+
+const REQUEST_ID = {
+  description: "Finds the request in the service's log",
+  schema: { type: 'string' as const },
+};
 
 /** The controller takes every method, which OpenAPI cannot say. */
 const READ_ME = {
@@ -133,7 +156,7 @@ const BULK_REQUEST = {
   required: ['schemas', 'Operations'],
   properties: {
     schemas: { type: 'array', items: { type: 'string', enum: [BULK_REQUEST_SCHEMA] } },
-    failOnErrors: { type: 'integer', minimum: 1, description: 'Stop after that many errors' },
+    failOnErrors: { type: 'integer', minimum: 0, description: 'Stop after that many errors; 0: never' },
     Operations: {
       type: 'array',
       minItems: 1,
@@ -157,13 +180,9 @@ const ERROR = {
   type: 'object',
   required: ['schemas', 'status', 'detail'],
   properties: {
-    schemas: { type: 'array', items: { type: 'string', enum: [ERROR_SCHEMA, ERROR_REQUEST_SCHEMA] } },
+    schemas: { type: 'array', items: { type: 'string', enum: [ERROR_SCHEMA] } },
     status: { type: 'string', description: 'The HTTP status code' },
     scimType: { type: 'string', description: 'RFC 7644 table 9' },
     detail: { type: 'string', description: 'What was wrong, where, and what was expected' },
-    [ERROR_REQUEST_SCHEMA]: {
-      type: 'object',
-      properties: { requestId: { type: 'string', description: 'Finds the request in the log' } },
-    },
   },
 };

@@ -78,7 +78,7 @@ export function errorBody(
   url: string,
   requestId: string,
 ): { readonly type: string; readonly text: string } {
-  if (isScimUrl(url)) return { type: SCIM_MEDIA_TYPE, text: JSON.stringify(error.body(requestId)) };
+  if (isScimUrl(url)) return { type: SCIM_MEDIA_TYPE, text: JSON.stringify(error.body()) };
   if (isOAuthUrl(url)) {
     const body = oauthErrorBody(oauthCode ?? null, error.status, error.detail);
     return { type: 'application/json', text: JSON.stringify(body) };

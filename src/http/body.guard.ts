@@ -18,9 +18,11 @@ interface BodyRule {
   readonly isForm: boolean;
 }
 
-const USUAL: BodyRule = { maxBytes: 1_048_576, isForm: false };
+/** The longest body of a route without `MaxBodyBytes`. */
+export const USUAL_BYTES = 1_048_576;
+const USUAL: BodyRule = { maxBytes: USUAL_BYTES, isForm: false };
 
-/** The longest body that a route takes; 1 MiB without it. */
+/** The longest body that a route takes. */
 export const MaxBodyBytes = (maxBytes: number) =>
   SetMetadata(RULE, { maxBytes, isForm: false } satisfies BodyRule);
 

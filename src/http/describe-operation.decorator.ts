@@ -43,8 +43,8 @@ const ERRORS: Record<number, string> = {
   404: 'The tenant has no resource of that id',
   409: 'Another resource of the tenant holds a value that must be unique',
   412: 'If-Match names another version, or If-None-Match this one',
-  413: 'The body is larger than 1 MiB',
-  415: 'The body is not application/scim+json',
+  413: 'The body is larger than 1 MiB, or than 4 MiB where it is a group or a change of one',
+  415: 'The Content-Type is neither application/scim+json nor application/json, or the body is compressed',
 };
 
 const UNLESS_KNOWN = 'Answer 304 when the version is this one';

@@ -4,17 +4,24 @@ import { ScimError } from '../scim/errors.js';
 export type JsonObject = Record<string, unknown>;
 
 const MAX_DEPTH = 64;
+/** What editors of Windows put before a text in UTF-8. */
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const ESCAPED_NUL_OR_SURROGATE = /\\u(?:0000|[dD][89a-fA-F])/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
- * Parses the bytes of a body that must be one JSON object. Keys such as `__proto__` come out as plain
+ * Parses the bytes of a body that must be one JSON object in UTF-8; a byte order mark is skipped (RFC 8259 section
+ * 8.1). Keys such as `__proto__` come out as plain
  * own properties.
  * @throws ScimError `invalidSyntax` (no UTF-8, no JSON, no object, nested too deep) or `invalidValue`
  *   (a string with a NUL character or half a surrogate pair, which no database would keep)
  */
-export function parseJsonObject(bytes: Buffer): JsonObject {
-  if (!isUtf8(bytes)) throw ScimError.invalidSyntax('The body is not valid UTF-8');
+export function parseJsonObject(sent: Buffer): JsonObject {
+  if (!isUtf8(sent)) {
+    throw ScimError.invalidSyntax('The body is not valid UTF-8, whatever charset its Content-Type names');
+  }
+  const hasMark = sent.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  const bytes = hasMark ? sent.subarray(BYTE_ORDER_MARK.length) : sent;
   checkDepth(bytes);
   const text = bytes.toString('utf8');
   const value = parse(text);

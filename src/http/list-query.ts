@@ -4,14 +4,31 @@ import type { ListQuery } from '../scim/search-request.js';
 type RawQuery = Readonly<Record<string, unknown>>;
 type Values = ReadonlyMap<string, readonly unknown[]>;
 
+const KNOWN = new Set([
+  'attributes',
+  'excludedattributes',
+  'filter',
+  'sortby',
+  'sortorder',
+  'startindex',
+  'count',
+  'cursor',
+]);
+
+/** A path or a further query, in the name of a parameter that is none of them or behind its value. */
+const APPENDED = new RegExp(`/|\\?(?:${[...KNOWN].join('|')})$`, 'i');
+const APPENDED_TO_VALUE = new RegExp(`/(?:Users|Groups|\\.search)\\b|\\?(?:${[...KNOWN].join('|')})=`, 'i');
+
 /**
  * Reads the query parameters of RFC 7644 section 3.4.2, their names in any letter case: a `Filter` that was ignored
- * would answer with everybody. Unknown ones, such as Entra's `aadOptscim062020`, are ignored.
- * @throws ScimError 400 naming a parameter that is repeated or no number
+ * would answer with everybody. Unknown ones, such as Entra's `aadOptscim062020`, are ignored. One without a value is
+ * one that was not sent, but for `cursor` (RFC 9865 section 2.1).
+ * @throws ScimError 400 naming a parameter that is repeated or no number, or that holds a path: a client has put it
+ *   behind a Tenant URL with a query
  */
 export function parseListQuery(query: RawQuery): ListQuery {
   const values = valuesOf(query);
-  const cursor = text(values, 'cursor');
+  const cursor = single(values, 'cursor');
   // Written out: to spread an object takes ten times as long as all else here.
   return {
     attributes: text(values, 'attributes'),
@@ -32,18 +49,42 @@ export function parseProjectionQuery(query: RawQuery): Pick<ListQuery, 'attribut
   return { attributes: text(values, 'attributes'), excludedAttributes: text(values, 'excludedAttributes') };
 }
 
+/**
+ * Refuses a query that filters, where nothing can be filtered (RFC 7644 section 4).
+ * @throws ScimError 403
+ */
+export function refuseFilter(query: RawQuery): void {
+  if (text(valuesOf(query), 'filter') !== undefined) {
+    throw ScimError.forbidden('Discovery endpoints take no "filter"');
+  }
+}
+
 /** All values by the name of their parameter in lower case. */
 function valuesOf(query: RawQuery): Values {
   const values = new Map<string, unknown[]>();
   for (const [name, value] of Object.entries(query)) {
     const key = name.toLowerCase();
     const more = Array.isArray(value) ? (value as unknown[]) : [value];
+    if (!KNOWN.has(key)) refuseAppended(name, more);
     values.set(key, [...(values.get(key) ?? []), ...more]);
   }
   return values;
 }
 
+/** To ignore it would answer with everybody, since the filter is a part of it. */
+function refuseAppended(name: string, values: readonly unknown[]): void {
+  if (!APPENDED.test(name) && !values.some((value) => APPENDED_TO_VALUE.test(String(value)))) return;
+  throw ScimError.invalidValue(
+    `The query parameter "${name.slice(0, 80)}" holds a path or another query, put behind the "?" of the Tenant URL: ` +
+      'the path goes before it, as in /scim/v2/Users?aadOptscim062020&filter=…',
+  );
+}
+
 function text(all: Values, name: string): string | undefined {
+  return single(all, name) || undefined;
+}
+
+function single(all: Values, name: string): string | undefined {
   const values = all.get(name.toLowerCase());
   if (values === undefined) return undefined;
   const [value] = values;

@@ -1,25 +1,22 @@
 import type { IncomingMessage } from 'node:http';
 import { ScimError } from '../scim/errors.js';
 
-const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)"?/i;
-
 /**
- * Checks that a request's body is JSON in UTF-8, RFC 7644 section 3.1.
+ * Checks that a request's body may be JSON, RFC 7644 section 3.1. Without a type the body itself tells. Parameters do
+ * not count: Java's clients add `charset=ISO-8859-1` by default to what they send in UTF-8, as RFC 8259 wants it.
  * @param accepted media types in lower case
  * @throws ScimError 415 that names what is accepted
  */
 export function checkMediaType(request: IncomingMessage, accepted: readonly string[]): void {
-  const { 'content-type': header, 'content-encoding': encoding } = request.headers;
-  const [mediaType] = (header ?? '').split(';');
-  const charset = CHARSET.exec(header ?? '')?.[1];
+  const { 'content-type': header = '', 'content-encoding': encoding = 'identity' } = request.headers;
+  const mediaType = header.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   const acceptable =
-    accepted.includes(String(mediaType).trim().toLowerCase()) &&
-    (charset === undefined || /^utf-?8$/i.test(charset)) &&
-    (encoding === undefined || encoding.toLowerCase() === 'identity') &&
+    (header.trim() === '' || accepted.includes(mediaType)) &&
+    encoding.trim().toLowerCase() === 'identity' &&
     !isRepeated(request.rawHeaders);
   if (!acceptable) {
     throw ScimError.unsupportedMediaType(
-      `Expected one Content-Type of ${accepted.join(' or ')}, in UTF-8 and not compressed`,
+      `Expected one Content-Type of ${accepted.join(' or ')}, and a body that is not compressed`,
     );
   }
 }

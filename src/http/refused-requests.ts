@@ -18,6 +18,8 @@ import { SCIM_PATH } from './scim-path.js';
 /** Which check a credential failed, for the eyes of the tenant's admins only. */
 const FAILED_CHECKS: Readonly<Record<string, string>> = {
   'wrong-secret': 'The access code begins like one of this tenant, but its secret is wrong',
+  'bearer-twice':
+    'The access code was sent behind "Bearer Bearer": paste the code alone as Secret Token, Entra puts "Bearer" before it',
   revoked: 'The access code is revoked, or was replaced by another one',
   expired: 'The access code has expired',
   'switched-off': 'Provisioning is switched off for this tenant',

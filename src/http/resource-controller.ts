@@ -1,12 +1,14 @@
 import { Delete, Get, Inject, Param, Patch, Post, Put, Query, Req, Res, type Type } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ResourceEndpoint, type RequestOptions } from '../resources/resource-endpoint.js';
+import { MAX_BULK_BYTES } from '../scim/bulk.js';
 import { looksForNobody } from '../scim/entra.js';
 import { isNothingFound } from '../scim/messages.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import { parseSearchRequest } from '../scim/search-request.js';
 import { CurrentTenant } from '../auth/access.decorators.js';
 import type { TenantAccess } from '../tenants/tenant-access.js';
+import { MaxBodyBytes, USUAL_BYTES } from './body.guard.js';
 import { EndpointContexts } from './endpoint-contexts.js';
 import { parseListQuery, parseProjectionQuery } from './list-query.js';
 import { stateOf } from './request-state.js';
@@ -20,10 +22,14 @@ type RawQuery = Record<string, unknown>;
  * them; only the type and its examples differ.
  */
 export function resourceController(type: ResourceType, examples: ResourceExamples): Type<object> {
+  // A group is replaced with all its members in one body.
+  const maxBytes = type.name === 'Group' ? MAX_BULK_BYTES : USUAL_BYTES;
+
   class ResourceController {
     constructor(@Inject(EndpointContexts) private readonly contexts: EndpointContexts) {}
 
     @Post()
+    @MaxBodyBytes(maxBytes)
     @DescribeOperation('create', type, examples)
     async create(
       @CurrentTenant() tenant: TenantAccess,
@@ -79,6 +85,7 @@ export function resourceController(type: ResourceType, examples: ResourceExample
     }
 
     @Put(':id')
+    @MaxBodyBytes(maxBytes)
     @DescribeOperation('replace', type, examples)
     async replace(
       @CurrentTenant() tenant: TenantAccess,
@@ -94,6 +101,7 @@ export function resourceController(type: ResourceType, examples: ResourceExample
     }
 
     @Patch(':id')
+    @MaxBodyBytes(maxBytes)
     @DescribeOperation('patch', type, examples)
     async patch(
       @CurrentTenant() tenant: TenantAccess,

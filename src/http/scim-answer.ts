@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Json } from '../resources/json-pieces.js';
 import type { ResourceAnswer } from '../resources/resource-endpoint.js';
+import type { DiscoveryDocument } from '../scim/discovery.js';
 import { isClosing } from './closing.js';
 import { writePieces } from './write-pieces.js';
 import { SCIM_MEDIA_TYPE } from './scim-path.js';
@@ -31,11 +32,16 @@ export function sendNothing(reply: FastifyReply, status: 204 | 304, headers: rea
   begin(reply, status, headers).end();
 }
 
+/** Sends a discovery document, which tells its own address. */
+export function sendDocument(reply: FastifyReply, document: DiscoveryDocument): void {
+  const { location } = document.meta;
+  sendText(reply, 200, JSON.stringify(document), ['location', location, 'content-location', location]);
+}
+
 /** Sends an answer about one resource, with the headers of RFC 7644 sections 3.1 and 3.14. */
 export async function sendResource(reply: FastifyReply, answer: ResourceAnswer): Promise<void> {
   const { status, location, version, text } = answer;
-  const headers = ['etag', version];
-  if (status === 201) headers.push('location', location);
+  const headers = ['etag', version, 'location', location];
   if (status !== 204) headers.push('content-location', location);
   if (text === undefined) sendNothing(reply, status === 304 ? 304 : 204, headers);
   else await sendJson(reply, status, text, headers);

@@ -1,8 +1,11 @@
 import { OAuthError } from '../http/oauth-error.js';
+import { readAuthorization } from '../http/authorization.js';
 import type { Form } from '../http/form-text.js';
 
 /** RFC 7523 section 2.2: the client shows a token that someone trusted has signed. */
 export const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+const BASE64 = /^[A-Za-z0-9+/=_-]+$/;
 
 /** How a client wants to prove who it is. */
 export type ClientAuthentication =
@@ -19,7 +22,7 @@ export function readAuthentication(
   form: Form,
   authorization: string | undefined,
 ): ClientAuthentication | null {
-  const basic = authorization === undefined ? null : readBasic(authorization);
+  const basic = readBasic(authorization);
   const clientId = form.get('client_id') ?? basic?.clientId;
   const secret = form.get('client_secret') ?? basic?.secret;
   const type = form.get('client_assertion_type');
@@ -37,10 +40,12 @@ export function readAuthentication(
 }
 
 /** RFC 6749 section 2.3.1: both parts are encoded like those of a form. */
-function readBasic(authorization: string): { readonly clientId: string; readonly secret: string } | null {
-  const encoded = /^Basic +([A-Za-z0-9+/=_-]+)$/i.exec(authorization)?.[1];
-  if (encoded === undefined) return null;
-  const text = Buffer.from(encoded, 'base64').toString('utf8');
+function readBasic(
+  authorization: string | undefined,
+): { readonly clientId: string; readonly secret: string } | null {
+  const credentials = readAuthorization(authorization);
+  if (credentials?.scheme !== 'basic' || !BASE64.test(credentials.text)) return null;
+  const text = Buffer.from(credentials.text, 'base64').toString('utf8');
   const colon = text.indexOf(':');
   if (colon < 0) return null;
   return { clientId: decode(text.slice(0, colon)), secret: decode(text.slice(colon + 1)) };

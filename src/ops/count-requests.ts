@@ -38,7 +38,7 @@ function countedAs(request: FastifyRequest, status: number): CountedRequest | nu
     const kind: RequestKind = isRead ? 'read-failed' : 'write-failed';
     return { tenantId, kind, reason: scimType ?? String(status), ...NOTHING };
   }
-  const isFiltered = isRead && (request.query as { filter?: unknown } | null)?.filter !== undefined;
+  const isFiltered = isRead && Boolean((request.query as { filter?: unknown } | null)?.filter);
   const kind: RequestKind = isFiltered ? 'probe' : isRead ? 'read' : 'write';
   return { tenantId, kind, reason: '', isTest, ignored: ignored === null ? NONE : [...ignored] };
 }

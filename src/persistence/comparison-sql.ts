@@ -1,3 +1,4 @@
+import { millisOfKey } from '../scim/compare.js';
 import type { Comparison } from '../scim/filter/ast.js';
 import type { Dialect } from './dialect.js';
 import { nextString } from './next-string.js';
@@ -38,9 +39,7 @@ export function startsWith(column: Sql, prefix: string): Sql {
  * between two milliseconds.
  */
 export function compareMillis(column: Sql, op: Comparison, key: string): Sql {
-  const [seconds = '', fraction = ''] = key.split('.');
-  const millis = Date.parse(`${seconds}Z`) + Number(fraction.slice(0, 3).padEnd(3, '0'));
-  const between = /[1-9]/.test(fraction.slice(3));
+  const { millis, isLater: between } = millisOfKey(key);
   switch (op) {
     case 'eq':
       return between ? FALSE : sql`${column} = ${millis}`;

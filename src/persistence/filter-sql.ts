@@ -7,6 +7,7 @@ import type { AttributeTarget, ResourceType } from '../scim/resource-type.js';
 import { compareMillis } from './comparison-sql.js';
 import type { Dialect } from './dialect.js';
 import { compareIndexed, type IndexedColumns } from './index-key.js';
+import { driverOf, lookedUp, lookUpOf, type LookUp } from './look-up.js';
 import { FALSE, joined, sql, TRUE, trusted, type Sql } from './sql.js';
 import {
   rowPath,
@@ -57,14 +58,14 @@ class FilterTables {
   ) {}
 
   condition(filter: CheckedFilter, leaf: Leaf): Sql {
-    return condition(filter, leaf, (elements) => this.elements(elements));
+    const { elements, anyOf } = this;
+    return condition(filter, leaf, { elements, anyOf });
   }
 
   leaf(leaf: Compare | Present): Sql {
     const { target } = leaf;
-    const association = tableOf(this.type).associations[target.path.split('.')[0] ?? ''];
-    if (association !== undefined && target.extension === null)
-      return this.associationLeaf(leaf, association);
+    const association = this.associationOf(target);
+    if (association !== undefined) return this.associationLeaf(leaf, association);
     if (leaf.kind === 'present' && target.attribute.type === 'complex' && target.sub === null)
       return this.anyPart(target);
     const storage = storageOf(target, this.type);
@@ -86,25 +87,46 @@ class FilterTables {
     }
   }
 
+  private associationOf({ extension, attribute }: AttributeTarget): AssociationStorage | undefined {
+    return extension === null ? tableOf(this.type).associations[attribute.name] : undefined;
+  }
+
   private wrappedLeaf(leaf: Compare | Present, wrapped: Wrapped): Sql {
     return leaf.kind === 'present' ? TRUE : compareWrapped(wrapped, leaf.op, leaf.key, this.dialect);
   }
 
   /** `emails[…]`: driven by the condition that an index narrows most, the others checked on the same element. */
-  private elements({ target, filter }: Elements): Sql {
-    const association = target.extension === null ? tableOf(this.type).associations[target.path] : undefined;
+  private readonly elements = ({ target, filter }: Elements): Sql => {
+    const association = this.associationOf(target);
     if (association !== undefined)
       return this.owners(association, (source) => associationSql(filter, source, this.dialect));
     if (target.path === 'meta') return this.condition(filter, (leaf) => this.leaf(leaf));
-    const conjuncts = filter.kind === 'and' ? flatten(filter) : [filter];
-    const driver = conjuncts.filter(isDriver).sort((a, b) => driverRank(a) - driverRank(b))[0];
-    const others = conjuncts.filter((each) => each !== driver).map((each) => this.onElement(each));
+    const { driver, others } = driverOf(filter);
     const first =
-      driver === undefined
+      driver === null
         ? sql`d.tenant_id = ${this.tenantId} AND ${partsOf(target, trusted('d'))}`
-        : sql`d.tenant_id = ${this.tenantId} AND d.path = ${rowPath(driver.target)} AND ${compareIndexed(indexRow('d'), driver.op, driver.key, this.dialect)}`;
-    return sql`r.id IN (SELECT d.resource_id FROM attribute_values d WHERE ${joined([first, ...others], 'AND')})`;
-  }
+        : sql`d.tenant_id = ${this.tenantId} AND d.path = ${rowPath(driver.target)} AND ${lookedUp(indexRow('d'), driver, this.dialect)}`;
+    const conditions = joined([first, ...others.map((each) => this.onElement(each))], 'AND');
+    return sql`r.id IN (SELECT d.resource_id FROM attribute_values d WHERE ${conditions})`;
+  };
+
+  /** `a eq x or a eq y` in one look at an index: joined by OR, they would be looked at for every resource. */
+  private readonly anyOf = (filter: CheckedFilter, { target, keys }: LookUp): Sql | null => {
+    const association = this.associationOf(target);
+    if (association !== undefined)
+      return this.owners(association, (source) => associationSql(filter, source, this.dialect));
+    const storage = storageOf(target, this.type);
+    if (storage.kind === 'rows')
+      return this.withRow(storage.path, lookedUp(indexRow('v'), { target, op: 'eq', keys }, this.dialect));
+    if (storage.kind !== 'column' || storage.form !== 'key') return null;
+    const condition = lookedUp(
+      { key: storage.column, text: storage.text },
+      { target, op: 'eq', keys },
+      this.dialect,
+    );
+    // An `r` of its own: SQLite would rather read all resources in the order of the page than sort a few.
+    return sql`r.id IN (SELECT r.id FROM ${tableOf(this.type).table} r WHERE r.tenant_id = ${this.tenantId} AND ${condition})`;
+  };
 
   private onElement(filter: CheckedFilter): Sql {
     return condition(filter, (leaf) => {
@@ -121,17 +143,17 @@ class FilterTables {
     if (leaf.kind === 'present') return sql`EXISTS (${own})`;
     if (leaf.op === 'ne')
       return sql`NOT EXISTS (${own}) OR EXISTS (${own} AND ${this.indexed('ne', leaf.key)})`;
-    return this.withRow(path, leaf);
+    return this.withRow(path, this.indexed(leaf.op, leaf.key));
   }
 
   /** Every resource has its core schema; rows hold the extensions. */
   private schemasLeaf(leaf: Compare, core: string, path: string): Sql {
-    return constantLeaf(leaf, core) === TRUE ? TRUE : this.withRow(path, leaf);
+    return constantLeaf(leaf, core) === TRUE ? TRUE : this.withRow(path, this.indexed(leaf.op, leaf.key));
   }
 
-  /** The resource has an index row of that path that satisfies a comparison. */
-  private withRow(path: string, { op, key }: Compare): Sql {
-    return sql`r.id IN (SELECT v.resource_id FROM attribute_values v WHERE v.tenant_id = ${this.tenantId} AND v.path = ${path} AND ${this.indexed(op, key)})`;
+  /** The resource has an index row `v` of that path for which a condition holds. */
+  private withRow(path: string, holds: Sql): Sql {
+    return sql`r.id IN (SELECT v.resource_id FROM attribute_values v WHERE v.tenant_id = ${this.tenantId} AND v.path = ${path} AND ${holds})`;
   }
 
   private indexed(op: Compare['op'], key: string): Sql {
@@ -170,32 +192,43 @@ class FilterTables {
   }
 }
 
-function condition(
-  filter: CheckedFilter,
-  leaf: Leaf,
-  elements: (filter: Elements) => Sql = refuseElements,
-): Sql {
+/** How the nodes of a filter that are no leaves and no combinations are turned into conditions. */
+interface Nodes {
+  readonly elements: (filter: Elements) => Sql;
+  /** `null` when it is to be joined by OR like others. */
+  readonly anyOf: (filter: CheckedFilter, lookUp: LookUp) => Sql | null;
+}
+
+function condition(filter: CheckedFilter, leaf: Leaf, nodes: Nodes = NO_NODES): Sql {
   switch (filter.kind) {
     case 'and':
-    case 'or':
       return joined(
-        filter.operands.map((operand) => condition(operand, leaf, elements)),
-        filter.kind === 'and' ? 'AND' : 'OR',
+        filter.operands.map((operand) => condition(operand, leaf, nodes)),
+        'AND',
       );
+    case 'or': {
+      const lookUp = lookUpOf(filter);
+      const found = lookUp === null ? null : nodes.anyOf(filter, lookUp);
+      const each = (): Sql[] => filter.operands.map((operand) => condition(operand, leaf, nodes));
+      return found ?? joined(each(), 'OR');
+    }
     case 'not':
-      return sql`NOT (${condition(filter.operand, leaf, elements)})`;
+      return sql`NOT (${condition(filter.operand, leaf, nodes)})`;
     case 'compare':
     case 'present':
       return leaf(filter);
     case 'elements':
-      return elements(filter);
+      return nodes.elements(filter);
   }
 }
 
 /** Sub-attributes have no sub-attributes of their own (RFC 7643 section 2.3.8); `check` refuses them first. */
-function refuseElements({ target }: Elements): never {
-  throw unfilterable(target);
-}
+const NO_NODES: Nodes = {
+  elements: ({ target }) => {
+    throw unfilterable(target);
+  },
+  anyOf: () => null,
+};
 
 function associationLeaf(leaf: Compare | Present, source: AssociationSource, dialect: Dialect): Sql {
   const storage = source.sub((leaf.target.sub ?? subAttribute(leaf.target.attribute, 'value'))?.name ?? '');
@@ -234,21 +267,6 @@ function partsOf(target: AttributeTarget, row: Sql): Sql {
   const prefix = `${rowPath({ ...target, sub: null })}.`;
   // All paths that begin with the prefix: "/" follows ".".
   return sql`${row}.path >= ${prefix} AND ${row}.path < ${`${prefix.slice(0, -1)}/`}`;
-}
-
-function flatten(filter: CheckedFilter): CheckedFilter[] {
-  return filter.kind === 'and' ? filter.operands.flatMap(flatten) : [filter];
-}
-
-function isDriver(filter: CheckedFilter): filter is Compare {
-  return filter.kind === 'compare' && filter.op !== 'ne';
-}
-
-/** Equality before prefixes before the rest, and a value before a label such as `type`. */
-function driverRank({ op, target }: Compare): number {
-  const byOperator = op === 'eq' ? 0 : op === 'sw' ? 2 : 4;
-  const sub = target.sub;
-  return byOperator + (sub?.canonicalValues !== undefined || sub?.type === 'boolean' ? 1 : 0);
 }
 
 function unfilterable(target: AttributeTarget): ScimError {

@@ -1,5 +1,5 @@
 import { ScimError } from '../scim/errors.js';
-import type { MembershipChange } from '../scim/membership.js';
+import type { JoinedChange } from '../scim/membership-changes.js';
 import { groupType } from '../scim/resource-type.js';
 import type { Database, Ending, Statements } from './database.js';
 import { deletingBy } from './dialect.js';
@@ -22,10 +22,10 @@ export class MembershipRepository {
    * Applies a change to the members of a group.
    * @throws ScimError invalidValue naming an id that is no user or group of the tenant
    */
-  async apply(tx: Statements, groupId: string, change: MembershipChange): Promise<MembershipEffect> {
+  async apply(tx: Statements, groupId: string, change: JoinedChange): Promise<MembershipEffect> {
     switch (change.kind) {
       case 'add':
-        return { added: await this.add(tx, groupId, change.ids), removed: [] };
+        return { added: await this.add(tx, groupId, change.ids, change.places), removed: [] };
       case 'remove':
         return { added: [], removed: await this.remove(tx, groupId, change.ids) };
       case 'set': {
@@ -39,6 +39,7 @@ export class MembershipRepository {
           tx,
           groupId,
           change.ids.filter((id) => !known.has(id)),
+          change.places,
         );
         const removed = await this.remove(
           tx,
@@ -68,7 +69,7 @@ export class MembershipRepository {
   async applyPlain(
     tx: Statements,
     groupId: string,
-    changes: readonly MembershipChange[],
+    changes: readonly JoinedChange[],
   ): Promise<{ readonly effect: MembershipEffect; readonly done: boolean }> {
     let effect = NO_EFFECT;
     for (const change of changes) {
@@ -139,16 +140,24 @@ export class MembershipRepository {
   }
 
   /** @returns the ids, when any was no member before */
-  private async add(tx: Statements, groupId: string, ids: readonly string[]): Promise<readonly string[]> {
+  private async add(
+    tx: Statements,
+    groupId: string,
+    ids: readonly string[],
+    places: JoinedChange['places'],
+  ): Promise<readonly string[]> {
     const types = await this.typesOf(tx, ids);
     const missing = ids.find((id) => !types.has(id));
     if (missing !== undefined) {
-      throw ScimError.invalidValue(
+      const refusal = ScimError.invalidValue(
         `"members": this tenant has no user or group with the id ${JSON.stringify(missing.slice(0, 100))}`,
       );
+      ScimError.rethrowAt(refusal, places?.get(missing));
     }
     const groups = ids.filter((id) => types.get(id) === 'Group');
-    if (groups.length > 0) await checkNesting(tx, this.database.dialect, this.tenantId, groupId, groups);
+    if (groups.length > 0) {
+      await checkNesting(tx, this.database.dialect, this.tenantId, groupId, groups, places);
+    }
     let inserted = 0;
     for (const chunk of chunks(ids)) {
       inserted += await tx.run(

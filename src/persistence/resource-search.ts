@@ -3,6 +3,7 @@ import type { ResourceType } from '../scim/resource-type.js';
 import type { Sort } from '../scim/sort.js';
 import type { Database } from './database.js';
 import { filterSql } from './filter-sql.js';
+import { lookUpOf } from './look-up.js';
 import { countOf } from './resource-counts.js';
 import { findByIds, findByKey } from './resource-by-key.js';
 import { RESOURCE_COLUMNS, StoredResource, type ResourceRow } from './stored-resource.js';
@@ -35,9 +36,9 @@ export interface SeekPage extends IndexPage {
   readonly more: boolean;
 }
 
-interface UniqueKey {
+interface UniqueKeys {
   readonly column: string;
-  readonly value: string;
+  readonly keys: readonly string[];
 }
 
 interface Found {
@@ -50,6 +51,9 @@ interface Found {
  * are held for a whole long page cost the garbage collector much, which everybody waits for too.
  */
 export const RESOURCES_AT_ONCE = 100;
+
+/** Most unique keys that are looked up one by one. */
+const MOST_KEYS = 16;
 
 /** Finds the resources of one type in one tenant; made for the tenant, like `ResourceRepository`. */
 export class ResourceSearch {
@@ -68,8 +72,9 @@ export class ResourceSearch {
    * @throws ScimError when filter or order reach for something that is not stored
    */
   async byIndex(query: Query, offset: number, limit: number, withGroups = false): Promise<IndexPage> {
-    const key = this.uniqueKey(query.filter);
-    if (key !== null && offset === 0 && limit > 0) return this.byKey(key, withGroups);
+    const unique = this.uniqueKeys(query);
+    if (unique !== null && offset === 0 && limit >= unique.keys.length)
+      return this.byKeys(unique, withGroups);
     const from = this.from(query);
     if (limit === 0) return { totalResults: await this.count(query.filter, from), size: 0, chunks: [] };
     const columns = columnsOf(limit);
@@ -108,12 +113,16 @@ export class ResourceSearch {
     };
   }
 
-  /** The page of at most one resource that has a unique key. */
-  private async byKey({ column, value }: UniqueKey, withGroups: boolean): Promise<IndexPage> {
+  /** The page of those resources that have one of some unique keys. */
+  private async byKeys({ column, keys }: UniqueKeys, withGroups: boolean): Promise<IndexPage> {
     const { database, type, tenantId } = this;
-    const found = await findByKey(database, type, tenantId, column, value, withGroups);
-    if (found === null) return { totalResults: 0, size: 0, chunks: [] };
-    return { totalResults: 1, size: 1, chunks: [() => Promise.resolve([found])] };
+    // Asked for in the same moment, they are one statement where each takes a round trip.
+    const read = await Promise.all(
+      keys.map((key) => findByKey(database, type, tenantId, column, key, withGroups)),
+    );
+    const found = read.filter((each) => each !== null).sort((a, b) => (a.id < b.id ? -1 : 1));
+    const size = found.length;
+    return { totalResults: size, size, chunks: size === 0 ? [] : [() => Promise.resolve(found)] };
   }
 
   /** The page of rows that were read, or of those whose ids were. */
@@ -133,11 +142,13 @@ export class ResourceSearch {
     return { size, chunks };
   }
 
-  /** What a filter looks for, when that is the one resource with a key: Entra's probe. */
-  private uniqueKey(filter: CheckedFilter | null): UniqueKey | null {
-    if (filter?.kind !== 'compare' || filter.op !== 'eq') return null;
-    const column = uniqueColumnOf(filter.target, this.type);
-    return column === null ? null : { column, value: storedKey(filter.key, filter.target, this.type) };
+  /** What a query looks for, when that is the one resource with a key, or few: Entra's probe. */
+  private uniqueKeys({ filter, sort }: Query): UniqueKeys | null {
+    const lookUp = filter === null ? null : lookUpOf(filter);
+    if (lookUp?.op !== 'eq') return null;
+    const keys = [...new Set(lookUp.keys.map((key) => storedKey(key, lookUp.target, this.type)))];
+    const column = uniqueColumnOf(lookUp.target, this.type);
+    return column === null || keys.length > (sort === null ? MOST_KEYS : 1) ? null : { column, keys };
   }
 
   /** The rows of a page and the one behind it, or their ids. */

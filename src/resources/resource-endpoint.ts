@@ -4,6 +4,7 @@ import { newId } from '../persistence/new-id.js';
 import { ResourceRepository } from '../persistence/resource.repository.js';
 import { StoredResource } from '../persistence/stored-resource.js';
 import { withKeptValues } from '../scim/immutable.js';
+import { joinedChanges } from '../scim/membership-changes.js';
 import { applyPatch } from '../scim/patch/apply.js';
 import { grammarOf } from '../scim/patch/grammar.js';
 import { parsePatch, placeOf } from '../scim/patch/operations.js';
@@ -124,10 +125,11 @@ export class ResourceEndpoint {
     const projection = this.projection(options);
     // Entra needs no body for a group, whose members may be many.
     const withBody = this.type.name === 'User' || projection.isExplicit;
-    const memberships = steps.flatMap((step) => (step.kind === 'membership' ? [step.change] : []));
+    const asked = steps.flatMap((step) => (step.kind === 'membership' ? [step.change] : []));
+    const memberships = joinedChanges(asked);
     const told = { status: withBody ? 200 : 204, grammar: grammarOf(body), ignored };
     const unconditional = options.ifMatch === undefined && options.ifNoneMatch === undefined;
-    if (!withBody && unconditional && memberships.length > 0 && memberships.length === steps.length) {
+    if (!withBody && unconditional && asked.length > 0 && asked.length === steps.length) {
       const version = await this.writer.changeMembers(id, memberships, told);
       this.context.noteIgnored(ignored);
       return this.withoutBody(204, id, versionTag(version));

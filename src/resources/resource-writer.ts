@@ -11,7 +11,7 @@ import type { NewEntry } from '../provisioning-log/log-entry.js';
 import type { Told } from '../provisioning-log/write-log.js';
 import { ScimError } from '../scim/errors.js';
 import { requireImmutables } from '../scim/immutable.js';
-import type { MembershipChange } from '../scim/membership.js';
+import type { JoinedChange } from '../scim/membership-changes.js';
 import type { ScimResource } from '../scim/resource.js';
 import type { AttributeTarget, ResourceType } from '../scim/resource-type.js';
 import type { EndpointContext } from './endpoint-context.js';
@@ -27,7 +27,7 @@ export interface NextState {
 
 /** A change that is asked for. */
 export interface AskedChange extends Preconditions {
-  readonly memberships: readonly MembershipChange[];
+  readonly memberships: readonly JoinedChange[];
   readonly told: Told;
   /** Whether the groups of a user are wanted with it. */
   readonly withGroups: boolean;
@@ -105,7 +105,7 @@ export class ResourceWriter {
    * @returns the version of the group
    * @throws ScimError 404; invalidValue for a member that does not exist
    */
-  async changeMembers(id: string, changes: readonly MembershipChange[], told: Told): Promise<number> {
+  async changeMembers(id: string, changes: readonly JoinedChange[], told: Told): Promise<number> {
     const { database, tenantId, log } = this.context;
     const few = fewMembers(changes);
     const small =
@@ -197,7 +197,7 @@ export class ResourceWriter {
   private async changeMembersAlone(
     tx: Transaction,
     id: string,
-    changes: readonly MembershipChange[],
+    changes: readonly JoinedChange[],
     told: Told,
   ): Promise<{ readonly version: number; readonly unchanged: NewEntry | null }> {
     const { log } = this.context;
@@ -230,7 +230,7 @@ export class ResourceWriter {
   private async applyToMembers(
     tx: Statements,
     id: string,
-    changes: readonly MembershipChange[],
+    changes: readonly JoinedChange[],
   ): Promise<MembershipEffect> {
     let effect = NO_EFFECT;
     for (const change of changes) {

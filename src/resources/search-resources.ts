@@ -8,8 +8,8 @@ import {
 import type { StoredResource } from '../persistence/stored-resource.js';
 import type { Position } from '../persistence/sort-sql.js';
 import { checkFilter } from '../scim/filter/check.js';
-import { parseFilter } from '../scim/filter/parse.js';
 import { refuseSecrets } from '../scim/filter/secrets.js';
+import { readFilter } from '../scim/filter/unescaped.js';
 import { aroundLongList, aroundResources, type Paging } from '../scim/messages.js';
 import { Projection } from '../scim/projection.js';
 import type { ResourceType } from '../scim/resource-type.js';
@@ -74,7 +74,7 @@ export function searchIn(
  * @throws ScimError invalidFilter or invalidValue when the type lacks what it names; sensitive
  */
 export function queryOn(type: ResourceType, asked: ListQuery): Query {
-  const filter = asked.filter === undefined ? null : parseFilter(asked.filter);
+  const filter = asked.filter === undefined ? null : readFilter(asked.filter);
   if (filter !== null && asked.inUrl === true) refuseSecrets(filter, type);
   return {
     filter: filter && checkFilter(filter, type),

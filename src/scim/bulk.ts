@@ -21,7 +21,7 @@ export interface BulkOperation {
 }
 
 export interface BulkRequest {
-  /** Errors after which the rest is left undone; `null` for never. */
+  /** Errors after which the rest is left undone; `null` for never, which clients also write as 0. */
   readonly failOnErrors: number | null;
   /** In the order sent; an operation of the wrong shape is the error that answers it. */
   readonly operations: readonly (BulkOperation | ScimError)[];
@@ -46,12 +46,12 @@ export function parseBulk(sent: unknown, types: ResourceTypes): BulkRequest {
       `The request holds ${operations.length} operations; at most ${MAX_BULK_OPERATIONS} (maxOperations) are accepted`,
     );
   }
-  if (failOnErrors != null && !(Number.isSafeInteger(failOnErrors) && Number(failOnErrors) >= 1)) {
-    throw ScimError.invalidSyntax('"failOnErrors" must be a whole number from 1');
+  if (failOnErrors != null && !(Number.isSafeInteger(failOnErrors) && Number(failOnErrors) >= 0)) {
+    throw ScimError.invalidSyntax('"failOnErrors" must be a whole number from 0, which means no limit');
   }
   const known = new Set<string>();
   return {
-    failOnErrors: failOnErrors == null ? null : Number(failOnErrors),
+    failOnErrors: Number(failOnErrors ?? 0) || null,
     operations: operations.map((operation) => parseOperation(operation, known, types)),
     sent: operations,
   };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { binary, boolean, dateTime, reference, string, type AttributeDefinition } from './attribute.js';
-import { compareKeys, comparisonKey, dateTimeKey, foldCase } from './compare.js';
+import { compareKeys, comparisonKey, dateTimeKey, foldCase, millisOfKey } from './compare.js';
 
 const caseless = string('a', 'A text.');
 const exact = string('a', 'A text.', { caseExact: true });
@@ -64,6 +64,24 @@ describe('dateTimeKey', () => {
     ['2026-01-31T10:00:00.000Z', '2026-01-31T10:00:00'],
     ['2026-01-31T10:00:00.123456789Z', '2026-01-31T10:00:00.123456789'],
     ['2028-02-29T10:00:00Z', '2028-02-29T10:00:00'],
+    // Without an offset, as .NET and Java write a local time.
+    ['2026-01-31T10:00:00', '2026-01-31T10:00:00'],
+    ['2026-01-31T10:00:00.2500000', '2026-01-31T10:00:00.25'],
+    ['2026-01-31T10:00:00-00:00', '2026-01-31T10:00:00'],
+    // The end of a day is the beginning of the next.
+    ['2026-01-31T24:00:00Z', '2026-02-01T00:00:00'],
+    ['2026-12-31T24:00:00', '2027-01-01T00:00:00'],
+    ['2026-12-31T24:00:00.000', '2027-01-01T00:00:00'],
+    ['2026-01-31T24:00:00+02:00', '2026-01-31T22:00:00'],
+    ['2028-02-28T24:00:00-14:00', '2028-02-29T14:00:00'],
+    ['2026-01-31T10:00:00+14:00', '2026-01-30T20:00:00'],
+    [`2026-01-31T10:00:00.${'0'.repeat(99)}1Z`, `2026-01-31T10:00:00.${'0'.repeat(99)}1`],
+    // The first and the last year, and what an offset makes of them.
+    ['0000-02-29T00:00:00Z', '0000-02-29T00:00:00'],
+    ['0099-01-01T00:00:00Z', '0099-01-01T00:00:00'],
+    ['0000-01-01T00:00:00+01:00', '/999-12-31T23:00:00'],
+    ['9999-12-31T23:59:59.9999999-05:00', ':000-01-01T04:59:59.9999999'],
+    ['9999-12-31T24:00:00', ':000-01-01T00:00:00'],
   ])('%s is %s', (text, key) => {
     expect(dateTimeKey(text)).toBe(key);
     expect(comparisonKey(dateTime('d', 'A time.'), text)).toBe(key);
@@ -73,24 +91,79 @@ describe('dateTimeKey', () => {
     '',
     'now',
     '2026-01-31',
-    '2026-01-31T10:00:00',
     '2026-02-30T10:00:00Z',
     '2027-02-29T10:00:00Z',
     '2026-13-01T10:00:00Z',
     '2026-01-31T25:00:00Z',
     '2026-01-31T10:00:60Z',
     '2026-01-31T10:00:00+99:00',
+    '2026-00-31T10:00:00Z',
+    '2026-01-00T10:00:00Z',
+    '2026-04-31T10:00:00',
+    '2026-01-31T24:00:01Z',
+    '2026-01-31T24:01:00Z',
+    '2026-01-31T24:00:00.001Z',
+    '2026-01-31T10:60:00Z',
+    '2026-01-31T23:59:60Z',
+    '2026-01-31T10:00:00+14:01',
+    '2026-01-31T10:00:00+02:60',
+    '2026-01-31T10:00:00+0200',
+    '2026-01-31T10:00:00+02',
+    '2026-01-31T10:00:00.Z',
+    '2026-01-31T10:00:00,5Z',
+    '2026-01-31T10:00Z',
+    '2026-01-31T10:00:00Z\n',
+    '2026-01-31 10:00:00Z',
+    `2026-01-31T10:00:00.${'1'.repeat(101)}Z`,
+    '12026-01-31T10:00:00Z',
+    '-2026-01-31T10:00:00Z',
+    '1900-02-29T10:00:00Z',
     ' 2026-01-31T10:00:00Z',
     '+012026-01-31T10:00:00Z',
   ])('"%s" is none', (text) => {
     expect(dateTimeKey(text)).toBeNull();
   });
 
-  it('sorts like the times it stands for', () => {
-    const keys = ['10:00:00Z', '10:00:00.1Z', '10:00:00.11Z', '10:00:01Z'].map((t) =>
-      dateTimeKey(`2026-01-31T${t}`),
+  const instant = fc
+    .record({
+      millis: fc.integer({ min: Date.parse('0000-01-02'), max: Date.parse('9999-12-30') }),
+      minutes: fc.integer({ min: -840, max: 840 }),
+    })
+    .map(({ millis, minutes }) => {
+      const local = new Date(millis + minutes * 60_000).toISOString().slice(0, -1);
+      const size = Math.abs(minutes);
+      const [hours, rest] = [Math.floor(size / 60), size % 60].map((each) => String(each).padStart(2, '0'));
+      return { millis, text: `${local}${minutes < 0 ? '-' : '+'}${hours}:${rest}` };
+    });
+
+  it('is the same for the same instant, and ordered like instants', () => {
+    fc.assert(
+      fc.property(instant, instant, (a, b) => {
+        const [left, right] = [dateTimeKey(a.text) ?? '', dateTimeKey(b.text) ?? ''];
+        expect(Math.sign(compareKeys(left, right))).toBe(Math.sign(a.millis - b.millis));
+        expect(dateTimeKey(new Date(a.millis).toISOString())).toBe(left);
+        expect(millisOfKey(left)).toEqual({ millis: a.millis, isLater: false });
+      }),
     );
-    expect([...keys].sort()).toEqual(keys);
+  });
+
+  it('keeps what lies before and behind four digits in order', () => {
+    const keys = [
+      '0000-01-01T00:00:00+14:00',
+      '0000-01-01T00:00:00+01:00',
+      '0000-01-01T00:00:00Z',
+      '9999-12-31T23:59:59.9999999Z',
+      '9999-12-31T24:00:00Z',
+      '9999-12-31T23:59:59.9999999-05:00',
+      '9999-12-31T24:00:00-14:00',
+    ].map((text) => dateTimeKey(text) ?? '');
+    expect([...keys].sort(compareKeys)).toEqual(keys);
+    const millis = keys.map((key) => millisOfKey(key).millis);
+    expect([...millis].sort((a, b) => a - b)).toEqual(millis);
+    expect(millisOfKey(':000-01-01T04:59:59.9999999')).toEqual({
+      millis: Date.parse('+010000-01-01T04:59:59.999Z'),
+      isLater: true,
+    });
   });
 });
 

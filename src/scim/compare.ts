@@ -3,7 +3,8 @@ import type { AttributeDefinition } from './attribute.js';
 /** A single value that can be compared. */
 export type Comparable = string | number | boolean;
 
-const DATE_TIME = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})$/i;
+/** Digits of a fraction beyond those are nobody's: keys stay shorter than what an index holds. */
+const DATE_TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,100}))?(?:Z|([+-])(\d\d):(\d\d))?$/i;
 
 /** Of such a text every composition is the same. */
 const ASCII = /^[\0-\x7f]*$/;
@@ -43,25 +44,50 @@ export function comparisonKey(attribute: AttributeDefinition, value: Comparable)
 }
 
 /**
- * A dateTime (RFC 7643 section 2.3.5, with an offset) in UTC without trailing zeros, such as
- * `2026-01-31T10:00:00.25`; `null` when the text is none.
+ * The key of an xsd:dateTime (RFC 7643 section 2.3.5, XML Schema 1.1 part 2 section 3.3.7): the instant in UTC without
+ * trailing zeros, such as `2026-01-31T10:00:00.25`. Without an offset it is taken for UTC; `24:00:00` is the next day's
+ * midnight. Years have four digits, which is all that a processor must know (section 5.4 there).
+ * @returns `null` when the text is none
  */
 export function dateTimeKey(text: string): string | null {
   const match = DATE_TIME.exec(text);
   if (match === null) return null;
-  const [, seconds = '', fraction = '', offset = ''] = match;
-  const millis = Date.parse(`${seconds.toUpperCase()}${offset.toUpperCase()}`);
-  // Date.parse lets 30 February through as 2 March.
-  if (Number.isNaN(millis) || !isRealDate(seconds)) return null;
-  const utc = new Date(millis).toISOString();
-  if (utc.length !== '2026-01-31T10:00:00.000Z'.length) return null;
-  const digits = fraction.replace(/0+$/, '');
-  return utc.slice(0, 19) + (digits === '' ? '' : `.${digits}`);
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
+  const digits = (match[7] ?? '').replace(/0+$/, '');
+  const [offsetHours, offsetMinutes] = [Number(match[9] ?? 0), Number(match[10] ?? 0)];
+  const isEndOfDay = hour === 24 && minute === 0 && second === 0 && digits === '';
+  if ((hour > 23 && !isEndOfDay) || minute > 59 || second > 59) return null;
+  if (offsetMinutes > 59 || offsetHours * 60 + offsetMinutes > 14 * 60) return null;
+  const utc = new Date(0);
+  utc.setUTCFullYear(year, month - 1, day);
+  // 30 February has become 2 March.
+  if (utc.getUTCMonth() !== month - 1 || utc.getUTCDate() !== day) return null;
+  const offset = (match[8] === '-' ? -1 : 1) * (offsetHours * 60 + offsetMinutes);
+  utc.setUTCHours(hour, minute - offset, second);
+  const rest = utc.toISOString().slice(-'-01-31T10:00:00.000Z'.length, -'.000Z'.length);
+  return yearKey(utc.getUTCFullYear()) + rest + (digits === '' ? '' : `.${digits}`);
 }
 
-function isRealDate(text: string): boolean {
-  const asUtc = Date.parse(`${text}Z`.toUpperCase());
-  return !Number.isNaN(asUtc) && new Date(asUtc).toISOString().slice(0, 10) === text.slice(0, 10);
+/**
+ * The milliseconds since 1970 of a dateTime key, rounded down, and whether it lies behind them.
+ * @param key made by `dateTimeKey`
+ */
+export function millisOfKey(key: string): { readonly millis: number; readonly isLater: boolean } {
+  const [seconds = '', fraction = ''] = key.split('.');
+  const utc = new Date(`2000${seconds.slice(4)}Z`);
+  utc.setUTCFullYear((key.charCodeAt(0) - ZERO) * 1000 + Number(key.slice(1, 4)));
+  return {
+    millis: utc.getTime() + Number(fraction.slice(0, 3).padEnd(3, '0')),
+    isLater: fraction.length > 3,
+  };
+}
+
+const ZERO = '0'.charCodeAt(0);
+
+/** Four characters. An offset may lead to the year before 0000 or behind 9999: "/" and ":" stand beside the digits. */
+function yearKey(year: number): string {
+  const thousands = Math.floor(year / 1000);
+  return String.fromCharCode(ZERO + thousands) + String(year - thousands * 1000).padStart(3, '0');
 }
 
 /** Sixteen hexadecimal digits that sort like the numbers they stand for. */

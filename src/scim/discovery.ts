@@ -14,17 +14,19 @@ export interface Capabilities {
   readonly cursorTimeout: number;
 }
 
+/** A schema, a resource type or the configuration of the service. */
+export type DiscoveryDocument = Readonly<Record<string, unknown>> & {
+  readonly meta: { readonly resourceType: string; readonly location: string };
+};
+
 /** The schemas of a resource type as `/Schemas` shows them, RFC 7643 sections 7 and 8.7. */
-export function schemaDocuments(
-  { schema, extensions }: ResourceType,
-  baseUrl: string,
-): Record<string, unknown>[] {
+export function schemaDocuments({ schema, extensions }: ResourceType, baseUrl: string): DiscoveryDocument[] {
   const core = { ...schema, attributes: [...schema.attributes, ...mappedSharedAttributes()] };
   return [core, ...extensions].map((each) => schemaDocument(each, baseUrl));
 }
 
 /** One schema resource, RFC 7643 section 7. */
-export function schemaDocument(schema: SchemaDefinition, baseUrl: string): Record<string, unknown> {
+export function schemaDocument(schema: SchemaDefinition, baseUrl: string): DiscoveryDocument {
   return {
     schemas: [SCHEMA_SCHEMA],
     id: schema.id,
@@ -38,7 +40,7 @@ export function schemaDocument(schema: SchemaDefinition, baseUrl: string): Recor
 }
 
 /** A resource type as `/ResourceTypes` shows it, RFC 7643 sections 6 and 8.6. */
-export function resourceTypeDocument(type: ResourceType, baseUrl: string): Record<string, unknown> {
+export function resourceTypeDocument(type: ResourceType, baseUrl: string): DiscoveryDocument {
   return {
     schemas: [RESOURCE_TYPE_SCHEMA],
     id: type.name,
@@ -59,7 +61,7 @@ export function serviceProviderConfig(
   { maxResults, defaultPageSize, cursorTimeout }: Capabilities,
   baseUrl: string,
   isStrict: boolean,
-): Record<string, unknown> {
+): DiscoveryDocument {
   return {
     schemas: [SERVICE_PROVIDER_CONFIG_SCHEMA],
     patch: { supported: true },

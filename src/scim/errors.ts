@@ -1,9 +1,6 @@
 /** Schema of every error body, RFC 7644 section 3.12. */
 export const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
-/** Schema of what this service adds to an error body: the id under which the request is in the log. */
-export const ERROR_REQUEST_SCHEMA = 'urn:invitedesk:params:scim:api:messages:2.0:Error';
-
 /** The `scimType` values of RFC 7644 table 9 and RFC 9865 section 2.1. */
 export type ScimType =
   | 'invalidFilter'
@@ -22,11 +19,10 @@ export type ScimType =
 
 /** The body of an error answer, RFC 7644 section 3.12: `status` is a string. */
 export interface ScimErrorBody {
-  readonly schemas: readonly [typeof ERROR_SCHEMA, typeof ERROR_REQUEST_SCHEMA];
+  readonly schemas: readonly [typeof ERROR_SCHEMA];
   readonly status: string;
   readonly scimType?: ScimType;
   readonly detail: string;
-  readonly [ERROR_REQUEST_SCHEMA]: { readonly requestId: string };
 }
 
 /**
@@ -162,17 +158,13 @@ export class ScimError extends Error {
     return new ScimError(this.status, detail, this.scimType);
   }
 
-  /**
-   * The body that tells this error, RFC 7644 section 3.12.
-   * @param requestId the same as in the log and in the `x-request-id` header
-   */
-  body(requestId: string): ScimErrorBody {
+  /** The body that tells this error, RFC 7644 section 3.12. */
+  body(): ScimErrorBody {
     return {
-      schemas: [ERROR_SCHEMA, ERROR_REQUEST_SCHEMA],
+      schemas: [ERROR_SCHEMA],
       status: String(this.status),
       ...(this.scimType === undefined ? {} : { scimType: this.scimType }),
       detail: this.detail,
-      [ERROR_REQUEST_SCHEMA]: { requestId },
     };
   }
 }

@@ -3,6 +3,8 @@ import { ScimError } from './errors.js';
 import type { CheckedFilter, Filter } from './filter/ast.js';
 import { checkElementFilter } from './filter/check.js';
 import { FilterParser } from './filter/parse.js';
+import type { Span } from './filter/tokens.js';
+import { unescapedValueIn } from './filter/unescaped.js';
 import type { AttributeTarget, ExtensionTarget, ResourceType } from './resource-type.js';
 import type { UnknownNames } from './unknown-names.js';
 
@@ -31,12 +33,23 @@ export function wholeTarget(target: AttributeTarget | ExtensionTarget): PatchTar
  */
 export function parsePath(path: string, type: ResourceType, unknown: UnknownNames): PatchTarget | null {
   try {
-    return resolvePath(path, type, unknown);
+    return resolveReadings(path, type, unknown);
   } catch (error) {
     // What is wrong with the filter in a path makes the path wrong (RFC 7644 table 9).
     if (error instanceof ScimError)
       throw ScimError.invalidPath(`Path "${path.slice(0, 200)}": ${error.detail}`);
     throw error;
+  }
+}
+
+/** A path that cannot be read otherwise may hold a value that is not escaped. */
+function resolveReadings(path: string, type: ResourceType, unknown: UnknownNames): PatchTarget | null {
+  try {
+    return resolvePath(path, type, unknown);
+  } catch (error) {
+    const unescaped = unescapedValueIn(path);
+    if (unescaped === null) throw error;
+    return resolvePath(path, type, unknown, unescaped);
   }
 }
 
@@ -51,8 +64,13 @@ interface WrittenPath {
 /** One or two names, behind the last colon of a URN or without one. */
 const NAMES = /^(?:urn:.*:)?[\p{L}\p{N}_$-]+(?:\.[\p{L}\p{N}_$-]+)?$/iu;
 
-function resolvePath(path: string, type: ResourceType, unknown: UnknownNames): PatchTarget | null {
-  const { name, filter, sub } = readPath(path);
+function resolvePath(
+  path: string,
+  type: ResourceType,
+  unknown: UnknownNames,
+  unescaped: Span | null = null,
+): PatchTarget | null {
+  const { name, filter, sub } = readPath(path, unescaped);
   const target = type.find(name);
   if (target === undefined) {
     if (!NAMES.test(name)) throw ScimError.invalidPath(`"${name.slice(0, 200)}" is no name of an attribute`);
@@ -74,8 +92,8 @@ function resolvePath(path: string, type: ResourceType, unknown: UnknownNames): P
   return { ...target, sub: part, path: `${target.path}.${part.name}`, filter: checked };
 }
 
-function readPath(path: string): WrittenPath {
-  const parser = new FilterParser(path);
+function readPath(path: string, unescaped: Span | null): WrittenPath {
+  const parser = new FilterParser(path, unescaped);
   const name = parser.take('word');
   if (name === null) throw parser.unexpected('an attribute name');
   if (parser.take('[') === null) {

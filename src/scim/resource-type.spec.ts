@@ -27,6 +27,12 @@ describe('ResourceType.find', () => {
     ['manager', `${ENTERPRISE}:manager`],
     ['manager.$ref', `${ENTERPRISE}:manager.$ref`],
     ['department', `${ENTERPRISE}:department`],
+    // A dot in the place of the colon, as some clients write it.
+    [`${CORE}.userName`, 'userName'],
+    [`${CORE}.name.familyName`, 'name.familyName'],
+    [`${CORE.toUpperCase()}.EMAILS.VALUE`, 'emails.value'],
+    [`${ENTERPRISE}.department`, `${ENTERPRISE}:department`],
+    [`${ENTERPRISE}.manager.value`, `${ENTERPRISE}:manager.value`],
   ])('%s is %s', (name, path) => {
     expect(userType.find(name)).toMatchObject({ path });
   });
@@ -53,6 +59,13 @@ describe('ResourceType.find', () => {
     `${ENTERPRISE}:id`,
     `${ENTERPRISE}:manager.value.x`,
     `${ENTERPRISE}:${ENTERPRISE}:department`,
+    `${ENTERPRISE}.`,
+    `${ENTERPRISE}.userName`,
+    `${ENTERPRISE}..department`,
+    `${ENTERPRISE}.:department`,
+    `${ENTERPRISE}department`,
+    `${ENTERPRISE}/department`,
+    `${ENTERPRISE.slice(0, -1)}.department`,
     '__proto__',
     'constructor',
     'name.constructor',
@@ -60,6 +73,27 @@ describe('ResourceType.find', () => {
     `${ENTERPRISE}:__proto__`,
   ])('knows no "%s"', (name) => {
     expect(userType.find(name)).toBeUndefined();
+  });
+
+  it('takes the longest URN that it knows, whatever dots that has', () => {
+    const extension = (id: string, name: string) => ({
+      id,
+      name,
+      description: name,
+      attributes: [string(name, 'A text.'), string('both', 'A text.')],
+    });
+    const short = 'urn:x:acme:1.0';
+    const long = 'urn:x:acme:1.0.2:User';
+    const longer = 'urn:x:acme:1.0.2:User.more';
+    const type = userType.withCustom([extension(short, 'a'), extension(longer, 'c'), extension(long, 'b')]);
+    for (const separator of [':', '.']) {
+      expect(type.find(`${short}${separator}a`)).toMatchObject({ extension: short });
+      expect(type.find(`${long}${separator}b`)).toMatchObject({ extension: long });
+      expect(type.find(`${long}${separator}both`)).toMatchObject({ extension: long });
+      expect(type.find(`${longer}${separator}both`)).toMatchObject({ extension: longer });
+      expect(type.find(`${longer}${separator}b`)).toBeUndefined();
+    }
+    expect(type.find(longer)).toEqual({ extension: longer, attribute: null });
   });
 
   it('keeps the types apart', () => {

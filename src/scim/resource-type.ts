@@ -42,6 +42,8 @@ export class ResourceType {
   readonly attributes: readonly AttributeDefinition[];
   readonly extensions: readonly SchemaDefinition[];
   private readonly names: Names;
+  /** The URNs of all schemas in lower case, longer ones first. */
+  private readonly urns: readonly string[];
   /** What names have been found to stand for: the same few again and again. */
   private readonly found = new Map<string, AttributeTarget | ExtensionTarget>();
   private readonly byUrn: ReadonlyMap<string, { readonly schema: SchemaDefinition; readonly names: Names }>;
@@ -77,6 +79,7 @@ export class ResourceType {
         { schema: each, names: each === schema ? this.names : byName(each.attributes) },
       ]),
     );
+    this.urns = [...this.byUrn.keys()].sort((a, b) => b.length - a.length);
     const targets = [
       ...targetsIn(null, this.attributes),
       ...this.extensions.flatMap(({ id, attributes }) => targetsIn(id, attributes)),
@@ -112,7 +115,7 @@ export class ResourceType {
 
   /**
    * Finds what a name stands for: `userName`, `name.givenName`, `urn:…:User:department`,
-   * `urn:…:User:manager.value`, or the URN of a whole extension.
+   * `urn:…:User:manager.value`, or the URN of a whole extension. A dot behind a URN is taken like the colon.
    * @returns `undefined` when this resource type has no such attribute
    */
   find(name: string): AttributeTarget | ExtensionTarget | undefined {
@@ -129,9 +132,20 @@ export class ResourceType {
     if (owner !== undefined) {
       return owner === this.schema ? undefined : { extension: owner.id, attribute: null };
     }
-    const { urn, rest } = splitUrn(name);
-    if (urn !== null) return this.findIn(urn, rest);
-    return this.findIn(this.schema.id, rest) ?? this.findInExtensions(rest);
+    if (/^urn:/i.test(name)) return this.findQualified(name);
+    return this.findIn(this.schema.id, name) ?? this.findInExtensions(name);
+  }
+
+  /** URNs hold colons and dots of their own, and one may begin with another: the longest known one counts. */
+  private findQualified(name: string): AttributeTarget | undefined {
+    const key = name.toLowerCase();
+    for (const urn of this.urns) {
+      const behind = key.charAt(urn.length);
+      if ((behind !== ':' && behind !== '.') || !key.startsWith(urn)) continue;
+      const found = this.findIn(urn, name.slice(urn.length + 1));
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   /**
@@ -156,13 +170,6 @@ export class ResourceType {
     const sub = subAttribute(attribute, second);
     return sub && targetOf(extension, attribute, sub);
   }
-}
-
-/** URNs hold dots and colons of their own: the attribute follows the last colon. */
-function splitUrn(name: string): { urn: string | null; rest: string } {
-  if (!/^urn:/i.test(name)) return { urn: null, rest: name };
-  const colon = name.lastIndexOf(':');
-  return { urn: name.slice(0, colon), rest: name.slice(colon + 1) };
 }
 
 function targetOf(

@@ -19,6 +19,7 @@ export interface ListQuery {
 
 /**
  * Reads the body of a POST to `/.search`, RFC 7644 section 3.4.3.
+ * What is null or "" is as absent as in a URL, but for `cursor` (RFC 9865 section 2.1).
  * @throws ScimError invalidSyntax or invalidValue (invalidCount beside a cursor)
  */
 export function parseSearchRequest(sent: unknown): ListQuery {
@@ -31,11 +32,15 @@ export function parseSearchRequest(sent: unknown): ListQuery {
     sortOrder: text(body, 'sortOrder'),
     startIndex: integer(body, 'startIndex'),
     count: integer(body, 'count'),
-    cursor: text(body, 'cursor'),
+    cursor: nullableText(body, 'cursor'),
   };
 }
 
 function text(body: Record<string, unknown>, name: string): string | undefined {
+  return nullableText(body, name) || undefined;
+}
+
+function nullableText(body: Record<string, unknown>, name: string): string | undefined {
   const value = member(body, name) ?? undefined;
   if (value === undefined || typeof value === 'string') return value;
   throw ScimError.invalidValue(`"${name}" must be a string`);
@@ -51,8 +56,9 @@ function names(body: Record<string, unknown>, name: string): string | undefined 
 }
 
 function integer(body: Record<string, unknown>, name: string): number | undefined {
-  const value = member(body, name) ?? undefined;
-  if (value === undefined || (typeof value === 'number' && Number.isSafeInteger(value))) return value;
+  const value = member(body, name) ?? '';
+  if (value === '') return undefined;
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
   const detail = `"${name}" must be a whole number`;
   throw name === 'count' && typeof member(body, 'cursor') === 'string'
     ? ScimError.invalidCount(detail)

@@ -220,7 +220,9 @@ describe('normaliseValue', () => {
     expect(normalise(dateTime('t', 'A time.'), '2026-01-31T10:00:00+01:00', 't')).toBe(
       '2026-01-31T10:00:00+01:00',
     );
-    expect(() => normalise(dateTime('t', 'A time.'), '2026-01-31', 't')).toThrow('a dateTime with an offset');
+    expect(() => normalise(dateTime('t', 'A time.'), '2026-01-31', 't')).toThrow(
+      'a dateTime such as "2026-01-31T10:00:00Z" (the offset may be missing)',
+    );
   });
 
   it('tells the unknown parts beside known ones', () => {

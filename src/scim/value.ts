@@ -222,7 +222,7 @@ const EXPECTED = {
   boolean: 'true or false',
   integer: 'a whole number',
   decimal: 'a number',
-  dateTime: 'a dateTime with an offset, such as "2026-01-31T10:00:00Z"',
+  dateTime: 'a dateTime such as "2026-01-31T10:00:00Z" (the offset may be missing)',
   binary: 'base64 text',
   complex: 'an object with its sub-attributes',
 } as const;

@@ -26,6 +26,7 @@ export type AuthFailure =
   | TokenFailure
   | 'missing'
   | 'malformed'
+  | 'bearer-twice'
   | 'checksum'
   | 'unknown'
   | 'wrong-secret'

@@ -41,10 +41,7 @@ export class TokenVerifier {
 
   /** What the presented credential opens, or why it opens nothing. */
   async verify(code: string): Promise<TenantAccess | Refusal> {
-    const parsed = this.parse(code);
-    if (typeof parsed === 'string') return { reason: parsed };
-    const { sha256 } = parsed;
-    const found = this.known.get(sha256) ?? this.refused.get(sha256) ?? (await this.load(parsed));
+    const found = await this.lookUp(code);
     if ('reason' in found) return found;
     const { access } = found;
     const reason = found.revoked
@@ -57,6 +54,17 @@ export class TokenVerifier {
     if (reason !== null) return { reason, tenantId: access.tenantId, hint: access.hint };
     this.lastUse.note(access);
     return access;
+  }
+
+  /**
+   * Whose credential it is, be it one that opens nothing any more; it does not count as used.
+   * @returns `null` when it is no tenant's
+   */
+  async ownerOf(code: string): Promise<Required<Pick<Refusal, 'tenantId' | 'hint'>> | null> {
+    const found = await this.lookUp(code);
+    if ('reason' in found) return null;
+    const { tenantId, hint } = found.access;
+    return { tenantId, hint };
   }
 
   /**
@@ -86,6 +94,13 @@ export class TokenVerifier {
     this.headers.clear();
     this.refused.clear();
     this.loading.clear();
+  }
+
+  private async lookUp(code: string): Promise<Lookup> {
+    const parsed = this.parse(code);
+    if (typeof parsed === 'string') return { reason: parsed };
+    const { sha256 } = parsed;
+    return this.known.get(sha256) ?? this.refused.get(sha256) ?? this.load(parsed);
   }
 
   /** One query, however many requests wait for it. */

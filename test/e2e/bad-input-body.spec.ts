@@ -21,6 +21,14 @@ const BODIES: readonly (readonly [string, string | Buffer, Refusal])[] = [
   ['JSON with more after it', `${user('"title":"x"')}}`, { ...SYNTAX, detail: /not valid JSON/ }],
   ['JSON with a comma too many', user(''), { ...SYNTAX, detail: /not valid JSON/ }],
   ['XML', '<User/>', { ...SYNTAX, detail: /not valid JSON/ }],
+  ['a byte order mark alone', '\ufeff', { ...SYNTAX, detail: /not valid JSON/ }],
+  ['two byte order marks', `\ufeff\ufeff${user('"title":"x"')}`, { ...SYNTAX, detail: /not valid JSON/ }],
+  [
+    'UTF-16 with its byte order mark',
+    Buffer.from(`\ufeff${user('"title":"x"')}`, 'utf16le'),
+    { ...SYNTAX, detail: /UTF-8/ },
+  ],
+  ['UTF-16', Buffer.from(user('"title":"x"'), 'utf16le'), { ...SYNTAX, detail: /not valid JSON/ }],
   ['a list', `[${user('"title":"x"')}]`, { ...SYNTAX, detail: /not a JSON object/ }],
   ['a string', '"text"', { ...SYNTAX, detail: /not a JSON object/ }],
   ['null', 'null', { ...SYNTAX, detail: /not a JSON object/ }],
@@ -133,11 +141,9 @@ onEveryDatabase('a body that cannot be read', (name) => {
       ['XML', ['Content-Type: application/xml']],
       ['text', ['Content-Type: text/plain']],
       ['a form', ['Content-Type: application/x-www-form-urlencoded']],
-      ['none', ['X-Nothing: 1']],
-      ['an empty one', ['Content-Type: ']],
       ['no media type at all', ['Content-Type: json']],
       ['a malformed one', ['Content-Type: application/scim json/']],
-      ['another charset', ['Content-Type: application/scim+json; charset=iso-8859-1']],
+      ['another charset of something else', ['Content-Type: text/plain; charset=utf-8']],
       ['two of them', ['Content-Type: application/scim+json', 'Content-Type: text/plain']],
       ['a name that begins alike', ['Content-Type: application/scim+json-patch']],
       ['gzip', ['Content-Type: application/scim+json', 'Content-Encoding: gzip']],
@@ -147,16 +153,6 @@ onEveryDatabase('a body that cannot be read', (name) => {
         expectRefusal(answer, { status: 415, detail: /application\/scim\+json or application\/json/ });
       }
     });
-  });
-
-  it.each([
-    ['application/json'],
-    ['application/scim+json; charset=utf-8'],
-    ['APPLICATION/SCIM+JSON'],
-    ['application/json; charset="UTF-8"'],
-  ])('is not meant by the media type %s', async (type) => {
-    const answer = await send('POST', '/Users', '{"schemas":[]}', [`Content-Type: ${type}`]);
-    expectRefusal(answer, { ...SYNTAX, detail: /"schemas"/ });
   });
 
   describe('because of its "schemas"', () => {

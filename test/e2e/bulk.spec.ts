@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { onEveryDatabase } from '../support/databases.js';
+import { scimError } from '../support/refusal.js';
 import { TestService } from '../support/service.js';
 import { ENTERPRISE, GROUP, PATCH_OP, USER, type TestTenant } from '../support/tenant.js';
 
@@ -176,11 +177,28 @@ onEveryDatabase('Bulk (RFC 7644 section 3.7)', (name) => {
       expect(statuses((await bulk(users, { failOnErrors: 2 })).body)).toEqual(['201', '400', '201', '400']);
     });
 
+    it.each([[0], [null], [undefined]])('do not stop it when failOnErrors is %p', async (failOnErrors) => {
+      const users = [newUser('1', { userName: '' }), newUser('2', { userName: '' }), newUser('3')];
+      expect(statuses((await bulk(users, { failOnErrors })).body)).toEqual(['400', '400', '201']);
+    });
+
+    it('are bodies like that of any other error', async () => {
+      const { body } = await bulk([newUser('1', { userName: '' })]);
+      expect(body.Operations[0].response).toEqual({
+        ...scimError,
+        status: '400',
+        scimType: 'invalidValue',
+        detail: expect.stringMatching(/^Operations\[0\]: .*userName/),
+      });
+    });
+
     it.each([
       ['no operations', [], {}, 400, 'invalidSyntax'],
       ['no list', {}, {}, 400, 'invalidSyntax'],
       ['no objects', ['x'], {}, 400, 'invalidSyntax'],
-      ['a wrong failOnErrors', [{}], { failOnErrors: 0 }, 400, 'invalidSyntax'],
+      ['a wrong failOnErrors', [{}], { failOnErrors: -1 }, 400, 'invalidSyntax'],
+      ['half a failOnErrors', [{}], { failOnErrors: 0.5 }, 400, 'invalidSyntax'],
+      ['a text as failOnErrors', [{}], { failOnErrors: 'no' }, 400, 'invalidSyntax'],
       ['a wrong schema', [{}], { schemas: [PATCH_OP] }, 400, 'invalidSyntax'],
       ['1,001 operations', Array(1001).fill({}), {}, 413, undefined],
     ])('refuse the whole of a request with %s', async (_what, operations, more, status, scimType) => {

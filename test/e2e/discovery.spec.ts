@@ -174,7 +174,8 @@ onEveryDatabase('Discovery', (name) => {
   });
 
   test.each(ENDPOINTS)('%s refuses a filter with 403 and ignores other parameters', async (path) => {
-    const refused = await tenant.get(`${path}?filter=name+eq+%22User%22`);
+    const refused = await tenant.get(`${path}?Filter=name+eq+%22User%22`);
+    expect(await read(`${path}?filter=`)).toEqual(await read(path));
 
     expect(refused.status).toBe(403);
     expect(refused.body).toEqual({
@@ -187,6 +188,14 @@ onEveryDatabase('Discovery', (name) => {
       plain,
     );
     expect(await read(`${path}/`)).toEqual(plain);
+  });
+
+  test.each([...BY_ID, '/ServiceProviderConfig'])('%s tells its address in headers too', async (path) => {
+    const { headers, body } = await tenant.get(path);
+    const location = `${service.url}/scim/v2${path}`;
+    expect([headers.get('location'), headers.get('content-location'), body.meta.location]).toEqual(
+      Array(3).fill(location),
+    );
   });
 
   test.each([

@@ -57,14 +57,26 @@ onEveryDatabase('Versions', (name) => {
 
       expect(location).toBe(`${service.url}/scim/v2${path}`);
       expect(headersOf(created)).toEqual([location, location, 'W/"1"']);
-      expect(headersOf(await tenant.get(path))).toEqual([null, location, 'W/"1"']);
+      expect(headersOf(await tenant.get(path))).toEqual([location, location, 'W/"1"']);
       const patched = await tenant.patch(`${path}?attributes=id`, [
         { op: 'replace', value: { externalId: 'y' } },
       ]);
-      expect(headersOf(patched)).toEqual([null, location, 'W/"2"']);
+      expect(headersOf(patched)).toEqual([location, location, 'W/"2"']);
       const replaced = await tenant.put(path, endpoint === '/Users' ? newUser() : newGroup());
-      expect(headersOf(replaced)).toEqual([null, location, 'W/"3"']);
+      expect(headersOf(replaced)).toEqual([location, location, 'W/"3"']);
       expect(replaced.body.meta.version).toBe('W/"3"');
+      const known = await tenant.get(path, { 'if-none-match': 'W/"3"' });
+      expect([known.status, ...headersOf(known)]).toEqual([304, location, location, 'W/"3"']);
+      const change = [{ op: 'replace', path: 'displayName', value: randomUUID() }];
+      const changed = await tenant.patch(path, change);
+      expect(headersOf(changed)[0]).toBe(location);
+      if (endpoint === '/Groups') {
+        const emptied = await tenant.patch(path, [{ op: 'remove', path: 'members' }]);
+        expect([changed, emptied].map((each) => [each.status, ...headersOf(each)])).toEqual([
+          [204, location, null, 'W/"4"'],
+          [204, location, null, 'W/"4"'],
+        ]);
+      }
       expect(headersOf(await tenant.delete(path))).toEqual([null, null, null]);
     });
 

@@ -240,6 +240,20 @@ onEveryDatabase('Swagger', (name) => {
     }
   });
 
+  test('every answer has the id of its request in a header, and no error has it in its body', () => {
+    const silent = Object.entries<any>(document.paths).flatMap(([path, operations]) =>
+      Object.entries<any>(operations).flatMap(([method, { responses }]) =>
+        Object.entries<any>(responses)
+          .filter(([, { headers }]) => headers?.['x-request-id']?.schema?.type !== 'string')
+          .map(([status]) => `${method} ${path} ${status}`),
+      ),
+    );
+    expect(silent).toEqual([]);
+    const { properties } = document.components.schemas.Error;
+    expect(Object.keys(properties)).toEqual(['schemas', 'status', 'scimType', 'detail']);
+    expect(properties.schemas.items.enum).toEqual(['urn:ietf:params:scim:api:messages:2.0:Error']);
+  });
+
   test('the document shows no secret', () => {
     expect(JSON.stringify(document)).not.toMatch(/idk_[0-9A-Za-z]{8}_[0-9A-Za-z]{43}/);
   });

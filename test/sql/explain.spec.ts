@@ -26,6 +26,43 @@ const PROBES: readonly (readonly [string, string, (id: string, first: string) =>
     () => `${ENTERPRISE}:department eq "dep-77"`,
     /ix_attribute_values_value/,
   ],
+  // Names that hold a backslash, which Entra does not escape: either reading is looked for.
+  [
+    'userName with a backslash',
+    '/Users',
+    () => String.raw`userName eq "user-77\u0040b.c"`,
+    /uq_users_user_name|sqlite_autoindex_users_2/,
+  ],
+  [
+    'externalId with a backslash',
+    '/Users',
+    () => String.raw`externalId eq "ext\u002d77"`,
+    /ix_users_external_id/,
+  ],
+  [
+    'an e-mail with a backslash',
+    '/Users',
+    () => String.raw`emails[type eq "work"].value eq "mail-77\u0040b.c"`,
+    /ix_attribute_values_value/,
+  ],
+  [
+    'an extension attribute with a backslash',
+    '/Users',
+    () => String.raw`${ENTERPRISE}:department eq "dep\u002d77"`,
+    /ix_attribute_values_value/,
+  ],
+  [
+    'displayName with a backslash',
+    '/Groups',
+    () => String.raw`displayName eq "Group\u002077"`,
+    /uq_groups_display_name|sqlite_autoindex_groups_2/,
+  ],
+  [
+    'either of two members',
+    '/Groups',
+    (id) => `members eq "${id}" or members eq "x"`,
+    /ix_group_members_member/,
+  ],
   [
     'the beginning of a name',
     '/Users',
@@ -162,7 +199,11 @@ onEveryDatabase('the index', (name) => {
     const query = () =>
       tenant.find(endpoint, filter(ids[77] ?? '', ids[0] ?? ''), '&excludedAttributes=groups,members');
     const { sent, total } = await statementsOf(query);
-    expect({ total, statements: sent.length }).toEqual({ total: 1, statements: 1 });
+    expect(total).toBe(1);
+    // SQLite looks at one unique key at a time, in the process itself.
+    expect(sent).toHaveLength(
+      name === 'sqlite' && /^(?:userName|displayName) .*\\/.test(filter('', '')) ? 2 : 1,
+    );
     for (const { sql, params } of sent) {
       const plan = await planOf(sql, params);
       // MySQL reads a row of a unique key while it plans, and says so.

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { AttributeDefinition, AttributeType } from '../../src/scim/attribute.js';
 import { valuesOf } from '../../src/scim/filter/evaluate.js';
 import type { ScimResource } from '../../src/scim/resource.js';
+import { dateTimeKey } from '../../src/scim/compare.js';
 import type { AttributeTarget, ResourceType } from '../../src/scim/resource-type.js';
 import { DATES, DECIMALS, TEXTS } from './arbitrary-resource.js';
 
@@ -80,6 +81,7 @@ export function filterText(type: ResourceType, resources: readonly ScimResource[
   return nested(
     fc.oneof(
       { weight: 2, arbitrary: fc.constantFrom(...single).chain((text) => text) },
+      { weight: 1, arbitrary: anyOf(leaves(type, resources)) },
       { weight: 1, arbitrary: fc.constantFrom(...brackets).chain((text) => text) },
     ),
     3,
@@ -102,13 +104,35 @@ export function bracketed(
       .constantFrom(...targets.flatMap((each) => leavesOn(each.sub?.name ?? '', each, resources)))
       .chain(({ text }) => text);
     const value = targets.find(({ sub }) => sub?.name === 'value');
+    const either = anyOf(targets.flatMap((each) => leavesOn(each.sub?.name ?? '', each, resources)));
     return [
+      fc.tuple(condition, either).map(([inner, any]) => `${name}[${inner} and (${any})]`),
       nested(condition, 2).map((inner) => `${name}[${inner}]`),
       fc.tuple(condition, condition).map(([inner, outer]) => `${name}[${inner}].${outer}`),
       fc.constantFrom(`${name} pr`, `${name} eq null`),
       ...(value === undefined ? [] : leavesOn(name, value, resources).map(({ text }) => text)),
     ];
   });
+}
+
+/** `a eq x or a eq y`, for one attribute of some. */
+function anyOf(some: readonly Leaf[]): fc.Arbitrary<string> {
+  return fc
+    .constantFrom(...some.filter(({ op }) => op === 'eq'))
+    .chain(({ text }) => fc.array(text, { minLength: 2, maxLength: 4 }))
+    .map((texts) => texts.join(' or '));
+}
+
+/** A lone comparison whose value may stand there without its escapes. */
+export function unescapedText(type: ResourceType, resources: readonly ScimResource[]): fc.Arbitrary<string> {
+  return fc
+    .constantFrom(...leaves(type, resources).filter((leaf) => leaf.op === 'eq' && leaf.type === 'string'))
+    .chain(({ text }) => text)
+    .chain((escaped) => {
+      const start = escaped.indexOf('"');
+      const written = JSON.parse(escaped.slice(start)) as string;
+      return fc.constantFrom(escaped, `${escaped.slice(0, start)}"${written}"`, `${escaped.slice(0, -1)}\\"`);
+    });
 }
 
 function nested(leaf: fc.Arbitrary<string>, depth: number): fc.Arbitrary<string> {
@@ -184,27 +208,47 @@ function partOf(text: string): fc.Arbitrary<string> {
   return fc.tuple(part, writing).map(([each, write]) => write(each));
 }
 
-/** The same instant or one near it, written with any offset and any fraction. */
+/** The same instant or one near it, written with any offset or none, any fraction, and midnight as an end too. */
 function sameInstant(text: string): fc.Arbitrary<string> {
   const fraction = /\.(\d+)/.exec(text)?.[1] ?? '';
-  const seconds = Date.parse(text.replace(/\.\d+/, ''));
-  return fc
-    .tuple(
-      fc.constantFrom(-480, 0, 90, 840),
-      fc.constantFrom(
-        fraction,
-        `${fraction}000`.slice(0, 9),
-        '',
-        '0',
-        '5',
-        `${fraction.slice(0, 3).padEnd(3, '0')}0001`,
-      ),
-    )
-    .map(([minutes, digits]) => {
-      const local = new Date(seconds + minutes * 60_000).toISOString().slice(0, 19);
-      const sign = minutes < 0 ? '-' : '+';
-      const [hour, minute] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
-      const offset = minutes === 0 ? 'Z' : `${sign}${`0${hour}`.slice(-2)}:${`0${minute}`.slice(-2)}`;
-      return local + (digits === '' ? '' : `.${digits}`) + offset;
-    });
+  const seconds = Date.parse(
+    text
+      .replace(/\.\d+/, '')
+      .replace(/:\d\d$/, '$&Z')
+      .replace(/([+-]\d\d:\d\d)Z$/, '$1'),
+  );
+  return (
+    fc
+      .tuple(
+        fc.constantFrom(null, -480, 0, 90, 840),
+        fc.constantFrom(
+          fraction,
+          `${fraction}000`.slice(0, 9),
+          '',
+          '0',
+          '5',
+          `${fraction.slice(0, 3).padEnd(3, '0')}0001`,
+        ),
+      )
+      .map(([minutes, digits]) => {
+        const local = new Date(seconds + (minutes ?? 0) * 60_000).toISOString().slice(-24, -5);
+        const point = digits === '' ? '' : `.${digits}`;
+        return asEndOfDay(local, /[1-9]/.test(digits)) + point + offsetText(minutes);
+      })
+      // The offset may have led beyond the years that can be written.
+      .map((written) => (dateTimeKey(written) === null ? text : written))
+  );
+}
+
+function asEndOfDay(local: string, hasFraction: boolean): string {
+  if (hasFraction || !local.endsWith('T00:00:00')) return local;
+  const dayBefore = new Date(Date.parse(`${local}Z`) - 1).toISOString();
+  return `${dayBefore.slice(0, 10)}T24:00:00`;
+}
+
+function offsetText(minutes: number | null): string {
+  if (minutes === null) return '';
+  if (minutes === 0) return 'Z';
+  const [hour, minute] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `${minutes < 0 ? '-' : '+'}${`0${hour}`.slice(-2)}:${`0${minute}`.slice(-2)}`;
 }

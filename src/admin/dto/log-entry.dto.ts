@@ -88,7 +88,7 @@ export class LogEntryAnswer {
 
   @ApiProperty({
     ...NULLABLE,
-    description: 'Of a refused sign-in: expired, revoked, switched-off, wrong-secret.',
+    description: 'Of a refused sign-in: bearer-twice, expired, revoked, switched-off, wrong-secret.',
   })
   failedCheck!: string | null;
 

@@ -10,6 +10,8 @@ export interface Literal {
   readonly value: Comparable | null;
   /** The text without quotes: what an unquoted word means for a string attribute. */
   readonly text: string;
+  /** What stands between the quotes, where the client may have meant that: for a text, either will do. */
+  readonly written?: string;
 }
 
 /** A filter as parsed, RFC 7644 section 3.4.2.2; attribute names are still plain text. */

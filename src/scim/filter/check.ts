@@ -1,9 +1,14 @@
-import { isNeverShown, subAttribute, type AttributeDefinition } from '../attribute.js';
+import { isNeverShown, subAttribute, type AttributeDefinition, type AttributeType } from '../attribute.js';
 import { comparisonKey, dateTimeKey, type Comparable } from '../compare.js';
 import { booleanFromText, numberFromText } from '../entra.js';
 import { ScimError } from '../errors.js';
 import type { AttributeTarget, ResourceType } from '../resource-type.js';
 import type { CheckedFilter, Comparison, Filter, Literal } from './ast.js';
+
+/** What a literal must be where the name of the type does not tell. */
+const EXPECTED: Partial<Record<AttributeType, string>> = {
+  dateTime: ', expected one such as "2026-01-31T10:00:00Z" (the offset may be missing)',
+};
 
 /** Finds the attribute that a name in the filter stands for; `undefined` when there is none. */
 type Scope = (name: string) => AttributeTarget | undefined;
@@ -41,7 +46,7 @@ function check(filter: Filter, scope: Scope): CheckedFilter {
       const target = resolve(filter.path, scope);
       return filter.literal.value === null
         ? checkNull(filter.op, target)
-        : checkComparison(filter.op, filter.literal, comparable(target));
+        : checkReadings(filter.op, filter.literal, comparable(target));
     }
     case 'elements': {
       const target = resolve(filter.path, scope);
@@ -90,6 +95,15 @@ function checkNull(op: Comparison, target: AttributeTarget): CheckedFilter {
   throw ScimError.invalidFilter(`"${target.path}" cannot be compared with null by "${op}"; use eq, ne or pr`);
 }
 
+/** A text that may be meant in two ways is compared with both; all else means one thing. */
+function checkReadings(op: Comparison, literal: Literal, target: AttributeTarget): CheckedFilter {
+  const read = checkComparison(op, literal, target);
+  const { type } = target.sub ?? target.attribute;
+  const { written } = literal;
+  if (written === undefined || (type !== 'string' && type !== 'reference')) return read;
+  return { kind: 'or', operands: [read, checkComparison(op, { value: written, text: written }, target)] };
+}
+
 function checkComparison(op: Comparison, literal: Literal, target: AttributeTarget): CheckedFilter {
   const definition = target.sub ?? target.attribute;
   const allowed = operatorsOf(definition);
@@ -101,7 +115,7 @@ function checkComparison(op: Comparison, literal: Literal, target: AttributeTarg
   const value = fit(literal, definition);
   if (value === undefined) {
     throw ScimError.invalidFilter(
-      `"${target.path}" is of type ${definition.type}; got "${literal.text.slice(0, 200)}"`,
+      `"${target.path}" is of type ${definition.type}; got "${literal.text.slice(0, 200)}"${EXPECTED[definition.type] ?? ''}`,
     );
   }
   return { kind: 'compare', target, op, value, key: comparisonKey(definition, value) };

@@ -1,6 +1,6 @@
 import { ScimError } from '../errors.js';
 import { COMPARISONS, type Comparison, type Filter, type Literal } from './ast.js';
-import { tokens, type Token } from './tokens.js';
+import { ESCAPES, tokens, type Span, type Token } from './tokens.js';
 
 /** Longest filter or PATCH path, in UTF-16 code units. */
 export const MAX_FILTER_LENGTH = 16_384;
@@ -15,10 +15,11 @@ const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
  * Parses a filter, RFC 7644 section 3.4.2.2: `not` before `and` before `or`. Beyond its grammar,
  * `attribute[filter].sub op value` is read as `attribute[(filter) and sub op value]` (sent by Entra when
  * a filtered attribute is the matching one), and an unquoted word stands for a string.
+ * @param whole a string in it that need not be escaped
  * @throws ScimError invalidFilter with the position of the first fault
  */
-export function parseFilter(text: string): Filter {
-  const parser = new FilterParser(text);
+export function parseFilter(text: string, whole: Span | null = null): Filter {
+  const parser = new FilterParser(text, whole);
   const filter = parser.parseOr();
   parser.expectEnd();
   return filter;
@@ -28,17 +29,18 @@ export function parseFilter(text: string): Filter {
 export class FilterParser {
   private readonly source: Generator<Token, Token>;
   private next: Token;
+  private last: Token['kind'] | null = null;
   private depth = 0;
   private terms = 0;
 
-  constructor(text: string) {
+  constructor(text: string, whole: Span | null = null) {
     if (text.length > MAX_FILTER_LENGTH) {
       throw ScimError.invalidFilter(
         `The filter has ${text.length} characters; at most ${MAX_FILTER_LENGTH} are accepted`,
       );
     }
     if (text.includes('\0')) throw ScimError.invalidFilter('The filter contains a NUL character');
-    this.source = tokens(text);
+    this.source = tokens(text, whole);
     this.next = this.read();
   }
 
@@ -54,13 +56,15 @@ export class FilterParser {
   take<Kind extends Token['kind']>(kind: Kind): Extract<Token, { kind: Kind }> | null {
     if (this.next.kind !== kind) return null;
     const token = this.next;
+    this.last = kind;
     this.next = this.read();
     return token as Extract<Token, { kind: Kind }>;
   }
 
   unexpected(expected: string): ScimError {
+    const hint = this.last === 'string' ? `; ${ESCAPES}` : '';
     return ScimError.invalidFilter(
-      `Expected ${expected}, but ${found(this.next)} at position ${this.next.at}`,
+      `Expected ${expected}, but ${found(this.next)} at position ${this.next.at}${hint}`,
     );
   }
 
@@ -117,7 +121,10 @@ export class FilterParser {
 
   private parseLiteral(op: Comparison): Literal {
     const quoted = this.take('string');
-    if (quoted !== null) return { value: quoted.value, text: quoted.value };
+    if (quoted !== null) {
+      const { value, written } = quoted;
+      return written === undefined ? { value, text: value } : { value, text: value, written };
+    }
     const word = this.take('word');
     if (word === null) throw this.unexpected(`a value after "${op}", such as "text", 42, true or null`);
     if (word.text.startsWith("'"))

@@ -2,20 +2,30 @@ import { ScimError } from '../errors.js';
 
 export type Token =
   | { readonly kind: '(' | ')' | '[' | ']' | 'end'; readonly at: number }
-  | { readonly kind: 'string'; readonly at: number; readonly value: string }
+  /** `written` is what stands between the quotes where the value may be either. */
+  | { readonly kind: 'string'; readonly at: number; readonly value: string; readonly written?: string }
   /** A name, an operator or an unquoted literal. */
   | { readonly kind: 'word'; readonly at: number; readonly text: string };
+
+/** Where a quoted value stands in a text: from its first quote to behind its last one. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
 
 const SPACE = /\s/;
 const PUNCTUATION = /[()[\]]/;
 const WORD_END = /[\s()[\]"]/;
+/** Ends a message about what may be a string that is not escaped. */
+export const ESCAPES = 'in a string a quote is written \\" and a backslash \\\\';
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * Splits a filter or path into tokens, reading each character once.
+ * @param whole a string that ends there, whatever quotes and backslashes it holds
  * @throws ScimError invalidFilter for an unclosed or malformed string
  */
-export function* tokens(text: string): Generator<Token, Token> {
+export function* tokens(text: string, whole: Span | null = null): Generator<Token, Token> {
   let at = 0;
   while (at < text.length) {
     const character = text.charAt(at);
@@ -24,6 +34,9 @@ export function* tokens(text: string): Generator<Token, Token> {
     } else if (PUNCTUATION.test(character)) {
       yield { kind: character as '(' | ')' | '[' | ']', at };
       at++;
+    } else if (at === whole?.start) {
+      yield { kind: 'string', at, ...readings(text, whole) };
+      at = whole.end;
     } else if (character === '"') {
       const end = endOfString(text, at);
       yield { kind: 'string', at, value: unquote(text, at, end) };
@@ -46,19 +59,44 @@ function endOfString(text: string, start: number): number {
     if (character === '\\') at++;
     else if (character === '"') return at + 1;
   }
-  throw ScimError.invalidFilter(`The string that starts at position ${start} is not closed; expected a "`);
+  throw ScimError.invalidFilter(
+    `The string that starts at position ${start} is not closed; expected a " (${ESCAPES})`,
+  );
 }
 
 /** Strings are JSON strings, RFC 7644 section 3.4.2.2. */
 function unquote(text: string, start: number, end: number): string {
-  let value: string;
-  try {
-    value = JSON.parse(text.slice(start, end)) as string;
-  } catch {
+  const value = jsonString(text.slice(start, end));
+  if (value === undefined) {
     throw ScimError.invalidFilter(
-      `The string that starts at position ${start} is no JSON string; expected \\" and \\\\ for a quote and a backslash`,
+      `The string that starts at position ${start} is no JSON string; ${ESCAPES}`,
     );
   }
+  return storable(value, start);
+}
+
+/** What a string may mean that is perhaps not escaped. */
+function readings(text: string, { start, end }: Span): { value: string; written?: string } {
+  const written = storable(text.slice(start + 1, end - 1), start);
+  const value = jsonString(text.slice(start, end));
+  if (value === undefined || value === written) return { value: written };
+  return { value: storable(value, start), written };
+}
+
+/** Whether a text with its quotes is a JSON string. */
+export function isJsonString(quoted: string): boolean {
+  return jsonString(quoted) !== undefined;
+}
+
+function jsonString(quoted: string): string | undefined {
+  try {
+    return JSON.parse(quoted) as string;
+  } catch {
+    return undefined;
+  }
+}
+
+function storable(value: string, start: number): string {
   if (value.includes('\0') || LONE_SURROGATE.test(value)) {
     throw ScimError.invalidFilter(
       `The string that starts at position ${start} holds a NUL character or half a surrogate pair, which no value can hold`,

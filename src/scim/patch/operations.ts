@@ -13,8 +13,8 @@ import { normaliseSingle, normaliseValue, partsOf } from '../value.js';
 
 export type PatchVerb = 'add' | 'replace' | 'remove';
 
-/** Most operations of one request. */
-export const MAX_PATCH_OPERATIONS = 1000;
+/** Most operations of one request: with its flag, Entra sends one for each member that is removed. */
+export const MAX_PATCH_OPERATIONS = 5000;
 
 const MAX_MEMBER_SEARCHES = 10;
 

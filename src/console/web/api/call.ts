@@ -15,6 +15,7 @@ export class Problem extends Error {
     readonly status: number,
     detail: string,
     readonly fields: readonly { readonly field: string; readonly message: string }[] = [],
+    /** What the service's log has it under: the `x-request-id` header of the answer. */
     readonly requestId: string | null = null,
   ) {
     super(detail);

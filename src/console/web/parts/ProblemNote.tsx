@@ -18,9 +18,7 @@ export function ProblemNote({ error, onRetry }: { error: unknown; onRetry?: () =
       ) : (
         <Text size="sm">{error instanceof Error ? error.message : String(error)}</Text>
       )}
-      {problem?.requestId != null && problem.status >= 500 && (
-        <Text size="xs">Request {problem.requestId}</Text>
-      )}
+      {problem?.requestId != null && <Text size="xs">Request id: {problem.requestId}</Text>}
       {onRetry !== undefined && (
         <Button size="xs" color="red" mt="sm" onClick={onRetry}>
           Try again
