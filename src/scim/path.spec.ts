@@ -112,7 +112,7 @@ describe('parsePath', () => {
     expect(parsePath(text, userType, unknown)).toBeNull();
     expect(unknown.list).toEqual([told]);
     expect(() => parsePath(text, userType, new UnknownNames(true))).toThrow(
-      expect.objectContaining({ status: 400, scimType: 'invalidPath' }),
+      expect.objectContaining({ status: 400, scimType: 'invalidSyntax' }),
     );
   });
 });

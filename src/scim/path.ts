@@ -29,14 +29,14 @@ export function wholeTarget(target: AttributeTarget | ExtensionTarget): PatchTar
  * of a whole extension.
  * @param unknown takes the name when no schema has the attribute, or the attribute no such part
  * @returns `null` for an unknown name: such an attribute is ignored as in a body (RFC 7644 section 3.3)
- * @throws ScimError invalidPath when the path is malformed; in strict mode for an unknown name, too
+ * @throws ScimError invalidPath when the path is malformed; in strict mode invalidSyntax for an unknown name
  */
 export function parsePath(path: string, type: ResourceType, unknown: UnknownNames): PatchTarget | null {
   try {
     return resolveReadings(path, type, unknown);
   } catch (error) {
-    // What is wrong with the filter in a path makes the path wrong (RFC 7644 table 9).
-    if (error instanceof ScimError)
+    // What is wrong with the filter in a path makes the path wrong (RFC 7644 table 9); an unknown name does not.
+    if (error instanceof ScimError && error.scimType !== 'invalidSyntax')
       throw ScimError.invalidPath(`Path "${path.slice(0, 200)}": ${error.detail}`);
     throw error;
   }

@@ -1,8 +1,9 @@
 import { assignments } from './assignments.js';
+import { ScimError } from './errors.js';
 import { requireSchema } from './messages.js';
 import { applyPatch } from './patch/apply.js';
 import { targetSteps } from './patch/operations.js';
-import type { ScimResource } from './resource.js';
+import { member, type ScimResource } from './resource.js';
 import type { ResourceType } from './resource-type.js';
 import { UnknownNames } from './unknown-names.js';
 
@@ -24,10 +25,24 @@ export function parseResourceBody(
   type: ResourceType,
   unknown = new UnknownNames(type.strict),
 ): ResourceBody {
-  const attributes = assignments(requireSchema(body, type.schema.id), type, unknown);
+  const sent = requireSchema(body, type.schema.id);
+  if (type.strict) refuseUnknownSchemas(sent, type);
+  const attributes = assignments(sent, type, unknown);
   const steps = attributes.flatMap(({ target, value }) =>
     targetSteps('replace', target, value, type, unknown),
   );
   const { resource, memberships } = applyPatch({}, steps, type);
   return { resource, memberIds: memberships.flatMap((change) => ('ids' in change ? change.ids : [])) };
+}
+
+/** Others may name schemas that the type does not have, as legacy jobs of Entra do. */
+function refuseUnknownSchemas(body: Record<string, unknown>, type: ResourceType): void {
+  const unknown = (member(body, 'schemas') as unknown[]).find(
+    (urn) => typeof urn !== 'string' || type.schemaOf(urn) === undefined,
+  );
+  if (unknown === undefined) return;
+  const shown = String(JSON.stringify(unknown)).slice(0, 200);
+  throw ScimError.invalidSyntax(
+    `"schemas" has ${shown}, no schema of a ${type.name} of this tenant (strict mode)`,
+  );
 }

@@ -2,6 +2,7 @@ import { subAttribute, type AttributeDefinition, type SchemaDefinition } from '.
 import { sharedAttributes } from './schemas/shared-attributes.js';
 import { enterpriseUserSchema } from './schemas/enterprise-user.js';
 import { groupSchema, groupSchemaOfSharedNames } from './schemas/group.js';
+import { strictUserSchema } from './schemas/strict-user.js';
 import { userSchema } from './schemas/user.js';
 
 /** An attribute found by name: what a filter compares and a PATCH path names. */
@@ -241,15 +242,10 @@ function keyOf({ strict, uniqueGroupNames }: TypeSettings): string {
 }
 
 function makeTypes({ strict, uniqueGroupNames }: TypeSettings): ResourceTypes {
-  // The interoperability profile has no passwords; others may send one, which is thrown away.
-  const user = strict ? without(userSchema, 'password') : userSchema;
+  const user = strict ? strictUserSchema : userSchema;
   const group = uniqueGroupNames ? groupSchema : groupSchemaOfSharedNames;
   return {
     User: new ResourceType('User', '/Users', 'User Account', user, [enterpriseUserSchema], [], strict),
     Group: new ResourceType('Group', '/Groups', 'Group', group, [], [], strict),
   };
-}
-
-function without(schema: SchemaDefinition, name: string): SchemaDefinition {
-  return { ...schema, attributes: schema.attributes.filter((attribute) => attribute.name !== name) };
 }

@@ -198,20 +198,18 @@ onEveryDatabase('An attribute that no schema has', (name) => {
       'password',
     ])('refuses the path %s', async (path) => {
       for (const op of ['add', 'replace', 'remove']) {
-        expectRefusal(await strict.patch(`/Users/${user.id}`, [{ op, path, value: 'x' }]), {
-          status: 400,
-          scimType: 'invalidPath',
-          detail: /strict mode/,
-        });
+        expectRefusal(
+          await strict.patch(`/Users/${user.id}`, [{ op, path, value: 'x' }]),
+          syntax(/Operations\[0\].*strict mode/),
+        );
       }
     });
 
     test('refuses an operation without a path, and a filter on the unknown', async () => {
-      expectRefusal(await strict.patch(`/Users/${user.id}`, [{ op: 'replace', value: { title: 'x' } }]), {
-        status: 400,
-        scimType: 'invalidPath',
-        detail: /"path" is missing \(strict mode\)/,
-      });
+      expectRefusal(
+        await strict.patch(`/Users/${user.id}`, [{ op: 'replace', value: { title: 'x' } }]),
+        syntax(/"path" is missing \(strict mode\)/),
+      );
       expectRefusal(await strict.find('/Users', 'companyName eq "x"'), {
         status: 400,
         scimType: 'invalidFilter',

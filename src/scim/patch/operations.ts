@@ -130,7 +130,7 @@ function stepsOf(operation: unknown, type: ResourceType, unknown: UnknownNames):
     return targetSteps(verb, target, value, type, unknown);
   }
   if (verb === 'remove') throw ScimError.noTarget('"remove" needs a "path"');
-  if (type.strict) throw ScimError.invalidPath('"path" is missing (strict mode)');
+  if (type.strict) throw ScimError.invalidSyntax('"path" is missing (strict mode)');
   if (!isObject(value)) {
     throw ScimError.invalidValue(`"value" must be an object of attributes when there is no "path"`);
   }
@@ -178,7 +178,10 @@ export function targetSteps(
   if (sub !== null) return stepTo(normaliseValue(sub, value, path, unknown));
   if (filter !== null) return stepTo(normaliseSingle(attribute, value, path, unknown));
   if (attribute.type === 'complex' && !attribute.multiValued) {
-    return subAttributeSteps(verb, target, value, type, unknown) ?? stepTo(undefined);
+    const parts = subAttributeSteps(verb, target, value, type, unknown);
+    if (parts === undefined) return stepTo(undefined);
+    // The interoperability profile replaces the whole value, RFC 7644 what of it is named.
+    return type.strict && verb === 'replace' ? [...stepTo(undefined), ...parts] : parts;
   }
   return stepTo(normaliseValue(attribute, value, path, unknown));
 }
