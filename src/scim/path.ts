@@ -4,6 +4,7 @@ import { ScimError } from './errors.js';
 import type { CheckedFilter } from './filter/ast.js';
 import { checkElementFilter } from './filter/check.js';
 import { FilterParser } from './filter/parse.js';
+import { secretNamedIn } from './filter/secrets.js';
 import type { AttributeTarget, ExtensionTarget, ResourceType } from './resource-type.js';
 
 /** What a PATCH operation is aimed at. */
@@ -32,9 +33,13 @@ export function parsePath(path: string, type: ResourceType): PatchTarget {
     return resolvePath(path, type);
   } catch (error) {
     // What is wrong with the filter in a path makes the path wrong (RFC 7644 table 9).
-    if (error instanceof ScimError)
-      throw ScimError.invalidPath(`Path "${path.slice(0, 200)}": ${error.detail}`);
-    throw error;
+    if (!(error instanceof ScimError)) throw error;
+    const secret = secretNamedIn(path, type);
+    throw ScimError.invalidPath(
+      secret === undefined
+        ? `Path "${path.slice(0, 200)}": ${error.detail}`
+        : `The path names "${secret}" with something around it, which is not repeated here: expected the name alone`,
+    );
   }
 }
 

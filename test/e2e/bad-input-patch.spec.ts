@@ -79,8 +79,8 @@ const OPERATIONS: readonly (readonly [string, unknown, Refusal])[] = [
   ],
   [
     'of which there are 1,001',
-    ops(1001),
-    { status: 400, scimType: 'invalidValue', detail: /1001 operations; at most 1000/ },
+    ops(5001),
+    { status: 400, scimType: 'invalidValue', detail: /5001 operations; at most 5000/ },
   ],
   [
     'of which the last is wrong',

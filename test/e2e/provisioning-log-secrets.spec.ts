@@ -50,6 +50,37 @@ onEveryDatabase('the provisioning log', (name) => {
     await send(tenant.delete(`/Users/${code}`, { 'x-request-id': code }));
     await send(tenant.patch(`/Groups/${code}`, [{ op: code, path: code }]));
     await send(tenant.patch(path, [{ op: 'add', path: code, value: 1 }]));
+    for (const path_ of [
+      `password eq "${first}"`,
+      `Password[value eq "${first}"]`,
+      `emails[password eq "${first}"]`,
+      `emails[password eq "${first}"].value`,
+      `emails[type eq "work" and password eq '${first}`,
+      `password."${first}"`,
+      `password[${first}]`,
+      `${USER}:password eq "${first}"`,
+      `${BADGE}:pin eq "${pin}"`,
+      `${BADGE}:colour[key eq "${key}"]`,
+    ]) {
+      const answer = await tenant.patch(path, [{ op: 'replace', path: path_, value: 'x' }]);
+      await send(Promise.resolve(answer));
+      expect(answer.body).toMatchObject({
+        scimType: 'invalidPath',
+        detail: expect.stringMatching(/names "/),
+      });
+      expect(PASSWORDS.filter((each) => answer.text.includes(each))).toEqual([]);
+    }
+    for (const [endpoint, filter] of [
+      ['/Users', `password eq "${first}`],
+      ['/Users', `title eq "x" password eq "${first}"`],
+      ['/Users', `${BADGE}:pin eq ${pin} x`],
+      ['/Groups', `password eq "${first}" or`],
+      ['/', `password eq "${first}" or ${first}`],
+    ] as const) {
+      const answer = await tenant.find(endpoint, filter);
+      expect([filter, answer.body.scimType]).toEqual([filter, 'invalidFilter']);
+      expect(PASSWORDS.filter((each) => answer.text.includes(each))).toEqual([]);
+    }
     expect(refused.every((status) => status >= 400)).toBe(true);
     const wrong = `${code.slice(0, -1)}${code.endsWith('0') ? '1' : '0'}`;
     await tenant.with(wrong).get('/Users');
@@ -59,6 +90,8 @@ onEveryDatabase('the provisioning log', (name) => {
     const entries = await logOf(tenant);
     expect(entries).toHaveLength(3 + refused.length + 1);
     const rows = await service.storage.rows('SELECT * FROM provisioning_log');
+    const logged = service.logLines.join();
+    expect([...PASSWORDS, String(NUMBER)].filter((secret) => logged.includes(secret))).toEqual([]);
     const exported = await fetch(`${service.url}/admin/v1/tenants/${tenant.id}/provisioning-log/export`, {
       headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
     });
