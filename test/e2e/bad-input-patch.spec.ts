@@ -78,7 +78,7 @@ const OPERATIONS: readonly (readonly [string, unknown, Refusal])[] = [
     { status: 400, scimType: 'noTarget', detail: /needs a "path"/ },
   ],
   [
-    'of which there are 1,001',
+    'of which there are 5,001',
     ops(5001),
     { status: 400, scimType: 'invalidValue', detail: /5001 operations; at most 5000/ },
   ],
