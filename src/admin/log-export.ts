@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { LogFilter } from '../provisioning-log/log-filter.js';
 import type { LogSearch } from '../provisioning-log/log-search.js';
+import { csvCell } from './csv-cell.js';
 import type { LogEntryAnswer } from './dto/log-entry.dto.js';
 import type { ExportFormat } from './dto/log-query.dto.js';
 import { logEntryAnswer } from './log-entry-answer.js';
@@ -34,8 +35,7 @@ const COLUMNS: Readonly<Record<string, (entry: LogEntryAnswer) => string | numbe
   leftOut: ({ leftOut }) => leftOut,
 };
 
-/** What a spreadsheet must not take for a formula begins with an apostrophe. */
-const CSV = { record_delimiter: 'windows', escape_formulas: true } as const;
+const CSV = { record_delimiter: 'windows', quoted_match: /[\r\n]/, cast: { string: csvCell } } as const;
 
 export const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
   csv: 'text/csv; charset=utf-8; header=present',

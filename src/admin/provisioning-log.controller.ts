@@ -58,7 +58,6 @@ export class ProvisioningLogController {
     await sendPieces(reply, exportLog(search, filter, format), {
       'content-type': MEDIA_TYPES[format],
       'content-disposition': `attachment; filename="provisioning-log.${format}"`,
-      'cache-control': 'no-store',
     });
   }
 

@@ -6,6 +6,11 @@ import { withoutSecrets } from '../tenants/secret-text.js';
 import { isOAuthUrl, OAuthError, oauthErrorBody, type OAuthErrorCode } from './oauth-error.js';
 import { isScimUrl, SCIM_MEDIA_TYPE } from './scim-path.js';
 
+/** Whether a status tells that something went wrong here; 501 is a refusal like any other, meant for who asks. */
+export function isFailure(status: number): boolean {
+  return status >= 500 && status !== 501;
+}
+
 /** A member of a request body that was refused, and why. */
 export interface FieldError {
   readonly field: string;

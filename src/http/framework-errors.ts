@@ -26,6 +26,7 @@ export function answerRouterError(
     'content-type': type,
     'content-length': Buffer.byteLength(text),
     'x-request-id': request.id,
+    'cache-control': 'no-store',
   });
   reply.raw.end(text);
   reply.log.info({ requestId: request.id, method: request.method, status }, 'request');
@@ -68,7 +69,7 @@ export function answerClientError(error: ClientError, socket: Socket, logger: Lo
   logger.info({ requestId, status, code: error.code }, 'request');
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${type}\r\n` +
-      `Content-Length: ${Buffer.byteLength(text)}\r\nX-Request-Id: ${requestId}\r\nConnection: close\r\n\r\n${text}`,
+      `Content-Length: ${Buffer.byteLength(text)}\r\nX-Request-Id: ${requestId}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${text}`,
   );
 }
 

@@ -1,12 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { withoutSecrets } from '../tenants/secret-text.js';
+import type { Config } from '../config.js';
+import { looksLikeSecret } from '../tenants/secret-text.js';
 
 const HEADER = 'x-request-id';
 const ACCEPTED = /^[A-Za-z0-9._-]{1,64}$/;
+/** A shorter piece of a token gives nothing of it away. */
+const PIECE = 12;
 
-/** The id of a request: the caller's own when it is harmless to log and echo, which no secret is; else a new UUID. */
-export function requestId(request: Pick<IncomingMessage, 'headers'>): string {
-  const own = request.headers[HEADER];
-  return typeof own === 'string' && ACCEPTED.test(own) && withoutSecrets(own) === own ? own : randomUUID();
+type Configured = Pick<Config, 'adminToken' | 'metricsToken'>;
+
+/**
+ * Gives each request its id: the caller's own when it is harmless to log and echo, which no secret is, nor what looks
+ * like one; else a new UUID.
+ */
+export function requestIds({
+  adminToken,
+  metricsToken,
+}: Configured): (request: Pick<IncomingMessage, 'headers'>) => string {
+  const tokens = [adminToken, metricsToken].filter((token) => token !== null);
+  const isSecret = (text: string): boolean =>
+    looksLikeSecret(text) ||
+    tokens.some((token) => text.includes(token) || (text.length >= PIECE && token.includes(text)));
+  return ({ headers }) => {
+    const own = headers[HEADER];
+    return typeof own === 'string' && ACCEPTED.test(own) && !isSecret(own) ? own : randomUUID();
+  };
 }

@@ -2,10 +2,9 @@ import { Catch, Inject, NotFoundException, type ArgumentsHost, type ExceptionFil
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LOGGER, type Logger } from '../logger.js';
 import { ScimError } from '../scim/errors.js';
-import { answerForError, errorBody } from './answer-for-error.js';
+import { answerForError, errorBody, isFailure } from './answer-for-error.js';
 import { challenge } from './challenge.js';
 import { RefusedRequests } from './refused-requests.js';
-import { isOAuthUrl } from './oauth-error.js';
 import { stateOf } from './request-state.js';
 import { asksForOtherVersion, SCIM_PATH } from './scim-path.js';
 import { ROUTE_TABLE, type RouteTable } from './route-table.js';
@@ -27,7 +26,7 @@ export class ScimExceptionFilter implements ExceptionFilter {
     const { error } = answer;
     stateOf(request).scimType = error.scimType ?? null;
     this.refused.note(request, error);
-    if (error.status >= 500) {
+    if (isFailure(error.status)) {
       this.logger[error.status === 500 ? 'error' : 'warn'](
         { requestId: request.id, err: thrown },
         'Request failed',
@@ -42,7 +41,6 @@ export class ScimExceptionFilter implements ExceptionFilter {
     for (const [name, value] of Object.entries(answer.headers)) void reply.header(name, value);
     if (error.status === 401) void reply.header('www-authenticate', challenge(request));
     if (error.status === 405) void reply.header('allow', allowed.join(', '));
-    if (isOAuthUrl(request.url)) void reply.header('cache-control', 'no-store');
     void reply.code(error.status).type(type).send(Buffer.from(text));
   }
 

@@ -39,6 +39,8 @@ export const CONSOLE_POLICY = [
 export const DATA_HEADERS: readonly string[] = [
   'content-security-policy',
   "default-src 'none'; frame-ancestors 'none'",
+  'cache-control',
+  'no-store',
   ...['strict-transport-security', 'x-content-type-options'].flatMap((name) => [
     name,
     PAGE_HEADERS[name] ?? '',

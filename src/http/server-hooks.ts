@@ -8,6 +8,9 @@ import { PAGE_HEADERS } from './security-headers.js';
 const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+\s*(?:;|$)/;
 /** A page may have a stricter one of its own. */
 const POLICY = 'content-security-policy';
+const CACHING = 'cache-control';
+/** The only pages that may be kept without saying so: nothing of anybody is in them. */
+const SWAGGER = /^\/docs(?:[/?-]|$)/;
 const UNKNOWN_TYPE = 'application/octet-stream';
 
 /** What happens to every request and answer of the server, around Nest. */
@@ -19,7 +22,7 @@ export function addServerHooks(server: FastifyInstance): void {
   server.addHook('onRequest', (request, _reply, done) => {
     request.state = newRequestState();
     hideMalformedType(request);
-    done(lacksHost(request) ? ScimError.badRequest('The Host header is missing') : undefined);
+    done(wrongHost(request));
   });
   completeHeaders(server);
   letConnectionsEnd(server);
@@ -31,9 +34,18 @@ function hideMalformedType(request: FastifyRequest): void {
   if (type !== undefined && !MEDIA_TYPE.test(type)) request.headers = { 'content-type': UNKNOWN_TYPE };
 }
 
-/** RFC 9112 section 3.2; Node would answer without a body. */
-function lacksHost({ headers, raw }: FastifyRequest): boolean {
-  return headers.host === undefined && raw.httpVersion === '1.1';
+/** RFC 9112 section 3.2: none is wrong, where Node would answer without a body, and so are two, of which it keeps one. */
+function wrongHost({ raw }: FastifyRequest): ScimError | undefined {
+  const { rawHeaders } = raw;
+  let hosts = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts++;
+  }
+  if (hosts > 1) return ScimError.badRequest('There is more than one Host header');
+  return hosts === 0 && raw.httpVersion === '1.1'
+    ? ScimError.badRequest('The Host header is missing')
+    : undefined;
 }
 
 /**
@@ -47,6 +59,7 @@ function completeHeaders(server: FastifyInstance): void {
         void reply.removeHeader('content-type');
       else void reply.header('content-type', SCIM_MEDIA_TYPE);
     }
+    if (!reply.hasHeader(CACHING) && !SWAGGER.test(request.url)) void reply.header(CACHING, 'no-store');
     const policy = reply.getHeader(POLICY);
     void reply.headers(PAGE_HEADERS).header('x-request-id', request.id);
     if (policy !== undefined) void reply.header(POLICY, policy);

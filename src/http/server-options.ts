@@ -3,20 +3,20 @@ import { LogController, type FastifyBaseLogger, type FastifyHttpOptions } from '
 import type { Config } from '../config.js';
 import type { Logger } from '../logger.js';
 import { answerClientError, answerRouterError } from './framework-errors.js';
-import { requestId } from './request-id.js';
+import { requestIds } from './request-id.js';
 
 const MAX_HEADER_BYTES = 131_072;
 const REQUEST_TIMEOUT_MS = 60_000;
 
 /** How Fastify is to run: limits, request ids, and errors of its own in this service's form. */
 export function serverOptions(
-  config: Pick<Config, 'trustProxy'>,
+  config: Pick<Config, 'trustProxy' | 'adminToken' | 'metricsToken'>,
   logger: Logger,
 ): FastifyHttpOptions<Server, FastifyBaseLogger> {
   return {
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: requestId,
+    genReqId: requestIds(config),
     requestIdHeader: false,
     trustProxy: trustProxy(config.trustProxy),
     // Filters come in the URL: the filter parser has limits of its own and better answers.

@@ -28,7 +28,12 @@ export async function sendPieces(
 ): Promise<void> {
   const { raw } = reply.hijack();
   if (isClosing(reply)) raw.shouldKeepAlive = false;
-  raw.writeHead(200, { 'x-request-id': reply.request.id, ...PAGE_HEADERS, ...headers });
+  raw.writeHead(200, {
+    'x-request-id': reply.request.id,
+    'cache-control': 'no-store',
+    ...PAGE_HEADERS,
+    ...headers,
+  });
   raw.flushHeaders();
   await writePieces(raw, pieces);
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isFailure } from '../http/answer-for-error.js';
 import type { Logger } from '../logger.js';
 import type { Metrics } from '../metrics/metrics.js';
 
@@ -30,7 +31,7 @@ function levelFor(
   route: string | undefined,
 ): 'debug' | 'info' | 'warn' | 'error' {
   if (route?.startsWith(QUIET) === true) return 'debug';
-  if (reply.statusCode >= 500) return 'error';
+  if (isFailure(reply.statusCode)) return 'error';
   return request.state?.refusal == null ? 'info' : 'warn';
 }
 

@@ -53,6 +53,26 @@ export class MembershipSearch {
     );
   }
 
+  /** What some members are called, by their ids: by their display names, users without one by their userName. */
+  async namesOf(members: readonly Member[]): Promise<Map<string, string>> {
+    const names = new Map<string, string>();
+    for (const [type, table, name] of [
+      ['User', 'users', "COALESCE(document->>'$.displayName', user_name)"],
+      ['Group', '`groups`', 'display_name'],
+    ] as const) {
+      const ids = members.filter(({ memberType }) => memberType === type).map(({ memberId }) => memberId);
+      const found = await inChunks<{ id: string; name: string }>(
+        this.database,
+        this.tenantId,
+        [...new Set(ids)],
+        (marks) =>
+          `SELECT id, ${name} AS name FROM ${table} ${this.database.dialect.byKey('PRIMARY')} WHERE tenant_id = ? AND id IN (${marks})`,
+      );
+      for (const { id, name: text } of found) names.set(id, text);
+    }
+    return names;
+  }
+
   /** The groups that some resources are members of, directly and through other groups; direct ones first. */
   async groupsOf(memberIds: readonly string[]): Promise<MembershipRow[]> {
     const byMember = this.database.dialect.byIndex(BY_MEMBER);

@@ -1,5 +1,6 @@
 import type { Member, MembershipSearch } from '../persistence/membership-search.js';
 import type { StoredResource } from '../persistence/stored-resource.js';
+import type { Projection } from '../scim/projection.js';
 import { groupType, userType, type ResourceType } from '../scim/resource-type.js';
 import { locationOf } from './location.js';
 
@@ -25,8 +26,15 @@ export function addressesUnder(base: string): Addresses {
   return { base, users: open(userType), groups: open(groupType) };
 }
 
-/** Values of `members`, made piece by piece: a template for each of thousands costs a quarter more. */
-export function membersText(members: readonly Member[], { users, groups }: Addresses): string {
+/**
+ * Values of `members`, made piece by piece: a template for each of thousands costs a quarter more.
+ * @param names what they are called, where that is asked for
+ */
+export function membersText(
+  members: readonly Member[],
+  { users, groups }: Addresses,
+  names: ReadonlyMap<string, string> | null,
+): string {
   let text = '';
   for (const { memberId, memberType } of members) {
     text += text === '' ? '{"value":"' : ',{"value":"';
@@ -34,6 +42,8 @@ export function membersText(members: readonly Member[], { users, groups }: Addre
     text += '","$ref":';
     text += memberType === 'User' ? users : groups;
     text += memberId;
+    const name = names?.get(memberId);
+    if (name !== undefined) text += `","display":${JSON.stringify(name).slice(0, -1)}`;
     text += memberType === 'User' ? '","type":"User"}' : '","type":"Group"}';
   }
   return text;
@@ -63,14 +73,24 @@ export async function groupsOf(
   return values;
 }
 
+/** What members are called, in a statement or two, where a client asks for it by name: every other read is spared. */
+export async function namesAsked(
+  members: readonly Member[],
+  memberships: MembershipSearch,
+  projection: Projection,
+): Promise<ReadonlyMap<string, string> | null> {
+  return projection.names('members', 'display') ? memberships.namesOf(members) : null;
+}
+
 /**
- * `members` of the groups of one answer, in one statement.
+ * `members` of the groups of one answer, in one statement, and their names.
  * @param limit most members of all of them
  * @returns `null` when there are more
  */
 export async function membersOf(
   groups: readonly StoredResource[],
   memberships: MembershipSearch,
+  projection: Projection,
   addresses: Addresses,
   limit: number,
 ): Promise<Association | null> {
@@ -78,15 +98,18 @@ export async function membersOf(
   if (first !== undefined && groups.length === 1) {
     const members = await memberships.membersAfter(first.id, '', limit + 1);
     if (members.length > limit) return null;
-    return new Map(members.length === 0 ? [] : [[first.id, membersText(members, addresses)]]);
+    if (members.length === 0) return new Map();
+    const names = await namesAsked(members, memberships, projection);
+    return new Map([[first.id, membersText(members, addresses, names)]]);
   }
   const rows = await memberships.membersOf(
     groups.map(({ id }) => id),
     limit,
   );
   if (rows === null) return null;
+  const names = await namesAsked(rows, memberships, projection);
   const values = new Map<string, string>();
-  for (const row of rows) add(values, row.groupId, membersText([row], addresses));
+  for (const row of rows) add(values, row.groupId, membersText([row], addresses, names));
   return values;
 }
 

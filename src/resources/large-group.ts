@@ -1,9 +1,9 @@
 import { setImmediate as pause } from 'node:timers/promises';
-import type { Member, MembershipSearch } from '../persistence/membership-search.js';
+import type { MembershipSearch } from '../persistence/membership-search.js';
 import type { StoredResource } from '../persistence/stored-resource.js';
 import type { Projection } from '../scim/projection.js';
 import type { ResourceType } from '../scim/resource-type.js';
-import { membersText, type Addresses } from './associations.js';
+import { membersText, namesAsked, type Addresses } from './associations.js';
 import { renderAround } from './render-around.js';
 
 /** Members of one answer that are held in memory; of more, each group is read and sent page by page. */
@@ -27,7 +27,8 @@ export async function* renderLargeGroup(
   let last = '';
   for (;;) {
     const page = await memberships.membersAfter(stored.id, last, MEMBERS_A_PAGE);
-    const text = projected(page, projection, addresses);
+    const names = await namesAsked(page, memberships, projection);
+    const text = projected(membersText(page, addresses, names), projection);
     if (text !== '') {
       yield separator + text;
       separator = ',';
@@ -40,8 +41,7 @@ export async function* renderLargeGroup(
   yield tail;
 }
 
-function projected(page: readonly Member[], projection: Projection, addresses: Addresses): string {
-  const text = membersText(page, addresses);
+function projected(text: string, projection: Projection): string {
   if (projection.takesWhole('members')) return text;
   const { members } = projection.apply({ members: JSON.parse(`[${text}]`) as unknown[] });
   return members === undefined ? '' : JSON.stringify(members).slice(1, -1);

@@ -46,7 +46,7 @@ export async function renderResources(
   const association =
     name === 'groups'
       ? await groupsOf(resources, memberships, addresses)
-      : await membersOf(resources, memberships, addresses, MEMBERS_IN_MEMORY);
+      : await membersOf(resources, memberships, projection, addresses, MEMBERS_IN_MEMORY);
   return resources.map(
     (stored) => () =>
       association === null

@@ -82,6 +82,8 @@ export class ResourceEndpoint {
     const { ifMatch, ifNoneMatch } = options;
     requirePreconditions({ ifMatch }, stored.version);
     if (ifNoneMatch === undefined) return this.answer(200, stored, projection);
+    // What members are called is theirs, and moves no version of the group.
+    if (projection.names('members', 'display')) return this.answer(200, stored, projection);
     // The groups of a user are part of its tag, the members of a group are not.
     if (this.type.name === 'Group' && namesTag(ifNoneMatch, versionTag(stored.version))) {
       return this.withoutBody(304, id, versionTag(stored.version));

@@ -7,8 +7,10 @@ import {
 } from '../persistence/resource-search.js';
 import type { StoredResource } from '../persistence/stored-resource.js';
 import type { Position } from '../persistence/sort-sql.js';
+import { ScimError } from '../scim/errors.js';
+import type { CheckedFilter } from '../scim/filter/ast.js';
 import { checkFilter } from '../scim/filter/check.js';
-import { refuseSecrets } from '../scim/filter/secrets.js';
+import { refuseSecrets, secretNamedIn } from '../scim/filter/secrets.js';
 import { readFilter } from '../scim/filter/unescaped.js';
 import { aroundLongList, aroundResources, type Paging } from '../scim/messages.js';
 import { Projection } from '../scim/projection.js';
@@ -74,12 +76,25 @@ export function searchIn(
  * @throws ScimError invalidFilter or invalidValue when the type lacks what it names; sensitive
  */
 export function queryOn(type: ResourceType, asked: ListQuery): Query {
-  const filter = asked.filter === undefined ? null : readFilter(asked.filter);
-  if (filter !== null && asked.inUrl === true) refuseSecrets(filter, type);
   return {
-    filter: filter && checkFilter(filter, type),
+    filter: asked.filter === undefined ? null : filterOn(type, asked.filter, asked.inUrl === true),
     sort: parseSort(type, asked.sortBy, asked.sortOrder),
   };
+}
+
+function filterOn(type: ResourceType, text: string, inUrl: boolean): CheckedFilter {
+  try {
+    const filter = readFilter(text);
+    if (inUrl) refuseSecrets(filter, type);
+    return checkFilter(filter, type);
+  } catch (error) {
+    const isWrong = error instanceof ScimError && error.scimType === 'invalidFilter';
+    const secret = isWrong ? secretNamedIn(text, type) : undefined;
+    if (secret === undefined) throw error;
+    throw ScimError.invalidFilter(
+      `The filter names "${secret}", which is never returned: nothing can be found by it`,
+    );
+  }
 }
 
 /** Most resources in the page that is asked for. */

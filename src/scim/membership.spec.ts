@@ -130,6 +130,7 @@ describe('members', () => {
     ['invalidValue', { op: 'remove', path: 'members', value: [{ value: 5 }] }],
     ['invalidValue', { op: 'add', path: 'members', value: 5 }],
     ['invalidValue', { op: 'add', path: 'members' }],
+    ['mutability', { op: 'replace', path: 'members[value eq "u-1"].display', value: 'x' }],
     ['mutability', { op: 'replace', path: 'members.type', value: 'User' }],
     ['mutability', { op: 'replace', path: 'members[value eq "u-1"].value', value: 'u-2' }],
     ['mutability', { op: 'replace', path: 'members[value eq "u-1"]', value: { value: 'u-2' } }],

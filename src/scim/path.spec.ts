@@ -63,7 +63,7 @@ describe('parsePath', () => {
     ['.value', 'is no name of an attribute'],
     ['badge[', 'an attribute name'],
     ['badge[kind eq "x"', 'Expected "]"'],
-    ['password=hunter2', 'is no name of an attribute'],
+    ['password=hunter2', 'The path names "password" with something around it'],
     ['userName eq "x"', 'end of the filter'],
     ['emails[type eq "work"', 'Expected "]"'],
     ['emails[type eq "work"]]', '"]" stands'],

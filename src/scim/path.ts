@@ -3,6 +3,7 @@ import { ScimError } from './errors.js';
 import type { CheckedFilter, Filter } from './filter/ast.js';
 import { checkElementFilter } from './filter/check.js';
 import { FilterParser } from './filter/parse.js';
+import { secretNamedIn } from './filter/secrets.js';
 import type { Span } from './filter/tokens.js';
 import { unescapedValueIn } from './filter/unescaped.js';
 import type { AttributeTarget, ExtensionTarget, ResourceType } from './resource-type.js';
@@ -35,10 +36,15 @@ export function parsePath(path: string, type: ResourceType, unknown: UnknownName
   try {
     return resolveReadings(path, type, unknown);
   } catch (error) {
-    // What is wrong with the filter in a path makes the path wrong (RFC 7644 table 9); an unknown name does not.
-    if (error instanceof ScimError && error.scimType !== 'invalidSyntax')
-      throw ScimError.invalidPath(`Path "${path.slice(0, 200)}": ${error.detail}`);
-    throw error;
+    // An unknown name in strict mode says so itself.
+    if (!(error instanceof ScimError) || error.scimType === 'invalidSyntax') throw error;
+    // What is wrong with the filter in a path makes the path wrong (RFC 7644 table 9).
+    const secret = secretNamedIn(path, type);
+    throw ScimError.invalidPath(
+      secret === undefined
+        ? `Path "${path.slice(0, 200)}": ${error.detail}`
+        : `The path names "${secret}" with something around it, which is not repeated here: expected the name alone`,
+    );
   }
 }
 

@@ -64,6 +64,13 @@ export class Projection {
     );
   }
 
+  /** Whether the client asked by name for a sub-attribute, or for the attribute that it is a part of. */
+  names(name: string, sub: string): boolean {
+    const key = name.toLowerCase();
+    const isNamed = this.asked?.whole.has(key) === true || this.asked?.subs.get(key)?.has(sub) === true;
+    return isNamed && this.includes(name) && this.excluded.subs.get(key)?.has(sub) !== true;
+  }
+
   /** Whether any part of a top-level attribute is returned: decides what has to be read at all. */
   includes(name: string): boolean {
     const key = name.toLowerCase();

@@ -75,6 +75,19 @@ export function withoutSecrets(text: string): string {
   return text.includes('id') ? text.replaceAll(ANYWHERE, '$1_…') : text;
 }
 
+/** A secret of one of these kinds, or its beginning. */
+const BEGINNING = new RegExp(`id[kscla]_[0-9A-Za-z]{${LOOKUP_LENGTH}}_`);
+/** As many letters and digits in a row as the admin token that the service makes for itself, or the secret in a code. */
+const LONG_RUN = new RegExp(`[0-9A-Za-z]{${SECRET_LENGTH - 3},}`);
+const CLASSES = [/[0-9]/, /[A-Z]/, /[a-z]/];
+
+/** Whether a text holds a secret that this service made, or may be one: letters and digits too many for any id. */
+export function looksLikeSecret(text: string): boolean {
+  if (BEGINNING.test(text)) return true;
+  const [run] = LONG_RUN.exec(text) ?? [];
+  return run !== undefined && CLASSES.filter((each) => each.test(run)).length > 1;
+}
+
 /** Computed for every request, so without big integers. */
 function checksum(body: string): string {
   let rest = crc32(body);

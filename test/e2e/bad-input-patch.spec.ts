@@ -78,9 +78,9 @@ const OPERATIONS: readonly (readonly [string, unknown, Refusal])[] = [
     { status: 400, scimType: 'noTarget', detail: /needs a "path"/ },
   ],
   [
-    'of which there are 1,001',
-    ops(1001),
-    { status: 400, scimType: 'invalidValue', detail: /1001 operations; at most 1000/ },
+    'of which there are 5,001',
+    ops(5001),
+    { status: 400, scimType: 'invalidValue', detail: /5001 operations; at most 5000/ },
   ],
   [
     'of which the last is wrong',

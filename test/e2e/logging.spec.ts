@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { onEveryDatabase } from '../support/databases.js';
 import { rawRequest } from '../support/raw-request.js';
 import { ADMIN_TOKEN, TestService } from '../support/service.js';
+import { askToken } from '../support/token-endpoint.js';
 import { GROUP, USER, type TestTenant } from '../support/tenant.js';
 
 /** Each stands in one place of one request, and is to stand in no line of the log. */
@@ -17,18 +18,24 @@ const SECRETS = {
   groupName: 'group-name-3316',
 };
 
+const METRICS_TOKEN = 'metrics-token-0123456789-abcdefghij';
+
 onEveryDatabase('the log', (name) => {
   let service: TestService;
   let tenant: TestTenant;
   const codes: string[] = [];
 
   beforeAll(async () => {
-    service = await TestService.start(name, { LOG_LEVEL: 'trace' });
+    service = await TestService.start(name, { LOG_LEVEL: 'trace', METRICS_TOKEN });
     tenant = await service.createTenant();
     codes.push(tenant.accessCode);
   });
   afterAll(() => service.stop());
 
+  const adminWith = (id: string) =>
+    fetch(`${service.url}/admin/v1/tenants`, {
+      headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'x-request-id': id },
+    });
   const lines = () => service.logLines.map((line) => JSON.parse(line) as Record<string, any>);
   const requestLines = () => lines().filter(({ msg }) => msg === 'request');
   const lineOf = (requestId: string | null) => {
@@ -86,6 +93,78 @@ onEveryDatabase('the log', (name) => {
       const { headers } = await tenant.get('/Users', { 'x-request-id': harmful });
       expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     }
+  });
+
+  it.each(['00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', 'x'.repeat(64), 'idk_', 'admin'])(
+    'takes an id that is no secret: %s',
+    async (id) => {
+      const { headers } = await tenant.get('/Users', { 'x-request-id': id });
+      expect(headers.get('x-request-id')).toBe(id);
+    },
+  );
+
+  it('takes no id that is, holds or begins a secret of any kind', async () => {
+    const clients = `/tenants/${tenant.id}/oauth-clients`;
+    const client = (await service.admin('POST', clients, {})).body;
+    const form = { grant_type: 'client_credentials', client_id: client.clientId };
+    const given = await askToken(service.url, { ...form, client_secret: client.secret.clientSecret });
+    const link = (await service.admin('POST', `/tenants/${tenant.id}/setup-links`, { expiresInHours: 1 }))
+      .body;
+    const signedIn = await fetch(`${service.url}/console/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-invitedesk-console': 'user' },
+      body: JSON.stringify({ adminToken: ADMIN_TOKEN }),
+    });
+    const [, session = ''] = /=([^;]+)/.exec(signedIn.headers.get('set-cookie') ?? '') ?? [];
+    const [, setupSecret = ''] = /#(.+)$/.exec(link.url as string) ?? [];
+    const ours = [
+      ...[tenant.accessCode, client.secret.clientSecret, given.body.access_token, session, setupSecret],
+    ];
+    expect(ours.map((secret) => secret.slice(0, 4))).toEqual(['idk_', 'ids_', 'ida_', 'idc_', 'idl_']);
+    // As the service makes it for itself.
+    const generated = '7Qm2ZxK9rTnB4vLwPd8sYcHgJf3aE6uXoNiRb5Mq1WktVzCy';
+    const secrets = [
+      ...ours,
+      ...ours.map((secret) => secret.slice(0, 30)),
+      ADMIN_TOKEN,
+      METRICS_TOKEN,
+      generated,
+    ];
+    for (const secret of [...secrets, `x-${ADMIN_TOKEN}`, ADMIN_TOKEN.slice(0, 20), `${METRICS_TOKEN}.1`]) {
+      for (const send of [() => tenant.get('/Users', { 'x-request-id': secret }), () => adminWith(secret)]) {
+        const { headers } = await send();
+        expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+      }
+    }
+    const log = service.logLines.join('\n');
+    expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
+  });
+
+  it.each([
+    ['GET', '/Me', 501],
+    ['PATCH', '/Me/x', 501],
+    ['GET', '/Users/nobody', 404],
+    ['GET', '/Nothing', 404],
+    ['PUT', '/Users', 405],
+    ['POST', '/Users', 409],
+    ['GET', '/Users?filter=x', 400],
+    ['DELETE', '/Users/taken', 412],
+  ])('has one short line at info for a refusal that is meant: %s %s, %i', async (method, path, status) => {
+    const { body: taken } = await tenant.find('/Users', 'userName eq "taken@b.c"');
+    if (taken.totalResults === 0) await tenant.createUser({ userName: 'taken@b.c' });
+    const [user] = (await tenant.find('/Users', 'userName eq "taken@b.c"')).body.Resources;
+    const before = service.logLines.length;
+    const body = method === 'POST' ? { schemas: [USER], userName: 'taken@b.c' } : undefined;
+    const headers = { ...(status === 412 ? { 'if-match': 'W/"99"' } : {}) };
+    const answer = await tenant.request(method, path.replace('taken', user.id), body, headers);
+    expect(answer.status).toBe(status);
+    const [line = '', ...others] = service.logLines
+      .slice(before)
+      .filter((each) => !/"level":"(?:debug|trace)"/.test(each));
+    expect(others).toEqual([]);
+    expect(JSON.parse(line)).toMatchObject({ level: 'info', msg: 'request', status });
+    expect(line.length).toBeLessThan(500);
+    expect(line).not.toMatch(/stack|\bat \w/);
   });
 
   it('never has a secret, a query, a header or anything of a body', async () => {

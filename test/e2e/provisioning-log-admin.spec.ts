@@ -324,6 +324,43 @@ onEveryDatabase('the provisioning log of the admin API', (name) => {
       }
     });
 
+    it.each([
+      ['a line feed', '\n=1+1', "'\n'=1+1"],
+      ['line feeds and blanks', '\r\n \n\t =1+1', "'\r'\n' \n'\t =1+1"],
+      ['blanks', '   =1+1', "'   =1+1"],
+      ['a blank that does not break', '\u00a0=1+1', "'\u00a0=1+1"],
+      ['a wide blank', '\u3000@SUM(A1)', "'\u3000@SUM(A1)"],
+      ['a separator of lines', '\u2028+1', "'\u2028'+1"],
+      ['a control', '\u0001=1', "'\u0001=1"],
+      ['a zero-width blank', '\u200b=1+1', "'\u200b=1+1"],
+      ['a byte order mark', '\ufeff=1+1', "'\ufeff=1+1"],
+      ['a soft hyphen and a joiner', '\u00ad\u2060-1', "'\u00ad\u2060-1"],
+      ['a mark of direction', '\u202e=1', "'\u202e=1"],
+      ['a filler of no width', '\u3164=1', "'\u3164=1"],
+      ['a semicolon', ';=1+1', "';'=1+1"],
+      ['a word and a semicolon', 'a;=1+1', "a;'=1+1"],
+      ['a word, a semicolon and what is not seen', 'a; \u200b@x', "a;' \u200b@x"],
+      ['a word and a line feed', 'a\n+1', "a\n'+1"],
+      ['nothing, in full width', '\uff1d1+1', "'\uff1d1+1"],
+      ['nothing, as a minus', '\u22121', "'\u22121"],
+    ])('CSV in which a formula behind %s is text', async (_what, displayName, written) => {
+      const own = await service.createTenant('Formulas');
+      await own.createGroup({ displayName });
+      const [head, row] = parseCsv(await (await exported(own, '')).text());
+      expect(row).toHaveLength(head?.length ?? 0);
+      expect(row?.[head?.indexOf('resourceName') ?? -1]).toBe(written);
+    });
+
+    it.each(['a-b', 'a = b', 'x@y.z', 'a; b', 'Zoë\u200bX', '1+1', 'a, -b', 'a\nb=c', ' a', '\u200ba'])(
+      'CSV in which %j stays as it is',
+      async (displayName) => {
+        const own = await service.createTenant('Texts');
+        await own.createGroup({ displayName });
+        const [head, row] = parseCsv(await (await exported(own, '')).text());
+        expect(row?.[head?.indexOf('resourceName') ?? -1]).toBe(displayName);
+      },
+    );
+
     it('nothing but the head of an empty log', async () => {
       const own = await service.createTenant('Empty');
       expect(parseCsv(await (await exported(own, 'format=csv')).text())).toHaveLength(1);

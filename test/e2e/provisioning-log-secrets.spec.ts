@@ -43,6 +43,8 @@ onEveryDatabase('the provisioning log', (name) => {
     await tenant.patch(path, [
       { op: 'Add', path: code, value: '1' },
       { op: 'Add', path: `password.${second}`, value: '1' },
+      { op: 'Add', path: `emails[password eq "${first}"]`, value: 'x' },
+      { op: 'Add', path: `emails[password eq "${first}"].value`, value: 'x' },
       { op: 'Add', value: { [code]: '1', [`password.${second}`]: '1', [`${BADGE}:pin.${pin}`]: '1' } },
     ]);
     await tenant.put(path, { schemas: [USER], userName: user.userName, password: second, [BADGE]: badge });
@@ -55,6 +57,35 @@ onEveryDatabase('the provisioning log', (name) => {
     await send(tenant.delete(`/Users/${code}`, { 'x-request-id': code }));
     await send(tenant.patch(`/Groups/${code}`, [{ op: code, path: code }]));
     await send(tenant.patch(path, [{ op: 'add', path: `${code}[`, value: 1 }]));
+    for (const path_ of [
+      `password eq "${first}"`,
+      `Password[value eq "${first}"]`,
+      `emails[type eq "work" and password eq '${first}`,
+      `password."${first}"`,
+      `password[${first}]`,
+      `${USER}:password eq "${first}"`,
+      `${BADGE}:pin eq "${pin}"`,
+      `${BADGE}:colour[key eq "${key}"]`,
+    ]) {
+      const answer = await tenant.patch(path, [{ op: 'replace', path: path_, value: 'x' }]);
+      await send(Promise.resolve(answer));
+      expect(answer.body).toMatchObject({
+        scimType: 'invalidPath',
+        detail: expect.stringMatching(/names "/),
+      });
+      expect(PASSWORDS.filter((each) => answer.text.includes(each))).toEqual([]);
+    }
+    for (const [endpoint, filter] of [
+      ['/Users', `password eq "${first}`],
+      ['/Users', `title eq "x" password eq "${first}"`],
+      ['/Users', `${BADGE}:pin eq ${pin} x`],
+      ['/Groups', `password eq "${first}" or`],
+      ['/', `password eq "${first}" or ${first}`],
+    ] as const) {
+      const answer = await tenant.find(endpoint, filter);
+      expect([filter, answer.body.scimType]).toEqual([filter, 'invalidFilter']);
+      expect(PASSWORDS.filter((each) => answer.text.includes(each))).toEqual([]);
+    }
     expect(refused.every((status) => status >= 400)).toBe(true);
     const wrong = `${code.slice(0, -1)}${code.endsWith('0') ? '1' : '0'}`;
     await tenant.with(wrong).get('/Users');
@@ -68,6 +99,8 @@ onEveryDatabase('the provisioning log', (name) => {
       await service.storage.rows('SELECT * FROM provisioning_log'),
       await service.storage.rows('SELECT * FROM request_counts'),
     ];
+    const logged = service.logLines.join();
+    expect([...PASSWORDS, String(NUMBER)].filter((secret) => logged.includes(secret))).toEqual([]);
     const exported = await fetch(`${service.url}/admin/v1/tenants/${tenant.id}/provisioning-log/export`, {
       headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
     });

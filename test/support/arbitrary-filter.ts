@@ -47,9 +47,10 @@ export function filterableTargets(type: ResourceType): AttributeTarget[] {
   );
 }
 
-/** The addresses of members and groups are made for each answer and cannot be filtered on. */
+/** The addresses of members and groups, and what members are called, are made for each answer and cannot be filtered on. */
 function isStored(attribute: AttributeDefinition, sub: AttributeDefinition): boolean {
-  return !(attribute.association === true && sub.name === '$ref');
+  if (attribute.association !== true) return true;
+  return sub.name !== '$ref' && !(attribute.name === 'members' && sub.name === 'display');
 }
 
 /** Every operator on every attribute of a type, with literals near the values that resources have. */

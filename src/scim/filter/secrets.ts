@@ -1,6 +1,6 @@
 import { isNeverShown } from '../attribute.js';
 import { ScimError } from '../errors.js';
-import type { ResourceType } from '../resource-type.js';
+import { resourceTypes, type ResourceType } from '../resource-type.js';
 import type { Filter } from './ast.js';
 
 /**
@@ -18,6 +18,24 @@ export function refuseSecrets(filter: Filter, type: ResourceType): void {
       );
     }
   }
+}
+
+/**
+ * What of the things that no answer may show a text names, such as `password`: it may hold a value of it too, so that it
+ * must not be repeated to anybody.
+ * @param type whose extensions may have more of them
+ * @returns `undefined` when it names none
+ */
+export function secretNamedIn(text: string, type: ResourceType): string | undefined {
+  const words = text.toLowerCase().split(/[^\p{L}\p{N}$_-]+/u);
+  const attributes = [...resourceTypes, type].flatMap((each) => [
+    ...each.attributes,
+    ...each.extensions.flatMap((extension) => extension.attributes),
+  ]);
+  return attributes
+    .flatMap((attribute) => [attribute, ...(attribute.subAttributes ?? [])])
+    .filter(isNeverShown)
+    .find(({ name }) => words.some((word) => word.startsWith(name.toLowerCase())))?.name;
 }
 
 /** The names that are compared with a value. */

@@ -30,6 +30,11 @@ export const groupSchema: SchemaDefinition = {
           mutability: 'immutable',
           unpublished: true,
         }),
+        // Looked up where a client asks for it. The validator has stopped on the published `display` of e-mails.
+        string('display', 'The display name of the user or group, or else the userName.', {
+          mutability: 'readOnly',
+          unpublished: true,
+        }),
         string('type', 'Whether the member is a user or a group.', {
           mutability: 'immutable',
           canonicalValues: ['User', 'Group'],

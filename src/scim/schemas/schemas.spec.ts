@@ -115,6 +115,7 @@ describe('attribute tables', () => {
       'members: complex[]',
       'members.value: string required caseExact immutable',
       'members.$ref: reference caseExact immutable to:User|Group',
+      'members.display: string readOnly',
       'members.type: string immutable one of:User|Group',
     ]);
   });
@@ -124,7 +125,7 @@ describe('attribute tables', () => {
     expect(all.filter((each) => each.association).map((each) => each.name)).toEqual(['groups', 'members']);
     const members = all.find((each) => each.name === 'members');
     const hidden = members?.subAttributes?.filter((each) => each.unpublished).map((each) => each.name);
-    expect(hidden).toEqual(['$ref', 'type']);
+    expect(hidden).toEqual(['$ref', 'display', 'type']);
   });
 
   it('limits what has a column of its own', () => {
