@@ -20,6 +20,7 @@ import { listResponse } from '../scim/messages.js';
 import { builtInTypes, type ResourceType } from '../scim/resource-type.js';
 import { discoverySchemas } from '../scim/schemas/discovery.js';
 import type { TenantAccess } from '../tenants/tenant-access.js';
+import { USUAL_SETTINGS } from '../tenants/tenant-settings.js';
 import { TenantTypes } from '../tenants/tenant-types.js';
 
 const CAPABILITIES = { maxResults: MAX_COUNT, defaultPageSize: DEFAULT_COUNT, cursorTimeout: CURSOR_TIMEOUT };
@@ -46,7 +47,7 @@ export class DiscoveryController {
     @Query() query: RawQuery,
   ): void {
     refuseFilter(query);
-    const isStrict = tenant?.settings.strict ?? false;
+    const { strict: isStrict } = tenant?.settings ?? USUAL_SETTINGS;
     sendScim(reply, 200, serviceProviderConfig(CAPABILITIES, this.baseUrl(request), isStrict));
   }
 
@@ -75,7 +76,7 @@ export class DiscoveryController {
     @Param('urn') urn: string,
   ): Promise<void> {
     // Read by their URN only: in the list Entra would offer their attributes as targets of a mapping.
-    const more = discoverySchemas.map((schema) => schemaDocument(schema, this.baseUrl(request)));
+    const more = discoverySchemas.map((schema) => schemaDocument(schema, this.baseUrl(request), true));
     sendOne(reply, [...(await this.schemas(tenant, request)), ...more], urn, 'schema');
   }
 
@@ -108,7 +109,8 @@ export class DiscoveryController {
 
   private async schemas(tenant: TenantAccess | null, request: FastifyRequest): Promise<Document[]> {
     const baseUrl = this.baseUrl(request);
-    return (await this.typesOf(tenant)).flatMap((type) => schemaDocuments(type, baseUrl));
+    const { schemasForEntra } = tenant?.settings ?? USUAL_SETTINGS;
+    return (await this.typesOf(tenant)).flatMap((type) => schemaDocuments(type, baseUrl, schemasForEntra));
   }
 
   private async resourceTypes(tenant: TenantAccess | null, request: FastifyRequest): Promise<Document[]> {
