@@ -24,6 +24,7 @@ import { ConsoleSessions1764500000000 } from './migrations/1764500000000-console
 import { LongerReasons1764710000000 } from './migrations/1764710000000-longer-reasons.js';
 import { AuditLog1764600000000 } from './migrations/1764600000000-audit-log.js';
 import { LongNames1764710000000 } from './migrations/1764710000000-long-names.js';
+import { SharedGroupNames1764720000000 } from './migrations/1764720000000-shared-group-names.js';
 import { TenantSettings1764700000000 } from './migrations/1764700000000-tenant-settings.js';
 import { TenantSchemas1764100000000 } from './migrations/1764100000000-tenant-schemas.js';
 
@@ -62,6 +63,7 @@ export function dataSourceOptions(config: DatabaseConfig): DataSourceOptions {
       LongerReasons1764710000000,
       TenantSettings1764700000000,
       LongNames1764710000000,
+      SharedGroupNames1764720000000,
     ],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each' as const,
