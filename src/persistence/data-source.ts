@@ -23,6 +23,7 @@ import { Credentials1764400000000 } from './migrations/1764400000000-credentials
 import { ConsoleSessions1764500000000 } from './migrations/1764500000000-console-sessions.js';
 import { AuditLog1764600000000 } from './migrations/1764600000000-audit-log.js';
 import { TenantSchemas1764100000000 } from './migrations/1764100000000-tenant-schemas.js';
+import { checkSession, PREPARING_DRIVER, queryFormat } from './mysql-session.js';
 
 /** Kept for each connection, the least used closed first. */
 const PREPARED_STATEMENTS = 200;
@@ -80,6 +81,7 @@ export function dataSourceOptions(config: DatabaseConfig): DataSourceOptions {
     ...shared,
     ...MYSQL,
     type: 'mysql',
+    driver: PREPARING_DRIVER,
     url: config.database.url,
     poolSize: config.databasePoolSize,
     extra: poolOptions(config),
@@ -94,8 +96,7 @@ export function mysqlPoolOptions(url: string, config: DatabaseConfig): PoolOptio
     connectionLimit: config.databasePoolSize,
     // A commit may come with other statements; what has parameters is prepared, which takes a single one.
     multipleStatements: true,
-    // It has no parameters, which mysql2 would look for.
-    queryFormat: (text: string) => text,
+    queryFormat,
     ...poolOptions(config),
   };
 }
@@ -115,9 +116,21 @@ function poolOptions({ databasePoolSize, workers }: DatabaseConfig): PoolOptions
   };
 }
 
-/** Opens the configured database; creates the folder of an SQLite file. */
+/**
+ * Opens the configured database; creates the folder of an SQLite file.
+ * @throws Error where MySQL does not take the settings that each connection needs
+ */
 export async function openDataSource(config: DatabaseConfig): Promise<DataSource> {
   if (config.database.kind === 'sqlite')
     mkdirSync(dirname(resolve(config.database.path)), { recursive: true });
-  return new DataSource(dataSourceOptions(config)).initialize();
+  const dataSource = new DataSource(dataSourceOptions(config));
+  try {
+    await dataSource.initialize();
+    if (config.database.kind === 'mysql') await checkSession(dataSource);
+    return dataSource;
+  } catch (error) {
+    // TypeORM leaves the pool open when it is the server that does not suit.
+    await dataSource.driver.disconnect().catch(() => undefined);
+    throw error;
+  }
 }
