@@ -11,6 +11,7 @@ import { TenantTypes } from '../tenants/tenant-types.js';
 import { actorOf } from './actor.js';
 import { scimBaseUrl } from './base-url.js';
 import { CONFIG } from './injected-config.js';
+import { MemoryShares } from './memory-shares.js';
 import { stateOf } from './request-state.js';
 
 /** Makes what an endpoint needs to know of a request. */
@@ -22,6 +23,7 @@ export class EndpointContexts {
     private readonly cursors: Cursors,
     private readonly types: TenantTypes,
     private readonly refusals: RefusalLog,
+    private readonly memory: MemoryShares,
   ) {}
 
   /**
@@ -45,6 +47,7 @@ export class EndpointContexts {
       ),
       schemasRevision,
       baseUrl,
+      room: (bytes) => this.memory.answer(tenantId, bytes, stateOf(request).response),
       types: await this.types.of(access),
     };
   }

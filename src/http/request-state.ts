@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { AdminActor } from '../auth/admin-actor.js';
 import type { Refusal, TenantAccess } from '../tenants/tenant-access.js';
@@ -12,6 +13,8 @@ export interface RequestState {
   scimType: string | null;
   /** Whether it looked for somebody who cannot be there, as Test Connection does, and found nobody. */
   isTest: boolean;
+  /** What it is answered on. */
+  response: ServerResponse | null;
   /** When it came, on the clock of `performance`. */
   readonly startedAt: number;
 }
@@ -31,6 +34,7 @@ export function newRequestState(): RequestState {
     refusal: null,
     scimType: null,
     isTest: false,
+    response: null,
     startedAt: performance.now(),
   };
 }

@@ -4,8 +4,17 @@ import type { Sort } from '../scim/sort.js';
 import type { Database } from './database.js';
 import { filterSql } from './filter-sql.js';
 import { countOf } from './resource-counts.js';
-import { findByIds, findByKey } from './resource-by-key.js';
-import { RESOURCE_COLUMNS, StoredResource, type ResourceRow } from './stored-resource.js';
+import {
+  batchesOf,
+  boundedColumns,
+  bytesOfPage,
+  RESOURCES_AT_ONCE,
+  type Batches,
+  type BoundedRow,
+  type FoundId,
+} from './resource-batches.js';
+import { findByKey } from './resource-by-key.js';
+import type { StoredResource } from './stored-resource.js';
 import { beyond, orderBy, sortExpression, type Position } from './sort-sql.js';
 import { sql, TRUE, trusted, type Sql } from './sql.js';
 import { tableOf, uniqueColumnOf } from './storage-map.js';
@@ -16,15 +25,12 @@ export interface Query {
   readonly sort: Sort | null;
 }
 
-/** Reads the next resources of a page. One that has been deleted since the page was found is left out. */
-export type Chunk = () => Promise<readonly StoredResource[]>;
-
 export interface IndexPage {
   readonly totalResults: number;
   /** How many resources the page has. */
   readonly size: number;
-  /** All of them, to be read one chunk after the other: a long page is never in memory as a whole. */
-  readonly chunks: readonly Chunk[];
+  /** All of them, to be read some at a time: a long page is never in memory as a whole. */
+  readonly batches: Batches;
 }
 
 /** A page found by seeking: stable while rows before it come and go. */
@@ -40,16 +46,9 @@ interface UniqueKey {
   readonly value: string;
 }
 
-interface Found {
-  readonly id: string;
+interface Found extends FoundId {
   readonly sort_key?: string | number | null;
 }
-
-/**
- * Most resources that are read at once. Others wait for as long as the rows take to be parsed, and rows that
- * are held for a whole long page cost the garbage collector much, which everybody waits for too.
- */
-export const RESOURCES_AT_ONCE = 100;
 
 /** Finds the resources of one type in one tenant; made for the tenant, like `ResourceRepository`. */
 export class ResourceSearch {
@@ -61,6 +60,11 @@ export class ResourceSearch {
     private readonly address: string,
   ) {}
 
+  /** About how many bytes a page takes while it is read and sent. */
+  bytesOf(query: Query, limit: number): number {
+    return this.uniqueKey(query.filter) === null ? bytesOfPage(limit) : 0;
+  }
+
   /**
    * Finds a page by its offset.
    * @param limit most resources in the page; 0 counts only
@@ -71,13 +75,13 @@ export class ResourceSearch {
     const key = this.uniqueKey(query.filter);
     if (key !== null && offset === 0 && limit > 0) return this.byKey(key, withGroups);
     const from = this.from(query);
-    if (limit === 0) return { totalResults: await this.count(query.filter, from), size: 0, chunks: [] };
-    const columns = columnsOf(limit);
+    if (limit === 0) return { totalResults: await this.count(query.filter, from), size: 0, batches: none() };
+    const columns = this.columnsOf(limit);
     const ordered =
       query.sort === null
         ? sql`SELECT ${columns} ${from} ORDER BY r.id LIMIT ${limit} OFFSET ${offset}`
         : sql`${this.sorted(query.sort, columns, from)} ${trusted(orderBy(query.sort.descending, false))} LIMIT ${limit} OFFSET ${offset}`;
-    const rows = await this.database.rows<ResourceRow | Found>(ordered.text, ordered.params);
+    const rows = await this.database.rows<BoundedRow | Found>(ordered.text, ordered.params);
     // A page that is not full tells how many there are.
     const tellsAll = rows.length < limit && (rows.length > 0 || offset === 0);
     return {
@@ -112,25 +116,18 @@ export class ResourceSearch {
   private async byKey({ column, value }: UniqueKey, withGroups: boolean): Promise<IndexPage> {
     const { database, type, tenantId } = this;
     const found = await findByKey(database, type, tenantId, column, value, withGroups);
-    if (found === null) return { totalResults: 0, size: 0, chunks: [] };
-    return { totalResults: 1, size: 1, chunks: [() => Promise.resolve([found])] };
+    if (found === null) return { totalResults: 0, size: 0, batches: none() };
+    return { totalResults: 1, size: 1, batches: only(found) };
   }
 
   /** The page of rows that were read, or of those whose ids were. */
-  private pageOf(rows: readonly (ResourceRow | Found)[]): Pick<IndexPage, 'size' | 'chunks'> {
-    const size = rows.length;
-    if (size === 0) return { size, chunks: [] };
-    if (areRead(rows)) {
-      return { size, chunks: [() => Promise.resolve(rows.map((row) => StoredResource.fromRow(row)))] };
-    }
-    const { database, type, tenantId } = this;
-    const ids = rows.map(({ id }) => id);
-    const chunks: Chunk[] = [];
-    for (let start = 0; start < size; start += RESOURCES_AT_ONCE) {
-      const some = ids.slice(start, start + RESOURCES_AT_ONCE);
-      chunks.push(() => findByIds(database, type, tenantId, some));
-    }
-    return { size, chunks };
+  private pageOf(rows: readonly (BoundedRow | Found)[]): Pick<IndexPage, 'size' | 'batches'> {
+    return { size: rows.length, batches: batchesOf(this.database, this.type, this.tenantId, rows) };
+  }
+
+  /** What is read of the rows of a page: of a long one the ids alone. */
+  private columnsOf(limit: number): Sql {
+    return trusted(limit > RESOURCES_AT_ONCE ? 'r.id' : boundedColumns(this.database.dialect));
   }
 
   /** What a filter looks for, when that is the one resource with a key: Entra's probe. */
@@ -147,8 +144,8 @@ export class ResourceSearch {
     from: Position | null,
     backwards: boolean,
     limit: number,
-  ): Promise<(ResourceRow | Found)[]> {
-    const columns = columnsOf(limit);
+  ): Promise<(BoundedRow | Found)[]> {
+    const columns = this.columnsOf(limit);
     let statement: Sql;
     if (sort === null) {
       const behind = from === null ? TRUE : sql`r.id ${trusted(backwards ? '<' : '>')} ${from.id}`;
@@ -182,14 +179,12 @@ export class ResourceSearch {
   }
 }
 
-/** What is read of the rows of a page: of a long one the ids alone. */
-function columnsOf(limit: number): Sql {
-  return trusted(limit > RESOURCES_AT_ONCE ? 'r.id' : RESOURCE_COLUMNS);
+// eslint-disable-next-line @typescript-eslint/require-await
+async function* only(found: StoredResource): AsyncGenerator<readonly StoredResource[]> {
+  yield [found];
 }
 
-function areRead(rows: readonly (ResourceRow | Found)[]): rows is readonly ResourceRow[] {
-  return rows[0] !== undefined && 'document' in rows[0];
-}
+async function* none(): AsyncGenerator<readonly StoredResource[]> {}
 
 function positionOf({ id, sort_key: key = null }: Found): Position {
   return { key, id };
