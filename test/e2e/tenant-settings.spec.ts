@@ -118,6 +118,7 @@ onEveryDatabase('the settings of a tenant', (name) => {
       `${USER} password`,
       `${USER} emails.display`,
       `${GROUP} members.$ref`,
+      `${GROUP} members.display`,
       `${GROUP} members.type`,
     ];
     const published = async (headers = {}): Promise<string[]> => {
