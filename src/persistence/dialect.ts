@@ -23,6 +23,8 @@ export interface Dialect {
   byKey(name: string): string;
   /** Aggregates rows to a JSON list of lists of their columns; null or an empty list without rows. */
   jsonRows(columns: string): string;
+  /** How many bytes a text takes. */
+  byteLength(text: string): string;
   /** The greater of two values. */
   greatest(a: string, b: string): string;
   /** For `Statements.next`: adds 1 to a column and tells the result, at the end of an `UPDATE`. */
@@ -44,6 +46,7 @@ const mysql: Dialect = {
   byIndex: (name) => `FORCE INDEX (${name})`,
   byKey: (name) => `FORCE INDEX (${name})`,
   jsonRows: (columns) => `JSON_ARRAYAGG(JSON_ARRAY(${columns}))`,
+  byteLength: (text) => `LENGTH(${text})`,
   greatest: (a, b) => `GREATEST(${a}, ${b})`,
   // The answer to the UPDATE then carries the new value.
   increment: (column) => ({ assignment: `${column} = LAST_INSERT_ID(${column} + 1)`, returning: '' }),
@@ -64,6 +67,7 @@ const sqlite: Dialect = {
   byIndex: (name) => `INDEXED BY ${name}`,
   byKey: () => '',
   jsonRows: (columns) => `json_group_array(json_array(${columns}))`,
+  byteLength: (text) => `octet_length(${text})`,
   greatest: (a, b) => `max(${a}, ${b})`,
   increment: (column) => ({
     assignment: `${column} = ${column} + 1`,

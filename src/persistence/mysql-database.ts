@@ -1,11 +1,4 @@
-import {
-  createPool,
-  type Pool,
-  type PoolConnection,
-  type PoolOptions,
-  type ResultSetHeader,
-  type RowDataPacket,
-} from 'mysql2';
+import type { Pool, PoolConnection, PoolOptions, ResultSetHeader, RowDataPacket } from 'mysql2';
 import type { DataSource, EntityManager } from 'typeorm';
 import {
   OutcomeUnknown,
@@ -26,6 +19,7 @@ import {
   rollBack,
   verdict,
 } from './mysql-connection.js';
+import { begin, openPool } from './mysql-session.js';
 import { PendingEnding } from './pending-ending.js';
 import { retry } from './retry.js';
 import { SharedCommits } from './shared-commits.js';
@@ -70,21 +64,21 @@ export class MysqlDatabase implements Database {
   /** Takes over the pool of an initialised data source, and opens another one. */
   static async over(dataSource: DataSource, options: PoolOptions): Promise<MysqlDatabase> {
     const { pool } = dataSource.driver as unknown as { pool: Pool };
-    const begin = (session: string) => (connection: PoolConnection) => {
+    const bound = (session: string) => (connection: PoolConnection) => {
       endSilence(connection);
-      connection.query(session);
+      begin(connection, session);
     };
-    pool.on('connection', begin(SESSION));
+    pool.on('connection', bound(SESSION));
     // Those that looked at the server, and migrated it, are in the pool already.
     const opened = await Promise.all(
       Array.from({ length: stateOf('read', pool).free }, () => connectionOf(pool)),
     );
     for (const connection of opened) {
-      begin(SESSION)(connection);
+      bound(SESSION)(connection);
       connection.release();
     }
-    const writers = createPool(options);
-    writers.on('connection', begin(WRITER_SESSION));
+    const writers = openPool(options);
+    writers.on('connection', bound(WRITER_SESSION));
     return new MysqlDatabase(dataSource, pool, writers);
   }
 

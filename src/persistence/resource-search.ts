@@ -5,8 +5,17 @@ import type { Database } from './database.js';
 import { filterSql } from './filter-sql.js';
 import { lookUpOf } from './look-up.js';
 import { countOf } from './resource-counts.js';
-import { findByIds, findByKey } from './resource-by-key.js';
-import { RESOURCE_COLUMNS, StoredResource, type ResourceRow } from './stored-resource.js';
+import {
+  batchesOf,
+  boundedColumns,
+  bytesOfPage,
+  RESOURCES_AT_ONCE,
+  type Batches,
+  type BoundedRow,
+  type FoundId,
+} from './resource-batches.js';
+import { findByKey } from './resource-by-key.js';
+import type { StoredResource } from './stored-resource.js';
 import { beyond, orderBy, sortExpression, type Position } from './sort-sql.js';
 import { sql, TRUE, trusted, type Sql } from './sql.js';
 import { storedKey, tableOf, uniqueColumnOf } from './storage-map.js';
@@ -17,15 +26,12 @@ export interface Query {
   readonly sort: Sort | null;
 }
 
-/** Reads the next resources of a page. One that has been deleted since the page was found is left out. */
-export type Chunk = () => Promise<readonly StoredResource[]>;
-
 export interface IndexPage {
   readonly totalResults: number;
   /** How many resources the page has. */
   readonly size: number;
-  /** All of them, to be read one chunk after the other: a long page is never in memory as a whole. */
-  readonly chunks: readonly Chunk[];
+  /** All of them, to be read some at a time: a long page is never in memory as a whole. */
+  readonly batches: Batches;
 }
 
 /** A page found by seeking: stable while rows before it come and go. */
@@ -41,16 +47,9 @@ interface UniqueKeys {
   readonly keys: readonly string[];
 }
 
-interface Found {
-  readonly id: string;
+interface Found extends FoundId {
   readonly sort_key?: string | number | null;
 }
-
-/**
- * Most resources that are read at once. Others wait for as long as the rows take to be parsed, and rows that
- * are held for a whole long page cost the garbage collector much, which everybody waits for too.
- */
-export const RESOURCES_AT_ONCE = 100;
 
 /** Most unique keys that are looked up one by one. */
 const MOST_KEYS = 16;
@@ -65,6 +64,11 @@ export class ResourceSearch {
     private readonly address: string,
   ) {}
 
+  /** About how many bytes a page takes while it is read and sent. */
+  bytesOf(query: Query, limit: number): number {
+    return this.uniqueKeys(query) === null ? bytesOfPage(limit) : 0;
+  }
+
   /**
    * Finds a page by its offset.
    * @param limit most resources in the page; 0 counts only
@@ -76,13 +80,13 @@ export class ResourceSearch {
     if (unique !== null && offset === 0 && limit >= unique.keys.length)
       return this.byKeys(unique, withGroups);
     const from = this.from(query);
-    if (limit === 0) return { totalResults: await this.count(query.filter, from), size: 0, chunks: [] };
-    const columns = columnsOf(limit);
+    if (limit === 0) return { totalResults: await this.count(query.filter, from), size: 0, batches: none() };
+    const columns = this.columnsOf(limit);
     const ordered =
       query.sort === null
         ? sql`SELECT ${columns} ${from} ORDER BY r.id LIMIT ${limit} OFFSET ${offset}`
         : sql`${this.sorted(query.sort, columns, from)} ${trusted(orderBy(query.sort.descending, false))} LIMIT ${limit} OFFSET ${offset}`;
-    const rows = await this.database.rows<ResourceRow | Found>(ordered.text, ordered.params);
+    const rows = await this.database.rows<BoundedRow | Found>(ordered.text, ordered.params);
     // A page that is not full tells how many there are.
     const tellsAll = rows.length < limit && (rows.length > 0 || offset === 0);
     return {
@@ -122,24 +126,17 @@ export class ResourceSearch {
     );
     const found = read.filter((each) => each !== null).sort((a, b) => (a.id < b.id ? -1 : 1));
     const size = found.length;
-    return { totalResults: size, size, chunks: size === 0 ? [] : [() => Promise.resolve(found)] };
+    return { totalResults: size, size, batches: size === 0 ? none() : only(found) };
   }
 
   /** The page of rows that were read, or of those whose ids were. */
-  private pageOf(rows: readonly (ResourceRow | Found)[]): Pick<IndexPage, 'size' | 'chunks'> {
-    const size = rows.length;
-    if (size === 0) return { size, chunks: [] };
-    if (areRead(rows)) {
-      return { size, chunks: [() => Promise.resolve(rows.map((row) => StoredResource.fromRow(row)))] };
-    }
-    const { database, type, tenantId } = this;
-    const ids = rows.map(({ id }) => id);
-    const chunks: Chunk[] = [];
-    for (let start = 0; start < size; start += RESOURCES_AT_ONCE) {
-      const some = ids.slice(start, start + RESOURCES_AT_ONCE);
-      chunks.push(() => findByIds(database, type, tenantId, some));
-    }
-    return { size, chunks };
+  private pageOf(rows: readonly (BoundedRow | Found)[]): Pick<IndexPage, 'size' | 'batches'> {
+    return { size: rows.length, batches: batchesOf(this.database, this.type, this.tenantId, rows) };
+  }
+
+  /** What is read of the rows of a page: of a long one the ids alone. */
+  private columnsOf(limit: number): Sql {
+    return trusted(limit > RESOURCES_AT_ONCE ? 'r.id' : boundedColumns(this.database.dialect));
   }
 
   /** What a query looks for, when that is the one resource with a key, or few: Entra's probe. */
@@ -158,8 +155,8 @@ export class ResourceSearch {
     from: Position | null,
     backwards: boolean,
     limit: number,
-  ): Promise<(ResourceRow | Found)[]> {
-    const columns = columnsOf(limit);
+  ): Promise<(BoundedRow | Found)[]> {
+    const columns = this.columnsOf(limit);
     let statement: Sql;
     if (sort === null) {
       const behind = from === null ? TRUE : sql`r.id ${trusted(backwards ? '<' : '>')} ${from.id}`;
@@ -193,14 +190,12 @@ export class ResourceSearch {
   }
 }
 
-/** What is read of the rows of a page: of a long one the ids alone. */
-function columnsOf(limit: number): Sql {
-  return trusted(limit > RESOURCES_AT_ONCE ? 'r.id' : RESOURCE_COLUMNS);
+// eslint-disable-next-line @typescript-eslint/require-await
+async function* only(found: readonly StoredResource[]): AsyncGenerator<readonly StoredResource[]> {
+  yield found;
 }
 
-function areRead(rows: readonly (ResourceRow | Found)[]): rows is readonly ResourceRow[] {
-  return rows[0] !== undefined && 'document' in rows[0];
-}
+async function* none(): AsyncGenerator<readonly StoredResource[]> {}
 
 function positionOf({ id, sort_key: key = null }: Found): Position {
   return { key, id };
