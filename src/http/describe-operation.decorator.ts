@@ -45,6 +45,7 @@ const ERRORS: Record<number, string> = {
   412: 'If-Match names another version, or If-None-Match this one',
   413: 'The body is larger than 1 MiB',
   415: 'The body is not application/scim+json',
+  429: 'Too many searches of the tenant look at all its resources at once',
 };
 
 const UNLESS_KNOWN = 'Answer 304 when the version is this one';
@@ -65,6 +66,7 @@ export function DescribeOperation(
     ...(['create', 'replace', 'patch'].includes(operation) ? [409] : []),
     ...(describeBody ? [413, 415] : []),
     ...(byId || operation === 'create' ? [412] : []),
+    ...(operation === 'search' || operation === 'post-search' ? [429] : []),
   ];
   return applyDecorators(
     ApiOperation({ summary: SUMMARIES[operation](type.name), operationId: `${operation}${type.name}` }),
