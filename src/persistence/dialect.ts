@@ -1,3 +1,4 @@
+import { SEARCH_LIMIT_MS } from './database.js';
 import { sql, type Sql } from './sql.js';
 
 /** All that differs between the two databases in the statements of this product. */
@@ -15,6 +16,8 @@ export interface Dialect {
    * the one that comes in by what they are given.
    */
   merging(key: readonly string[], assignments: (added: string) => readonly string[]): string;
+  /** `SELECT` that the server ends after `SEARCH_LIMIT_MS`; SQLite has no server. */
+  readonly selectInTime: string;
   /** A join in the order written, whatever the statistics say of tables that have just been filled. */
   readonly joinInOrder: string;
   /** Behind a table: the index to go by. */
@@ -42,6 +45,7 @@ const mysql: Dialect = {
   onDuplicateKey: (_key, columns) =>
     ` AS new ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = new.${column}`).join(', ')}`,
   merging: (_key, assignments) => ` AS new ON DUPLICATE KEY UPDATE ${assignments('new').join(', ')}`,
+  selectInTime: `SELECT /*+ MAX_EXECUTION_TIME(${SEARCH_LIMIT_MS}) */`,
   joinInOrder: 'STRAIGHT_JOIN',
   byIndex: (name) => `FORCE INDEX (${name})`,
   byKey: (name) => `FORCE INDEX (${name})`,
@@ -63,6 +67,7 @@ const sqlite: Dialect = {
     ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
   merging: (key, assignments) =>
     ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${assignments('excluded').join(', ')}`,
+  selectInTime: 'SELECT',
   joinInOrder: 'CROSS JOIN',
   byIndex: (name) => `INDEXED BY ${name}`,
   byKey: () => '',

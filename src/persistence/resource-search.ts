@@ -1,10 +1,10 @@
 import type { CheckedFilter } from '../scim/filter/ast.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import type { Sort } from '../scim/sort.js';
-import type { Database } from './database.js';
+import { TookTooLong, type Database } from './database.js';
 import { filterSql } from './filter-sql.js';
 import { lookUpOf } from './look-up.js';
-import { countOf } from './resource-counts.js';
+import { countOf, sizeOf } from './resource-counts.js';
 import {
   batchesOf,
   boundedColumns,
@@ -15,6 +15,7 @@ import {
   type FoundId,
 } from './resource-batches.js';
 import { findByKey } from './resource-by-key.js';
+import { SearchCost, tookTooLong } from './search-cost.js';
 import type { StoredResource } from './stored-resource.js';
 import { beyond, orderBy, sortExpression, type Position } from './sort-sql.js';
 import { sql, TRUE, trusted, type Sql } from './sql.js';
@@ -79,18 +80,20 @@ export class ResourceSearch {
     const unique = this.uniqueKeys(query);
     if (unique !== null && offset === 0 && limit >= unique.keys.length)
       return this.byKeys(unique, withGroups);
+    const isLong = await this.isLong(query, offset);
     const from = this.from(query);
-    if (limit === 0) return { totalResults: await this.count(query.filter, from), size: 0, batches: none() };
-    const columns = this.columnsOf(limit);
+    const count = () => this.count(query.filter, from, isLong);
+    if (limit === 0) return { totalResults: await count(), size: 0, batches: none() };
+    const columns = this.columnsOf(limit, isLong);
     const ordered =
       query.sort === null
-        ? sql`SELECT ${columns} ${from} ORDER BY r.id LIMIT ${limit} OFFSET ${offset}`
+        ? sql`${this.select} ${columns} ${from} ORDER BY r.id LIMIT ${limit} OFFSET ${offset}`
         : sql`${this.sorted(query.sort, columns, from)} ${trusted(orderBy(query.sort.descending, false))} LIMIT ${limit} OFFSET ${offset}`;
-    const rows = await this.database.rows<BoundedRow | Found>(ordered.text, ordered.params);
+    const rows = await this.read<BoundedRow | Found>(ordered, isLong);
     // A page that is not full tells how many there are.
     const tellsAll = rows.length < limit && (rows.length > 0 || offset === 0);
     return {
-      totalResults: tellsAll ? offset + rows.length : await this.count(query.filter, from),
+      totalResults: tellsAll ? offset + rows.length : await count(),
       ...this.pageOf(rows),
     };
   }
@@ -101,10 +104,12 @@ export class ResourceSearch {
    * @param from `null` for the first page
    */
   async bySeek(query: Query, from: Position | null, backwards: boolean, limit: number): Promise<SeekPage> {
+    const isLong = await this.isLong(query, 0);
     const source = this.from(query);
+    const statement = this.seek(query.sort, source, from, backwards, limit, this.columnsOf(limit, isLong));
     const [totalResults, rows] = await Promise.all([
-      this.count(query.filter, source),
-      limit === 0 ? [] : this.seek(query.sort, source, from, backwards, limit),
+      this.count(query.filter, source, isLong),
+      limit === 0 ? [] : this.read<BoundedRow | Found>(statement, isLong),
     ]);
     const page = rows.slice(0, limit);
     if (backwards) page.reverse();
@@ -134,9 +139,10 @@ export class ResourceSearch {
     return { size: rows.length, batches: batchesOf(this.database, this.type, this.tenantId, rows) };
   }
 
-  /** What is read of the rows of a page: of a long one the ids alone. */
-  private columnsOf(limit: number): Sql {
-    return trusted(limit > RESOURCES_AT_ONCE ? 'r.id' : boundedColumns(this.database.dialect));
+  /** What is read of the rows of a page: of a long one, or one that takes long to find, the ids alone. */
+  private columnsOf(limit: number, isLong: boolean): Sql {
+    const idsOnly = isLong || limit > RESOURCES_AT_ONCE;
+    return trusted(idsOnly ? 'r.id' : boundedColumns(this.database.dialect));
   }
 
   /** What a query looks for, when that is the one resource with a key, or few: Entra's probe. */
@@ -148,29 +154,51 @@ export class ResourceSearch {
     return column === null || keys.length > (sort === null ? MOST_KEYS : 1) ? null : { column, keys };
   }
 
-  /** The rows of a page and the one behind it, or their ids. */
+  /** The statement that reads the rows of a page and the one behind it, or their ids. */
   private seek(
     sort: Sort | null,
     source: Sql,
     from: Position | null,
     backwards: boolean,
     limit: number,
-  ): Promise<(BoundedRow | Found)[]> {
-    const columns = this.columnsOf(limit);
-    let statement: Sql;
+    columns: Sql,
+  ): Sql {
     if (sort === null) {
       const behind = from === null ? TRUE : sql`r.id ${trusted(backwards ? '<' : '>')} ${from.id}`;
-      statement = sql`SELECT ${columns} ${source} AND ${behind} ORDER BY r.id ${trusted(backwards ? 'DESC' : 'ASC')} LIMIT ${limit + 1}`;
-    } else {
-      const behind = from === null ? TRUE : beyond(from, sort.descending, backwards);
-      statement = sql`${this.sorted(sort, columns, source)} WHERE ${behind} ${trusted(orderBy(sort.descending, backwards))} LIMIT ${limit + 1}`;
+      return sql`${this.select} ${columns} ${source} AND ${behind} ORDER BY r.id ${trusted(backwards ? 'DESC' : 'ASC')} LIMIT ${limit + 1}`;
     }
-    return this.database.rows(statement.text, statement.params);
+    const behind = from === null ? TRUE : beyond(from, sort.descending, backwards);
+    return sql`${this.sorted(sort, columns, source)} WHERE ${behind} ${trusted(orderBy(sort.descending, backwards))} LIMIT ${limit + 1}`;
   }
 
   private sorted(sort: Sort, columns: Sql, from: Sql): Sql {
     const key = sortExpression(sort, this.type, this.tenantId);
-    return sql`SELECT * FROM (SELECT ${columns}, ${key} AS sort_key ${from}) s`;
+    return sql`${this.select} * FROM (SELECT ${columns}, ${key} AS sort_key ${from}) s`;
+  }
+
+  /** Whatever the estimate says, a search ends in time. */
+  private get select(): Sql {
+    return trusted(this.database.dialect.selectInTime);
+  }
+
+  /**
+   * Whether a query may have to look at so many rows that others must not wait for it.
+   * @throws ScimError tooMany when they are more than one request may look at
+   */
+  private async isLong({ filter, sort }: Query, offset: number): Promise<boolean> {
+    const cost = SearchCost.of(filter, sort, this.type, offset);
+    if (cost.isSmall) return false;
+    return cost.isLongIn(await sizeOf(this.database, this.tenantId), this.type);
+  }
+
+  /** The rows of a query. @throws ScimError tooMany when it was ended */
+  private async read<Row extends object>({ text, params }: Sql, isLong: boolean): Promise<Row[]> {
+    const { database, tenantId } = this;
+    try {
+      return await (isLong ? database.search<Row>(tenantId, text, params) : database.rows<Row>(text, params));
+    } catch (error) {
+      throw error instanceof TookTooLong ? tookTooLong() : error;
+    }
   }
 
   private from({ filter, sort }: Query): Sql {
@@ -182,10 +210,10 @@ export class ResourceSearch {
   }
 
   /** How many resources there are; with a filter, those that it holds for. */
-  private async count(filter: CheckedFilter | null, from: Sql): Promise<number> {
+  private async count(filter: CheckedFilter | null, from: Sql, isLong: boolean): Promise<number> {
     if (filter === null) return countOf(this.database, this.tenantId, this.type.name);
-    const counted = sql`SELECT COUNT(*) AS total ${from}`;
-    const [row] = await this.database.rows<{ total: number }>(counted.text, counted.params);
+    const counted = sql`${this.select} COUNT(*) AS total ${from}`;
+    const [row] = await this.read<{ total: number }>(counted, isLong);
     return Number(row?.total ?? 0);
   }
 }
