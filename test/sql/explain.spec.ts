@@ -230,8 +230,9 @@ onEveryDatabase('the index', (name) => {
       expect(plan).not.toMatch(sql.startsWith('WITH') ? SCAN_BUT_OF_CTE : SCAN);
       // Memberships are looked up by their member, not by the tenant alone.
       expect(plan).not.toMatch(/ix_group_members_member \(tenant_id=(?:\?|'[^']*')\)/);
-      // In the order of the index: nothing is sorted before a page is cut.
-      if (sql.includes('LIMIT')) expect(plan).not.toMatch(/Sort|TEMP B-TREE/i);
+      // In the order of the index: nothing is sorted before a page is cut. What is gathered of nested groups, for the
+      // users of a page, has no such order.
+      if (sql.includes('LIMIT') && !sql.includes('RECURSIVE reached')) expect(plan).not.toMatch(/Sort|TEMP B-TREE/i);
     }
   });
 
