@@ -55,7 +55,7 @@ const PROBES: readonly (readonly [string, string, (id: string, first: string) =>
     'displayName with a backslash',
     '/Groups',
     () => String.raw`displayName eq "Group\u002077"`,
-    /uq_groups_display_name|sqlite_autoindex_groups_2/,
+    /uq_groups_unique_name|sqlite_autoindex_groups_2/,
   ],
   [
     'either of two members',
@@ -232,7 +232,8 @@ onEveryDatabase('the index', (name) => {
       expect(plan).not.toMatch(/ix_group_members_member \(tenant_id=(?:\?|'[^']*')\)/);
       // In the order of the index: nothing is sorted before a page is cut. What is gathered of nested groups, for the
       // users of a page, has no such order.
-      if (sql.includes('LIMIT') && !sql.includes('RECURSIVE reached')) expect(plan).not.toMatch(/Sort|TEMP B-TREE/i);
+      if (sql.includes('LIMIT') && !sql.includes('RECURSIVE reached'))
+        expect(plan).not.toMatch(/Sort|TEMP B-TREE/i);
     }
   });
 
