@@ -22,6 +22,7 @@ import { TenantActivity1764320000000 } from './migrations/1764320000000-tenant-a
 import { Credentials1764400000000 } from './migrations/1764400000000-credentials.js';
 import { ConsoleSessions1764500000000 } from './migrations/1764500000000-console-sessions.js';
 import { AuditLog1764600000000 } from './migrations/1764600000000-audit-log.js';
+import { CredentialBounds1764800000000 } from './migrations/1764800000000-credential-bounds.js';
 import { TenantSchemas1764100000000 } from './migrations/1764100000000-tenant-schemas.js';
 import { checkSession, PREPARING_DRIVER, queryFormat } from './mysql-session.js';
 
@@ -57,6 +58,7 @@ export function dataSourceOptions(config: DatabaseConfig): DataSourceOptions {
       Credentials1764400000000,
       ConsoleSessions1764500000000,
       AuditLog1764600000000,
+      CredentialBounds1764800000000,
     ],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each' as const,

@@ -29,12 +29,12 @@ export class EntraTokenLookup {
    */
   async find(read: ReadToken): Promise<Lookup> {
     const { entraTenantId } = read;
-    if (typeof entraTenantId !== 'string') return { reason: 'wrong-tenant' };
+    if (entraTenantId === null) return { reason: 'wrong-tenant' };
     const [row] = await this.database.rows<TrustRow>(
       `SELECT e.id AS id, e.audiences AS audiences, n.id AS tenantId, n.provisioning_enabled AS enabled,
               n.schemas_revision AS schemasRevision
        FROM tenants n JOIN entra_trusts e ON e.tenant_id = n.id WHERE n.entra_tenant_id = ?`,
-      [entraTenantId.slice(0, 40)],
+      [entraTenantId],
     );
     if (row === undefined) return { reason: 'wrong-tenant' };
     const { id, tenantId } = row;
