@@ -1,4 +1,5 @@
 import type { AttributeDefinition, AttributeType, SchemaDefinition } from './attribute.js';
+import { countLeaves, MAX_LEAVES } from './schema-leaves.js';
 import { SCHEMA_SCHEMA } from './schemas/discovery.js';
 import { isObject, isUnassigned, member } from './resource.js';
 
@@ -12,8 +13,6 @@ export interface SchemaProblem {
 export const MAX_URN_LENGTH = 128;
 export const MAX_NAME_LENGTH = 60;
 export const MAX_ATTRIBUTES = 100;
-/** Most leaves of all schemas of one tenant: what is prepared for each takes memory as long as the tenant is served. */
-export const MAX_LEAVES = 2000;
 const MAX_TEXT_LENGTH = 1000;
 const MAX_CANONICAL_VALUES = 200;
 
@@ -60,11 +59,6 @@ export function urnProblem(urn: string): string | null {
     return 'expected a URN such as urn:ietf:params:scim:schemas:extension:events:2.0:User';
   }
   return RESERVED.test(urn) ? 'expected a URN that SCIM itself does not use' : null;
-}
-
-/** How many values a resource can have by its own place: attributes without parts, and the parts of the others. */
-export function countLeaves({ attributes }: Pick<SchemaDefinition, 'attributes'>): number {
-  return attributes.reduce((sum, { subAttributes }) => sum + Math.max(1, subAttributes?.length ?? 0), 0);
 }
 
 /**

@@ -191,7 +191,8 @@ onEveryDatabase('the index', (name) => {
       expect(plan).not.toMatch(/ix_group_members_member \(tenant_id=(?:\?|'[^']*')\)/);
       // In the order of the index: nothing is sorted before a page is cut. What is gathered of nested groups, for the
       // users of a page, has no such order.
-      if (sql.includes('LIMIT') && !sql.includes('RECURSIVE reached')) expect(plan).not.toMatch(/Sort|TEMP B-TREE/i);
+      if (sql.includes('LIMIT') && !sql.includes('RECURSIVE reached'))
+        expect(plan).not.toMatch(/Sort|TEMP B-TREE/i);
     }
   });
 
