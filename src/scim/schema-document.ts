@@ -1,6 +1,7 @@
 import type { AttributeDefinition, AttributeType, SchemaDefinition } from './attribute.js';
 import { SCHEMA_SCHEMA } from './schemas/discovery.js';
 import { isObject, isUnassigned, member } from './resource.js';
+import { countLeaves, MAX_LEAVES } from './schema-leaves.js';
 import { urnProblem } from './schema-urn.js';
 
 /** What is wrong in a schema document, and where: `attributes[2].type`. */
@@ -12,8 +13,6 @@ export interface SchemaProblem {
 /** Limits of one schema; its URN and a name together are the key of an index row. */
 export const MAX_NAME_LENGTH = 60;
 export const MAX_ATTRIBUTES = 100;
-/** Most leaves of all schemas of one tenant: what is prepared for each takes memory as long as the tenant is served. */
-export const MAX_LEAVES = 2000;
 const MAX_TEXT_LENGTH = 1000;
 const MAX_CANONICAL_VALUES = 200;
 
@@ -46,11 +45,6 @@ const TYPES = [
 ] as const satisfies readonly AttributeType[];
 const MUTABILITIES = ['readWrite', 'readOnly', 'immutable', 'writeOnly'] as const;
 const RETURNED = ['default', 'always', 'request', 'never'] as const;
-
-/** How many values a resource can have by its own place: attributes without parts, and the parts of the others. */
-export function countLeaves({ attributes }: Pick<SchemaDefinition, 'attributes'>): number {
-  return attributes.reduce((sum, { subAttributes }) => sum + Math.max(1, subAttributes?.length ?? 0), 0);
-}
 
 /**
  * Reads a schema resource, RFC 7643 section 7, that describes an extension. What it leaves out takes the
