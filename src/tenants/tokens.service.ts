@@ -24,7 +24,7 @@ export interface IssuedToken {
 }
 
 /** Most codes of a tenant that work at a time; and how many of the others are kept to be shown. */
-const MAX_LIVE_CODES = 100;
+const MAX_LIVE_CODES = 200;
 const MAX_DEAD_CODES = 100;
 
 /** The access codes of tenants. */
