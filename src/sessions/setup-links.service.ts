@@ -14,7 +14,7 @@ import { setupSecrets } from '../tenants/secret-text.js';
 import { TokenVerifier } from '../tenants/token-verifier.js';
 
 /** Most links of a tenant that work at a time. */
-const MAX_LIVE_LINKS = 50;
+const MAX_LIVE_LINKS = 100;
 
 /** A link just made, with its secret, which is nowhere else and never shown again. */
 export interface IssuedSetupLink {
