@@ -22,7 +22,11 @@ export const RESOURCE_COLUMNS = 'r.id, r.version, r.created_at, r.modified_at, r
  * of groups are in no document.
  */
 const MAX_DOCUMENT_BYTES = 262_144;
-/** Of one that was larger already, from when so much was taken: its user must still be changed, and disabled. */
+/**
+ * What a change may add to a resource that is at the limit, or beyond it from when 1 MiB was taken: its user must still
+ * be changed, and disabled.
+ */
+const SMALL_CHANGE_BYTES = 1024;
 const FORMER_MAX_BYTES = 1_048_576;
 
 /** A resource as it is stored. */
@@ -59,7 +63,7 @@ export class StoredResource {
    * @throws ScimError invalidValue when it is larger than can be stored
    */
   static create(id: string, resource: ScimResource, now: number): StoredResource {
-    return new StoredResource(id, 1, now, now, documentOf(resource, 0), resource, []);
+    return new StoredResource(id, 1, now, now, documentOf(resource, ''), resource, []);
   }
 
   /** The document read, when first asked for: most answers are made of its text. */
@@ -82,18 +86,22 @@ export class StoredResource {
           version + 1,
           createdAt,
           time,
-          documentOf(resource, this.document.length),
+          documentOf(resource, this.document),
           resource,
           groups,
         );
   }
 }
 
-/** @param before length of the document whose place it takes */
-function documentOf(resource: ScimResource, before: number): string {
+/** @param before the document whose place it takes; empty when there is none */
+function documentOf(resource: ScimResource, before: string): string {
   const document = JSON.stringify(resource);
   const bytes = Buffer.byteLength(document);
-  const most = before > MAX_DOCUMENT_BYTES ? FORMER_MAX_BYTES : MAX_DOCUMENT_BYTES;
+  if (bytes <= MAX_DOCUMENT_BYTES) return document;
+  const most = Math.min(
+    FORMER_MAX_BYTES,
+    Math.max(MAX_DOCUMENT_BYTES, before === '' ? 0 : Buffer.byteLength(before) + SMALL_CHANGE_BYTES),
+  );
   if (bytes > most) {
     throw ScimError.invalidValue(`The resource would have ${bytes} bytes; at most ${most} can be stored`);
   }

@@ -63,6 +63,28 @@ onEveryDatabase('Limits', (name) => {
     });
   });
 
+  it('a user of that size is still disabled, and grows by little', async () => {
+    const body = (length: number) => ({
+      schemas: [USER],
+      userName: 'full',
+      active: true,
+      nickName: 'é'.repeat(length),
+    });
+    const refused = await tenant.post('/Users', body(131_072));
+    const beyond = Number(/would have (\d+) bytes/.exec(refused.body.detail as string)?.[1]) - 262_144;
+    const { status, body: user } = await tenant.post('/Users', body(131_072 - Math.ceil(beyond / 2)));
+    expect(status).toBe(201);
+    const patch = (operation: object) => tenant.patch(`/Users/${user.id}`, [operation]);
+    expect((await patch({ op: 'Replace', path: 'active', value: 'False' })).body.active).toBe(false);
+    expect((await patch({ op: 'Add', path: 'title', value: 'Planner' })).status).toBe(200);
+    const large = await patch({ op: 'Add', path: 'title', value: 'x'.repeat(2000) });
+    expectRefusal(large, {
+      status: 400,
+      scimType: 'invalidValue',
+      detail: /bytes; at most 26\d{4} can be stored/,
+    });
+  });
+
   it('one that was larger when more was taken is still changed', async () => {
     const { id } = await tenant.createUser({ nickName: 'x' });
     await service.storage.transaction((tx) =>
