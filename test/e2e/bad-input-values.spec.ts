@@ -106,11 +106,7 @@ onEveryDatabase('a wrong value', (name) => {
       ['that is no id', [{ value: 'a b\u00e9' }], /no user or group with the id "a b/],
       ['that is very long', [{ value: 'x'.repeat(5000) }], /no user or group with the id "x+/],
       ['that is a number', [{ value: 5 }], /"members\[0\].value" must be a string, got 5/],
-      [
-        'without value',
-        [{ display: 'Ann' }],
-        /"members\[0\]" holds nothing that can be stored.*got "display"/,
-      ],
+      ['without value', [{ display: 'Ann' }], /"members\[0\]" holds nothing that can be stored/],
       ['that is a number itself', [5], /"members\[0\].value" must be a string, got 5/],
       ['that is empty', [{}], /"members\[0\]" holds nothing that can be stored/],
       ['that is null', [null], /"members\[0\].value" is required/],

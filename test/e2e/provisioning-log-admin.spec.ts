@@ -124,7 +124,8 @@ onEveryDatabase('the provisioning log of the admin API', (name) => {
         () => `text=${encodeURIComponent('LODIE@')}`,
         ['disable success', 'create success'],
       ],
-      ['a text in an external id', () => 'text=entra-sales', ['create success']],
+      // What was refused names the holder of the name, with its external id.
+      ['a text in an external id', () => 'text=entra-sales', ['create refused', 'create success']],
       ['a text in a detail', () => 'text=must+be+true+or+false', ['create refused']],
       ['a text and an action', () => 'text=fabrikam&action=delete', ['delete success']],
       ['a text that is a wildcard in SQL', () => 'text=%25', []],
