@@ -1,5 +1,5 @@
 import { setImmediate as pause } from 'node:timers/promises';
-import Sqlite from 'better-sqlite3';
+import type Sqlite from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Database, NewRows, PoolState, SqlValue, Transaction } from './database.js';
@@ -7,6 +7,7 @@ import { DIALECTS } from './dialect.js';
 import { keyedSql, type KeyedRow } from './keyed-reads.js';
 import { places } from './padded-keys.js';
 import { retry, type Verdict } from './retry.js';
+import { sqliteDriver } from './sqlite-driver.js';
 
 const CACHED_STATEMENTS = 500;
 const ROWS_PER_STATEMENT = 200;
@@ -46,7 +47,7 @@ export class SqliteDatabase implements Database {
   ) {
     const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: Sqlite.Database };
     this.writer = new PreparedConnection(databaseConnection);
-    this.reader = new PreparedConnection(new Sqlite(path, { readonly: true }));
+    this.reader = new PreparedConnection(new (sqliteDriver())(path, { readonly: true }));
   }
 
   rows<Row extends object>(sql: string, params: readonly SqlValue[] = []): Promise<Row[]> {
