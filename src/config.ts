@@ -35,6 +35,8 @@ export interface Config {
   readonly entraLoginOrigins: readonly string[];
   /** Processes that serve the port; with 1 there is no supervisor. */
   readonly workers: number;
+  /** Most connections of clients to one process. */
+  readonly maxConnections: number;
   /** Whether writes and refused requests are logged and requests counted. */
   readonly provisioningLog: boolean;
   readonly logRetentionDays: number;
@@ -94,6 +96,7 @@ export function readConfig(env: Environment = process.env): Config {
     migrateOnStart: read('MIGRATE_ON_START', false, parseBoolean) || database.kind === 'sqlite',
     entraLoginOrigins: read('ENTRA_LOGIN_HOSTS', ENTRA_LOGIN_ORIGINS, parseLoginHosts),
     workers: read('WORKERS', 1, (text) => parseInteger(text, 1, 64)),
+    maxConnections: read('MAX_CONNECTIONS', 1000, (text) => parseInteger(text, 16, 65_535)),
     provisioningLog: read('PROVISIONING_LOG', true, parseSwitch),
     logRetentionDays: read('LOG_RETENTION_DAYS', 30, (text) => parseInteger(text, 1, 3650)),
   };

@@ -29,6 +29,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const server = adapter.getInstance();
   const routes = new RouteTable(server);
   addServerHooks(server);
+  server.server.maxConnections = config.maxConnections;
   const metrics = new Metrics();
   logRequests(server, logger, metrics);
   const app = await NestFactory.create<NestFastifyApplication>(

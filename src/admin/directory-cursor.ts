@@ -4,7 +4,7 @@ import type { DirectoryPlace } from '../persistence/directory-search.js';
 /** A place in a list of users or groups as text that a caller sends back. */
 export function encodePlace(place: DirectoryPlace | null): string | null {
   if (place === null) return null;
-  return Buffer.from(JSON.stringify([place.order, place.key, place.id])).toString('base64url');
+  return Buffer.from(JSON.stringify([place.order, place.key, place.tie])).toString('base64url');
 }
 
 /**
@@ -13,8 +13,8 @@ export function encodePlace(place: DirectoryPlace | null): string | null {
  */
 export function decodePlace(cursor: string | undefined): DirectoryPlace | null {
   if (cursor === undefined) return null;
-  const [order, key, id, ...more] = parse(cursor);
-  const place = { order: Number(order), key: String(key), id: String(id) };
+  const [order, key, tie, ...more] = parse(cursor);
+  const place = { order: Number(order), key: String(key), tie: String(tie) };
   const isOrder = Number.isInteger(place.order) && place.order >= 0;
   if (!isOrder || more.length > 0 || encodePlace(place) !== cursor) throw wrongCursor();
   return place;

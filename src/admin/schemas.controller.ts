@@ -98,7 +98,7 @@ export class SchemasController {
 
   private answer({ resourceType, schema }: CustomSchema, request: FastifyRequest): SchemaAnswer {
     const baseUrl = scimBaseUrl(request, this.config);
-    return { urn: schema.id, resourceType, schema: schemaDocument(schema, baseUrl) };
+    return { urn: schema.id, resourceType, schema: schemaDocument(schema, baseUrl, false) };
   }
 }
 

@@ -28,6 +28,7 @@ export class SettingsController {
   })
   @ApiOkResponse({ type: SettingsAnswer })
   @ApiProblem(400, 'A member is unknown or not a boolean; `errors` names each.')
+  @ApiProblem(409, 'Names of groups are to be unique, and some groups share one; the answer names them.')
   set(@Param('id') tenantId: string, @Body() change: SetSettings): Promise<SettingsAnswer> {
     return this.settings.set(tenantId, change);
   }

@@ -22,6 +22,7 @@ import { listResponse } from '../scim/messages.js';
 import { builtInTypes, type ResourceType } from '../scim/resource-type.js';
 import { discoverySchemas } from '../scim/schemas/discovery.js';
 import type { TenantAccess } from '../tenants/tenant-access.js';
+import { USUAL_SETTINGS } from '../tenants/tenant-settings.js';
 import { TenantTypes } from '../tenants/tenant-types.js';
 
 const CAPABILITIES = { maxResults: MAX_COUNT, defaultPageSize: DEFAULT_COUNT, cursorTimeout: CURSOR_TIMEOUT };
@@ -47,7 +48,7 @@ export class DiscoveryController {
     @Query() query: RawQuery,
   ): void {
     refuseFilter(query);
-    const isStrict = tenant?.settings.strict ?? false;
+    const { strict: isStrict } = tenant?.settings ?? USUAL_SETTINGS;
     sendDocument(reply, serviceProviderConfig(CAPABILITIES, this.baseUrl(request), isStrict));
   }
 
@@ -76,7 +77,7 @@ export class DiscoveryController {
     @Param('urn') urn: string,
   ): Promise<void> {
     // Read by their URN only: in the list Entra would offer their attributes as targets of a mapping.
-    const more = discoverySchemas.map((schema) => schemaDocument(schema, this.baseUrl(request)));
+    const more = discoverySchemas.map((schema) => schemaDocument(schema, this.baseUrl(request), true));
     sendOne(reply, [...(await this.schemas(tenant, request)), ...more], urn, 'schema');
   }
 
@@ -109,7 +110,10 @@ export class DiscoveryController {
 
   private async schemas(tenant: TenantAccess | null, request: FastifyRequest): Promise<DiscoveryDocument[]> {
     const baseUrl = this.baseUrl(request);
-    return (await this.typesOf(tenant)).flatMap((type) => schemaDocuments(type, baseUrl));
+    const { schemasForEntra, strict } = tenant?.settings ?? USUAL_SETTINGS;
+    // The interoperability profile wants all that is supported, and nothing else.
+    const forEntra = schemasForEntra && !strict;
+    return (await this.typesOf(tenant)).flatMap((type) => schemaDocuments(type, baseUrl, forEntra));
   }
 
   private async resourceTypes(

@@ -48,7 +48,7 @@ const RETRY_LATER = { 'retry-after': '5' };
 export function answerForError(thrown: unknown, requestId: string): ErrorAnswer {
   if (thrown instanceof ScimError) {
     const error = thrown.saying(withoutSecrets(thrown.detail));
-    return { error, fields: [], headers: thrown.status === 503 ? RETRY_LATER : {} };
+    return { error, fields: [], headers: [429, 503].includes(thrown.status) ? RETRY_LATER : {} };
   }
   if (thrown instanceof DatabaseUnavailable) {
     const error = ScimError.http(

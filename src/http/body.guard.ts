@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { parseForm } from './form-text.js';
 import { parseJsonObject } from './json-text.js';
 import { checkMediaType } from './media-type.js';
+import { MemoryShares, type BodyMeter } from './memory-shares.js';
 import { readBytes } from './read-bytes.js';
 import { isScimUrl, SCIM_MEDIA_TYPE } from './scim-path.js';
 
@@ -32,27 +33,34 @@ export const FormBody = () => SetMetadata(RULE, { maxBytes: FORM_BYTES, isForm: 
 /**
  * Reads and parses a request's body into `request.body`; `undefined` when it is empty. A guard that
  * runs after the one for access: nothing is read of, or told to, a caller without access.
- * @throws ScimError 413, 415 or 400 (RFC 7644 section 3.12); OAuthError 400 for a form
+ * @throws ScimError 413, 415, 400, and 429 or 503 where others take the memory (RFC 7644 section 3.12); OAuthError 400 for a form
  */
 @Injectable()
 export class BodyGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly memory: MemoryShares,
+  ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (!WITH_BODY.has(request.method) || isEmpty(request)) return true;
     const rule = this.reflector.get<BodyRule | undefined>(RULE, context.getHandler());
-    return readBody(request, rule ?? USUAL);
+    return readBody(request, rule ?? USUAL, this.memory.bodyOf(request));
   }
 }
 
-async function readBody(request: FastifyRequest, { maxBytes, isForm }: BodyRule): Promise<true> {
+async function readBody(
+  request: FastifyRequest,
+  { maxBytes, isForm }: BodyRule,
+  meter: BodyMeter,
+): Promise<true> {
   if (isForm) {
-    request.body = await parseForm(request.raw, maxBytes);
+    request.body = await parseForm(request.raw, maxBytes, meter);
     return true;
   }
   checkMediaType(request.raw, isScimUrl(request.url) ? SCIM : PLAIN);
-  const bytes = await readBytes(request.raw, maxBytes);
+  const bytes = await readBytes(request.raw, maxBytes, meter);
   if (bytes.length > 0) request.body = parseJsonObject(bytes);
   return true;
 }

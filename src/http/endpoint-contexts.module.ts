@@ -3,9 +3,10 @@ import { ProvisioningLogModule } from '../provisioning-log/provisioning-log.modu
 import { ResourcesModule } from '../resources/resources.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { EndpointContexts } from './endpoint-contexts.js';
+import { MemorySharesModule } from './memory-shares.module.js';
 
 @Module({
-  imports: [ProvisioningLogModule, ResourcesModule, TenantsModule],
+  imports: [MemorySharesModule, ProvisioningLogModule, ResourcesModule, TenantsModule],
   providers: [EndpointContexts],
   exports: [EndpointContexts],
 })

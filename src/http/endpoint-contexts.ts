@@ -12,6 +12,7 @@ import { TenantTypes, type TypesOwner } from '../tenants/tenant-types.js';
 import { actorOf } from './actor.js';
 import { scimBaseUrl } from './base-url.js';
 import { CONFIG } from './injected-config.js';
+import { MemoryShares } from './memory-shares.js';
 import { stateOf } from './request-state.js';
 
 /** Makes what an endpoint needs to know of a request. */
@@ -23,6 +24,7 @@ export class EndpointContexts {
     private readonly cursors: Cursors,
     private readonly types: TenantTypes,
     private readonly refusals: RefusalLog,
+    private readonly memory: MemoryShares,
   ) {}
 
   /**
@@ -44,6 +46,7 @@ export class EndpointContexts {
       noteIgnored: (names) => noteIgnored(request, names),
       schemasRevision,
       baseUrl,
+      room: (bytes) => this.memory.answer(tenantId, bytes, stateOf(request).response),
       types: await this.types.of(access),
     };
   }

@@ -1,24 +1,34 @@
 import type { IncomingMessage } from 'node:http';
 import { ScimError } from '../scim/errors.js';
+import type { BodyMeter } from './memory-shares.js';
 
 /**
  * Reads the body of a request.
- * @throws ScimError 413 as soon as it is known to be longer than `limit`; 400 when it breaks off
+ * @param meter is told of the bytes as they come in, and may refuse more
+ * @throws ScimError 413 as soon as it is known to be longer than `limit`; 400 when it breaks off; what `meter` throws
  */
-export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+export async function readBytes(request: IncomingMessage, limit: number, meter: BodyMeter): Promise<Buffer> {
   if (Number(request.headers['content-length']) > limit) throw tooLarge(limit);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    const settle = (error: ScimError | null) => {
+    const settle = (error: Error | null) => {
       request.off('data', onData).off('end', onEnd).off('error', onBreak).off('close', onBreak);
       if (error === null) resolve(Buffer.concat(chunks, length));
       else reject(error);
     };
     const onData = (chunk: Buffer) => {
       length += chunk.length;
-      if (length > limit) settle(tooLarge(limit));
-      else chunks.push(chunk);
+      if (length > limit) {
+        settle(tooLarge(limit));
+        return;
+      }
+      try {
+        meter(chunk.length);
+        chunks.push(chunk);
+      } catch (error) {
+        settle(error as Error);
+      }
     };
     const onEnd = () => settle(null);
     const onBreak = () => settle(ScimError.badRequest('The body broke off before its end'));

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { AdminActor } from '../auth/admin-actor.js';
 import type { Refusal, TenantAccess } from '../tenants/tenant-access.js';
@@ -14,6 +15,8 @@ export interface RequestState {
   isTest: boolean;
   /** Names of attributes in it that no schema of the tenant has; null without any. */
   ignored: Set<string> | null;
+  /** What it is answered on. */
+  response: ServerResponse | null;
   /** When it came, on the clock of `performance`. */
   readonly startedAt: number;
 }
@@ -34,6 +37,7 @@ export function newRequestState(): RequestState {
     scimType: null,
     isTest: false,
     ignored: null,
+    response: null,
     startedAt: performance.now(),
   };
 }

@@ -19,8 +19,9 @@ export function addServerHooks(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined));
   server.decorateRequest('state', null);
-  server.addHook('onRequest', (request, _reply, done) => {
+  server.addHook('onRequest', (request, reply, done) => {
     request.state = newRequestState();
+    request.state.response = reply.raw;
     hideMalformedType(request);
     done(wrongHost(request));
   });

@@ -7,6 +7,8 @@ import { requestIds } from './request-id.js';
 
 const MAX_HEADER_BYTES = 131_072;
 const REQUEST_TIMEOUT_MS = 60_000;
+/** After it a connection ends on which nothing comes or goes, such as that of a client that no longer reads its answer. */
+const SILENCE_MS = 120_000;
 
 /** How Fastify is to run: limits, request ids, and errors of its own in this service's form. */
 export function serverOptions(
@@ -22,6 +24,7 @@ export function serverOptions(
     // Filters come in the URL: the filter parser has limits of its own and better answers.
     http: { maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false },
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: SILENCE_MS,
     // A Tenant URL may have been pasted with a slash at its end.
     routerOptions: {
       ignoreTrailingSlash: true,

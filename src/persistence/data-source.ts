@@ -24,8 +24,10 @@ import { ConsoleSessions1764500000000 } from './migrations/1764500000000-console
 import { LongerReasons1764710000000 } from './migrations/1764710000000-longer-reasons.js';
 import { AuditLog1764600000000 } from './migrations/1764600000000-audit-log.js';
 import { LongNames1764710000000 } from './migrations/1764710000000-long-names.js';
+import { SharedGroupNames1764720000000 } from './migrations/1764720000000-shared-group-names.js';
 import { TenantSettings1764700000000 } from './migrations/1764700000000-tenant-settings.js';
 import { TenantSchemas1764100000000 } from './migrations/1764100000000-tenant-schemas.js';
+import { checkSession, PREPARING_DRIVER, queryFormat } from './mysql-session.js';
 import { sqliteDriver } from './sqlite-driver.js';
 
 /** Kept for each connection, the least used closed first. */
@@ -63,6 +65,7 @@ export function dataSourceOptions(config: DatabaseConfig): DataSourceOptions {
       LongerReasons1764710000000,
       TenantSettings1764700000000,
       LongNames1764710000000,
+      SharedGroupNames1764720000000,
     ],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each' as const,
@@ -87,6 +90,7 @@ export function dataSourceOptions(config: DatabaseConfig): DataSourceOptions {
     ...shared,
     ...MYSQL,
     type: 'mysql',
+    driver: PREPARING_DRIVER,
     url: config.database.url,
     poolSize: config.databasePoolSize,
     extra: poolOptions(config),
@@ -101,8 +105,7 @@ export function mysqlPoolOptions(url: string, config: DatabaseConfig): PoolOptio
     connectionLimit: config.databasePoolSize,
     // A commit may come with other statements; what has parameters is prepared, which takes a single one.
     multipleStatements: true,
-    // It has no parameters, which mysql2 would look for.
-    queryFormat: (text: string) => text,
+    queryFormat,
     ...poolOptions(config),
   };
 }
@@ -122,9 +125,21 @@ function poolOptions({ databasePoolSize, workers }: DatabaseConfig): PoolOptions
   };
 }
 
-/** Opens the configured database; creates the folder of an SQLite file. */
+/**
+ * Opens the configured database; creates the folder of an SQLite file.
+ * @throws Error where MySQL does not take the settings that each connection needs
+ */
 export async function openDataSource(config: DatabaseConfig): Promise<DataSource> {
   if (config.database.kind === 'sqlite')
     mkdirSync(dirname(resolve(config.database.path)), { recursive: true });
-  return new DataSource(dataSourceOptions(config)).initialize();
+  const dataSource = new DataSource(dataSourceOptions(config));
+  try {
+    await dataSource.initialize();
+    if (config.database.kind === 'mysql') await checkSession(dataSource);
+    return dataSource;
+  } catch (error) {
+    // TypeORM leaves the pool open when it is the server that does not suit.
+    await dataSource.driver.disconnect().catch(() => undefined);
+    throw error;
+  }
 }

@@ -99,6 +99,14 @@ export interface Database {
   onStatement: ((sql: string) => void) | null;
   rows: Statements['rows'];
   /**
+   * Runs a query of a client that may have to look at very many rows: few of them go on at the same time, fewer of one
+   * tenant, and each is ended after `SEARCH_LIMIT_MS`. Nothing else waits for it.
+   * @param sql begins with `Dialect.selectInTime`
+   * @throws TookTooLong when it was ended
+   * @throws ScimError 429 when too many of the tenant wait
+   */
+  search<Row extends object>(tenantId: string, sql: string, params: readonly SqlValue[]): Promise<Row[]>;
+  /**
    * Reads the row of a tenant that has a key; null when there is none.
    * @param query its first placeholder is the tenant's id; it ends in `… IN`, behind a column that is unique in
    *   the tenant and that it selects as `lookup_key`
@@ -122,7 +130,7 @@ export interface Database {
   together<Row extends KeyedRow | null, T>(tenantId: string, change: SmallChange<Row, T>): Promise<T | null>;
   /** `transaction` for TypeORM's entities (tenants, tokens, settings): reads and changes alike. */
   entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
-  /** Resolves when the database answers. */
+  /** Resolves when the database answers, however busy its connections are. */
   ping(): Promise<void>;
   /** How its connections are used now. */
   pools(): readonly PoolState[];
@@ -141,6 +149,12 @@ export class DatabaseUnavailable extends Error {
     super('The database is busy or cannot be reached', { cause });
   }
 }
+
+/** How long a search of a client may take. */
+export const SEARCH_LIMIT_MS = 2000;
+
+/** The statement was ended because it took longer than it may. */
+export class TookTooLong extends DatabaseUnavailable {}
 
 /** The connection was lost with the commit: what was to be written may be there or not. */
 export class OutcomeUnknown extends DatabaseUnavailable {}

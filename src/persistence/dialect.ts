@@ -1,3 +1,4 @@
+import { SEARCH_LIMIT_MS } from './database.js';
 import { sql, type Sql } from './sql.js';
 
 /** All that differs between the two databases in the statements of this product. */
@@ -15,6 +16,8 @@ export interface Dialect {
    * the one that comes in by what they are given.
    */
   merging(key: readonly string[], assignments: (added: string) => readonly string[]): string;
+  /** `SELECT` that the server ends after `SEARCH_LIMIT_MS`; SQLite has no server. */
+  readonly selectInTime: string;
   /** A join in the order written, whatever the statistics say of tables that have just been filled. */
   readonly joinInOrder: string;
   /** Behind a table: the index to go by. */
@@ -23,6 +26,8 @@ export interface Dialect {
   byKey(name: string): string;
   /** Aggregates rows to a JSON list of lists of their columns; null or an empty list without rows. */
   jsonRows(columns: string): string;
+  /** How many bytes a text takes. */
+  byteLength(text: string): string;
   /** The greater of two values. */
   greatest(a: string, b: string): string;
   /** For `Statements.next`: adds 1 to a column and tells the result, at the end of an `UPDATE`. */
@@ -40,10 +45,12 @@ const mysql: Dialect = {
   onDuplicateKey: (_key, columns) =>
     ` AS new ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = new.${column}`).join(', ')}`,
   merging: (_key, assignments) => ` AS new ON DUPLICATE KEY UPDATE ${assignments('new').join(', ')}`,
+  selectInTime: `SELECT /*+ MAX_EXECUTION_TIME(${SEARCH_LIMIT_MS}) */`,
   joinInOrder: 'STRAIGHT_JOIN',
   byIndex: (name) => `FORCE INDEX (${name})`,
   byKey: (name) => `FORCE INDEX (${name})`,
   jsonRows: (columns) => `JSON_ARRAYAGG(JSON_ARRAY(${columns}))`,
+  byteLength: (text) => `LENGTH(${text})`,
   greatest: (a, b) => `GREATEST(${a}, ${b})`,
   // The answer to the UPDATE then carries the new value.
   increment: (column) => ({ assignment: `${column} = LAST_INSERT_ID(${column} + 1)`, returning: '' }),
@@ -60,10 +67,12 @@ const sqlite: Dialect = {
     ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
   merging: (key, assignments) =>
     ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${assignments('excluded').join(', ')}`,
+  selectInTime: 'SELECT',
   joinInOrder: 'CROSS JOIN',
   byIndex: (name) => `INDEXED BY ${name}`,
   byKey: () => '',
   jsonRows: (columns) => `json_group_array(json_array(${columns}))`,
+  byteLength: (text) => `octet_length(${text})`,
   greatest: (a, b) => `max(${a}, ${b})`,
   increment: (column) => ({
     assignment: `${column} = ${column} + 1`,

@@ -7,7 +7,8 @@ import { sql, TRUE, trusted, type Sql } from './sql.js';
 export interface DirectoryPlace {
   readonly order: number;
   readonly key: string;
-  readonly id: string;
+  /** What comes next in that order among those with one key. */
+  readonly tie: string;
 }
 
 /** A user or group as lists show it. */
@@ -30,13 +31,15 @@ export interface DirectoryPage {
   readonly next: DirectoryPlace | null;
 }
 
-type KeyedRow = DirectoryRow & { readonly sortKey: string };
+type KeyedRow = DirectoryRow & { readonly sortKey: string; readonly tie: string };
 
 /** One index that a search reads, in its order. */
 interface Order {
   /** The alias of the table that the index is on. */
   readonly table: 'r' | 'v';
   readonly key: Sql;
+  /** What the index has behind it. */
+  readonly tie: Sql;
   readonly from: Sql;
   /** Whether the key begins with what is looked for. */
   readonly begins: Sql;
@@ -79,6 +82,7 @@ export class DirectorySearch {
       {
         table: 'r',
         key: trusted('r.user_name_key'),
+        tie: trusted('r.id'),
         from: trusted('users r'),
         begins: byName,
         alsoWhere: TRUE,
@@ -86,6 +90,7 @@ export class DirectorySearch {
       {
         table: 'r',
         key: trusted('r.display_name_key'),
+        tie: trusted('r.id'),
         from: trusted('users r'),
         begins: byDisplay,
         alsoWhere: sql`NOT (${byName})`,
@@ -93,6 +98,7 @@ export class DirectorySearch {
       {
         table: 'v',
         key: trusted('v.value_key'),
+        tie: trusted('v.resource_id'),
         from: trusted(`attribute_values v ${dialect.byIndex('ix_attribute_values_value')}
           ${dialect.joinInOrder} users r ON r.tenant_id = v.tenant_id AND r.id = v.resource_id`),
         begins: begins('v'),
@@ -110,6 +116,7 @@ export class DirectorySearch {
     const order: Order = {
       table: 'r',
       key: trusted('r.display_name_key'),
+      tie: trusted('r.external_id_or_none'),
       from: trusted('`groups` r'),
       begins: this.byDisplayName(prefix),
       alsoWhere: TRUE,
@@ -159,22 +166,21 @@ export class DirectorySearch {
     const last = page.at(-1);
     const next =
       found.length > limit && last !== undefined
-        ? { order: last.order, key: last.row.sortKey, id: last.row.id }
+        ? { order: last.order, key: last.row.sortKey, tie: last.row.tie }
         : null;
     return { rows: page.map(({ row }) => row), next };
   }
 
   private read(order: Order | undefined, behind: DirectoryPlace | null, limit: number): Promise<KeyedRow[]> {
     if (order === undefined) return Promise.resolve([]);
-    const { table, key, from, begins, alsoWhere } = order;
-    const id = trusted(table === 'v' ? 'v.resource_id' : 'r.id');
+    const { table, key, tie, from, begins, alsoWhere } = order;
     const tenant = sql`${trusted(table)}.tenant_id = ${this.tenantId}`;
     const position =
       behind === null
         ? begins
-        : sql`${begins} AND ${key} >= ${behind.key} AND (${key} > ${behind.key} OR ${id} > ${behind.id})`;
-    const { text, params } = sql`SELECT ${COLUMNS}, ${key} AS sortKey FROM ${from}
-      WHERE ${tenant} AND ${position} AND ${alsoWhere} ORDER BY ${key}, ${id} LIMIT ${trusted(String(limit))}`;
+        : sql`${begins} AND ${key} >= ${behind.key} AND (${key} > ${behind.key} OR ${tie} > ${behind.tie})`;
+    const { text, params } = sql`SELECT ${COLUMNS}, ${key} AS sortKey, ${tie} AS tie FROM ${from}
+      WHERE ${tenant} AND ${position} AND ${alsoWhere} ORDER BY ${key}, ${tie} LIMIT ${trusted(String(limit))}`;
     return this.database.rows<KeyedRow>(text, params);
   }
 }

@@ -7,7 +7,7 @@ import type { AttributeTarget, ResourceType } from '../scim/resource-type.js';
 import { compareMillis } from './comparison-sql.js';
 import type { Dialect } from './dialect.js';
 import { compareIndexed, type IndexedColumns } from './index-key.js';
-import { driverOf, lookedUp, lookUpOf, type LookUp } from './look-up.js';
+import { driverOf, lookedUp, LOOKING, lookUpOf, selectFor, type Condition, type LookUp } from './look-up.js';
 import { FALSE, joined, sql, TRUE, trusted, type Sql } from './sql.js';
 import {
   rowPath,
@@ -107,23 +107,20 @@ class FilterTables {
         ? sql`d.tenant_id = ${this.tenantId} AND ${partsOf(target, trusted('d'))}`
         : sql`d.tenant_id = ${this.tenantId} AND d.path = ${rowPath(driver.target)} AND ${lookedUp(indexRow('d'), driver, this.dialect)}`;
     const conditions = joined([first, ...others.map((each) => this.onElement(each))], 'AND');
-    return sql`r.id IN (SELECT d.resource_id FROM attribute_values d WHERE ${conditions})`;
+    return sql`r.id IN (${selectFor(driver)} d.resource_id FROM attribute_values d WHERE ${conditions})`;
   };
 
   /** `a eq x or a eq y` in one look at an index: joined by OR, they would be looked at for every resource. */
-  private readonly anyOf = (filter: CheckedFilter, { target, keys }: LookUp): Sql | null => {
+  private readonly anyOf = (filter: CheckedFilter, lookUp: LookUp): Sql | null => {
+    const { target } = lookUp;
     const association = this.associationOf(target);
     if (association !== undefined)
       return this.owners(association, (source) => associationSql(filter, source, this.dialect));
     const storage = storageOf(target, this.type);
     if (storage.kind === 'rows')
-      return this.withRow(storage.path, lookedUp(indexRow('v'), { target, op: 'eq', keys }, this.dialect));
+      return this.withRow(storage.path, lookUp, lookedUp(indexRow('v'), lookUp, this.dialect));
     if (storage.kind !== 'column' || storage.form !== 'key') return null;
-    const condition = lookedUp(
-      { key: storage.column, text: storage.text },
-      { target, op: 'eq', keys },
-      this.dialect,
-    );
+    const condition = lookedUp({ key: storage.column, text: storage.text }, lookUp, this.dialect);
     // An `r` of its own: SQLite would rather read all resources in the order of the page than sort a few.
     return sql`r.id IN (SELECT r.id FROM ${tableOf(this.type).table} r WHERE r.tenant_id = ${this.tenantId} AND ${condition})`;
   };
@@ -139,21 +136,23 @@ class FilterTables {
   }
 
   private rowsLeaf(leaf: Compare | Present, path: string): Sql {
-    const own = sql`SELECT 1 FROM attribute_values v WHERE v.tenant_id = ${this.tenantId} AND v.resource_id = r.id AND v.path = ${path}`;
+    const own = sql`${LOOKING} 1 FROM attribute_values v WHERE v.tenant_id = ${this.tenantId} AND v.resource_id = r.id AND v.path = ${path}`;
     if (leaf.kind === 'present') return sql`EXISTS (${own})`;
     if (leaf.op === 'ne')
       return sql`NOT EXISTS (${own}) OR EXISTS (${own} AND ${this.indexed('ne', leaf.key)})`;
-    return this.withRow(path, this.indexed(leaf.op, leaf.key));
+    return this.withRow(path, leaf, this.indexed(leaf.op, leaf.key));
   }
 
   /** Every resource has its core schema; rows hold the extensions. */
   private schemasLeaf(leaf: Compare, core: string, path: string): Sql {
-    return constantLeaf(leaf, core) === TRUE ? TRUE : this.withRow(path, this.indexed(leaf.op, leaf.key));
+    return constantLeaf(leaf, core) === TRUE
+      ? TRUE
+      : this.withRow(path, leaf, this.indexed(leaf.op, leaf.key));
   }
 
   /** The resource has an index row `v` of that path for which a condition holds. */
-  private withRow(path: string, holds: Sql): Sql {
-    return sql`r.id IN (SELECT v.resource_id FROM attribute_values v WHERE v.tenant_id = ${this.tenantId} AND v.path = ${path} AND ${holds})`;
+  private withRow(path: string, condition: Condition, holds: Sql): Sql {
+    return sql`r.id IN (${selectFor(condition)} v.resource_id FROM attribute_values v WHERE v.tenant_id = ${this.tenantId} AND v.path = ${path} AND ${holds})`;
   }
 
   private indexed(op: Compare['op'], key: string): Sql {
@@ -163,11 +162,11 @@ class FilterTables {
   /** `emails pr`, `name pr`: any sub-attribute has a value. */
   private anyPart(target: AttributeTarget): Sql {
     if (target.path === 'meta') return TRUE;
-    return sql`EXISTS (SELECT 1 FROM attribute_values v WHERE v.tenant_id = ${this.tenantId} AND v.resource_id = r.id AND ${partsOf(target, trusted('v'))})`;
+    return sql`EXISTS (${LOOKING} 1 FROM attribute_values v WHERE v.tenant_id = ${this.tenantId} AND v.resource_id = r.id AND ${partsOf(target, trusted('v'))})`;
   }
 
   private associationLeaf(leaf: Compare | Present, association: AssociationStorage): Sql {
-    const any = sql`EXISTS (SELECT 1 FROM group_members m WHERE m.tenant_id = ${this.tenantId} AND ${association[0].owner} = r.id)`;
+    const any = sql`EXISTS (${LOOKING} 1 FROM group_members m WHERE m.tenant_id = ${this.tenantId} AND ${association[0].owner} = r.id)`;
     if (leaf.kind === 'present') return any;
     const matching = this.owners(association, (source) => associationLeaf(leaf, source, this.dialect));
     return leaf.op === 'ne' ? sql`NOT ${any} OR ${matching}` : matching;

@@ -3,7 +3,7 @@ import type { AttributeTarget } from '../scim/resource-type.js';
 import type { Dialect } from './dialect.js';
 import { compareIndexed, indexKey, type IndexedColumns } from './index-key.js';
 import { padded, places } from './padded-keys.js';
-import type { Sql } from './sql.js';
+import { trusted, type Sql } from './sql.js';
 
 /** A condition by which values can be found in an index: a comparison, or `eq` with any of several keys. */
 export interface LookUp {
@@ -66,6 +66,26 @@ export function isLabel({ attribute, sub }: AttributeTarget): boolean {
   const { canonicalValues, type } = sub ?? attribute;
   return canonicalValues !== undefined || type === 'boolean';
 }
+
+/** A comparison with an attribute. */
+export type Condition = { readonly op: Comparison; readonly target: AttributeTarget };
+
+/** Whether an index finds few values by a condition, as far as it tells. */
+export function narrows({ op, target }: Condition): boolean {
+  return (op === 'eq' || op === 'sw') && !isLabel(target);
+}
+
+/**
+ * The beginning of a subquery for a condition. What an index does not narrow is found once and kept: MySQL might look at
+ * all rows for each resource, when there are several such subqueries. To SQLite, which does so by itself, it is a comment.
+ */
+export function selectFor(condition: Condition | null): Sql {
+  const isNarrow = condition !== null && narrows(condition);
+  return trusted(isNarrow ? 'SELECT' : 'SELECT /*+ SEMIJOIN(MATERIALIZATION) */');
+}
+
+/** The beginning of a subquery that is answered for each resource: MySQL would weigh for long how to join many of them. */
+export const LOOKING = trusted('SELECT /*+ NO_SEMIJOIN() */');
 
 /** Equality before prefixes before the rest, and a value before a label such as `type`. */
 function rank({ op, target }: LookUp): number {

@@ -73,16 +73,23 @@ export class MembershipSearch {
     return names;
   }
 
-  /** The groups that some resources are members of, directly and through other groups; direct ones first. */
-  async groupsOf(memberIds: readonly string[]): Promise<MembershipRow[]> {
+  /**
+   * The groups that some resources are members of, directly and through other groups; direct ones first.
+   * @param limit most memberships; null for any number
+   * @returns `null` when there are more
+   */
+  async groupsOf(memberIds: readonly string[], limit: number | null): Promise<MembershipRow[] | null> {
+    const most = limit === null ? '' : ` LIMIT ${limit + 1}`;
+    const tooMany = (rows: readonly unknown[]) => limit !== null && rows.length > limit;
     const byMember = this.database.dialect.byIndex(BY_MEMBER);
     const direct = await inChunks<{ memberId: string; groupId: string }>(
       this.database,
       this.tenantId,
       memberIds,
       (marks) => `SELECT member_id AS memberId, group_id AS groupId FROM group_members ${byMember}
-        WHERE tenant_id = ? AND member_id IN (${marks}) ORDER BY member_id, group_id`,
+        WHERE tenant_id = ? AND member_id IN (${marks}) ORDER BY member_id, group_id${most}`,
     );
+    if (tooMany(direct)) return null;
     const groups = await this.groupsNamed([...new Set(direct.map(({ groupId }) => groupId))]);
     const rows: MembershipRow[] = [];
     const nested = new Set<string>();
@@ -95,7 +102,8 @@ export class MembershipSearch {
     }
     if (nested.size === 0) return rows;
     const others = rows.filter(({ memberId }) => !nested.has(memberId));
-    return [...others, ...(await this.nestedGroupsOf([...nested]))];
+    const all = [...others, ...(await this.nestedGroupsOf([...nested], most))];
+    return tooMany(all) ? null : all;
   }
 
   /** Groups by their ids: a page of users has far fewer of them than memberships. */
@@ -115,7 +123,7 @@ export class MembershipSearch {
     return new Map(rows.map(({ id, name, nested }) => [id, { name, nested: Boolean(Number(nested)) }]));
   }
 
-  private nestedGroupsOf(memberIds: readonly string[]): Promise<MembershipRow[]> {
+  private nestedGroupsOf(memberIds: readonly string[], most: string): Promise<MembershipRow[]> {
     return inChunks(
       this.database,
       this.tenantId,
@@ -128,7 +136,7 @@ export class MembershipSearch {
             CROSS JOIN group_members m ON m.tenant_id = ? AND m.member_id = r.group_id)
         SELECT r.member_id AS memberId, r.group_id AS groupId, MIN(r.hops) AS hops, g.display_name AS groupName
         FROM reached r CROSS JOIN \`groups\` g ON g.tenant_id = ? AND g.id = r.group_id
-        GROUP BY r.member_id, r.group_id, g.display_name ORDER BY r.member_id, MIN(r.hops), r.group_id`,
+        GROUP BY r.member_id, r.group_id, g.display_name ORDER BY r.member_id, MIN(r.hops), r.group_id${most}`,
       [this.tenantId, this.tenantId],
     );
   }

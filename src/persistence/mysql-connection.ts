@@ -125,7 +125,8 @@ function send(connection: PoolConnection, text: string): Promise<unknown> {
 export function verdict(error: unknown): Verdict {
   const { errno, code } = error as { errno?: number; code?: string };
   // Who has waited that long is told so.
-  if (errno === QUERY_TIMEOUT || code === SILENT || code === 'ETIMEDOUT') return 'give up';
+  if (errno === QUERY_TIMEOUT) return 'too long';
+  if (code === SILENT || code === 'ETIMEDOUT') return 'give up';
   if (code === 'ER_LOCK_DEADLOCK' || code === 'ER_LOCK_WAIT_TIMEOUT') return 'retry';
   return code !== undefined && LOST_CONNECTION.has(code) ? 'retry' : 'fail';
 }

@@ -1,11 +1,4 @@
-import {
-  createPool,
-  type Pool,
-  type PoolConnection,
-  type PoolOptions,
-  type ResultSetHeader,
-  type RowDataPacket,
-} from 'mysql2';
+import type { Pool, PoolConnection, PoolOptions, ResultSetHeader, RowDataPacket } from 'mysql2';
 import type { DataSource, EntityManager } from 'typeorm';
 import {
   OutcomeUnknown,
@@ -26,8 +19,10 @@ import {
   rollBack,
   verdict,
 } from './mysql-connection.js';
+import { begin, openPool } from './mysql-session.js';
 import { PendingEnding } from './pending-ending.js';
 import { retry } from './retry.js';
+import { SearchTurns } from './search-turns.js';
 import { SharedCommits } from './shared-commits.js';
 import { endSilence } from './silent-server.js';
 
@@ -42,12 +37,15 @@ const SESSION = `SET SESSION transaction_isolation = 'READ-COMMITTED', innodb_lo
 /** Writers begin a transaction with its first statement: one round trip less. */
 const WRITER_SESSION = `${SESSION}, autocommit = 0`;
 
+/** Long searches of one tenant at the same time. */
+const SEARCHES_OF_ONE_TENANT = 2;
+
 /** Transactions under way that have a number each of their own. */
 const LANES = 64;
 
 /**
  * MySQL through two pools, with server-side prepared statements: one that TypeORM's data source owns, for reads
- * and entities, and one for transactions.
+ * and entities, and one for transactions. Whether it answers is asked on a connection beside them.
  */
 export class MysqlDatabase implements Database {
   readonly dialect = DIALECTS.mysql;
@@ -61,31 +59,41 @@ export class MysqlDatabase implements Database {
   );
   private lastLane = Math.floor(Math.random() * LANES);
 
+  private readonly turns: SearchTurns;
+
   private constructor(
     private readonly dataSource: DataSource,
     private readonly pool: Pool,
     private readonly writers: Pool,
-  ) {}
+    /** Of one connection, which nothing else uses. */
+    private readonly pings: Pool,
+    connections: number,
+  ) {
+    // Long searches leave half of the connections to others.
+    this.turns = new SearchTurns(Math.ceil(connections / 2), SEARCHES_OF_ONE_TENANT);
+  }
 
   /** Takes over the pool of an initialised data source, and opens another one. */
   static async over(dataSource: DataSource, options: PoolOptions): Promise<MysqlDatabase> {
     const { pool } = dataSource.driver as unknown as { pool: Pool };
-    const begin = (session: string) => (connection: PoolConnection) => {
+    const bound = (session: string) => (connection: PoolConnection) => {
       endSilence(connection);
-      connection.query(session);
+      begin(connection, session);
     };
-    pool.on('connection', begin(SESSION));
+    pool.on('connection', bound(SESSION));
     // Those that looked at the server, and migrated it, are in the pool already.
     const opened = await Promise.all(
       Array.from({ length: stateOf('read', pool).free }, () => connectionOf(pool)),
     );
     for (const connection of opened) {
-      begin(SESSION)(connection);
+      bound(SESSION)(connection);
       connection.release();
     }
-    const writers = createPool(options);
-    writers.on('connection', begin(WRITER_SESSION));
-    return new MysqlDatabase(dataSource, pool, writers);
+    const writers = openPool(options);
+    writers.on('connection', bound(WRITER_SESSION));
+    const pings = openPool({ ...options, connectionLimit: 1 });
+    pings.on('connection', bound(SESSION));
+    return new MysqlDatabase(dataSource, pool, writers, pings, options.connectionLimit ?? 1);
   }
 
   rows<Row extends object>(sql: string, params: readonly SqlValue[] = []): Promise<Row[]> {
@@ -93,6 +101,10 @@ export class MysqlDatabase implements Database {
       this.onStatement?.(sql);
       return execute<RowDataPacket[]>(this.pool, sql, params) as Promise<unknown> as Promise<Row[]>;
     }, verdict);
+  }
+
+  search<Row extends object>(tenantId: string, sql: string, params: readonly SqlValue[]): Promise<Row[]> {
+    return this.turns.take(tenantId, () => this.rows<Row>(sql, params));
   }
 
   rowOfKey<Row extends KeyedRow>(query: string, tenantId: string, key: string): Promise<Row | null> {
@@ -112,7 +124,7 @@ export class MysqlDatabase implements Database {
   }
 
   async ping(): Promise<void> {
-    await this.pool.promise().query('SELECT 1');
+    await this.pings.promise().query('SELECT 1');
   }
 
   pools(): readonly PoolState[] {
@@ -124,7 +136,7 @@ export class MysqlDatabase implements Database {
   }
 
   async close(): Promise<void> {
-    await this.writers.promise().end();
+    await Promise.all([this.writers.promise().end(), this.pings.promise().end()]);
     await this.dataSource.destroy();
   }
 

@@ -3,11 +3,11 @@ import type { ScimResource } from '../scim/resource.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import type { SqlValue } from './database.js';
 import { indexKey } from './index-key.js';
-import { tableOf } from './storage-map.js';
+import { sharesNames, tableOf } from './storage-map.js';
 
 /** The columns of a resource's own table that are derived from its document: the same ones for every resource. */
 export function promotedColumns(resource: ScimResource, type: ResourceType): Record<string, SqlValue> {
-  const { originals, columns, texts } = tableOf(type);
+  const { originals, columns, texts, sharing } = tableOf(type);
   const promoted: Record<string, SqlValue> = {};
   for (const [name, column] of Object.entries(originals)) {
     promoted[column] = (resource[name] as string | undefined) ?? null;
@@ -26,5 +26,6 @@ export function promotedColumns(resource: ScimResource, type: ResourceType): Rec
     promoted[column] = key;
     if (textColumn !== undefined) promoted[textColumn] = text;
   }
+  if (sharing !== null) promoted[sharing.column] = sharesNames(type) ? 1 : 0;
   return promoted;
 }

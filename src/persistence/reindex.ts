@@ -1,10 +1,10 @@
 import { ScimError } from '../scim/errors.js';
-import type { ResourceType, ResourceTypes, TypeName } from '../scim/resource-type.js';
+import { USUAL_TYPES, type ResourceType, type ResourceTypes, type TypeName } from '../scim/resource-type.js';
 import type { Database, Statements } from './database.js';
 import { recount } from './resource-counts.js';
 import { ResourceRepository } from './resource.repository.js';
 import { tableOf } from './storage-map.js';
-import { heldRevision, readTypes } from './tenant-schemas.js';
+import { heldState, readTypes, type HeldState } from './tenant-schemas.js';
 
 const IDS_A_PAGE = 500;
 
@@ -44,10 +44,10 @@ export async function reindex(database: Database): Promise<Reindexed> {
   return { resources, failures };
 }
 
-/** The resource types of a tenant, read again when its own schemas have changed. */
+/** The resource types of a tenant, read again when its schemas or settings have changed. */
 class TypesInForce {
   private types: ResourceTypes | null = null;
-  private revision: string | null | undefined;
+  private state: HeldState | undefined;
 
   constructor(
     private readonly database: Database,
@@ -56,10 +56,13 @@ class TypesInForce {
 
   /** The type as it stays until the transaction ends. */
   async type(tx: Statements, name: TypeName): Promise<ResourceType> {
-    const revision = await heldRevision(tx, this.database.dialect, this.tenantId);
-    if (this.types === null || revision !== this.revision) {
-      this.types = await readTypes(tx, this.tenantId);
-      this.revision = revision;
+    const state = await heldState(tx, this.database.dialect, this.tenantId);
+    const isSame =
+      state?.revision === this.state?.revision && state?.uniqueGroupNames === this.state?.uniqueGroupNames;
+    if (this.types === null || !isSame) {
+      const uniqueGroupNames = state?.uniqueGroupNames ?? true;
+      this.types = await readTypes(tx, this.tenantId, { ...USUAL_TYPES, uniqueGroupNames });
+      this.state = state;
     }
     return this.types[name];
   }

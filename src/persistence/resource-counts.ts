@@ -24,6 +24,22 @@ export function countChange(
   });
 }
 
+/** How many resources a tenant has. */
+export interface TenantSize {
+  readonly users: number;
+  readonly groups: number;
+}
+
+/** The sizes of both types, whatever they are. */
+export async function sizeOf(database: Pick<Database, 'rows'>, tenantId: string): Promise<TenantSize> {
+  const rows = await database.rows<{ type: TypeName; total: number | string }>(
+    'SELECT resource_type AS type, SUM(resources) AS total FROM resource_counts WHERE tenant_id = ? GROUP BY resource_type',
+    [tenantId],
+  );
+  const totalOf = (name: TypeName): number => Number(rows.find(({ type }) => type === name)?.total ?? 0);
+  return { users: totalOf('User'), groups: totalOf('Group') };
+}
+
 /** How many resources of a type a tenant has: the same as counting them, whatever their number. */
 export async function countOf(
   database: Pick<Database, 'rows'>,

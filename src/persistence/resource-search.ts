@@ -1,12 +1,22 @@
 import type { CheckedFilter } from '../scim/filter/ast.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import type { Sort } from '../scim/sort.js';
-import type { Database } from './database.js';
+import { TookTooLong, type Database } from './database.js';
 import { filterSql } from './filter-sql.js';
 import { lookUpOf } from './look-up.js';
-import { countOf } from './resource-counts.js';
-import { findByIds, findByKey } from './resource-by-key.js';
-import { RESOURCE_COLUMNS, StoredResource, type ResourceRow } from './stored-resource.js';
+import { countOf, sizeOf } from './resource-counts.js';
+import {
+  batchesOf,
+  boundedColumns,
+  bytesOfPage,
+  RESOURCES_AT_ONCE,
+  type Batches,
+  type BoundedRow,
+  type FoundId,
+} from './resource-batches.js';
+import { findByKey } from './resource-by-key.js';
+import { SearchCost, tookTooLong } from './search-cost.js';
+import type { StoredResource } from './stored-resource.js';
 import { beyond, orderBy, sortExpression, type Position } from './sort-sql.js';
 import { sql, TRUE, trusted, type Sql } from './sql.js';
 import { storedKey, tableOf, uniqueColumnOf } from './storage-map.js';
@@ -17,15 +27,12 @@ export interface Query {
   readonly sort: Sort | null;
 }
 
-/** Reads the next resources of a page. One that has been deleted since the page was found is left out. */
-export type Chunk = () => Promise<readonly StoredResource[]>;
-
 export interface IndexPage {
   readonly totalResults: number;
   /** How many resources the page has. */
   readonly size: number;
-  /** All of them, to be read one chunk after the other: a long page is never in memory as a whole. */
-  readonly chunks: readonly Chunk[];
+  /** All of them, to be read some at a time: a long page is never in memory as a whole. */
+  readonly batches: Batches;
 }
 
 /** A page found by seeking: stable while rows before it come and go. */
@@ -41,16 +48,9 @@ interface UniqueKeys {
   readonly keys: readonly string[];
 }
 
-interface Found {
-  readonly id: string;
+interface Found extends FoundId {
   readonly sort_key?: string | number | null;
 }
-
-/**
- * Most resources that are read at once. Others wait for as long as the rows take to be parsed, and rows that
- * are held for a whole long page cost the garbage collector much, which everybody waits for too.
- */
-export const RESOURCES_AT_ONCE = 100;
 
 /** Most unique keys that are looked up one by one. */
 const MOST_KEYS = 16;
@@ -65,6 +65,11 @@ export class ResourceSearch {
     private readonly address: string,
   ) {}
 
+  /** About how many bytes a page takes while it is read and sent. */
+  bytesOf(query: Query, limit: number): number {
+    return this.uniqueKeys(query) === null ? bytesOfPage(limit) : 0;
+  }
+
   /**
    * Finds a page by its offset.
    * @param limit most resources in the page; 0 counts only
@@ -75,18 +80,20 @@ export class ResourceSearch {
     const unique = this.uniqueKeys(query);
     if (unique !== null && offset === 0 && limit >= unique.keys.length)
       return this.byKeys(unique, withGroups);
+    const isLong = await this.isLong(query, offset);
     const from = this.from(query);
-    if (limit === 0) return { totalResults: await this.count(query.filter, from), size: 0, chunks: [] };
-    const columns = columnsOf(limit);
+    const count = () => this.count(query.filter, from, isLong);
+    if (limit === 0) return { totalResults: await count(), size: 0, batches: none() };
+    const columns = this.columnsOf(limit, isLong);
     const ordered =
       query.sort === null
-        ? sql`SELECT ${columns} ${from} ORDER BY r.id LIMIT ${limit} OFFSET ${offset}`
+        ? sql`${this.select} ${columns} ${from} ORDER BY r.id LIMIT ${limit} OFFSET ${offset}`
         : sql`${this.sorted(query.sort, columns, from)} ${trusted(orderBy(query.sort.descending, false))} LIMIT ${limit} OFFSET ${offset}`;
-    const rows = await this.database.rows<ResourceRow | Found>(ordered.text, ordered.params);
+    const rows = await this.read<BoundedRow | Found>(ordered, isLong);
     // A page that is not full tells how many there are.
     const tellsAll = rows.length < limit && (rows.length > 0 || offset === 0);
     return {
-      totalResults: tellsAll ? offset + rows.length : await this.count(query.filter, from),
+      totalResults: tellsAll ? offset + rows.length : await count(),
       ...this.pageOf(rows),
     };
   }
@@ -97,10 +104,12 @@ export class ResourceSearch {
    * @param from `null` for the first page
    */
   async bySeek(query: Query, from: Position | null, backwards: boolean, limit: number): Promise<SeekPage> {
+    const isLong = await this.isLong(query, 0);
     const source = this.from(query);
+    const statement = this.seek(query.sort, source, from, backwards, limit, this.columnsOf(limit, isLong));
     const [totalResults, rows] = await Promise.all([
-      this.count(query.filter, source),
-      limit === 0 ? [] : this.seek(query.sort, source, from, backwards, limit),
+      this.count(query.filter, source, isLong),
+      limit === 0 ? [] : this.read<BoundedRow | Found>(statement, isLong),
     ]);
     const page = rows.slice(0, limit);
     if (backwards) page.reverse();
@@ -122,24 +131,18 @@ export class ResourceSearch {
     );
     const found = read.filter((each) => each !== null).sort((a, b) => (a.id < b.id ? -1 : 1));
     const size = found.length;
-    return { totalResults: size, size, chunks: size === 0 ? [] : [() => Promise.resolve(found)] };
+    return { totalResults: size, size, batches: size === 0 ? none() : only(found) };
   }
 
   /** The page of rows that were read, or of those whose ids were. */
-  private pageOf(rows: readonly (ResourceRow | Found)[]): Pick<IndexPage, 'size' | 'chunks'> {
-    const size = rows.length;
-    if (size === 0) return { size, chunks: [] };
-    if (areRead(rows)) {
-      return { size, chunks: [() => Promise.resolve(rows.map((row) => StoredResource.fromRow(row)))] };
-    }
-    const { database, type, tenantId } = this;
-    const ids = rows.map(({ id }) => id);
-    const chunks: Chunk[] = [];
-    for (let start = 0; start < size; start += RESOURCES_AT_ONCE) {
-      const some = ids.slice(start, start + RESOURCES_AT_ONCE);
-      chunks.push(() => findByIds(database, type, tenantId, some));
-    }
-    return { size, chunks };
+  private pageOf(rows: readonly (BoundedRow | Found)[]): Pick<IndexPage, 'size' | 'batches'> {
+    return { size: rows.length, batches: batchesOf(this.database, this.type, this.tenantId, rows) };
+  }
+
+  /** What is read of the rows of a page: of a long one, or one that takes long to find, the ids alone. */
+  private columnsOf(limit: number, isLong: boolean): Sql {
+    const idsOnly = isLong || limit > RESOURCES_AT_ONCE;
+    return trusted(idsOnly ? 'r.id' : boundedColumns(this.database.dialect));
   }
 
   /** What a query looks for, when that is the one resource with a key, or few: Entra's probe. */
@@ -151,29 +154,51 @@ export class ResourceSearch {
     return column === null || keys.length > (sort === null ? MOST_KEYS : 1) ? null : { column, keys };
   }
 
-  /** The rows of a page and the one behind it, or their ids. */
+  /** The statement that reads the rows of a page and the one behind it, or their ids. */
   private seek(
     sort: Sort | null,
     source: Sql,
     from: Position | null,
     backwards: boolean,
     limit: number,
-  ): Promise<(ResourceRow | Found)[]> {
-    const columns = columnsOf(limit);
-    let statement: Sql;
+    columns: Sql,
+  ): Sql {
     if (sort === null) {
       const behind = from === null ? TRUE : sql`r.id ${trusted(backwards ? '<' : '>')} ${from.id}`;
-      statement = sql`SELECT ${columns} ${source} AND ${behind} ORDER BY r.id ${trusted(backwards ? 'DESC' : 'ASC')} LIMIT ${limit + 1}`;
-    } else {
-      const behind = from === null ? TRUE : beyond(from, sort.descending, backwards);
-      statement = sql`${this.sorted(sort, columns, source)} WHERE ${behind} ${trusted(orderBy(sort.descending, backwards))} LIMIT ${limit + 1}`;
+      return sql`${this.select} ${columns} ${source} AND ${behind} ORDER BY r.id ${trusted(backwards ? 'DESC' : 'ASC')} LIMIT ${limit + 1}`;
     }
-    return this.database.rows(statement.text, statement.params);
+    const behind = from === null ? TRUE : beyond(from, sort.descending, backwards);
+    return sql`${this.sorted(sort, columns, source)} WHERE ${behind} ${trusted(orderBy(sort.descending, backwards))} LIMIT ${limit + 1}`;
   }
 
   private sorted(sort: Sort, columns: Sql, from: Sql): Sql {
     const key = sortExpression(sort, this.type, this.tenantId);
-    return sql`SELECT * FROM (SELECT ${columns}, ${key} AS sort_key ${from}) s`;
+    return sql`${this.select} * FROM (SELECT ${columns}, ${key} AS sort_key ${from}) s`;
+  }
+
+  /** Whatever the estimate says, a search ends in time. */
+  private get select(): Sql {
+    return trusted(this.database.dialect.selectInTime);
+  }
+
+  /**
+   * Whether a query may have to look at so many rows that others must not wait for it.
+   * @throws ScimError tooMany when they are more than one request may look at
+   */
+  private async isLong({ filter, sort }: Query, offset: number): Promise<boolean> {
+    const cost = SearchCost.of(filter, sort, this.type, offset);
+    if (cost.isSmall) return false;
+    return cost.isLongIn(await sizeOf(this.database, this.tenantId), this.type);
+  }
+
+  /** The rows of a query. @throws ScimError tooMany when it was ended */
+  private async read<Row extends object>({ text, params }: Sql, isLong: boolean): Promise<Row[]> {
+    const { database, tenantId } = this;
+    try {
+      return await (isLong ? database.search<Row>(tenantId, text, params) : database.rows<Row>(text, params));
+    } catch (error) {
+      throw error instanceof TookTooLong ? tookTooLong() : error;
+    }
   }
 
   private from({ filter, sort }: Query): Sql {
@@ -185,22 +210,20 @@ export class ResourceSearch {
   }
 
   /** How many resources there are; with a filter, those that it holds for. */
-  private async count(filter: CheckedFilter | null, from: Sql): Promise<number> {
+  private async count(filter: CheckedFilter | null, from: Sql, isLong: boolean): Promise<number> {
     if (filter === null) return countOf(this.database, this.tenantId, this.type.name);
-    const counted = sql`SELECT COUNT(*) AS total ${from}`;
-    const [row] = await this.database.rows<{ total: number }>(counted.text, counted.params);
+    const counted = sql`${this.select} COUNT(*) AS total ${from}`;
+    const [row] = await this.read<{ total: number }>(counted, isLong);
     return Number(row?.total ?? 0);
   }
 }
 
-/** What is read of the rows of a page: of a long one the ids alone. */
-function columnsOf(limit: number): Sql {
-  return trusted(limit > RESOURCES_AT_ONCE ? 'r.id' : RESOURCE_COLUMNS);
+// eslint-disable-next-line @typescript-eslint/require-await
+async function* only(found: readonly StoredResource[]): AsyncGenerator<readonly StoredResource[]> {
+  yield found;
 }
 
-function areRead(rows: readonly (ResourceRow | Found)[]): rows is readonly ResourceRow[] {
-  return rows[0] !== undefined && 'document' in rows[0];
-}
+async function* none(): AsyncGenerator<readonly StoredResource[]> {}
 
 function positionOf({ id, sort_key: key = null }: Found): Position {
   return { key, id };

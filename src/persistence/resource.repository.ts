@@ -1,4 +1,3 @@
-import { ScimError } from '../scim/errors.js';
 import type { ScimResource } from '../scim/resource.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import type { Database, Ending, SqlValue, Statements, Transaction } from './database.js';
@@ -12,7 +11,8 @@ import { findByKey, queryById } from './resource-by-key.js';
 import { StoredResource, type ResourceRow } from './stored-resource.js';
 import { sql, trusted, type Sql } from './sql.js';
 import { tableOf, type ResourceTable } from './storage-map.js';
-import { violatedAttribute } from './unique-violation.js';
+import { takenName } from './taken-name.js';
+import { violatedAttributes } from './unique-violation.js';
 
 const ROWS_PER_STATEMENT = 200;
 
@@ -55,7 +55,7 @@ export class ResourceRepository {
    */
   async insert(tx: Transaction, stored: StoredResource): Promise<void> {
     const { into, row } = this.newRow(stored);
-    await this.guardUnique(stored.resource, () => tx.run(`${into} (${places(row.length)})`, row));
+    await this.guardUnique(tx, stored.resource, () => tx.run(`${into} (${places(row.length)})`, row));
     this.insertBeside(tx, stored);
   }
 
@@ -187,7 +187,7 @@ export class ResourceRepository {
     columns: Record<string, SqlValue>,
   ): Promise<void> {
     const { text, params } = this.setting(id, columns);
-    await this.guardUnique(resource, () => tx.run(text, params));
+    await this.guardUnique(tx, resource, () => tx.run(text, params));
   }
 
   private setting(id: string, columns: Readonly<Record<string, SqlValue>>): Sql {
@@ -200,7 +200,8 @@ export class ResourceRepository {
 
   /** Whether two versions have the same unique keys, so that no other resource can be in the way. */
   private hasSameKeys({ resource: before }: StoredResource, { resource: after }: StoredResource): boolean {
-    return Object.values(this.table.unique).every((name) => before[name] === after[name]);
+    const names = Object.values(this.table.unique).flat();
+    return names.every((name) => before[name] === after[name]);
   }
 
   /** None of these rows can be in the way of others, so they go with the commit. */
@@ -212,15 +213,17 @@ export class ResourceRepository {
     });
   }
 
-  private async guardUnique(resource: ScimResource, write: () => Promise<unknown>): Promise<void> {
+  private async guardUnique(
+    tx: Statements,
+    resource: ScimResource,
+    write: () => Promise<unknown>,
+  ): Promise<void> {
     try {
       await write();
     } catch (error) {
-      const attribute = violatedAttribute(error, this.table);
-      if (attribute === null) throw error;
-      throw ScimError.uniqueness(
-        `Another ${this.type.name} of this tenant has the ${attribute} ${JSON.stringify(String(resource[attribute]).slice(0, 200))} (compared without case)`,
-      );
+      const attributes = violatedAttributes(error, this.table);
+      if (attributes === null) throw error;
+      throw await takenName(tx, this.tenantId, this.type, attributes, resource);
     }
   }
 }

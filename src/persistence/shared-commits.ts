@@ -116,7 +116,7 @@ export class SharedCommits {
       if (connection !== undefined) await rollBack(connection, error);
       for (const { resolve, reject } of batch) {
         if (error instanceof DatabaseUnavailable) reject(error);
-        else if (verdict(error) === 'give up') reject(new DatabaseUnavailable(error));
+        else if (['give up', 'too long'].includes(verdict(error))) reject(new DatabaseUnavailable(error));
         else resolve(null);
       }
     }

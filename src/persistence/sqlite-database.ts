@@ -1,16 +1,27 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import type Sqlite from 'better-sqlite3';
-import { LRUCache } from 'lru-cache';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Database, NewRows, PoolState, SqlValue, Transaction } from './database.js';
+import {
+  SEARCH_LIMIT_MS,
+  type Database,
+  type NewRows,
+  type PoolState,
+  type SqlValue,
+  type Transaction,
+} from './database.js';
 import { DIALECTS } from './dialect.js';
 import { keyedSql, type KeyedRow } from './keyed-reads.js';
 import { places } from './padded-keys.js';
 import { retry, type Verdict } from './retry.js';
+import { SearchTurns } from './search-turns.js';
+import { PreparedConnection } from './sqlite-connection.js';
 import { sqliteDriver } from './sqlite-driver.js';
+import { SqliteSearches } from './sqlite-searches.js';
 
-const CACHED_STATEMENTS = 500;
 const ROWS_PER_STATEMENT = 200;
+
+/** Long searches at the same time, each in a process of its own: one of a tenant. */
+const SEARCHES_AT_ONCE = 2;
 
 /** Most transactions that wait for the disk together; beyond, other changes get their turn. */
 const GROUP_SIZE = 16;
@@ -30,7 +41,8 @@ interface Done {
 
 /**
  * SQLite in WAL mode: one connection writes, one transaction at a time, and is TypeORM's own; another
- * only reads, so a reader sees committed data while a transaction is under way.
+ * only reads, so a reader sees committed data while a transaction is under way. What may take long is read in
+ * processes beside.
  */
 export class SqliteDatabase implements Database {
   readonly dialect = DIALECTS.sqlite;
@@ -40,6 +52,8 @@ export class SqliteDatabase implements Database {
   /** Settles when the last queued change is done. */
   private queue: Promise<unknown> = Promise.resolve();
   private readonly waiting: Waiting[] = [];
+  private readonly searches: SqliteSearches;
+  private readonly turns = new SearchTurns(SEARCHES_AT_ONCE, 1);
 
   constructor(
     private readonly dataSource: DataSource,
@@ -48,6 +62,7 @@ export class SqliteDatabase implements Database {
     const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: Sqlite.Database };
     this.writer = new PreparedConnection(databaseConnection);
     this.reader = new PreparedConnection(new (sqliteDriver())(path, { readonly: true }));
+    this.searches = new SqliteSearches(path, SEARCH_LIMIT_MS);
   }
 
   rows<Row extends object>(sql: string, params: readonly SqlValue[] = []): Promise<Row[]> {
@@ -55,6 +70,11 @@ export class SqliteDatabase implements Database {
       this.onStatement?.(sql);
       return Promise.resolve(this.reader.rows<Row>(sql, params));
     }, verdict);
+  }
+
+  search<Row extends object>(tenantId: string, sql: string, params: readonly SqlValue[]): Promise<Row[]> {
+    this.onStatement?.(sql);
+    return this.turns.take(tenantId, () => retry(() => this.searches.rows<Row>(sql, params), verdict));
   }
 
   async rowOfKey<Row extends KeyedRow>(query: string, tenantId: string, key: string): Promise<Row | null> {
@@ -92,6 +112,7 @@ export class SqliteDatabase implements Database {
 
   async close(): Promise<void> {
     await this.queue;
+    this.searches.close();
     this.reader.close();
     await this.dataSource.destroy();
   }
@@ -215,39 +236,6 @@ export class SqliteDatabase implements Database {
       }
     },
   };
-}
-
-/** A connection with its prepared statements, the most used kept. */
-class PreparedConnection {
-  private readonly prepared = new LRUCache<string, Sqlite.Statement<unknown[]>>({ max: CACHED_STATEMENTS });
-
-  constructor(private readonly connection: Sqlite.Database) {}
-
-  get inTransaction(): boolean {
-    return this.connection.inTransaction;
-  }
-
-  rows<Row>(sql: string, params: readonly SqlValue[]): Row[] {
-    return this.prepare(sql).all(...params) as Row[];
-  }
-
-  run(sql: string, params: readonly SqlValue[]): number {
-    return this.prepare(sql).run(...params).changes;
-  }
-
-  close(): void {
-    this.prepared.clear();
-    this.connection.close();
-  }
-
-  private prepare(sql: string): Sqlite.Statement<unknown[]> {
-    let statement = this.prepared.get(sql);
-    if (statement === undefined) {
-      statement = this.connection.prepare(sql);
-      this.prepared.set(sql, statement);
-    }
-    return statement;
-  }
 }
 
 /** Statements of a bounded number of parameters. */

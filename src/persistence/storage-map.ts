@@ -46,9 +46,11 @@ export interface ResourceTable {
   readonly texts: Readonly<Record<string, string>>;
   /** Columns that hold an attribute as it was sent, by attribute. */
   readonly originals: Readonly<Record<string, string>>;
-  /** Attributes that a unique constraint covers, by the column that it names. */
-  readonly unique: Readonly<Record<string, string>>;
-  /** The keys of MySQL that make columns unique in a tenant. */
+  /** The attributes that a unique constraint covers, by what it is told from others by: a part of its name or columns. */
+  readonly unique: Readonly<Record<string, readonly string[]>>;
+  /** The column that marks a resource which may share the value of an attribute, where a tenant may decide so. */
+  readonly sharing: { readonly attribute: string; readonly column: string } | null;
+  /** The keys of MySQL by which resources are found that have a column for themselves in a tenant. */
   readonly uniqueKeys: Readonly<Record<string, string>>;
   readonly associations: Readonly<Record<string, AssociationStorage>>;
 }
@@ -68,7 +70,8 @@ const usersTable: ResourceTable = {
   },
   texts: { externalId: 'external_id_text', displayName: 'display_name_text' },
   originals: { userName: 'user_name' },
-  unique: { user_name: 'userName' },
+  unique: { user_name: ['userName'] },
+  sharing: null,
   uniqueKeys: { id: 'PRIMARY', user_name_key: 'uq_users_user_name' },
   associations: {
     groups: [
@@ -96,8 +99,9 @@ const groupsTable: ResourceTable = {
   columns: { displayName: 'display_name_key', externalId: 'external_id' },
   texts: { displayName: 'display_name_text', externalId: 'external_id_text' },
   originals: { displayName: 'display_name' },
-  unique: { display_name: 'displayName' },
-  uniqueKeys: { id: 'PRIMARY', display_name_key: 'uq_groups_display_name' },
+  unique: { unique_name: ['displayName'], external_id: ['displayName', 'externalId'] },
+  sharing: { attribute: 'displayName', column: 'shares_name' },
+  uniqueKeys: { id: 'PRIMARY', display_name_key: 'uq_groups_name_and_external_id' },
   associations: {
     members: [
       {
@@ -184,11 +188,18 @@ export function storageOf(target: AttributeTarget, type: ResourceType): Storage 
 }
 
 /** The column of keys that no two resources of a tenant share, for an attribute that has one; else `null`. */
-export function uniqueColumnOf({ extension, path }: AttributeTarget, type: ResourceType): string | null {
-  if (extension !== null) return null;
-  if (path === 'id') return 'id';
-  const { columns, unique } = tableOf(type);
-  return Object.values(unique).includes(path) ? (columns[path] ?? null) : null;
+export function uniqueColumnOf(
+  { extension, path, attribute }: AttributeTarget,
+  type: ResourceType,
+): string | null {
+  if (extension !== null || attribute.uniqueness !== 'server') return null;
+  return path === 'id' ? 'id' : (tableOf(type).columns[path] ?? null);
+}
+
+/** Whether the tenant that a type is made for has decided that its resources may share a name. */
+export function sharesNames(type: ResourceType): boolean {
+  const { sharing } = tableOf(type);
+  return sharing !== null && type.attribute(sharing.attribute)?.uniqueness !== 'server';
 }
 
 /** A comparison key as the column of an attribute holds it. */

@@ -11,6 +11,7 @@ import {
 } from '../scim/resource-type.js';
 import type { Database, Statements } from './database.js';
 import type { Dialect } from './dialect.js';
+import { sharesNames } from './storage-map.js';
 
 interface SchemaRow {
   readonly resourceType: TypeName;
@@ -35,14 +36,19 @@ export function customSchema({ resourceType, definition }: SchemaRow): CustomSch
   return { resourceType, schema: JSON.parse(definition) as SchemaDefinition };
 }
 
-/** A tenant with the state of its extensions that a request goes by. */
+/** A tenant with the state of its extensions that a request goes by; its settings are in the resource type. */
 interface SchemasInUse {
   readonly tenantId: string;
   readonly schemasRevision: string | null;
 }
 
-/** Whether any of some resources has values of a tenant's own extensions: `holdSchemas` has something to do. */
-export function usesCustomSchemas(type: ResourceType, resources: readonly ScimResource[]): boolean {
+/** Whether resources are written by what the tenant has decided lately: `holdTenant` has something to do. */
+export function dependsOnTenant(type: ResourceType, resources: readonly ScimResource[]): boolean {
+  return sharesNames(type) || usesCustomSchemas(type, resources);
+}
+
+/** Whether any of some resources has values of a tenant's own extensions. */
+function usesCustomSchemas(type: ResourceType, resources: readonly ScimResource[]): boolean {
   return resources.some(
     ({ schemas }) =>
       Array.isArray(schemas) && schemas.length > 1 && schemas.some((urn) => type.isCustom(String(urn))),
@@ -52,35 +58,47 @@ export function usesCustomSchemas(type: ResourceType, resources: readonly ScimRe
 /**
  * Makes sure that a resource with values of a tenant's own extensions is written by the extensions in
  * force, and that these stay until the transaction ends. Another process may have changed them in the
- * last seconds: what it has stored would be lost, or what it has deleted would come back.
+ * last seconds: what it has stored would be lost, or what it has deleted would come back. The same for a group that
+ * may share its name, as long as that is so; who writes one that may not needs no look: a constraint sees to it.
  * @param resources as stored before and after the change
- * @throws ScimError 503 when the extensions have changed: the request can be sent again
+ * @throws ScimError 503 when extensions or settings have changed: the request can be sent again
  */
-export async function holdSchemas(
+export async function holdTenant(
   tx: Statements,
   { dialect }: Database,
   { tenantId, schemasRevision }: SchemasInUse,
   type: ResourceType,
   resources: readonly ScimResource[],
 ): Promise<void> {
-  if (!usesCustomSchemas(type, resources)) return;
-  if ((await heldRevision(tx, dialect, tenantId)) !== schemasRevision) {
-    throw ScimError.http(503, 'The schemas of the tenant have just been changed: try again in a few seconds');
-  }
+  if (!dependsOnTenant(type, resources)) return;
+  const held = await heldState(tx, dialect, tenantId);
+  if (usesCustomSchemas(type, resources) && held?.revision !== schemasRevision) throw justChanged('schemas');
+  if (sharesNames(type) && held?.uniqueGroupNames !== false) throw justChanged('settings');
+}
+
+function justChanged(what: string): ScimError {
+  return ScimError.http(503, `The ${what} of the tenant have just been changed: try again in a few seconds`);
+}
+
+/** What resources of a tenant are written by. */
+export interface HeldState {
+  /** Of its extensions; null when none was ever registered. */
+  readonly revision: string | null;
+  readonly uniqueGroupNames: boolean;
 }
 
 /**
- * The state of a tenant's extensions, which stays until the transaction ends.
- * @returns null when none was ever registered, undefined when the tenant is gone
+ * What resources of a tenant are written by, which stays so until the transaction ends.
+ * @returns undefined when the tenant is gone
  */
-export async function heldRevision(
+export async function heldState(
   tx: Statements,
   { forShare }: Pick<Dialect, 'forShare'>,
   tenantId: string,
-): Promise<string | null | undefined> {
-  const [row] = await tx.rows<{ revision: string | null }>(
-    `SELECT schemas_revision AS revision FROM tenants WHERE id = ?${forShare}`,
+): Promise<HeldState | undefined> {
+  const [row] = await tx.rows<{ revision: string | null; uniqueGroupNames: number }>(
+    `SELECT schemas_revision AS revision, unique_group_names AS uniqueGroupNames FROM tenants WHERE id = ?${forShare}`,
     [tenantId],
   );
-  return row?.revision;
+  return row && { revision: row.revision, uniqueGroupNames: Number(row.uniqueGroupNames) === 1 };
 }

@@ -49,12 +49,17 @@ export function membersText(
   return text;
 }
 
-/** `groups` of the users of one answer: as read with them, or in two statements more. */
+/**
+ * `groups` of the users of one answer: as read with them, or in two statements more.
+ * @param limit most memberships of all of them; null for any number
+ * @returns `null` when there are more
+ */
 export async function groupsOf(
   users: readonly StoredResource[],
   memberships: MembershipSearch,
   addresses: Addresses,
-): Promise<Association> {
+  limit: number | null,
+): Promise<Association | null> {
   const values = new Map<string, string>();
   const others: string[] = [];
   for (const { id, groups } of users) {
@@ -66,7 +71,9 @@ export async function groupsOf(
       add(values, id, groupValue(addresses, groupId, groupName, 'direct'));
     }
   }
-  for (const { memberId, groupId, groupName, hops } of await memberships.groupsOf(others)) {
+  const rows = await memberships.groupsOf(others, limit);
+  if (rows === null) return null;
+  for (const { memberId, groupId, groupName, hops } of rows) {
     const kind = Number(hops) === 0 ? 'direct' : 'indirect';
     add(values, memberId, groupValue(addresses, groupId, groupName, kind));
   }

@@ -17,4 +17,9 @@ export interface EndpointContext {
   readonly schemasRevision: string | null;
   /** Of the SCIM endpoints, without a trailing slash. */
   readonly baseUrl: string;
+  /**
+   * Waits until there is memory for an answer of about so many bytes, which is the request's until it is answered.
+   * @throws ScimError 429 or 503 when there is none in time
+   */
+  room(bytes: number): Promise<void>;
 }

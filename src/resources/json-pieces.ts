@@ -12,8 +12,8 @@ const PIECE_LENGTH = 65_536;
 export function joinJson(head: string, parts: readonly Part[], separator: string, tail: string): Json {
   const texts = parts.map((part) => part());
   if (texts.every((text) => typeof text === 'string')) return head + texts.join(separator) + tail;
-  const chunk = texts.map((text) => () => text);
-  return inPieces(head, [() => Promise.resolve(chunk)], separator, () => tail);
+  const whole = texts.map((text) => () => text);
+  return inPieces(head, [whole], separator, () => tail);
 }
 
 /**
@@ -22,14 +22,14 @@ export function joinJson(head: string, parts: readonly Part[], separator: string
  */
 export async function* inPieces(
   head: string,
-  chunks: readonly (() => Promise<readonly Part[]>)[],
+  batches: Iterable<readonly Part[]> | AsyncIterable<readonly Part[]>,
   separator: string,
   tail: (parts: number) => string,
 ): AsyncGenerator<string> {
   let pending = head;
   let made = 0;
-  for (const chunk of chunks) {
-    for (const part of await chunk()) {
+  for await (const batch of batches) {
+    for (const part of batch) {
       if (made++ > 0) pending += separator;
       const text = part();
       if (typeof text === 'string') {

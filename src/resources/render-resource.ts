@@ -23,12 +23,15 @@ export interface Rendered {
 }
 
 const MARK_LENGTH = 11;
+/** Most memberships of the users of one answer. */
+const GROUPS_IN_MEMORY = 10_000;
 
 /**
  * Makes the JSON of stored resources as clients see them, each when it is called for: with their association and
  * `meta` (RFC 7643 section 3.1), as far as the projection takes it.
  * @param memberships `null` when none of them can be a member of something, or have members
  * @param baseUrl of the SCIM endpoints
+ * @returns null when several resources have more groups together than are held in memory: ask for fewer of them
  */
 export async function renderResources(
   resources: readonly StoredResource[],
@@ -36,7 +39,7 @@ export async function renderResources(
   memberships: MembershipSearch | null,
   projection: Projection,
   baseUrl: string,
-): Promise<(() => Rendered)[]> {
+): Promise<(() => Rendered)[] | null> {
   const name = associationOf(type);
   const none: Association = new Map();
   const addresses = addressesUnder(baseUrl);
@@ -45,8 +48,9 @@ export async function renderResources(
   }
   const association =
     name === 'groups'
-      ? await groupsOf(resources, memberships, addresses)
+      ? await groupsOf(resources, memberships, addresses, resources.length > 1 ? GROUPS_IN_MEMORY : null)
       : await membersOf(resources, memberships, projection, addresses, MEMBERS_IN_MEMORY);
+  if (association === null && name === 'groups') return null;
   return resources.map(
     (stored) => () =>
       association === null

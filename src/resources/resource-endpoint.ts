@@ -164,8 +164,8 @@ export class ResourceEndpoint {
     memberships: MembershipSearch | null = this.memberships,
   ): Promise<ResourceAnswer> {
     const { type, context } = this;
-    const [render] = await renderResources([stored], type, memberships, projection, context.baseUrl);
-    const { text, version } = render?.() ?? { text: '', version: versionTag(stored.version) };
+    const rendered = await renderResources([stored], type, memberships, projection, context.baseUrl);
+    const { text, version } = rendered?.[0]?.() ?? { text: '', version: versionTag(stored.version) };
     return { status, location: this.locationOf(stored.id), version, text };
   }
 

@@ -6,7 +6,7 @@ import type { MembershipRepository } from '../persistence/membership.repository.
 import { queryById } from '../persistence/resource-by-key.js';
 import { ResourceRepository } from '../persistence/resource.repository.js';
 import { StoredResource, type ResourceRow } from '../persistence/stored-resource.js';
-import { holdSchemas, usesCustomSchemas } from '../persistence/tenant-schemas.js';
+import { dependsOnTenant, holdTenant } from '../persistence/tenant-schemas.js';
 import type { NewEntry } from '../provisioning-log/log-entry.js';
 import type { Told } from '../provisioning-log/write-log.js';
 import { ScimError } from '../scim/errors.js';
@@ -64,7 +64,7 @@ export class ResourceWriter {
    */
   async create(stored: StoredResource, memberIds: readonly string[], told: Told): Promise<void> {
     const { database, tenantId, log } = this.context;
-    if (memberIds.length === 0 && !usesCustomSchemas(this.type, [stored.resource])) {
+    if (memberIds.length === 0 && !dependsOnTenant(this.type, [stored.resource])) {
       const work = (_none: null, ending: Ending): true => {
         this.resources.insertAtCommit(ending, stored);
         log.created(ending, this.type, stored, NO_EFFECT, told);
@@ -73,7 +73,7 @@ export class ResourceWriter {
       if (await database.together(tenantId, { row: null, work })) return;
     }
     await database.transaction(async (tx) => {
-      await holdSchemas(tx, database, this.context, this.type, [stored.resource]);
+      await holdTenant(tx, database, this.context, this.type, [stored.resource]);
       await this.resources.insert(tx, stored);
       const members = await this.applyToMembers(tx, stored.id, [{ kind: 'add', ids: memberIds }]);
       log.created(tx, this.type, stored, members, told);
@@ -167,7 +167,7 @@ export class ResourceWriter {
     const before = StoredResource.fromRow(row);
     requirePreconditions(preconditions, before.version);
     const { resource, changed, placeOf } = work(before);
-    if (usesCustomSchemas(this.type, [before.resource, resource])) return null;
+    if (dependsOnTenant(this.type, [before.resource, resource])) return null;
     requireImmutables(before.resource, resource, this.type, placeOf);
     const after = changed ? before.next(resource, Date.now()) : before;
     if (changed) this.resources.updateAtCommit(ending, before, after);
@@ -184,7 +184,7 @@ export class ResourceWriter {
     const before = (await this.resources.findForUpdate(tx, id, withGroups)) ?? this.throwNotFound(id);
     requirePreconditions(preconditions, before.version);
     const { resource, changed, placeOf } = work(before);
-    await holdSchemas(tx, database, this.context, this.type, [before.resource, resource]);
+    await holdTenant(tx, database, this.context, this.type, [before.resource, resource]);
     requireImmutables(before.resource, resource, this.type, placeOf);
     const members = await this.applyToMembers(tx, id, memberships);
     const after = changed || hasEffect(members) ? before.next(changed ? resource : null, Date.now()) : before;

@@ -1,3 +1,4 @@
+import { bytesOfPage } from '../persistence/resource-batches.js';
 import type { Query, SeekPage } from '../persistence/resource-search.js';
 import { ScimError } from '../scim/errors.js';
 import type { ResourceType, ResourceTypes } from '../scim/resource-type.js';
@@ -13,10 +14,10 @@ import {
   placeOf,
   projectionOf,
   queryOn,
-  renderChunks,
+  renderBatches,
   searchIn,
   type PageBounds,
-  type RenderedChunk,
+  type RenderedBatches,
 } from './search-resources.js';
 
 type TypeQuery = readonly [ResourceType, Query];
@@ -31,6 +32,7 @@ const ALL_TYPES = '*';
  */
 export async function searchAllTypes(context: EndpointContext, asked: ListQuery): Promise<Json> {
   const queries = queriesOnTypes(context.types, asked);
+  await context.room(bytesOfPage(pageSize(asked)));
   return asked.cursor === undefined
     ? byIndex(context, asked, queries)
     : byCursor(context, asked, asked.cursor, queries);
@@ -43,18 +45,18 @@ async function byIndex(
 ): Promise<Json> {
   const startIndex = Math.max(1, asked.startIndex ?? 1);
   const count = pageSize(asked);
-  const chunks: RenderedChunk[] = [];
+  const lists: RenderedBatches[] = [];
   let size = 0;
   let totalResults = 0;
   for (const [type, query] of queries) {
     const offset = Math.max(0, startIndex - 1 - totalResults);
     const search = searchIn(context, type);
     const page = await search.byIndex(query, offset, count - size);
-    chunks.push(...renderChunks(context, type, page, projectionOf(type, asked)));
+    lists.push(renderBatches(context, type, page, projectionOf(type, asked)));
     size += page.size;
     totalResults += page.totalResults;
   }
-  return listResponse(chunks, size, totalResults, { startIndex });
+  return listResponse(oneAfterAnother(lists), size, totalResults, { startIndex });
 }
 
 /** A page that may begin among the resources of one type and end among those of another. */
@@ -87,11 +89,17 @@ async function byCursor(
   }
   if (backwards) pages.reverse();
   return listResponse(
-    pages.flatMap(({ type, page }) => renderChunks(context, type, page, projectionOf(type, asked))),
+    oneAfterAnother(
+      pages.map(({ type, page }) => renderBatches(context, type, page, projectionOf(type, asked))),
+    ),
     pages.reduce((size, { page }) => size + page.size, 0),
     totalResults,
     neighbours(context, { ends: endsOf(pages), more }, from, bond),
   );
+}
+
+async function* oneAfterAnother(lists: readonly RenderedBatches[]): RenderedBatches {
+  for (const list of lists) yield* list;
 }
 
 function endsOf(pages: readonly { type: ResourceType; page: SeekPage }[]): PageBounds['ends'] {

@@ -1,11 +1,6 @@
 import { MembershipSearch } from '../persistence/membership-search.js';
-import {
-  ResourceSearch,
-  RESOURCES_AT_ONCE,
-  type IndexPage,
-  type Query,
-} from '../persistence/resource-search.js';
-import type { StoredResource } from '../persistence/stored-resource.js';
+import { ResourceSearch, type IndexPage, type Query } from '../persistence/resource-search.js';
+import { RESOURCES_AT_ONCE } from '../persistence/resource-batches.js';
 import type { Position } from '../persistence/sort-sql.js';
 import { ScimError } from '../scim/errors.js';
 import type { CheckedFilter } from '../scim/filter/ast.js';
@@ -28,7 +23,7 @@ export const MAX_COUNT = 1000;
 /**
  * Answers a query on one resource type, page by page.
  * @returns the JSON of a ListResponse
- * @throws ScimError invalidFilter, invalidValue, invalidCursor or expiredCursor
+ * @throws ScimError invalidFilter, invalidValue, invalidCursor or expiredCursor; 429 or 503 where too many are under way
  */
 export async function searchResources(
   context: EndpointContext,
@@ -39,11 +34,12 @@ export async function searchResources(
   const query = queryOn(type, asked);
   const count = pageSize(asked);
   const projection = projectionOf(type, asked);
+  await context.room(search.bytesOf(query, count));
 
   if (asked.cursor === undefined) {
     const startIndex = Math.max(1, asked.startIndex ?? 1);
     const page = await search.byIndex(query, startIndex - 1, count, projection.includes('groups'));
-    const resources = renderChunks(context, type, page, projection);
+    const resources = renderBatches(context, type, page, projection);
     return listResponse(resources, page.size, page.totalResults, { startIndex });
   }
   const bond = cursorBond(context, type.name, asked);
@@ -54,7 +50,7 @@ export async function searchResources(
     last: placeOf(type, page.ends.last),
   };
   const cursors = neighbours(context, { ends, more: page.more }, from, bond);
-  const resources = renderChunks(context, type, page, projection);
+  const resources = renderBatches(context, type, page, projection);
   return listResponse(resources, page.size, page.totalResults, cursors);
 }
 
@@ -140,25 +136,34 @@ export function neighbours(
   };
 }
 
-/** Reads the next resources of a page; each is made as JSON when it is called for. */
-export type RenderedChunk = () => Promise<readonly Part[]>;
+/** The next resources of a page, each made as JSON when it is called for; and then the next ones. */
+export type RenderedBatches = AsyncIterable<readonly Part[]>;
+
+/** Batches up to which a page is sent as one text: of small resources there is one, of each type. */
+const BATCHES_AT_ONCE = 2;
 
 /**
  * The JSON of a ListResponse, RFC 7644 section 3.4.2.
  * @param size how many resources there are, if none is deleted meanwhile
  */
 export async function listResponse(
-  chunks: readonly RenderedChunk[],
+  batches: RenderedBatches,
   size: number,
   totalResults: number,
   paging: Paging,
 ): Promise<Json> {
-  if (size > RESOURCES_AT_ONCE) {
-    const { head, tail } = aroundLongList(totalResults, paging);
-    return inPieces(head, chunks, ',', tail);
+  const source = batches[Symbol.asyncIterator]();
+  const first: (readonly Part[])[] = [];
+  while (size <= RESOURCES_AT_ONCE && first.length <= BATCHES_AT_ONCE) {
+    const next = await source.next();
+    if (next.done === true) return wholeList(first.flat(), size, totalResults, paging);
+    first.push(next.value);
   }
-  const resources: Part[] = [];
-  for (const chunk of chunks) resources.push(...(await chunk()));
+  const { head, tail } = aroundLongList(totalResults, paging);
+  return inPieces(head, followedBy(first, source), ',', tail);
+}
+
+function wholeList(resources: readonly Part[], size: number, totalResults: number, paging: Paging): Json {
   const deleted = size - resources.length;
   const { head, tail } = aroundResources(
     resources.length,
@@ -169,24 +174,30 @@ export async function listResponse(
   return joinJson(head, resources, ',', tail);
 }
 
-/** The resources of a page as the client asked for them. */
-export function renderChunks(
-  context: EndpointContext,
-  type: ResourceType,
-  { chunks }: IndexPage,
-  projection: Projection,
-): RenderedChunk[] {
-  return chunks.map((read) => async () => renderAll(context, type, await read(), projection));
+async function* followedBy<T>(first: T[], rest: AsyncIterator<T>): AsyncGenerator<T> {
+  for (let next = first.shift(); next !== undefined; next = first.shift()) yield next;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-/** Each resource as JSON; their associations take one statement or two. */
-export async function renderAll(
+/** The resources of a page as the client asked for them; their associations take a statement or two a batch. */
+export async function* renderBatches(
   { database, tenantId, baseUrl }: EndpointContext,
   type: ResourceType,
-  found: readonly StoredResource[],
+  { batches }: IndexPage,
   projection: Projection,
-): Promise<Part[]> {
+): AsyncGenerator<readonly Part[]> {
   const memberships = new MembershipSearch(database, tenantId);
-  const rendered = await renderResources(found, type, memberships, projection, baseUrl);
-  return rendered.map((render) => () => render().text);
+  for await (const batch of batches) {
+    let atOnce = batch.length;
+    for (let start = 0; start < batch.length;) {
+      const some = batch.slice(start, start + atOnce);
+      const rendered = await renderResources(some, type, memberships, projection, baseUrl);
+      if (rendered === null) {
+        atOnce = Math.ceil(some.length / 2);
+        continue;
+      }
+      yield rendered.map((render) => () => render().text);
+      start += some.length;
+    }
+  }
 }

@@ -31,7 +31,7 @@ export interface AttributeDefinition {
    * `active`, so that nobody who was disabled comes back by accident.
    */
   readonly lasting?: boolean;
-  /** Left out of `/Schemas`, where a known client cannot bear it. */
+  /** Left out of `/Schemas` as Entra wants them: Microsoft's tools cannot bear it. */
   readonly unpublished?: boolean;
   /** The part of a text by which it is compared and sorted; all of it when absent. */
   readonly comparedBy?: (text: string) => string;

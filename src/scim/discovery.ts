@@ -19,22 +19,31 @@ export type DiscoveryDocument = Readonly<Record<string, unknown>> & {
   readonly meta: { readonly resourceType: string; readonly location: string };
 };
 
-/** The schemas of a resource type as `/Schemas` shows them, RFC 7643 sections 7 and 8.7. */
-export function schemaDocuments({ schema, extensions }: ResourceType, baseUrl: string): DiscoveryDocument[] {
+/**
+ * The schemas of a resource type as `/Schemas` shows them, RFC 7643 sections 7 and 8.7.
+ * @param forEntra leaves out what Microsoft's tools cannot bear
+ */
+export function schemaDocuments(
+  { schema, extensions }: ResourceType,
+  baseUrl: string,
+  forEntra: boolean,
+): DiscoveryDocument[] {
   const core = { ...schema, attributes: [...schema.attributes, ...mappedSharedAttributes()] };
-  return [core, ...extensions].map((each) => schemaDocument(each, baseUrl));
+  return [core, ...extensions].map((each) => schemaDocument(each, baseUrl, forEntra));
 }
 
 /** One schema resource, RFC 7643 section 7. */
-export function schemaDocument(schema: SchemaDefinition, baseUrl: string): DiscoveryDocument {
+export function schemaDocument(
+  schema: SchemaDefinition,
+  baseUrl: string,
+  forEntra: boolean,
+): DiscoveryDocument {
   return {
     schemas: [SCHEMA_SCHEMA],
     id: schema.id,
     name: schema.name,
     description: schema.description,
-    attributes: schema.attributes
-      .filter((attribute) => attribute.unpublished !== true)
-      .map(attributeDocument),
+    attributes: attributeDocuments(schema.attributes, forEntra),
     meta: { resourceType: 'Schema', location: `${baseUrl}/Schemas/${schema.id}` },
   };
 }
@@ -93,7 +102,16 @@ export function serviceProviderConfig(
   };
 }
 
-function attributeDocument(attribute: AttributeDefinition): Record<string, unknown> {
+function attributeDocuments(
+  attributes: readonly AttributeDefinition[],
+  forEntra: boolean,
+): Record<string, unknown>[] {
+  return attributes
+    .filter(({ unpublished = false }) => !(unpublished && forEntra))
+    .map((attribute) => attributeDocument(attribute, forEntra));
+}
+
+function attributeDocument(attribute: AttributeDefinition, forEntra: boolean): Record<string, unknown> {
   const { canonicalValues, referenceTypes, subAttributes } = attribute;
   return {
     name: attribute.name,
@@ -107,8 +125,6 @@ function attributeDocument(attribute: AttributeDefinition): Record<string, unkno
     returned: attribute.returned,
     uniqueness: attribute.uniqueness,
     ...(referenceTypes === undefined ? {} : { referenceTypes }),
-    ...(subAttributes === undefined
-      ? {}
-      : { subAttributes: subAttributes.filter((sub) => sub.unpublished !== true).map(attributeDocument) }),
+    ...(subAttributes === undefined ? {} : { subAttributes: attributeDocuments(subAttributes, forEntra) }),
   };
 }

@@ -46,6 +46,11 @@ export class ScimError extends Error {
     return new ScimError(400, detail, 'invalidFilter');
   }
 
+  /** The search would look at more than one request may, RFC 7644 table 9. */
+  static tooMany(detail: string): ScimError {
+    return new ScimError(400, detail, 'tooMany');
+  }
+
   /** Another resource of the tenant holds a value that must be unique. */
   static uniqueness(detail: string): ScimError {
     return new ScimError(409, detail, 'uniqueness');

@@ -29,7 +29,8 @@ export interface ExtensionTarget {
   readonly attribute: null;
 }
 
-const MAX_FOUND = 500;
+/** Of each type, and so of each tenant that has extensions. */
+const MAX_FOUND = 200;
 
 /** Attributes by their names in lower case. */
 type Names = ReadonlyMap<string, AttributeDefinition>;

@@ -12,6 +12,8 @@ export interface SchemaProblem {
 export const MAX_URN_LENGTH = 128;
 export const MAX_NAME_LENGTH = 60;
 export const MAX_ATTRIBUTES = 100;
+/** Most leaves of all schemas of one tenant: what is prepared for each takes memory as long as the tenant is served. */
+export const MAX_LEAVES = 2000;
 const MAX_TEXT_LENGTH = 1000;
 const MAX_CANONICAL_VALUES = 200;
 
@@ -60,6 +62,11 @@ export function urnProblem(urn: string): string | null {
   return RESERVED.test(urn) ? 'expected a URN that SCIM itself does not use' : null;
 }
 
+/** How many values a resource can have by its own place: attributes without parts, and the parts of the others. */
+export function countLeaves({ attributes }: Pick<SchemaDefinition, 'attributes'>): number {
+  return attributes.reduce((sum, { subAttributes }) => sum + Math.max(1, subAttributes?.length ?? 0), 0);
+}
+
 /**
  * Reads a schema resource, RFC 7643 section 7, that describes an extension. What it leaves out takes the
  * defaults of section 2.2; names and keywords are read in any letter case.
@@ -90,11 +97,19 @@ class SchemaReader {
     }
     const problem = urnProblem(urn);
     if (problem !== null) this.wrong('urn', problem);
+    const attributes = this.attributes(document, 'attributes', null);
+    const leaves = countLeaves({ attributes });
+    if (leaves > MAX_LEAVES) {
+      this.wrong(
+        'attributes',
+        `expected at most ${MAX_LEAVES} attributes, counting the sub-attributes of complex ones, got ${leaves}`,
+      );
+    }
     return {
       id: urn,
       name: this.text(document, 'name', '') ?? urn,
       description: this.text(document, 'description', '') ?? '',
-      attributes: this.attributes(document, 'attributes', null),
+      attributes,
     };
   }
 

@@ -10,11 +10,14 @@ import { customSchema } from '../persistence/tenant-schemas.js';
 import type { SchemaDefinition } from '../scim/attribute.js';
 import { typesWith, type CustomSchema, type TypeName } from '../scim/resource-type.js';
 import { clashOf, lossesBetween } from '../scim/schema-change.js';
+import { countLeaves, MAX_LEAVES } from '../scim/schema-document.js';
 import { lockTenant } from './lock-tenant.js';
 import { TokenVerifier } from './token-verifier.js';
 
 /** Most schemas of one tenant. */
 export const MAX_SCHEMAS = 20;
+/** Most characters of all schemas of one tenant as they are stored: descriptions and canonical values count too. */
+const MAX_DEFINITIONS = 2_097_152;
 
 /** The extension schemas that tenants register for their users and groups. */
 @Injectable()
@@ -46,7 +49,7 @@ export class SchemasService {
    * Registers a schema, or takes the place of the one with its URN, which then keeps its spelling.
    * @returns the schema and whether it is new
    * @throws NotFoundException when there is no such tenant; ConflictException when the URN clashes with
-   *   another schema's, when stored values would be lost, or when there are too many
+   *   another schema's, when stored values would be lost, or when there are too many of them or of their attributes
    */
   async put(
     tenantId: string,
@@ -65,11 +68,13 @@ export class SchemasService {
       const clash = clashOf(next.schema, typesWith([...others.map(customSchema), next])[resourceType]);
       if (clash !== null) throw new ConflictException(clash);
       if (before !== null) await refuseLoss(manager, tenantId, before, next);
+      const definition = JSON.stringify(next.schema);
+      refuseGrowth(rows, [...others, { ...next, definition }]);
       await manager.save(TenantSchema, {
         tenantId,
         urnKey,
         resourceType,
-        definition: JSON.stringify(next.schema),
+        definition,
         createdAt: row?.createdAt ?? new Date(),
       });
       await this.audit.note(manager, { tenantId, target: next.schema.id, detail: { resourceType } });
@@ -128,6 +133,27 @@ async function refuseLoss(
         `A ${before.resourceType} holds values of this schema, and ${reason}: clear them first, or register a schema with another URN`,
       );
     }
+  }
+}
+
+type Stored = Pick<TenantSchema, 'resourceType' | 'definition'>;
+
+/** @throws ConflictException when the schemas of the tenant would become more than may be, or more still */
+function refuseGrowth(before: readonly Stored[], after: readonly Stored[]): void {
+  const leaves = (rows: readonly Stored[]) =>
+    rows.reduce((sum, row) => sum + countLeaves(customSchema(row).schema), 0);
+  const length = (rows: readonly Stored[]) =>
+    rows.reduce((sum, { definition }) => sum + definition.length, 0);
+  const [count, size] = [leaves(after), length(after)];
+  if (count > MAX_LEAVES && count > leaves(before)) {
+    throw new ConflictException(
+      `The schemas of the tenant would have ${count} attributes, counting the sub-attributes of complex ones; at most ${MAX_LEAVES} are possible`,
+    );
+  }
+  if (size > MAX_DEFINITIONS && size > length(before)) {
+    throw new ConflictException(
+      `The schemas of the tenant would have ${size} characters; at most ${MAX_DEFINITIONS} can be stored`,
+    );
   }
 }
 

@@ -24,7 +24,7 @@ onEveryDatabase('Limits', (name) => {
     }));
 
   it('operations, elements and conditions of a PATCH may not multiply', async () => {
-    const user = await tenant.createUser({ emails: emails(1000, 900) });
+    const user = await tenant.createUser({ emails: emails(1000, 180) });
     const terms = Array.from({ length: 200 }, (_, index) => `value eq "${index}"`).join(' or ');
     const remove = { op: 'remove', path: `emails[${terms}]` };
     const answer = await tenant.patch(`/Users/${user.id}`, Array(16).fill(remove));
@@ -48,13 +48,33 @@ onEveryDatabase('Limits', (name) => {
     expectRefusal(answer, { status: 400, scimType: 'invalidValue', detail: /at most 10/ });
   });
 
-  it('a resource does not grow beyond what one request could have sent', async () => {
+  it('a resource does not grow beyond 256 KiB', async () => {
     const { id } = await tenant.createUser();
     const grow = (index: number) =>
-      tenant.patch(`/Users/${id}`, [{ op: 'add', path: 'emails', value: emails(1, 600_000 + index) }]);
+      tenant.patch(`/Users/${id}`, [{ op: 'add', path: 'emails', value: emails(1, 150_000 + index) }]);
     expect((await grow(1)).status).toBe(200);
-    expectRefusal(await grow(2), { status: 400, scimType: 'invalidValue', detail: /at most 1048576/ });
+    expectRefusal(await grow(2), { status: 400, scimType: 'invalidValue', detail: /at most 262144/ });
     expect((await tenant.get(`/Users/${id}`)).body.emails).toHaveLength(1);
+    const large = { schemas: [USER], userName: 'large', nickName: 'x'.repeat(262_144) };
+    expectRefusal(await tenant.post('/Users', large), {
+      status: 400,
+      scimType: 'invalidValue',
+      detail: /at most 262144/,
+    });
+  });
+
+  it('one that was larger when more was taken is still changed', async () => {
+    const { id } = await tenant.createUser({ nickName: 'x' });
+    await service.storage.transaction((tx) =>
+      tx.run('UPDATE users SET document = REPLACE(document, \'"x"\', ?) WHERE tenant_id = ? AND id = ?', [
+        JSON.stringify('x'.repeat(300_000)),
+        tenant.id,
+        id,
+      ]),
+    );
+    const patch = (operation: object) => tenant.patch(`/Users/${id}`, [operation]);
+    expect((await patch({ op: 'replace', path: 'active', value: false })).status).toBe(200);
+    expect((await patch({ op: 'remove', path: 'nickName' })).status).toBe(200);
   });
 
   it('groups nest 32 levels deep and no deeper, from either end', async () => {

@@ -4,7 +4,7 @@ import { onEveryDatabase } from '../support/databases.js';
 import { expectProblem } from '../support/problem.js';
 import { statementsSentBy } from '../support/statements.js';
 import { TestService } from '../support/service.js';
-import { USER, type Answer, type TestTenant } from '../support/tenant.js';
+import { GROUP, USER, type Answer, type TestTenant } from '../support/tenant.js';
 
 const USUAL = { uniqueGroupNames: true, strict: false, schemasForEntra: true };
 
@@ -113,6 +113,32 @@ onEveryDatabase('the settings of a tenant', (name) => {
     }
   });
 
+  it('show the schemas in full, or as Entra wants them', async () => {
+    const hidden = [
+      `${USER} password`,
+      `${USER} emails.display`,
+      `${GROUP} members.$ref`,
+      `${GROUP} members.display`,
+      `${GROUP} members.type`,
+    ];
+    const published = async (headers = {}): Promise<string[]> => {
+      const { body } = await tenant.get('/Schemas', headers);
+      for (const schema of body.Resources)
+        expect((await tenant.get(`/Schemas/${schema.id}`, headers)).body).toEqual(schema);
+      return body.Resources.flatMap((schema: any) =>
+        pathsIn(schema.attributes).map((each) => `${schema.id} ${each}`),
+      );
+    };
+    const forEntra = await published();
+    expect(forEntra).toEqual(expect.arrayContaining([`${USER} emails.primary`, `${USER} roles.display`]));
+    expect(forEntra.filter((each) => hidden.includes(each))).toEqual([]);
+    await set({ schemasForEntra: false });
+    const full = await published();
+    expect(full.filter((each) => !forEntra.includes(each)).sort()).toEqual([...hidden].sort());
+    expect(full.length).toBe(forEntra.length + hidden.length);
+    expect(await published({ authorization: undefined })).toEqual(forEntra);
+  });
+
   it('say in /Schemas whether names of groups are unique', async () => {
     const uniqueness = async () =>
       (await tenant.get('/Schemas')).body.Resources.flatMap(
@@ -148,6 +174,13 @@ onEveryDatabase('the settings of a tenant', (name) => {
     expect(sent).toHaveLength(1);
   });
 });
+
+function pathsIn(attributes: readonly { name: string; subAttributes?: { name: string }[] }[]): string[] {
+  return attributes.flatMap(({ name, subAttributes = [] }) => [
+    name,
+    ...subAttributes.map((sub) => `${name}.${sub.name}`),
+  ]);
+}
 
 function nameIn({ name }: { name: string }): string {
   return name;

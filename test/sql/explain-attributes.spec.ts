@@ -55,7 +55,8 @@ onEveryDatabase('the index of every attribute', (name) => {
     const sent: { sql: string; params: readonly SqlValue[] }[] = [];
     const rows = storage.rows.bind(storage);
     storage.rows = (sql, params = []) => {
-      sent.push({ sql, params });
+      // How large the directory is: 64 rows a type at most tell.
+      if (!sql.includes('resource_counts')) sent.push({ sql, params });
       return rows(sql, params);
     };
     const filter = checkFilter(parseFilter(text), type);

@@ -73,7 +73,7 @@ const PROBES: readonly (readonly [string, string, (id: string, first: string) =>
     'displayName',
     '/Groups',
     () => 'displayName eq "Group 77"',
-    /uq_groups_display_name|sqlite_autoindex_groups_2/,
+    /uq_groups_name_and_external_id|sqlite_autoindex_groups_3/,
   ],
   [
     'id and manager',

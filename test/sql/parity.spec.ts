@@ -8,7 +8,8 @@ import { storageOf } from '../../src/persistence/storage-map.js';
 import { StoredResource } from '../../src/persistence/stored-resource.js';
 import type { Position } from '../../src/persistence/sort-sql.js';
 import type { EndpointContext } from '../../src/resources/endpoint-context.js';
-import { renderAll } from '../../src/resources/search-resources.js';
+import type { Part } from '../../src/resources/json-pieces.js';
+import { renderBatches } from '../../src/resources/search-resources.js';
 import { checkFilter } from '../../src/scim/filter/check.js';
 import { evaluate } from '../../src/scim/filter/evaluate.js';
 import { readFilter } from '../../src/scim/filter/unescaped.js';
@@ -74,12 +75,9 @@ onEveryDatabase('SQL and evaluate() agree', (name) => {
         baseUrl: 'https://x.example/scim/v2',
       };
       const page = await searchOf(type).byIndex({ filter: null, sort: null }, 0, 1000);
-      const parts = await renderAll(
-        context as EndpointContext,
-        type,
-        await resourcesOf(page),
-        Projection.of(type),
-      );
+      const parts: Part[] = [];
+      for await (const some of renderBatches(context as EndpointContext, type, page, Projection.of(type)))
+        parts.push(...some);
       return parts.map((part) => JSON.parse(part() as string));
     };
 
@@ -225,8 +223,10 @@ async function walk(search: ResourceSearch, sort: Sort, backwards: boolean): Pro
   }
 }
 
-async function resourcesOf({ chunks }: IndexPage): Promise<StoredResource[]> {
-  return (await Promise.all(chunks.map((read) => read()))).flat();
+async function resourcesOf({ batches }: IndexPage): Promise<StoredResource[]> {
+  const all: StoredResource[] = [];
+  for await (const some of batches) all.push(...some);
+  return all;
 }
 
 async function idsOf(page: IndexPage): Promise<string[]> {

@@ -110,6 +110,11 @@ export class ServiceProcess {
     return { code: this.child.exitCode, signal: this.child.signalCode };
   }
 
+  /** What the system says of its memory. */
+  memory(): string {
+    return readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
+  }
+
   /** The processes that it has started, by what `/proc` says. */
   workers(): number[] {
     const { pid } = this.child;

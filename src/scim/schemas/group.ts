@@ -24,8 +24,8 @@ export const groupSchema: SchemaDefinition = {
           mutability: 'immutable',
           required: true,
         }),
-        // Microsoft's validator stops on `$ref` in /Schemas, and makes up members from a published
-        // `type`; both are returned all the same.
+        // Microsoft's validator stops on `$ref` in /Schemas (https://learn.microsoft.com/answers/questions/1457148),
+        // and makes up members from a published `type`; both are returned all the same.
         reference('$ref', 'The address of the member.', ['User', 'Group'], {
           mutability: 'immutable',
           unpublished: true,

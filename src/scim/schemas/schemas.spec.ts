@@ -123,9 +123,11 @@ describe('attribute tables', () => {
   it('keeps memberships out of documents and hides what validators cannot bear', () => {
     const all = [...userSchema.attributes, ...groupSchema.attributes];
     expect(all.filter((each) => each.association).map((each) => each.name)).toEqual(['groups', 'members']);
-    const members = all.find((each) => each.name === 'members');
-    const hidden = members?.subAttributes?.filter((each) => each.unpublished).map((each) => each.name);
-    expect(hidden).toEqual(['$ref', 'display', 'type']);
+    const hidden = all.flatMap((each) => [
+      ...(each.unpublished ? [each.name] : []),
+      ...(each.subAttributes ?? []).filter((sub) => sub.unpublished).map((sub) => `${each.name}.${sub.name}`),
+    ]);
+    expect(hidden).toEqual(['password', 'emails.display', 'members.$ref', 'members.display', 'members.type']);
   });
 
   it('limits what has a column of its own', () => {

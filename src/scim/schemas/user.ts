@@ -15,11 +15,19 @@ export const USER_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:User';
 /** A name that one signs in with; Microsoft Graph takes user principal names of 113 characters. */
 const MAX_USER_NAME_LENGTH = 255;
 
-/** The sub-attributes that RFC 7643 section 2.4 gives every list; `types` are the canonical types. */
-function plural(value: AttributeDefinition, types: readonly string[]): AttributeDefinition[] {
+/**
+ * The sub-attributes that RFC 7643 section 2.4 gives every list.
+ * @param types the canonical ones
+ * @param display how the name for people differs from that of other lists
+ */
+function plural(
+  value: AttributeDefinition,
+  types: readonly string[],
+  display: Pick<AttributeDefinition, 'unpublished'> = {},
+): AttributeDefinition[] {
   return [
     value,
-    string('display', 'A name for people to read, mostly for display.'),
+    string('display', 'A name for people to read, mostly for display.', display),
     string('type', 'What the value is for.', types.length > 0 ? { canonicalValues: types } : {}),
     boolean('primary', 'Whether this is the preferred value; true for one value at most.'),
   ];
@@ -63,11 +71,14 @@ export const userSchema: SchemaDefinition = {
       caseExact: true,
       mutability: 'writeOnly',
       returned: 'never',
+      // Microsoft's validator stops on it: https://github.com/scimmyjs/scimmy-routers/issues/10
+      unpublished: true,
     }),
     list(
       'emails',
       'E-mail addresses.',
-      plural(string('value', 'The e-mail address.'), ['work', 'home', 'other']),
+      // And on this `display`: https://github.com/sourcegraph/sourcegraph-public-snapshot/issues/62185
+      plural(string('value', 'The e-mail address.'), ['work', 'home', 'other'], { unpublished: true }),
     ),
     list(
       'phoneNumbers',

@@ -1,0 +1,23 @@
+/** Texts that end a quoted text of SQL, or escape its end, in one mode of a server or another. */
+export const HOSTILE_TEXTS: readonly string[] = [
+  "'",
+  "''",
+  '"',
+  '`',
+  '\\',
+  "\\'",
+  "'\\",
+  '\\"',
+  "x' OR '1'='1",
+  "x\\' OR 1=1 -- ",
+  "', 0, NULL) -- ",
+  "'; DROP TABLE users; -- ",
+  '"; DROP TABLE users; -- ',
+  "' || (SELECT VERSION()) || '",
+  '/*!50000 x */',
+  'a\'b\\c"d`e%f_g?h:i@j;k#l--m\n\r\t\u001a',
+  "\u00bf'",
+  "\u0117\u5c27\u2019'",
+  "?, ?', :name",
+  "\u{1f600}' -- ",
+];
