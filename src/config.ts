@@ -40,6 +40,7 @@ export interface Config {
   /** Whether writes and refused requests are logged and requests counted. */
   readonly provisioningLog: boolean;
   readonly logRetentionDays: number;
+  readonly auditRetentionDays: number;
 }
 
 /** Every variable that was refused, one line each. */
@@ -99,6 +100,7 @@ export function readConfig(env: Environment = process.env): Config {
     maxConnections: read('MAX_CONNECTIONS', 1000, (text) => parseInteger(text, 16, 65_535)),
     provisioningLog: read('PROVISIONING_LOG', true, parseSwitch),
     logRetentionDays: read('LOG_RETENTION_DAYS', 30, (text) => parseInteger(text, 1, 3650)),
+    auditRetentionDays: read('AUDIT_RETENTION_DAYS', 365, (text) => parseInteger(text, 1, 3650)),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);

@@ -28,6 +28,8 @@ describe('the configuration', () => {
       migrateOnStart: true,
       provisioningLog: true,
       logRetentionDays: 30,
+      auditRetentionDays: 365,
+      maxConnections: 1000,
       entraLoginOrigins: expect.arrayContaining(['https://login.microsoftonline.com']),
     });
     expect(Object.isFrozen(config)).toBe(true);
@@ -61,6 +63,8 @@ describe('the configuration', () => {
     [{ MIGRATE_ON_START: 'false' }, { migrateOnStart: true }],
     [{ PROVISIONING_LOG: 'Off' }, { provisioningLog: false }],
     [{ LOG_RETENTION_DAYS: '90' }, { logRetentionDays: 90 }],
+    [{ AUDIT_RETENTION_DAYS: '30' }, { auditRetentionDays: 30 }],
+    [{ MAX_CONNECTIONS: '5000' }, { maxConnections: 5000 }],
     [{ DATABASE_POOL_SIZE: '4' }, { databasePoolSize: 4 }],
     [{ ADMIN_TOKEN: TOKEN }, { adminToken: TOKEN }],
     [{ METRICS_TOKEN: TOKEN }, { metricsToken: TOKEN }],
@@ -102,6 +106,8 @@ describe('the configuration', () => {
     ['MIGRATE_ON_START', 'perhaps'],
     ['PROVISIONING_LOG', 'yes'],
     ['LOG_RETENTION_DAYS', '0'],
+    ['AUDIT_RETENTION_DAYS', '0'],
+    ['MAX_CONNECTIONS', '15'],
     ['LOG_RETENTION_DAYS', 'month'],
   ])('refuses %s=%s in one line that says what was expected', (name, value) => {
     const problems = problemsOf({ [name]: value });

@@ -19,8 +19,10 @@ import { PageQuery } from './dto/page.dto.js';
 import {
   CreateSetupLink,
   DEFAULT_HOURS,
+  DEFAULT_USES,
   IssuedSetupLinkAnswer,
   MAX_HOURS,
+  RevokeQuery,
   SetupLinkAnswer,
   SetupLinkList,
 } from './dto/setup-link.dto.js';
@@ -55,7 +57,12 @@ export class SetupLinksController {
     @Req() request: FastifyRequest,
   ): Promise<IssuedSetupLinkAnswer> {
     const console = `${baseUrl(request, this.config)}/console/setup`;
-    const { link, secret } = await this.links.create(tenantId, body.description ?? null, endOf(body));
+    const { link, secret } = await this.links.create(
+      tenantId,
+      body.description ?? null,
+      endOf(body),
+      body.maxUses ?? DEFAULT_USES,
+    );
     return { ...members(link), url: `${console}#${secret}` };
   }
 
@@ -73,11 +80,19 @@ export class SetupLinksController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Revoke a set-up link',
-    description: 'Whoever has signed in with it is signed out, everywhere at once.',
+    description:
+      'Whoever has signed in with it is signed out, everywhere at once. With `revokeMade=true` the access codes and ' +
+      'client secrets that were made through it are revoked, and the federated credentials deleted; also of a link ' +
+      'that was revoked before, or has expired.',
   })
   @ApiNoContentResponse()
-  async revoke(@Param('id') tenantId: string, @Param('linkId') linkId: string): Promise<void> {
-    await this.links.revoke(tenantId, linkId);
+  @ApiProblem(400, 'A parameter is unknown or not valid.')
+  async revoke(
+    @Param('id') tenantId: string,
+    @Param('linkId') linkId: string,
+    @Query() { revokeMade }: RevokeQuery,
+  ): Promise<void> {
+    await this.links.revoke(tenantId, linkId, revokeMade === 'true');
   }
 }
 
@@ -93,19 +108,21 @@ function endOf({ expiresAt, expiresInHours }: CreateSetupLink): Date {
   return date;
 }
 
-function members({ id, hint, description, createdAt, expiresAt }: SetupLink) {
+function members({ id, hint, description, createdAt, expiresAt, maxUses }: SetupLink) {
   return {
     id,
     hint,
     description,
     createdAt: createdAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
+    maxUses,
   };
 }
 
 function answer(link: SetupLink): SetupLinkAnswer {
   return {
     ...members(link),
+    uses: link.uses,
     lastUsedAt: link.lastUsedAt?.toISOString() ?? null,
     revokedAt: link.revokedAt?.toISOString() ?? null,
   };

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { LOGGER, type Logger } from '../logger.js';
 import { DATABASE, type Database, type SqlValue, type Statements } from '../persistence/database.js';
 import { newId } from '../persistence/new-id.js';
+import { RefusalAllowance } from './refusal-allowance.js';
 
 /** An admin request under way: who acts, from where, and what for. */
 export interface AuditedRequest {
@@ -33,6 +34,8 @@ const INSERT = `INSERT INTO audit_log (id, created_at, tenant_id, action, target
   request_id, outcome, status, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 /** The kind of actor before anyone has signed in. */
 export const NOBODY = 'nobody';
+/** The kind of actor that holds a set-up link. */
+export const SETUP_LINK = 'setup-link';
 
 const MAX_TARGET = 128;
 const MAX_DETAIL = 4000;
@@ -44,6 +47,7 @@ const MAX_DETAIL = 4000;
 @Injectable()
 export class AuditTrail {
   private readonly open = new AsyncLocalStorage<Open>();
+  private readonly refusals = new RefusalAllowance();
   private underWay = 0;
 
   constructor(
@@ -87,13 +91,26 @@ export class AuditTrail {
     }
   }
 
-  /** Writes down an action that was not carried out; when that fails too, the log tells it. */
+  /**
+   * Writes down an action that was not carried out; when that fails too, the log tells it. What the holder of a set-up
+   * link goes on trying is summed up in the next entry that is written.
+   */
   async refused(request: AuditedRequest, subject: AuditedChange, status: number): Promise<void> {
+    const isCustomer = request.actorKind === SETUP_LINK;
+    const left = isCustomer ? this.refusals.take(request.actorHint, performance.now()) : 0;
+    if (left === null) return;
+    const told = left === 0 ? subject : { ...subject, detail: { ...subject.detail, leftOut: left } };
     try {
-      await this.write(request, subject, status >= 500 ? 'failed' : 'refused', status);
+      await this.write(request, told, status >= 500 ? 'failed' : 'refused', status);
     } catch (error) {
       this.logger.error({ err: error, ...request }, 'An action was refused and not audited');
     }
+  }
+
+  /** Hint of the set-up link whose holder makes the request under way; null when anyone else does. */
+  setupLink(): string | null {
+    const { actorKind, actorHint } = this.open.getStore()?.request ?? {};
+    return actorKind === SETUP_LINK ? (actorHint ?? null) : null;
   }
 
   /** Notes a change in the transaction that makes it. Outside of an admin request there is nobody to name. */

@@ -68,7 +68,7 @@ export class SessionController {
   })
   @ApiCreatedResponse({ type: SessionAnswer })
   @ApiProblem(400, 'A member is missing, unknown or not valid; `errors` names each.')
-  @ApiProblem(410, 'The set-up link has expired or is revoked.')
+  @ApiProblem(410, 'The set-up link has expired, is revoked, or was used as often as it may be.')
   async signIn(
     @Body() body: SignIn,
     @Req() request: FastifyRequest,
@@ -114,6 +114,8 @@ export class SessionController {
     const opened = await this.sessions.openForLink(setupSecret ?? '');
     if (!('reason' in opened)) return opened;
     stateOf(request).refusal = opened;
+    if (opened.reason === 'used-up')
+      throw ScimError.http(410, 'The set-up link has been used as often as it may be: ask for a new one');
     throw opened.reason === 'expired' || opened.reason === 'revoked'
       ? ScimError.http(410, 'The set-up link has expired or was revoked: ask for a new one')
       : ScimError.unauthorized('This is not a set-up link: copy the whole of it');

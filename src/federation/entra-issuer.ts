@@ -2,6 +2,13 @@
 const GUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const V2_ISSUER = new RegExp(`^(https?://[^/]+)/(${GUID})/v2\\.0$`);
 
+const WHOLE_GUID = new RegExp(`^${GUID}$`);
+
+/** Whether a claim can name an Entra tenant: nothing else is looked up, or made part of an address. */
+export function isEntraTenantId(value: unknown): value is string {
+  return typeof value === 'string' && WHOLE_GUID.test(value);
+}
+
 /** An Entra tenant as the issuer of tokens. */
 export interface EntraIssuer {
   /** What `iss` holds. */

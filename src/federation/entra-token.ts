@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK } from 'jose';
-import type { EntraIssuer } from './entra-issuer.js';
+import { isEntraTenantId, type EntraIssuer } from './entra-issuer.js';
 import type { SigningKeys } from './signing-keys.js';
 
 /** Why a token that Entra is said to have signed is refused. */
@@ -13,6 +13,7 @@ export type TokenFailure =
   | 'wrong-subject'
   | 'wrong-application'
   | 'not-yet-valid'
+  | 'lives-too-long'
   | 'expired'
   | 'unknown-key'
   | 'wrong-signature'
@@ -31,13 +32,16 @@ export interface ReadToken {
   readonly token: string;
   readonly keyId: string | null;
   readonly issuer: unknown;
-  readonly entraTenantId: unknown;
+  /** What `tid` holds; `null` when that cannot name an Entra tenant. */
+  readonly entraTenantId: string | null;
   readonly audiences: readonly unknown[];
   readonly subject: unknown;
   readonly application: unknown;
   /** Milliseconds since 1970. */
   readonly notBefore: number;
   readonly expiresAt: number;
+  /** When it was issued, as far as it says; milliseconds since 1970. */
+  readonly issuedAt: number | null;
   /** SHA-256 of what is signed: the same for every spelling of the signature. */
   readonly fingerprint: string;
 }
@@ -49,6 +53,8 @@ export interface Expected {
   readonly subject?: string;
   /** `appid`, the application that asked for the token. */
   readonly application?: string;
+  /** Longest time from its issue to its end, but for what clocks may be apart; any when left out. */
+  readonly maxLifeMs?: number;
 }
 
 /** Reads a token (RFC 7519) without checking it. */
@@ -57,18 +63,19 @@ export function readToken(token: string): ReadToken | TokenFailure {
   try {
     const { alg, kid } = decodeProtectedHeader(token);
     if (!SIGNATURE_ALGORITHMS.some((known) => known === alg)) return 'wrong-algorithm';
-    const { iss, tid, aud, sub, appid, nbf = 0, exp } = decodeJwt(token);
-    if (!isSeconds(exp) || !isSeconds(nbf)) return 'malformed';
+    const { iss, tid, aud, sub, appid, nbf = 0, exp, iat } = decodeJwt(token);
+    if (!isSeconds(exp) || !isSeconds(nbf) || !(iat === undefined || isSeconds(iat))) return 'malformed';
     return {
       token,
       keyId: typeof kid === 'string' ? kid : null,
       issuer: iss,
-      entraTenantId: tid,
+      entraTenantId: isEntraTenantId(tid) ? tid : null,
       audiences: [aud].flat(),
       subject: sub,
       application: appid,
       notBefore: nbf * 1000,
       expiresAt: exp * 1000,
+      issuedAt: iat === undefined ? null : iat * 1000,
       fingerprint: createHash('sha256')
         .update(token.slice(0, token.lastIndexOf('.')))
         .digest('hex'),
@@ -92,7 +99,7 @@ export async function checkToken(
 
 function checkClaims(
   read: ReadToken,
-  { from, audiences, subject, application }: Expected,
+  { from, audiences, subject, application, maxLifeMs = Infinity }: Expected,
 ): TokenFailure | null {
   if (read.entraTenantId !== from.entraTenantId) return 'wrong-tenant';
   if (read.issuer !== from.issuer) return 'wrong-issuer';
@@ -101,6 +108,8 @@ function checkClaims(
     return 'wrong-audience';
   if (subject !== undefined && read.subject !== subject) return 'wrong-subject';
   if (application !== undefined && read.application !== application) return 'wrong-application';
+  const begins = Math.min(read.issuedAt ?? Infinity, Date.now());
+  if (read.expiresAt - begins > maxLifeMs + 2 * CLOCK_TOLERANCE_MS) return 'lives-too-long';
   if (read.notBefore > Date.now() + CLOCK_TOLERANCE_MS) return 'not-yet-valid';
   return read.expiresAt <= Date.now() - CLOCK_TOLERANCE_MS ? 'expired' : null;
 }

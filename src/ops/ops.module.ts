@@ -4,6 +4,7 @@ import type { Config } from '../config.js';
 import { CONFIG } from '../http/injected-config.js';
 import { LOGGER, type Logger } from '../logger.js';
 import { DATABASE, type Database } from '../persistence/database.js';
+import { TablePurge } from '../persistence/table-purge.js';
 import { LogPurge } from '../provisioning-log/log-purge.js';
 import { HealthController } from './health.controller.js';
 import { MetricsController } from './metrics.controller.js';
@@ -17,6 +18,12 @@ import { MetricsController } from './metrics.controller.js';
       inject: [DATABASE, LOGGER, CONFIG],
       useFactory: (database: Database, logger: Logger, { logRetentionDays }: Config) =>
         new LogPurge(database, logger, logRetentionDays),
+    },
+    {
+      provide: TablePurge,
+      inject: [DATABASE, LOGGER, CONFIG],
+      useFactory: (database: Database, logger: Logger, { auditRetentionDays }: Config) =>
+        new TablePurge(database, logger, auditRetentionDays),
     },
   ],
 })

@@ -21,11 +21,12 @@ import { ResourceCounts1764330000000 } from './migrations/1764330000000-resource
 import { TenantActivity1764320000000 } from './migrations/1764320000000-tenant-activity.js';
 import { Credentials1764400000000 } from './migrations/1764400000000-credentials.js';
 import { ConsoleSessions1764500000000 } from './migrations/1764500000000-console-sessions.js';
-import { LongerReasons1764710000000 } from './migrations/1764710000000-longer-reasons.js';
+import { LongerReasons1764730000000 } from './migrations/1764730000000-longer-reasons.js';
 import { AuditLog1764600000000 } from './migrations/1764600000000-audit-log.js';
 import { LongNames1764710000000 } from './migrations/1764710000000-long-names.js';
 import { SharedGroupNames1764720000000 } from './migrations/1764720000000-shared-group-names.js';
 import { TenantSettings1764700000000 } from './migrations/1764700000000-tenant-settings.js';
+import { CredentialBounds1764800000000 } from './migrations/1764800000000-credential-bounds.js';
 import { TenantSchemas1764100000000 } from './migrations/1764100000000-tenant-schemas.js';
 import { checkSession, PREPARING_DRIVER, queryFormat } from './mysql-session.js';
 import { sqliteDriver } from './sqlite-driver.js';
@@ -62,10 +63,11 @@ export function dataSourceOptions(config: DatabaseConfig): DataSourceOptions {
       Credentials1764400000000,
       ConsoleSessions1764500000000,
       AuditLog1764600000000,
-      LongerReasons1764710000000,
       TenantSettings1764700000000,
       LongNames1764710000000,
       SharedGroupNames1764720000000,
+      LongerReasons1764730000000,
+      CredentialBounds1764800000000,
     ],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each' as const,

@@ -3,7 +3,7 @@ import { ScimError } from '../scim/errors.js';
 import type { AttributeTarget, ResourceType } from '../scim/resource-type.js';
 import type { Sort } from '../scim/sort.js';
 import type { TenantSize } from './resource-counts.js';
-import { conjuncts, driverOf, lookUpOf, narrows } from './look-up.js';
+import { conjuncts, driverOf, lookUpOf, narrows, type LookUp } from './look-up.js';
 import { storageOf, tableOf, uniqueColumnOf } from './storage-map.js';
 
 /** Most rows that one search may have to look at: what takes about two seconds. */
@@ -14,6 +14,9 @@ const FEW_ROWS = 2000;
 
 /** What a term costs that an index answers, and that many resources may satisfy. */
 const BY_INDEX = 0.1;
+
+/** What an order costs (`meta.lastModified gt`): an index finds where it begins. */
+const BY_RANGE = 0.25;
 
 /** Most terms of a search that is over in a few milliseconds: MySQL weighs for long how to join more of them. */
 const FEW_TERMS = 5;
@@ -53,7 +56,9 @@ export class SearchCost {
   /** Whether it looks at few rows in a directory of any size. */
   get isSmall(): boolean {
     const { resources, memberships } = this.passes;
-    return resources === 0 && memberships === 0 && this.offset <= FEW_ROWS && this.terms <= FEW_TERMS;
+    return (
+      resources === 0 && memberships === 0 && BY_INDEX * this.offset <= FEW_ROWS && this.terms <= FEW_TERMS
+    );
   }
 
   /**
@@ -72,7 +77,7 @@ export class SearchCost {
     const rows = Math.ceil(
       this.passes.resources * resources +
         this.passes.memberships * memberships +
-        Math.min(this.offset, resources),
+        BY_INDEX * Math.min(this.offset, resources),
     );
     if (rows > MOST_ROWS) {
       throw ScimError.tooMany(
@@ -84,7 +89,7 @@ export class SearchCost {
 }
 
 const ADVICE =
-  'use fewer terms, and "eq" or "sw" in the place of co, ew, ne, gt, ge, lt, le, pr and not, which look at every resource';
+  'use fewer terms, and "eq" or "sw" in the place of co, ew, ne, pr and not, which look at every resource, as "sortBy" does';
 
 /** The refusal of a search that took longer than it may. */
 export function tookTooLong(): ScimError {
@@ -143,8 +148,7 @@ function termPasses(term: CheckedFilter, type: ResourceType): Passes {
   const lookUp = lookUpOf(term);
   const target = targetIn(term);
   if (lookUp?.op === 'eq' && uniqueColumnOf(lookUp.target, type) !== null) return NONE;
-  const byIndex = lookUp !== null && narrows(lookUp);
-  const passes = byIndex ? BY_INDEX : 1;
+  const passes = lookUp === null ? 1 : passesBy(lookUp);
   if (target === null || !isAssociation(target, type)) return { resources: passes, memberships: 0 };
   // Whether there is any is looked up for each resource.
   return term.kind === 'present' ? { resources: 1, memberships: 0 } : { resources: 0, memberships: passes };
@@ -154,12 +158,17 @@ function termPasses(term: CheckedFilter, type: ResourceType): Passes {
 function elementPasses(filter: Extract<CheckedFilter, { kind: 'elements' }>, type: ResourceType): Passes {
   if (filter.target.path === 'meta') return passesOf(filter.filter, type);
   const { driver, others } = driverOf(filter.filter);
-  const byIndex = driver !== null && narrows(driver);
   const looks = 1 + others.reduce((count, other) => count + termsIn(other), 0);
-  const passes = looks * (byIndex ? BY_INDEX : 1);
+  const passes = looks * (driver === null ? 1 : passesBy(driver));
   return isAssociation(filter.target, type)
     ? { resources: 0, memberships: passes }
     : { resources: passes, memberships: 0 };
+}
+
+/** How much of all values a condition has to look at. */
+function passesBy(lookUp: LookUp): number {
+  if (narrows(lookUp)) return BY_INDEX;
+  return ['gt', 'ge', 'lt', 'le'].includes(lookUp.op) ? BY_RANGE : 1;
 }
 
 /** A value is read for each resource, and they are sorted. */

@@ -48,8 +48,11 @@ export interface ResourceTable {
   readonly originals: Readonly<Record<string, string>>;
   /** The attributes that a unique constraint covers, by what it is told from others by: a part of its name or columns. */
   readonly unique: Readonly<Record<string, readonly string[]>>;
-  /** The column that marks a resource which may share the value of an attribute, where a tenant may decide so. */
-  readonly sharing: { readonly attribute: string; readonly column: string } | null;
+  /**
+   * Where a tenant may decide that resources share the values of an attribute: the column that marks those which may,
+   * and the one that holds the key of all others.
+   */
+  readonly sharing: { readonly attribute: string; readonly column: string; readonly unshared: string } | null;
   /** The keys of MySQL by which resources are found that have a column for themselves in a tenant. */
   readonly uniqueKeys: Readonly<Record<string, string>>;
   readonly associations: Readonly<Record<string, AssociationStorage>>;
@@ -100,8 +103,8 @@ const groupsTable: ResourceTable = {
   texts: { displayName: 'display_name_text', externalId: 'external_id_text' },
   originals: { displayName: 'display_name' },
   unique: { unique_name: ['displayName'], external_id: ['displayName', 'externalId'] },
-  sharing: { attribute: 'displayName', column: 'shares_name' },
-  uniqueKeys: { id: 'PRIMARY', display_name_key: 'uq_groups_name_and_external_id' },
+  sharing: { attribute: 'displayName', column: 'shares_name', unshared: 'unique_name' },
+  uniqueKeys: { id: 'PRIMARY', unique_name: 'uq_groups_unique_name' },
   associations: {
     members: [
       {
@@ -193,7 +196,9 @@ export function uniqueColumnOf(
   type: ResourceType,
 ): string | null {
   if (extension !== null || attribute.uniqueness !== 'server') return null;
-  return path === 'id' ? 'id' : (tableOf(type).columns[path] ?? null);
+  const { columns, sharing } = tableOf(type);
+  if (path === sharing?.attribute) return sharing.unshared;
+  return path === 'id' ? 'id' : (columns[path] ?? null);
 }
 
 /** Whether the tenant that a type is made for has decided that its resources may share a name. */

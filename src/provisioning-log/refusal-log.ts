@@ -56,7 +56,9 @@ export class RefusalLog implements OnApplicationShutdown {
 
   /** Notes a write that changed nothing; returns at once. */
   noteUnchanged(entry: NewEntry): void {
-    if (this.hasRoomFor(entry.tenantId)) this.enqueue(entry);
+    const { tenantId } = entry;
+    if (this.hasRoomFor(tenantId) && this.budget.take(`${tenantId} unchanged`, WRITES, performance.now()))
+      this.enqueue(entry);
     else this.leaveOut(entry);
     this.writeSoon();
   }

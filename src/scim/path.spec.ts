@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parsePath } from './path.js';
-import { groupType, userType } from './resource-type.js';
+import { groupType, typesWith, userType } from './resource-type.js';
 import { UnknownNames } from './unknown-names.js';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -86,6 +86,15 @@ describe('parsePath', () => {
         detail: expect.stringContaining(detail),
       }),
     );
+  });
+
+  it('tells nothing that may be the value of a secret, in strict mode neither', () => {
+    const { User } = typesWith([], { strict: true, uniqueGroupNames: true });
+    for (const path of ['password.hunter2', 'Password.hunter2', 'password[value eq "hunter2"].x']) {
+      expect(() => parsePath(path, User, new UnknownNames(true))).toThrow(
+        expect.objectContaining({ detail: expect.not.stringContaining('hunter2') }),
+      );
+    }
   });
 
   it.each([

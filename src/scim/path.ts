@@ -6,7 +6,12 @@ import { FilterParser } from './filter/parse.js';
 import { secretNamedIn } from './filter/secrets.js';
 import type { Span } from './filter/tokens.js';
 import { unescapedValueIn } from './filter/unescaped.js';
-import type { AttributeTarget, ExtensionTarget, ResourceType } from './resource-type.js';
+import {
+  resourceTypes,
+  type AttributeTarget,
+  type ExtensionTarget,
+  type ResourceType,
+} from './resource-type.js';
 import type { UnknownNames } from './unknown-names.js';
 
 /** What a PATCH operation is aimed at. */
@@ -145,6 +150,11 @@ function strangerIn(filter: Filter, attribute: AttributeDefinition): string | nu
 export function toldName(name: string, type: ResourceType): string {
   const bracket = name.indexOf('[');
   const plain = bracket < 0 ? name : name.slice(0, bracket);
-  const owner = type.find(plain.slice(0, plain.lastIndexOf('.')));
-  return owner?.attribute != null && isNeverShown(owner.attribute) ? owner.path : plain;
+  const owner = plain.slice(0, plain.lastIndexOf('.'));
+  // In strict mode a password is no attribute of its own.
+  for (const each of [type, ...resourceTypes]) {
+    const target = each.find(owner);
+    if (target?.attribute != null && isNeverShown(target.attribute)) return target.path;
+  }
+  return plain;
 }

@@ -1,6 +1,8 @@
 import type { AttributeDefinition, AttributeType, SchemaDefinition } from './attribute.js';
 import { SCHEMA_SCHEMA } from './schemas/discovery.js';
 import { isObject, isUnassigned, member } from './resource.js';
+import { countLeaves, MAX_LEAVES } from './schema-leaves.js';
+import { urnProblem } from './schema-urn.js';
 
 /** What is wrong in a schema document, and where: `attributes[2].type`. */
 export interface SchemaProblem {
@@ -8,20 +10,14 @@ export interface SchemaProblem {
   readonly message: string;
 }
 
-/** Limits of one schema; URN and names together are the key of an index row. */
-export const MAX_URN_LENGTH = 128;
+/** Limits of one schema; its URN and a name together are the key of an index row. */
 export const MAX_NAME_LENGTH = 60;
 export const MAX_ATTRIBUTES = 100;
-/** Most leaves of all schemas of one tenant: what is prepared for each takes memory as long as the tenant is served. */
-export const MAX_LEAVES = 2000;
 const MAX_TEXT_LENGTH = 1000;
 const MAX_CANONICAL_VALUES = 200;
 
-const URN = /^urn:[a-z0-9][a-z0-9-]{0,31}(?::[a-z0-9._-]+)+$/i;
 /** RFC 7643 section 2.1; `$ref` alone begins otherwise. */
 const NAME = /^(?:[a-z][a-z0-9_-]*|\$ref)$/i;
-/** URNs that the protocol gives a meaning of their own (RFC 7643 section 10.3.1, RFC 7644 section 8.2). */
-const RESERVED = /^urn:ietf:params:scim:(?:schemas:core|api):/i;
 
 const CHARACTERISTICS = [
   'name',
@@ -49,23 +45,6 @@ const TYPES = [
 ] as const satisfies readonly AttributeType[];
 const MUTABILITIES = ['readWrite', 'readOnly', 'immutable', 'writeOnly'] as const;
 const RETURNED = ['default', 'always', 'request', 'never'] as const;
-
-/**
- * Whether a URN can name an extension of a tenant.
- * @returns what was expected instead; `null` when it can
- */
-export function urnProblem(urn: string): string | null {
-  if (urn.length > MAX_URN_LENGTH) return `expected at most ${MAX_URN_LENGTH} characters`;
-  if (!URN.test(urn)) {
-    return 'expected a URN such as urn:ietf:params:scim:schemas:extension:events:2.0:User';
-  }
-  return RESERVED.test(urn) ? 'expected a URN that SCIM itself does not use' : null;
-}
-
-/** How many values a resource can have by its own place: attributes without parts, and the parts of the others. */
-export function countLeaves({ attributes }: Pick<SchemaDefinition, 'attributes'>): number {
-  return attributes.reduce((sum, { subAttributes }) => sum + Math.max(1, subAttributes?.length ?? 0), 0);
-}
 
 /**
  * Reads a schema resource, RFC 7643 section 7, that describes an extension. What it leaves out takes the

@@ -100,11 +100,13 @@ export class ConsoleSessions {
             : null;
       if (reason !== null) return { reason, tenantId, hint: parsed.hint };
       const expiresAt = Math.min(Date.now() + LIFETIME_MS, Number(link.expiresAt));
-      await tx.run('UPDATE setup_links SET last_used_at = ? WHERE tenant_id = ? AND id = ?', [
-        Date.now(),
-        tenantId,
-        link.id,
-      ]);
+      // Who signs in at the same time counts too: the database decides.
+      const admitted = await tx.run(
+        `UPDATE setup_links SET uses = uses + 1, last_used_at = ?
+         WHERE tenant_id = ? AND id = ? AND uses < max_uses AND revoked_at IS NULL`,
+        [Date.now(), tenantId, link.id],
+      );
+      if (admitted === 0) return { reason: 'used-up', tenantId, hint: parsed.hint };
       const { text, hint } = await open(tx, { tenantId, linkId: link.id, adminToken: null, expiresAt });
       await note(tx, { tenantId, target: link.id, actor: { kind: 'setup-link', hint: parsed.hint } });
       const tenant = { id: tenantId, name: link.tenantName, linkHint: parsed.hint };

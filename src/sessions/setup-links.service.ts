@@ -1,13 +1,20 @@
-import { Inject, Injectable, NotFoundException } from '@nestjs/common';
-import { MoreThan } from 'typeorm';
+import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
+import { IsNull, MoreThan, type EntityManager } from 'typeorm';
 import { AuditTrail, type AuditedChange } from '../audit/audit-trail.js';
 import { DATABASE, type Database } from '../persistence/database.js';
+import { AccessToken } from '../persistence/entities/access-token.entity.js';
+import { FederatedCredential } from '../persistence/entities/federated-credential.entity.js';
+import { OAuthSecret } from '../persistence/entities/oauth-secret.entity.js';
 import { SetupLink } from '../persistence/entities/setup-link.entity.js';
 import { Tenant } from '../persistence/entities/tenant.entity.js';
 import { lockTenant } from '../tenants/lock-tenant.js';
 import { decodeCursor, pageOf, type Page, type PageRequest } from '../tenants/page.js';
 import { newTokenId } from '../tenants/random-id.js';
 import { setupSecrets } from '../tenants/secret-text.js';
+import { TokenVerifier } from '../tenants/token-verifier.js';
+
+/** Most links of a tenant that work at a time. */
+const MAX_LIVE_LINKS = 50;
 
 /** A link just made, with its secret, which is nowhere else and never shown again. */
 export interface IssuedSetupLink {
@@ -20,15 +27,30 @@ export interface IssuedSetupLink {
 export class SetupLinksService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
+    private readonly verifier: TokenVerifier,
     private readonly audit: AuditTrail,
   ) {}
 
-  /** @throws NotFoundException when there is no such tenant */
-  async create(tenantId: string, description: string | null, expiresAt: Date): Promise<IssuedSetupLink> {
+  /**
+   * @param maxUses how often one can sign in with it
+   * @throws NotFoundException when there is no such tenant; ConflictException when it has too many that work
+   */
+  async create(
+    tenantId: string,
+    description: string | null,
+    expiresAt: Date,
+    maxUses: number,
+  ): Promise<IssuedSetupLink> {
     return this.database.entities(async (manager) => {
       await lockTenant(manager, this.database.dialect, tenantId);
-      const { text, hint, sha256 } = setupSecrets.generate();
       const createdAt = new Date();
+      const live = { tenantId, revokedAt: IsNull(), expiresAt: MoreThan(createdAt) };
+      if ((await manager.countBy(SetupLink, live)) >= MAX_LIVE_LINKS) {
+        throw new ConflictException(
+          `The tenant has ${MAX_LIVE_LINKS} set-up links that work: revoke one first`,
+        );
+      }
+      const { text, hint, sha256 } = setupSecrets.generate();
       const link = manager.create(SetupLink, {
         id: newTokenId(createdAt),
         tenantId,
@@ -39,6 +61,8 @@ export class SetupLinksService {
         expiresAt,
         revokedAt: null,
         lastUsedAt: null,
+        maxUses,
+        uses: 0,
       });
       await manager.insert(SetupLink, link);
       await this.audit.note(manager, noteOf(link));
@@ -63,21 +87,49 @@ export class SetupLinksService {
 
   /**
    * Revokes a link with the sessions it has opened, everywhere at once. Doing it again changes nothing.
+   * @param withMade whether the access codes, client secrets and federated credentials that were made through it are
+   *   revoked too: refused here at once, elsewhere within 5 seconds
    * @throws NotFoundException when the tenant has no such link
    */
-  async revoke(tenantId: string, linkId: string): Promise<void> {
+  async revoke(tenantId: string, linkId: string, withMade: boolean): Promise<void> {
     await this.database.entities(async (manager) => {
       await lockTenant(manager, this.database.dialect, tenantId);
       const link = await manager.findOneBy(SetupLink, { tenantId, id: linkId });
       if (link === null) throw new NotFoundException('The tenant has no set-up link with this id');
-      if (link.revokedAt !== null) return;
-      await manager.update(SetupLink, { tenantId, id: linkId }, { revokedAt: new Date() });
-      await this.audit.note(manager, noteOf(link));
+      const made = withMade ? await revokeMade(manager, link) : null;
+      if (link.revokedAt !== null && made === null) return;
+      if (link.revokedAt === null)
+        await manager.update(SetupLink, { tenantId, id: linkId }, { revokedAt: new Date() });
+      await this.audit.note(manager, noteOf(link, made === null ? {} : { made }));
     });
+    if (withMade) this.verifier.forget();
   }
 }
 
+/** Revokes what was made through a link; tells what it was. */
+async function revokeMade(
+  manager: EntityManager,
+  { tenantId, hint: madeBy }: SetupLink,
+): Promise<Readonly<Record<string, readonly string[]>>> {
+  const live = { tenantId, madeBy, revokedAt: IsNull() };
+  const codes = await manager.findBy(AccessToken, live);
+  const secrets = await manager.findBy(OAuthSecret, live);
+  const identities = await manager.findBy(FederatedCredential, { tenantId, madeBy });
+  const revokedAt = new Date();
+  await manager.update(AccessToken, live, { revokedAt });
+  await manager.update(OAuthSecret, live, { revokedAt });
+  await manager.delete(FederatedCredential, { tenantId, madeBy });
+  return {
+    accessCodes: codes.map(({ hint }) => hint),
+    secrets: secrets.map(({ hint }) => hint),
+    federatedCredentials: identities.map(({ id }) => id),
+  };
+}
+
 /** What the audit log tells of a link. */
-function noteOf({ tenantId, id, hint, expiresAt }: SetupLink): AuditedChange {
-  return { tenantId, target: id, detail: { setupLink: hint, expiresAt } };
+function noteOf(
+  { tenantId, id, hint, expiresAt, maxUses }: SetupLink,
+  more: Record<string, unknown> = {},
+): AuditedChange {
+  return { tenantId, target: id, detail: { setupLink: hint, expiresAt, maxUses, ...more } };
 }

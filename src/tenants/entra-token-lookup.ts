@@ -29,11 +29,11 @@ export class EntraTokenLookup {
    */
   async find(read: ReadToken): Promise<Lookup> {
     const { entraTenantId } = read;
-    if (typeof entraTenantId !== 'string') return { reason: 'wrong-tenant' };
+    if (entraTenantId === null) return { reason: 'wrong-tenant' };
     const [row] = await this.database.rows<TrustRow>(
       `SELECT e.id AS id, e.audiences AS audiences, n.id AS tenantId, ${TENANT_COLUMNS}
        FROM tenants n JOIN entra_trusts e ON e.tenant_id = n.id WHERE n.entra_tenant_id = ?`,
-      [entraTenantId.slice(0, 40)],
+      [entraTenantId],
     );
     if (row === undefined) return { reason: 'wrong-tenant' };
     const { id, tenantId } = row;

@@ -60,6 +60,7 @@ export class FederatedCredentialsService {
         audiences: [...wanted.audiences],
         createdAt,
         lastUsedAt: null,
+        madeBy: this.audit.setupLink(),
       });
       await manager.insert(FederatedCredential, credential);
       const { id, issuer, subject, audiences } = credential;

@@ -63,7 +63,7 @@ export class OAuthClientsService {
         createdAt,
       });
       await manager.insert(OAuthClient, client);
-      const issued = await issueSecret(manager, client, expiresAt);
+      const issued = await issueSecret(manager, client, expiresAt, this.audit.setupLink());
       await this.audit.note(manager, noteOf(issued.secret, { description }));
       return { client, issued };
     });
@@ -124,7 +124,7 @@ export class OAuthClientsService {
     return this.database.entities(async (manager) => {
       await lockTenant(manager, this.database.dialect, tenantId);
       const client = await findClient(manager, tenantId, clientId);
-      const issued = await issueSecret(manager, client, expiresAt);
+      const issued = await issueSecret(manager, client, expiresAt, this.audit.setupLink());
       await this.audit.note(manager, noteOf(issued.secret));
       return issued;
     });
@@ -150,7 +150,8 @@ export class OAuthClientsService {
       }
       await manager.update(OAuthSecret, { tenantId, id: secretId }, retirement(old, now, overlapSeconds));
       const lifetime = old.expiresAt.getTime() - old.createdAt.getTime();
-      const issued = await issueSecret(manager, client, new Date(now.getTime() + lifetime));
+      const expiresAt = new Date(now.getTime() + lifetime);
+      const issued = await issueSecret(manager, client, expiresAt, this.audit.setupLink());
       await this.audit.note(manager, noteOf(issued.secret, { replaces: old.hint, overlapSeconds }));
       return issued;
     });
@@ -179,6 +180,7 @@ async function issueSecret(
   manager: EntityManager,
   { tenantId, id: clientId }: OAuthClient,
   expiresAt: Date | null,
+  madeBy: string | null,
 ): Promise<IssuedSecret> {
   const createdAt = new Date();
   const present = await secretsOf(manager, tenantId, clientId);
@@ -201,6 +203,7 @@ async function issueSecret(
     retiresAt: null,
     revokedAt: null,
     lastUsedAt: null,
+    madeBy,
   });
   await manager.insert(OAuthSecret, secret);
   return { secret, text };

@@ -10,7 +10,7 @@ import { customSchema } from '../persistence/tenant-schemas.js';
 import type { SchemaDefinition } from '../scim/attribute.js';
 import { typesWith, type CustomSchema, type TypeName } from '../scim/resource-type.js';
 import { clashOf, lossesBetween } from '../scim/schema-change.js';
-import { countLeaves, MAX_LEAVES } from '../scim/schema-document.js';
+import { countLeaves, MAX_LEAVES } from '../scim/schema-leaves.js';
 import { lockTenant } from './lock-tenant.js';
 import { TokenVerifier } from './token-verifier.js';
 

@@ -32,6 +32,7 @@ export type AuthFailure =
   | 'wrong-secret'
   | 'wrong-client'
   | 'revoked'
+  | 'used-up'
   | 'expired'
   | 'replayed'
   | 'switched-off'

@@ -107,7 +107,11 @@ export class TenantsService {
       await manager.update(Tenant, { id }, { provisioningEnabled: enabled });
       const issued =
         enabled && !(await hasLiveToken(manager, id))
-          ? await issueToken(manager, id, { description: null, expiresAt: null })
+          ? await issueToken(manager, id, {
+              description: null,
+              expiresAt: null,
+              madeBy: this.audit.setupLink(),
+            })
           : null;
       const detail = { enabled, ...(issued === null ? {} : { issuedAccessCode: issued.token.hint }) };
       await this.audit.note(manager, { tenantId: id, detail });

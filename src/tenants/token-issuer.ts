@@ -13,8 +13,12 @@ import { USUAL_SETTINGS } from './tenant-settings.js';
 
 /** Life of an access token: what Entra asks for at least. */
 const LIFETIME_MS = 3_600_000;
+/** Longest life of an assertion: a managed identity's. It is remembered until its end, so that it is used once. */
+const ASSERTION_LIFE_MS = 86_400_000;
 /** Rows that nobody needs any more, removed with each new one. */
 const ROWS_SWEPT = 100;
+/** Most access tokens of a tenant at a time: who asks for more ends those that end first. */
+const MAX_TOKENS = 2000;
 
 /** Of the tenant, which no request to SCIM is carried out for here. */
 const NOTHING_READ = { schemasRevision: null, settings: USUAL_SETTINGS } as const;
@@ -103,7 +107,8 @@ export class TokenIssuer {
     if (from === null) return refused('wrong-issuer');
     if (from.entraTenantId !== row.entraTenantId) return refused('wrong-tenant');
     const audiences = JSON.parse(row.audiences) as string[];
-    const failure = await checkToken(read, { from, audiences, subject: row.subject }, this.keys);
+    const expected = { from, audiences, subject: row.subject, maxLifeMs: ASSERTION_LIFE_MS };
+    const failure = await checkToken(read, expected, this.keys);
     if (failure !== null) return refused(failure);
     const access: TenantAccess = { ...NOTHING_READ, tenantId, kind: 'federated', tokenId: id, hint: id };
     try {
@@ -129,6 +134,7 @@ export class TokenIssuer {
     await this.database.transaction(async (tx) => {
       await alsoIn(tx);
       await sweep(tx, 'oauth_access_tokens', 'hint', tenantId, now);
+      await makeRoom(tx, tenantId);
       await tx.run(
         'INSERT INTO oauth_access_tokens (hint, tenant_id, credential_id, sha256, expires_at) VALUES (?, ?, ?, ?, ?)',
         [hint, tenantId, tokenId, sha256, expiresAt],
@@ -155,6 +161,15 @@ async function useUp(
     expiresAt,
   ]);
   await sweep(tx, 'used_assertions', 'sha256', tenantId, Date.now());
+}
+
+async function makeRoom(tx: Statements, tenantId: string): Promise<void> {
+  const surplus = await tx.rows<{ hint: string }>(
+    `SELECT hint FROM oauth_access_tokens WHERE tenant_id = ? ORDER BY expires_at DESC LIMIT ${ROWS_SWEPT} OFFSET ${MAX_TOKENS - 1}`,
+    [tenantId],
+  );
+  for (const { hint } of surplus)
+    await tx.run('DELETE FROM oauth_access_tokens WHERE tenant_id = ? AND hint = ?', [tenantId, hint]);
 }
 
 /** Looks first: most of the time there is nothing to remove, and what is not there should lock nothing. */

@@ -1,5 +1,5 @@
 import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
-import { IsNull, MoreThan, type EntityManager } from 'typeorm';
+import { In, IsNull, MoreThan, type EntityManager } from 'typeorm';
 import { AuditTrail, type AuditedChange } from '../audit/audit-trail.js';
 import { DATABASE, type Database } from '../persistence/database.js';
 import { AccessToken } from '../persistence/entities/access-token.entity.js';
@@ -13,6 +13,8 @@ import { TokenVerifier } from './token-verifier.js';
 export interface NewToken {
   readonly description: string | null;
   readonly expiresAt: Date | null;
+  /** Hint of the set-up link through which it is made; null when an operator makes it. */
+  readonly madeBy: string | null;
 }
 
 /** A token just made, with its code, which is nowhere else and never shown again. */
@@ -20,6 +22,10 @@ export interface IssuedToken {
   readonly token: AccessToken;
   readonly code: string;
 }
+
+/** Most codes of a tenant that work at a time; and how many of the others are kept to be shown. */
+const MAX_LIVE_CODES = 200;
+const MAX_DEAD_CODES = 100;
 
 /** The access codes of tenants. */
 @Injectable()
@@ -32,12 +38,12 @@ export class TokensService {
 
   /**
    * Makes a new code for a tenant.
-   * @throws NotFoundException when there is no such tenant
+   * @throws NotFoundException when there is no such tenant; ConflictException when it has too many that work
    */
-  async issue(tenantId: string, wanted: NewToken): Promise<IssuedToken> {
+  async issue(tenantId: string, wanted: Omit<NewToken, 'madeBy'>): Promise<IssuedToken> {
     const issued = await this.database.entities(async (manager) => {
       await lockTenant(manager, this.database.dialect, tenantId);
-      const issued = await issueToken(manager, tenantId, wanted);
+      const issued = await issueToken(manager, tenantId, { ...wanted, madeBy: this.audit.setupLink() });
       await this.audit.note(manager, noteOf(issued.token));
       return issued;
     });
@@ -78,6 +84,7 @@ export class TokensService {
       const issued = await issueToken(manager, tenantId, {
         description: old.description,
         expiresAt: lifetime === null ? null : new Date(now.getTime() + lifetime),
+        madeBy: this.audit.setupLink(),
       });
       await this.audit.note(manager, noteOf(issued.token, { replaces: old.hint, overlapSeconds }));
       return issued;
@@ -106,10 +113,11 @@ export class TokensService {
 export async function issueToken(
   manager: EntityManager,
   tenantId: string,
-  { description, expiresAt }: NewToken,
+  { description, expiresAt, madeBy }: NewToken,
 ): Promise<IssuedToken> {
   const { text: code, hint, sha256 } = accessCodes.generate();
   const createdAt = new Date();
+  await makeRoom(manager, tenantId, createdAt);
   const token = manager.create(AccessToken, {
     id: newTokenId(createdAt),
     tenantId,
@@ -121,9 +129,24 @@ export async function issueToken(
     retiresAt: null,
     revokedAt: null,
     lastUsedAt: null,
+    madeBy,
   });
   await manager.insert(AccessToken, token);
   return { token, code };
+}
+
+/** @throws ConflictException when too many codes of the tenant work; of those that do not, the oldest make room */
+async function makeRoom(manager: EntityManager, tenantId: string, now: Date): Promise<void> {
+  const present = await manager.find(AccessToken, { where: { tenantId }, order: { id: 'ASC' } });
+  const dead = present.filter(
+    (token) => token.revokedAt !== null || (token.endsAt !== null && token.endsAt <= now),
+  );
+  if (present.length - dead.length >= MAX_LIVE_CODES) {
+    throw new ConflictException(`The tenant has ${MAX_LIVE_CODES} access codes that work: revoke one first`);
+  }
+  const surplus = dead.slice(0, Math.max(0, dead.length - MAX_DEAD_CODES));
+  if (surplus.length > 0)
+    await manager.delete(AccessToken, { tenantId, id: In(surplus.map(({ id }) => id)) });
 }
 
 /** Whether the tenant has a code that works now. */

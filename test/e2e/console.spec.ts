@@ -6,6 +6,7 @@ import { people, teams } from '../../src/demo/directory.js';
 import { EntraClient } from '../../src/demo/entra.js';
 import { launchChromium } from '../support/chromium.js';
 import { buildConsole, ConsoleUser } from '../support/console-browser.js';
+import { TestConsole } from '../support/console.js';
 import { ADMIN_TOKEN, TestService } from '../support/service.js';
 
 /* The console in a real browser, with requests of Entra coming while its pages are open. */
@@ -558,9 +559,20 @@ describe('the console', () => {
     }
     expect(await customer.kept()).not.toContain(link.split('#')[1]);
 
+    const made = await TestConsole.signIn(service.url, { setupSecret: link.split('#')[1] });
+    const { body: code } = await made.admin('POST', `/tenants/${tenantId}/tokens`, {});
+    secrets.push(code.accessCode);
+    await operator.page.reload();
+    await operator.sees('2 of 10');
     await operator.page.getByRole('button', { name: /^Revoke idl_/ }).click();
+    await operator.page.getByLabel('Revoke what was made through it too').check();
+    await operator.picture('setup-link-revoke');
     await operator.page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
     await operator.sees('Revoked');
+    const { items: codes } = (await service.admin('GET', `/tenants/${tenantId}/tokens?limit=200`)).body;
+    expect(codes.filter(({ revokedAt }: any) => revokedAt !== null).map(({ id }: any) => id)).toContain(
+      code.id,
+    );
     await customer.go('/');
     await customer.heading('InviteDesk Provisioning');
     await customer.page.goto(link);

@@ -46,6 +46,24 @@ onEveryDatabase('a token that Entra has signed', (name) => {
     expect(lastLine()).toMatchObject({ tenantId: tenant.id, tokenHint: expect.stringMatching(/^\w{16}$/) });
   });
 
+  it.each<[string, (tid: string) => unknown]>([
+    ['no GUID', () => 'common'],
+    ['more than a GUID', (tid) => `${tid}    `],
+    ['a path behind a GUID', (tid) => `${tid}/../common`],
+    ['a GUID in other letters', (tid) => tid.toUpperCase()],
+    ['a list', (tid) => [tid]],
+    ['an object', (tid) => ({ tid })],
+  ])('is looked up and fetched by nothing that is %s', async (_title, of) => {
+    const before = entra.fetches.length;
+    const token = await entra.provisioningToken(tid, { claims: { tid: of(tid) } });
+    const sent = await statementsSentBy(service.storage, async () => {
+      expect(await statusWith(token)).toBe(401);
+    });
+    expect(lastLine()).toMatchObject({ authFailure: 'wrong-tenant' });
+    expect(sent.filter((sql) => sql.includes('entra_t'))).toEqual([]);
+    expect(entra.fetches.length).toBe(before);
+  });
+
   it('costs no statement when it was used a moment ago', async () => {
     const caller = tenant.with(await entra.provisioningToken(tid));
     await caller.get('/Users?count=0');

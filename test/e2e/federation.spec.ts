@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { generateKeyPair } from 'jose';
+import { generateKeyPair, type JWTPayload } from 'jose';
 import * as openid from 'openid-client';
 import { onEveryDatabase } from '../support/databases.js';
 import { inSeconds, TestEntra, unsigned, type Signing } from '../support/entra-issuer.js';
@@ -178,6 +178,19 @@ onEveryDatabase('a workload identity of Entra', (name) => {
   ])('is taken by clocks that are 3 minutes apart: %s', async (_title, shifted, status) => {
     const [[claim = '', seconds = 0] = []] = Object.entries(shifted);
     expect((await show(await assertion({ claims: { [claim]: inSeconds(seconds) } }))).status).toBe(status);
+  });
+
+  it.each<[string, object, number]>([
+    ['for 24 hours', { iat: inSeconds(0), exp: inSeconds(86_400) }, 200],
+    ['for a minute, and says not since when', { iat: undefined, exp: inSeconds(60) }, 200],
+    ['for a week', { iat: inSeconds(0), exp: inSeconds(7 * 86_400) }, 401],
+    ['for another hour, which began a week ago', { iat: inSeconds(-7 * 86_400), exp: inSeconds(3600) }, 401],
+    ['for a week, and says not since when', { iat: undefined, exp: inSeconds(7 * 86_400) }, 401],
+    ['for a day that begins in a week', { iat: inSeconds(6 * 86_400), exp: inSeconds(7 * 86_400) }, 401],
+    ['since a time that is none', { iat: 'now', exp: inSeconds(60) }, 401],
+  ])('shows an assertion that is good %s', async (_title, claims, status) => {
+    expect((await show(await assertion({ claims: claims as JWTPayload }))).status).toBe(status);
+    if (status === 401) expect(['lives-too-long', 'malformed']).toContain(lastLine().authFailure);
   });
 
   it('shows an assertion once, whichever process it asks', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { TookTooLong } from '../../src/persistence/database.js';
 import { onEveryDatabase } from '../support/databases.js';
@@ -41,7 +42,6 @@ onEveryDatabase('Searches that look at every user', (name) => {
     ['pr', terms(200, () => 'title pr')],
     ['not', terms(200, () => 'not (title eq "x")')],
     ['null', terms(200, () => 'title eq null')],
-    ['gt', terms(200, () => 'displayName gt "x"')],
     ['a label', terms(200, () => 'emails.type eq "work"', 'and')],
     ['conditions on an element', `emails[type eq "work" and (${terms(198, () => 'value co "x"')})]`],
     ['groups of every user', terms(200, () => 'groups pr')],
@@ -136,6 +136,8 @@ onEveryDatabase('Searches that look at every user', (name) => {
     let left = AT_ONCE;
     const answers = inParallel(AT_ONCE, () => hostile.find('/Users', longest).finally(() => left--));
     const waits: number[] = [];
+    // By then they have what they can get.
+    await sleep(500);
     for (let sent = 0; sent < 20 && left > 0; sent++) {
       const start = performance.now();
       expect(namesIn(await other.find('/Users', 'userName eq "ann@other.example"'))).toHaveLength(1);
@@ -147,6 +149,7 @@ onEveryDatabase('Searches that look at every user', (name) => {
     expect(left).toBeGreaterThan(0);
     expect(waits.length).toBe(20);
     expect(waits.sort((a, b) => a - b)[10]).toBeLessThan(1000);
+    expect(waits.at(-1)).toBeLessThan(5000);
     // A long search of another tenant has its turn too.
     await insertManyUsers(service.storage, other.id, 3000);
     const start = performance.now();

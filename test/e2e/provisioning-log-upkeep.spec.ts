@@ -231,9 +231,9 @@ onEveryDatabase('the provisioning log', (name) => {
 
   it('keeps to the size of its columns, whatever is sent', async () => {
     const tenant = await service.createTenant('Huge');
-    const long = '\u{1f600}'.repeat(60_000);
+    const long = '\u{1f600}'.repeat(5000);
     const user = await tenant.createUser({ userName: '\u{1f600}'.repeat(255), nickName: long });
-    const many = Array.from({ length: 300 }, (_, i) => ({ type: `t${i}`, value: long.slice(0, 800) }));
+    const many = Array.from({ length: 300 }, (_, i) => ({ type: `t${i}`, value: long.slice(0, 280) }));
     await tenant.patch(`/Users/${user.id}`, [
       { op: 'add', path: 'emails', value: many },
       { op: 'add', path: `${ENTERPRISE}:department`, value: long },

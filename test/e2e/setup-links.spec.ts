@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ROUTE_TABLE, type RouteTable } from '../../src/http/route-table.js';
 import { signIn, TestConsole } from '../support/console.js';
 import { onEveryDatabase } from '../support/databases.js';
+import { inParallel, tally } from '../support/parallel.js';
 import { expectProblem } from '../support/problem.js';
 import { TestService } from '../support/service.js';
 import type { TestTenant } from '../support/tenant.js';
@@ -85,6 +86,8 @@ onEveryDatabase('a set-up link', (name) => {
       description: link.description,
       createdAt: link.createdAt,
       expiresAt: link.expiresAt,
+      maxUses: 10,
+      uses: 0,
       lastUsedAt: null,
       revokedAt: null,
     });
@@ -107,6 +110,9 @@ onEveryDatabase('a set-up link', (name) => {
     [{ expiresAt: 'tomorrow' }, ['expiresAt']],
     [{ expiresAt: new Date(Date.now() + HOUR_MS).toISOString(), expiresInHours: 1 }, ['expiresAt']],
     [{ description: 'x'.repeat(256) }, ['description']],
+    [{ maxUses: 0 }, ['maxUses']],
+    [{ maxUses: 101 }, ['maxUses']],
+    [{ maxUses: 1.5 }, ['maxUses']],
     [{ url: 'x' }, ['url']],
   ])('is not made of %j', async (body, fields) => {
     expectProblem(await service.admin('POST', path, body), 400, fields);
@@ -132,6 +138,77 @@ onEveryDatabase('a set-up link', (name) => {
     const { body } = await service.admin('GET', `${path}?limit=200`);
     const used = body.items.find(({ id }: any) => id === link.id).lastUsedAt;
     expect(Math.abs(Date.now() - Date.parse(used))).toBeLessThan(30_000);
+  });
+
+  it('lets in ten times unless told otherwise, however many come at once', async () => {
+    const usual = await make();
+    const answers = await inParallel(16, (index) =>
+      signIn(index % 2 === 0 ? service.url : other.url, { setupSecret: usual.secret }),
+    );
+    expect(tally(answers.map(({ status }) => status))).toEqual({ 201: 10, 410: 6 });
+    const once = await make({ maxUses: 1 });
+    await open(once.secret);
+    const again = await signIn(service.url, { setupSecret: once.secret });
+    expectProblem(again, 410);
+    expect(again.body.detail).toMatch(/used as often as it may be/);
+    expect(lastLine()).toMatchObject({ tenantId: tenant.id, authFailure: 'used-up' });
+    const { body } = await service.admin('GET', `${path}?limit=200`);
+    const shown = [usual, once].map((link) => body.items.find(({ id }: any) => id === link.id));
+    expect(shown.map(({ uses, maxUses }) => [uses, maxUses])).toEqual([
+      [10, 10],
+      [1, 1],
+    ]);
+  });
+
+  it('takes with it what was made through it, when it is revoked so, and nothing else', async () => {
+    const own = `/tenants/${tenant.id}`;
+    const [link, another] = [await make(), await make()];
+    const [customer, neighbour] = [await open(link.secret), await open(another.secret)];
+    const code = async (by: Pick<TestService, 'admin'>) => (await by.admin('POST', `${own}/tokens`, {})).body;
+    const [made, theirs, ours] = [await code(customer), await code(neighbour), await code(service)];
+    const rotated = (await customer.admin('POST', `${own}/tokens/${ours.id}/rotate`, { overlapSeconds: 60 }))
+      .body;
+    const client = (await customer.admin('POST', `${own}/oauth-clients`, {})).body;
+    const clients = `${own}/oauth-clients/${client.clientId}`;
+    const secret = (await service.admin('POST', `${clients}/secrets`, {})).body;
+    const identity = (
+      await customer.admin('POST', `${own}/federated-credentials`, { subject: 's', audiences: ['a'] })
+    ).body;
+    const opens = async ({ accessCode }: any) => (await tenant.with(accessCode).get('/Users?count=0')).status;
+    expect(await Promise.all([made, rotated, theirs, ours].map(opens))).toEqual([200, 200, 200, 200]);
+
+    expectProblem(await service.admin('DELETE', `${path}/${link.id}?revokeMade=perhaps`), 400, [
+      'revokeMade',
+    ]);
+    expect((await service.admin('DELETE', `${path}/${link.id}`)).status).toBe(204);
+    expect(await opens(made)).toBe(200);
+    // Whoever learns later what the link was used for can still take it back.
+    expect((await service.admin('DELETE', `${path}/${link.id}?revokeMade=true`)).status).toBe(204);
+    expect(await Promise.all([made, rotated, theirs, ours].map(opens))).toEqual([401, 401, 200, 200]);
+    const { secrets } = (await service.admin('GET', clients)).body;
+    expect(secrets.map(({ hint, revokedAt }: any) => [hint, revokedAt !== null])).toEqual([
+      [client.secret.hint, true],
+      [secret.hint, false],
+    ]);
+    const identities = (await service.admin('GET', `${own}/federated-credentials`)).body.items;
+    expect(identities.map(({ clientId }: any) => clientId)).not.toContain(identity.clientId);
+    const [entry] = (await service.admin('GET', '/audit-log?limit=1')).body.items;
+    expect(entry).toMatchObject({
+      action: 'setup-link.revoke',
+      detail: {
+        made: {
+          accessCodes: [made.hint, rotated.hint],
+          secrets: [client.secret.hint],
+          federatedCredentials: [identity.clientId],
+        },
+      },
+    });
+  });
+
+  it('is one of 50 that work at a time', async () => {
+    const crowded = `/tenants/${(await service.createTenant()).id}/setup-links`;
+    const answers = await inParallel(52, () => service.admin('POST', crowded, {}));
+    expect(tally(answers.map(({ status }) => status))).toEqual({ 201: 50, 409: 2 });
   });
 
   it('opens its own tenant and nothing else, on every route that there is', async () => {

@@ -55,7 +55,7 @@ const PROBES: readonly (readonly [string, string, (id: string, first: string) =>
     'displayName with a backslash',
     '/Groups',
     () => String.raw`displayName eq "Group\u002077"`,
-    /uq_groups_display_name|sqlite_autoindex_groups_2/,
+    /uq_groups_unique_name|sqlite_autoindex_groups_2/,
   ],
   [
     'either of two members',
@@ -73,7 +73,7 @@ const PROBES: readonly (readonly [string, string, (id: string, first: string) =>
     'displayName',
     '/Groups',
     () => 'displayName eq "Group 77"',
-    /uq_groups_name_and_external_id|sqlite_autoindex_groups_3/,
+    /uq_groups_unique_name|sqlite_autoindex_groups_2/,
   ],
   [
     'id and manager',
@@ -230,8 +230,10 @@ onEveryDatabase('the index', (name) => {
       expect(plan).not.toMatch(sql.startsWith('WITH') ? SCAN_BUT_OF_CTE : SCAN);
       // Memberships are looked up by their member, not by the tenant alone.
       expect(plan).not.toMatch(/ix_group_members_member \(tenant_id=(?:\?|'[^']*')\)/);
-      // In the order of the index: nothing is sorted before a page is cut.
-      if (sql.includes('LIMIT')) expect(plan).not.toMatch(/Sort|TEMP B-TREE/i);
+      // In the order of the index: nothing is sorted before a page is cut. What is gathered of nested groups, for the
+      // users of a page, has no such order.
+      if (sql.includes('LIMIT') && !sql.includes('RECURSIVE reached'))
+        expect(plan).not.toMatch(/Sort|TEMP B-TREE/i);
     }
   });
 

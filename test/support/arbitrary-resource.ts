@@ -91,7 +91,12 @@ export function simpleValue({ type, maxLength }: AttributeDefinition): fc.Arbitr
 /** What a client may send for an attribute as a whole; `share` of its parts are there. */
 export function attributeValue(attribute: AttributeDefinition, share: number): fc.Arbitrary<unknown> {
   const single = attribute.type === 'complex' ? complexValue(attribute, share) : simpleValue(attribute);
-  return attribute.multiValued ? fc.array(single, { minLength: 1, maxLength: 3 }) : single;
+  if (!attribute.multiValued) return single;
+  // An element that is an empty object is refused.
+  const element = single.filter(
+    (value) => typeof value !== 'object' || Object.keys(Object(value)).length > 0,
+  );
+  return fc.array(element, { minLength: 1, maxLength: 3 });
 }
 
 function complexValue(attribute: AttributeDefinition, share: number): fc.Arbitrary<unknown> {

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { IsOptionalTime } from './expiry.dto.js';
 import { NEXT_CURSOR } from './page.dto.js';
 import { IsText } from './text-rule.js';
@@ -8,6 +8,10 @@ import { IsText } from './text-rule.js';
 export const MAX_HOURS = 720;
 /** A week. */
 export const DEFAULT_HOURS = 168;
+/** How often one can sign in with a link unless told otherwise. */
+export const DEFAULT_USES = 10;
+const MAX_USES = 100;
+const USES_MESSAGE = `expected a whole number from 1 to ${MAX_USES}`;
 const HOURS_MESSAGE = `expected a whole number from 1 to ${MAX_HOURS}`;
 
 const HINT = { description: 'The first characters of the secret in the link.', example: 'idl_a8F3kQ2z' };
@@ -31,6 +35,28 @@ export class CreateSetupLink {
   @ApiPropertyOptional({ ...MAYBE_TIME, example: undefined, description: 'Instead of `expiresInHours`.' })
   @IsOptionalTime()
   expiresAt?: string | null;
+
+  @ApiPropertyOptional({
+    minimum: 1,
+    maximum: MAX_USES,
+    default: DEFAULT_USES,
+    description: 'How often one can sign in with it.',
+  })
+  @IsOptional()
+  @IsInt({ message: USES_MESSAGE })
+  @Min(1, { message: USES_MESSAGE })
+  @Max(MAX_USES, { message: USES_MESSAGE })
+  maxUses?: number | null;
+}
+
+export class RevokeQuery {
+  @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    description: 'Whether what was made through the link is revoked with it.',
+  })
+  @IsOptional()
+  @IsIn(['true', 'false'], { message: 'expected true or false' })
+  revokeMade?: 'true' | 'false';
 }
 
 class SetupLinkMembers {
@@ -48,6 +74,9 @@ class SetupLinkMembers {
 
   @ApiProperty(TIME)
   expiresAt!: string;
+
+  @ApiProperty({ description: 'How often one can sign in with it.', example: DEFAULT_USES })
+  maxUses!: number;
 }
 
 export class IssuedSetupLinkAnswer extends SetupLinkMembers {
@@ -60,6 +89,9 @@ export class IssuedSetupLinkAnswer extends SetupLinkMembers {
 }
 
 export class SetupLinkAnswer extends SetupLinkMembers {
+  @ApiProperty({ description: 'How often someone has.', example: 1 })
+  uses!: number;
+
   @ApiProperty({ ...MAYBE_TIME, description: 'When someone signed in with it last.' })
   lastUsedAt!: string | null;
 

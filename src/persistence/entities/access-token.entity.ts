@@ -38,6 +38,10 @@ export class AccessToken {
   @Column({ name: 'last_used_at', type: 'bigint', nullable: true, transformer: epochMillis })
   lastUsedAt!: Date | null;
 
+  /** Hint of the set-up link whose holder made it; null when it was an operator. */
+  @Column({ name: 'made_by', type: 'varchar', length: 12, nullable: true })
+  madeBy!: string | null;
+
   /** When the code stops working unless it is revoked before; `null` for never. */
   get endsAt(): Date | null {
     const ends = [this.expiresAt, this.retiresAt].filter((date) => date !== null);

@@ -28,4 +28,8 @@ export class FederatedCredential {
 
   @Column({ name: 'last_used_at', type: 'bigint', nullable: true, transformer: epochMillis })
   lastUsedAt!: Date | null;
+
+  /** Hint of the set-up link whose holder made it; null when it was an operator. */
+  @Column({ name: 'made_by', type: 'varchar', length: 12, nullable: true })
+  madeBy!: string | null;
 }

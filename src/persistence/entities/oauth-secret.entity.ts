@@ -38,6 +38,10 @@ export class OAuthSecret {
   @Column({ name: 'last_used_at', type: 'bigint', nullable: true, transformer: epochMillis })
   lastUsedAt!: Date | null;
 
+  /** Hint of the set-up link whose holder made it; null when it was an operator. */
+  @Column({ name: 'made_by', type: 'varchar', length: 12, nullable: true })
+  madeBy!: string | null;
+
   /** When the secret stops working unless it is revoked before. */
   get endsAt(): Date {
     return new Date(Math.min(this.expiresAt.getTime(), this.retiresAt?.getTime() ?? Infinity));

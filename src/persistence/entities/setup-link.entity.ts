@@ -33,4 +33,11 @@ export class SetupLink {
 
   @Column({ name: 'last_used_at', type: 'bigint', nullable: true, transformer: epochMillis })
   lastUsedAt!: Date | null;
+
+  /** How often one can sign in with it, and how often somebody has. */
+  @Column({ name: 'max_uses', type: 'int' })
+  maxUses!: number;
+
+  @Column({ type: 'int' })
+  uses!: number;
 }

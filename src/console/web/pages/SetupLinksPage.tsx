@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Text } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { IssuedSetupLink, SetupLink } from '../api/answers.js';
 import { admin } from '../api/call.js';
@@ -20,6 +20,8 @@ const LIFETIMES = [
   { value: '720', label: '30 days' },
 ];
 
+const USES = ['1', '3', '10', '50', '100'];
+
 /** Links for the customer's own IT, who has no account here. */
 export function SetupLinksPage() {
   const path = `${useTenantPath()}/setup-links`;
@@ -27,10 +29,6 @@ export function SetupLinksPage() {
   const [isMaking, setIsMaking] = useState(false);
   const urls = useFreshSecrets();
   const [revoked, setRevoked] = useState<SetupLink | null>(null);
-  const revoke = useTenantChange(
-    (of, id: string) => admin<void>('DELETE', `${of}/setup-links/${id}`),
-    () => setRevoked(null),
-  );
   return (
     <Page title="Set-up links" actions={<Button onClick={() => setIsMaking(true)}>Make a link</Button>}>
       <Text size="sm" c="dimmed" mb="md">
@@ -54,6 +52,7 @@ export function SetupLinksPage() {
             title: 'State',
             cell: (link) => <CredentialBadge of={link} />,
           },
+          { title: 'Sign-ins', cell: ({ uses, maxUses }) => `${uses} of ${maxUses}` },
           { title: 'Last used', cell: ({ lastUsedAt }) => <Ago at={lastUsedAt} /> },
           { title: 'Ends', cell: ({ expiresAt }) => <Time at={expiresAt} /> },
           {
@@ -76,26 +75,41 @@ export function SetupLinksPage() {
         empty={<Empty title="No link yet">Make one and send it to the customer’s IT.</Empty>}
       />
       {isMaking && <MakeLink onUrl={(url) => urls.add(path, url)} onClose={() => setIsMaking(false)} />}
-      {revoked !== null && (
-        <Confirm
-          title={`Revoke link ${revoked.hint}…?`}
-          action="Revoke"
-          change={revoke}
-          onConfirm={() => revoke.mutate(revoked.id)}
-          onClose={() => {
-            revoke.reset();
-            setRevoked(null);
-          }}
-        >
-          <Text size="sm">Whoever has signed in with it is signed out at once.</Text>
-        </Confirm>
-      )}
+      {revoked !== null && <RevokeLink link={revoked} onClose={() => setRevoked(null)} />}
     </Page>
+  );
+}
+
+function RevokeLink({ link, onClose }: { link: SetupLink; onClose: () => void }) {
+  const [withMade, setWithMade] = useState(false);
+  const revoke = useTenantChange(
+    (path, id: string) =>
+      admin<void>('DELETE', `${path}/setup-links/${id}${withMade ? '?revokeMade=true' : ''}`),
+    onClose,
+  );
+  return (
+    <Confirm
+      title={`Revoke link ${link.hint}…?`}
+      action="Revoke"
+      change={revoke}
+      onConfirm={() => revoke.mutate(link.id)}
+      onClose={onClose}
+    >
+      <Text size="sm">Whoever has signed in with it is signed out at once.</Text>
+      <Checkbox
+        mt="md"
+        label="Revoke what was made through it too"
+        description="Access codes, client secrets and workload identities: Entra is refused where it uses one."
+        checked={withMade}
+        onChange={(event) => setWithMade(event.currentTarget.checked)}
+      />
+    </Confirm>
   );
 }
 
 function MakeLink({ onUrl, onClose }: { onUrl: (url: string) => void; onClose: () => void }) {
   const [hours, setHours] = useState('168');
+  const [uses, setUses] = useState('10');
   const make = useTenantChange(
     (path, body: object) => admin<IssuedSetupLink>('POST', `${path}/setup-links`, body),
     ({ url }) => {
@@ -109,7 +123,9 @@ function MakeLink({ onUrl, onClose }: { onUrl: (url: string) => void; onClose: (
       action="Make"
       hint="Such as who gets it"
       change={make}
-      onIssue={(description) => make.mutate({ description, expiresInHours: Number(hours) })}
+      onIssue={(description) =>
+        make.mutate({ description, expiresInHours: Number(hours), maxUses: Number(uses) })
+      }
       onClose={onClose}
     >
       <NativeSelect
@@ -117,6 +133,12 @@ function MakeLink({ onUrl, onClose }: { onUrl: (url: string) => void; onClose: (
         data={LIFETIMES}
         value={hours}
         onChange={(event) => setHours(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label="Sign-ins with it"
+        data={USES}
+        value={uses}
+        onChange={(event) => setUses(event.currentTarget.value)}
       />
     </IssueDialog>
   );

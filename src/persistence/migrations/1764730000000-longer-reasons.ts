@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Requests are counted by the names of attributes that they held in vain, too. SQLite's texts have no length. */
-export class LongerReasons1764710000000 implements MigrationInterface {
+export class LongerReasons1764730000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     if (runner.connection.options.type !== 'mysql') return;
     await runner.query('ALTER TABLE request_counts MODIFY reason VARCHAR(120) NOT NULL');

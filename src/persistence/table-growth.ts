@@ -1,0 +1,61 @@
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** What keeps a table from growing for ever. */
+export type Growth =
+  /** It holds what customers have: as many rows as that takes. */
+  | { readonly kind: 'directory' }
+  /** As many rows as a rule allows, which the code that writes them keeps. */
+  | { readonly kind: 'capped'; readonly by: string }
+  /** `LogPurge` removes old rows, by `LOG_RETENTION_DAYS`. */
+  | { readonly kind: 'log' }
+  /** `TablePurge` removes rows, of each tenant or of all together, `afterMs` behind the end that a column tells. */
+  | {
+      readonly kind: 'purged';
+      readonly of: 'tenant' | 'all';
+      readonly columns: readonly string[];
+      /** `null`: by `AUDIT_RETENTION_DAYS`. */
+      readonly afterMs: number | null;
+    };
+
+/** Credentials that have ended are shown for so long. */
+const SHOWN_MS = 90 * DAY_MS;
+
+/** Every table of the schema, with what bounds it. */
+export const GROWTH: Readonly<Record<string, Growth>> = {
+  users: { kind: 'directory' },
+  groups: { kind: 'directory' },
+  group_members: { kind: 'directory' },
+  attribute_values: { kind: 'directory' },
+  tenants: { kind: 'directory' },
+  provisioning_log: { kind: 'log' },
+  request_counts: { kind: 'log' },
+  resource_counts: { kind: 'capped', by: 'a few rows for each type of a tenant' },
+  tenant_activity: { kind: 'capped', by: 'one row a tenant' },
+  tenant_schemas: { kind: 'capped', by: 'MAX_SCHEMAS a tenant' },
+  entra_trusts: { kind: 'capped', by: 'one row a tenant' },
+  oauth_clients: { kind: 'capped', by: 'MAX_CLIENTS a tenant' },
+  federated_credentials: { kind: 'capped', by: 'MAX_CREDENTIALS a tenant' },
+  service_settings: {
+    kind: 'capped',
+    by: 'one row a setting, and one for each tenant that is being deleted',
+  },
+  schema_migrations: { kind: 'capped', by: 'one row a migration' },
+  access_tokens: {
+    kind: 'purged',
+    of: 'tenant',
+    columns: ['revoked_at', 'expires_at', 'retires_at'],
+    afterMs: SHOWN_MS,
+  },
+  oauth_secrets: {
+    kind: 'purged',
+    of: 'tenant',
+    columns: ['revoked_at', 'expires_at', 'retires_at'],
+    afterMs: SHOWN_MS,
+  },
+  setup_links: { kind: 'purged', of: 'tenant', columns: ['revoked_at', 'expires_at'], afterMs: SHOWN_MS },
+  oauth_access_tokens: { kind: 'purged', of: 'tenant', columns: ['expires_at'], afterMs: MINUTE_MS },
+  used_assertions: { kind: 'purged', of: 'tenant', columns: ['expires_at'], afterMs: MINUTE_MS },
+  console_sessions: { kind: 'purged', of: 'all', columns: ['expires_at'], afterMs: MINUTE_MS },
+  audit_log: { kind: 'purged', of: 'all', columns: ['created_at'], afterMs: null },
+};
