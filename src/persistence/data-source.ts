@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import Sqlite from 'better-sqlite3';
+import type Sqlite from 'better-sqlite3';
 import type { PoolOptions } from 'mysql2';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { Config } from '../config.js';
@@ -29,6 +29,7 @@ import { TenantSettings1764700000000 } from './migrations/1764700000000-tenant-s
 import { CredentialBounds1764800000000 } from './migrations/1764800000000-credential-bounds.js';
 import { TenantSchemas1764100000000 } from './migrations/1764100000000-tenant-schemas.js';
 import { checkSession, PREPARING_DRIVER, queryFormat } from './mysql-session.js';
+import { sqliteDriver } from './sqlite-driver.js';
 
 /** Kept for each connection, the least used closed first. */
 const PREPARED_STATEMENTS = 200;
@@ -78,7 +79,7 @@ export function dataSourceOptions(config: DatabaseConfig): DataSourceOptions {
       ...shared,
       type: 'better-sqlite3',
       // Given explicitly: TypeORM's own dynamic load fails under Jest's module loader.
-      driver: Sqlite,
+      driver: sqliteDriver(),
       database: config.database.path,
       enableWAL: true,
       prepareDatabase: (connection: Sqlite.Database) => {

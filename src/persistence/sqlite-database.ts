@@ -1,5 +1,5 @@
 import { setImmediate as pause } from 'node:timers/promises';
-import Sqlite from 'better-sqlite3';
+import type Sqlite from 'better-sqlite3';
 import type { DataSource, EntityManager } from 'typeorm';
 import {
   SEARCH_LIMIT_MS,
@@ -15,6 +15,7 @@ import { places } from './padded-keys.js';
 import { retry, type Verdict } from './retry.js';
 import { SearchTurns } from './search-turns.js';
 import { PreparedConnection } from './sqlite-connection.js';
+import { sqliteDriver } from './sqlite-driver.js';
 import { SqliteSearches } from './sqlite-searches.js';
 
 const ROWS_PER_STATEMENT = 200;
@@ -60,7 +61,7 @@ export class SqliteDatabase implements Database {
   ) {
     const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: Sqlite.Database };
     this.writer = new PreparedConnection(databaseConnection);
-    this.reader = new PreparedConnection(new Sqlite(path, { readonly: true }));
+    this.reader = new PreparedConnection(new (sqliteDriver())(path, { readonly: true }));
     this.searches = new SqliteSearches(path, SEARCH_LIMIT_MS);
   }
 

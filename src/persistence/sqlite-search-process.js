@@ -1,12 +1,15 @@
+import { createRequire } from 'node:module';
 import process from 'node:process';
-import Sqlite from 'better-sqlite3';
 
 /*
  * Carries out searches in a process of its own, one at a time: the driver is synchronous, and a statement of it cannot
- * be ended but with its process. Plain JavaScript, so that it can be started as it is. It sends `null` when it is
- * ready, and for each `{ sql, params }` that it is sent `{ rows }` or `{ error: { message, code } }`.
+ * be ended but with its process. Plain JavaScript, so that it can be started as it is, with the file of the database and
+ * that of the driver. It sends `null` when it is ready, and for each `{ sql, params }` that it is sent `{ rows }` or
+ * `{ error: { message, code } }`.
  */
-const database = new Sqlite(process.argv[2], { readonly: true });
+const [, , path, driver] = process.argv;
+const Sqlite = createRequire(import.meta.url)(driver);
+const database = new Sqlite(path, { readonly: true });
 
 process.on('message', ({ sql, params }) => {
   try {

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { DatabaseUnavailable, TookTooLong, type SqlValue } from './database.js';
+import { sqliteDriverFile } from './sqlite-driver.js';
 
 const PROGRAM = new URL('./sqlite-search-process.js', import.meta.url);
 
@@ -42,7 +43,7 @@ export class SqliteSearches {
 
   private async start(): Promise<ChildProcess> {
     // It is given nothing of the environment, where secrets are.
-    const process = fork(PROGRAM, [this.path], {
+    const process = fork(PROGRAM, [this.path, sqliteDriverFile()], {
       env: {},
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

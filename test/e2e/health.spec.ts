@@ -38,7 +38,7 @@ onEveryDatabase('the health checks', (name) => {
 });
 
 // The file of SQLite cannot go away under an open connection.
-describeOnMysql('without its database [mysql]', () => {
+describeOnMysql('without its MySQL', () => {
   let service: TestService;
   let tenant: TestTenant;
   beforeAll(async () => {

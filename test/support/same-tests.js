@@ -1,0 +1,36 @@
+/** The end of the title of tests for one database: `onEveryDatabase` puts it there. */
+const MARK = / \[(sqlite|mysql)\]$/;
+
+/**
+ * Compares what ran on each database: every group of tests that `onEveryDatabase` describes has to run on all of them.
+ *
+ * @param {readonly { testFilePath: string, testResults: readonly { ancestorTitles: readonly string[], title: string, status: string }[] }[]} suites
+ *   as Jest gives them to reporters
+ * @param {readonly string[]} databases of the run
+ * @returns {{ ran: Map<string, number>, differences: string[] }} how many tests ran on each, and a line for each test
+ *   that did not run equally often on all
+ */
+export function compareDatabases(suites, databases) {
+  const ran = new Map(databases.map((database) => [database, 0]));
+  /** By the name without the database: how often it ran on each. */
+  const times = new Map();
+  for (const { testFilePath, testResults } of suites) {
+    for (const { ancestorTitles, title, status } of testResults) {
+      const database = ancestorTitles.map((ancestor) => MARK.exec(ancestor)?.[1]).find(Boolean);
+      if (database === undefined || (status !== 'passed' && status !== 'failed')) continue;
+      const names = [...ancestorTitles.map((ancestor) => ancestor.replace(MARK, '')), title];
+      const name = `${testFilePath}: ${names.join(' › ')}`;
+      ran.set(database, (ran.get(database) ?? 0) + 1);
+      if (!times.has(name)) times.set(name, new Map());
+      times.get(name).set(database, (times.get(name).get(database) ?? 0) + 1);
+    }
+  }
+  const differences = [...times]
+    .map(([name, on]) => ({ name, counts: [...ran.keys()].map((database) => on.get(database) ?? 0) }))
+    .filter(({ counts }) => new Set(counts).size > 1)
+    .map(
+      ({ name, counts }) =>
+        `${name} (${[...ran.keys()].map((key, at) => `${key}: ${counts[at]}`).join(', ')})`,
+    );
+  return { ran, differences };
+}
