@@ -26,7 +26,7 @@ export async function measureRound(
   { clients: count, users, workers, only, profileTo }: RoundOptions,
 ): Promise<Measurement[]> {
   const database = await databases.create();
-  await migrate(database.url);
+  await migrate(database.url, server);
   const running = await SERVERS[server]!({ databaseUrl: database.url, workers, profileTo });
   const clients = await Clients.open(running.baseUrl, running.token, count);
   try {

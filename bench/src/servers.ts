@@ -30,19 +30,23 @@ export interface StartOptions {
   readonly profileTo: string | null;
 }
 
+/** Another build of the service to compare with: the folder of a checkout in which `npm run build` was run. */
+const BEFORE = process.env.BENCH_BEFORE ?? '';
+
 /** What can be measured, by name. */
 export const SERVERS: Readonly<Record<string, (options: StartOptions) => Promise<RunningServer>>> = {
   ours: (options) => startOurs(options),
+  before: (options) => startOurs(options, {}, BEFORE),
   'ours-without-log': (options) => startOurs(options, { PROVISIONING_LOG: 'off' }),
   floor: startFloor,
   jackson: (options) => startRival('jackson', options),
   scimmy: (options) => startRival('scimmy', options),
 };
 
-/** Brings a database to the tables and indexes of the service. */
-export async function migrate(databaseUrl: string): Promise<void> {
+/** Brings a database to the tables and indexes of the service, or of the build that a server is. */
+export async function migrate(databaseUrl: string, server = 'ours'): Promise<void> {
   const child = start(
-    ['dist/persistence/migrate-main.js'],
+    [join(server === 'before' ? BEFORE : '', 'dist/persistence/migrate-main.js')],
     { DATABASE_URL: databaseUrl, ADMIN_TOKEN },
     'migrate',
   );
@@ -53,12 +57,13 @@ export async function migrate(databaseUrl: string): Promise<void> {
 async function startOurs(
   { databaseUrl, workers, profileTo }: StartOptions,
   settings: Record<string, string> = {},
+  folder = '',
 ): Promise<RunningServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const profile = profileTo === null ? [] : ['--cpu-prof', '--cpu-prof-dir', profileTo];
   const child = start(
-    [...profile, ...FLAGS, 'dist/main.js'],
+    [...profile, ...FLAGS, join(folder, 'dist/main.js')],
     {
       PORT: String(port),
       DATABASE_URL: databaseUrl,
