@@ -129,15 +129,18 @@ onEveryDatabase('matching', (name) => {
   });
   afterAll(() => service.stop());
 
-  describe.each(MATCHES)('$label', ({ endpoint, filter, body }) => {
+  describe.each(MATCHES)('$label', ({ label, endpoint, filter, body }) => {
     let tenant: TestTenant;
+    // How a URL is read does not depend on the attribute: one is enough for all ways.
+    const all = label === 'users by userName' ? ENCODINGS : ENCODINGS.slice(0, 2);
+    const usual = ENCODINGS.slice(0, 1);
 
     beforeAll(async () => {
       tenant = await service.createTenant();
     });
 
     /** The ids of those who are found, by each of these ways of writing the filter. */
-    async function found(value: string, encodings = ENCODINGS): Promise<string[][]> {
+    async function found(value: string, encodings = all): Promise<string[][]> {
       const answers: string[][] = [];
       for (const [encoding, encode] of encodings) {
         const answer = await tenant.get(`${endpoint}?filter=${encode(filter(value))}&count=10`);
@@ -147,7 +150,6 @@ onEveryDatabase('matching', (name) => {
       }
       return answers;
     }
-    const usual = ENCODINGS.slice(0, 1);
 
     test.each(VALUES)('%s: %s', async (_, value, lookalikes) => {
       expect(await found(value, usual)).toEqual([[]]);
@@ -156,12 +158,12 @@ onEveryDatabase('matching', (name) => {
         // Some look like each other: then it is there already.
         expect([201, 409]).toContain(other.status);
       }
-      expect(await found(value)).toEqual(ENCODINGS.map(() => []));
+      expect(await found(value)).toEqual(all.map(() => []));
 
       const created = await tenant.post(endpoint, body(value));
 
       expect(created.status).toBe(201);
-      expect(await found(value)).toEqual(ENCODINGS.map(() => [created.body.id]));
+      expect(await found(value)).toEqual(all.map(() => [created.body.id]));
       const { body: read } = await tenant.get(`${endpoint}/${created.body.id}`);
       expect(read).toEqual(created.body);
       expect(JSON.stringify(read)).toContain(JSON.stringify(value));
