@@ -1,6 +1,9 @@
 /** The end of the title of tests for one database: `onEveryDatabase` puts it there. */
 const MARK = / \[(sqlite|mysql)\]$/;
 
+/** What a title made of a test's values has anew for each database: ids and times. */
+const MADE_ANEW = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z/gi;
+
 /**
  * Compares what ran on each database: every group of tests that `onEveryDatabase` describes has to run on all of them.
  *
@@ -18,7 +21,9 @@ export function compareDatabases(suites, databases) {
     for (const { ancestorTitles, title, status } of testResults) {
       const database = ancestorTitles.map((ancestor) => MARK.exec(ancestor)?.[1]).find(Boolean);
       if (database === undefined || (status !== 'passed' && status !== 'failed')) continue;
-      const names = [...ancestorTitles.map((ancestor) => ancestor.replace(MARK, '')), title];
+      const names = [...ancestorTitles.map((ancestor) => ancestor.replace(MARK, '')), title].map((each) =>
+        each.replaceAll(MADE_ANEW, '…'),
+      );
       const name = `${testFilePath}: ${names.join(' › ')}`;
       ran.set(database, (ran.get(database) ?? 0) + 1);
       if (!times.has(name)) times.set(name, new Map());

@@ -61,6 +61,19 @@ describe('the comparison of what ran on each database', () => {
     expect(compared('Users [sqlite] > a', 'Users [mysql] > b').differences).toHaveLength(2);
   });
 
+  it('takes ids and times in a title for the same', () => {
+    const titles = [
+      'refuses {"id":"3d3315b2-741b-4231-b0bd-c13a86559b53","at":"2026-11-28T09:20:33.568Z"}',
+      'refuses {"id":"0f8c1a52-1111-4231-b0bd-c13a86559b54","at":"2026-11-28T09:20:33.570Z"}',
+    ];
+    const tests = ['sqlite', 'mysql'].flatMap((database) =>
+      titles.map((each) => `Users [${database}] > ${each}`),
+    );
+    expect(compared(...tests.slice(1, 3))).toMatchObject({ sqlite: 1, mysql: 1, differences: [] });
+    expect(compared(...tests)).toMatchObject({ sqlite: 2, mysql: 2, differences: [] });
+    expect(compared(...tests.slice(0, 3)).differences).toHaveLength(1);
+  });
+
   it('skips as one what is skipped on both', () => {
     expect(compared('-Users [sqlite] > a', '-Users [mysql] > a').differences).toEqual([]);
   });
