@@ -2,7 +2,8 @@
 const MARK = / \[(sqlite|mysql)\]$/;
 
 /** What a title made of a test's values has anew for each database: ids and times. */
-const MADE_ANEW = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z/gi;
+const MADE_ANEW =
+  /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z|\b1\d{9}(?:\d{3})?\b/gi;
 
 /**
  * Compares what ran on each database: every group of tests that `onEveryDatabase` describes has to run on all of them.
