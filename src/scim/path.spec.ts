@@ -109,6 +109,7 @@ describe('parsePath', () => {
     ['badge[kind eq "x"].value', 'badge'],
     ['größe', 'größe'],
     ['password.hunter2', 'password'],
+    ['passwords', 'passwords'],
     ['__proto__', '__proto__'],
     ['__proto__.isAdmin', '__proto__.isAdmin'],
     ['constructor.prototype', 'constructor.prototype'],

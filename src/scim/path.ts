@@ -150,7 +150,9 @@ function strangerIn(filter: Filter, attribute: AttributeDefinition): string | nu
 export function toldName(name: string, type: ResourceType): string {
   const bracket = name.indexOf('[');
   const plain = bracket < 0 ? name : name.slice(0, bracket);
-  const owner = plain.slice(0, plain.lastIndexOf('.'));
+  const dot = plain.lastIndexOf('.');
+  if (dot < 0) return plain;
+  const owner = plain.slice(0, dot);
   // In strict mode a password is no attribute of its own.
   for (const each of [type, ...resourceTypes]) {
     const target = each.find(owner);
