@@ -1,4 +1,4 @@
-import { Body, Delete, Get, Header, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -39,7 +39,6 @@ export class OAuthClientsController {
 
   @Post()
   @AuditAs('oauth-client.create')
-  @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Create an OAuth client with its first secret',
     description: 'The answer is the only place that shows the secret.',
@@ -106,7 +105,6 @@ export class OAuthClientsController {
 
   @Post(':clientId/secrets')
   @AuditAs('oauth-secret.issue')
-  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Issue a further secret', description: 'Those there are keep working.' })
   @ApiBody({ type: CreateSecret, required: false })
   @ApiCreatedResponse({ type: IssuedSecretAnswer })
@@ -123,7 +121,6 @@ export class OAuthClientsController {
 
   @Post(':clientId/secrets/:secretId/rotate')
   @AuditAs('oauth-secret.rotate')
-  @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Replace a secret',
     description: 'Issues a new secret; the old one keeps working for `overlapSeconds`.',

@@ -1,4 +1,4 @@
-import { Body, Delete, Get, Header, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -41,7 +41,6 @@ export class SetupLinksController {
 
   @Post()
   @AuditAs('setup-link.create')
-  @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Make a set-up link',
     description:

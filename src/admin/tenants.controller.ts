@@ -1,17 +1,4 @@
-import {
-  Body,
-  Delete,
-  Get,
-  Header,
-  HttpCode,
-  Inject,
-  Param,
-  Patch,
-  Post,
-  Put,
-  Query,
-  Req,
-} from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Inject, Param, Patch, Post, Put, Query, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { TenantAdmin } from '../auth/access.decorators.js';
@@ -108,7 +95,6 @@ export class TenantsController {
   @Put(':id/provisioning')
   @AuditAs('provisioning.switch')
   @TenantAdmin()
-  @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Switch provisioning on or off',
     description:

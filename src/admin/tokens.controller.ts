@@ -1,4 +1,4 @@
-import { Body, Delete, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -24,7 +24,6 @@ export class TokensController {
 
   @Post()
   @AuditAs('access-code.issue')
-  @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Issue an access code',
     description: 'The answer is the only place that shows it.',
@@ -52,7 +51,6 @@ export class TokensController {
 
   @Post(':tokenId/rotate')
   @AuditAs('access-code.rotate')
-  @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Replace an access code',
     description:

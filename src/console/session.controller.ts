@@ -3,7 +3,6 @@ import {
   Controller,
   Delete,
   Get,
-  Header,
   HttpCode,
   Inject,
   Post,
@@ -59,7 +58,6 @@ export class SessionController {
   @Post()
   @AuditAs('session.open')
   @Public()
-  @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Sign in',
     description:
@@ -81,7 +79,6 @@ export class SessionController {
   }
 
   @Get()
-  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Who has signed in' })
   @ApiOkResponse({ type: SessionAnswer })
   async read(@Req() request: FastifyRequest): Promise<SessionAnswer> {

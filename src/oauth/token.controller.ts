@@ -1,4 +1,4 @@
-import { Body, Controller, Header, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Public } from '../auth/access.decorators.js';
@@ -27,7 +27,6 @@ export class TokenController {
   @Post()
   @HttpCode(200)
   @FormBody()
-  @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Get an access token with client credentials',
     description:
