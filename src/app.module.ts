@@ -1,12 +1,17 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { AdminModule } from './admin/admin.module.js';
+import { ActivityModule } from './activity/activity.module.js';
+import { AuditModule } from './audit/audit.module.js';
+import { DirectoryModule } from './directory/directory.module.js';
+import { ProvisioningLogModule } from './provisioning-log/provisioning-log.module.js';
+import { SessionsModule } from './sessions/sessions.module.js';
+import { TenantsModule } from './tenants/tenants.module.js';
 import { BulkModule } from './bulk/bulk.module.js';
 import type { Config } from './config.js';
 import { ConsoleModule } from './console/console.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
 import { LOGIN_ORIGINS } from './federation/login-origins.js';
 import { GroupsModule } from './groups/groups.module.js';
-import { HttpModule } from './http/http.module.js';
+import { RequestPipelineModule } from './request-pipeline.js';
 import { CONFIG } from './http/injected-config.js';
 import { ROUTE_TABLE, type RouteTable } from './http/route-table.js';
 import { LOGGER, type Logger } from './logger.js';
@@ -40,13 +45,18 @@ export class AppModule {
       global: true,
       imports: [
         PersistenceModule.for(config),
-        HttpModule,
+        RequestPipelineModule,
         UsersModule,
         GroupsModule,
         BulkModule,
         DiscoveryModule,
         OAuthModule,
-        AdminModule,
+        TenantsModule,
+        SessionsModule,
+        DirectoryModule,
+        ProvisioningLogModule,
+        ActivityModule,
+        AuditModule,
         ConsoleModule,
         OpsModule,
       ],

@@ -4,15 +4,13 @@ import type { DestinationStream } from 'pino';
 import { Activity } from './activity/activity.js';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
-import { setupSwagger } from './discovery/swagger.js';
+import { setupSwagger } from './swagger/swagger.js';
 import { RouteTable } from './http/route-table.js';
-import { addServerHooks } from './http/server-hooks.js';
 import { serverOptions } from './http/server-options.js';
 import { createLogger } from './logger.js';
-import { countRequests } from './ops/count-requests.js';
 import { Metrics } from './metrics/metrics.js';
 import { NestLogger } from './ops/nest-logger.js';
-import { logRequests } from './ops/request-log.js';
+import { addRequestHooks } from './request-pipeline.js';
 
 export interface AppOptions {
   /** Where log lines go; standard output when not given. */
@@ -28,16 +26,15 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const adapter = new FastifyAdapter({ ...serverOptions(config, logger), skipMiddie: true });
   const server = adapter.getInstance();
   const routes = new RouteTable(server);
-  addServerHooks(server);
   server.server.maxConnections = config.maxConnections;
   const metrics = new Metrics();
-  logRequests(server, logger, metrics);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with({ config, logger, metrics, routes }),
     adapter,
     { bodyParser: false, abortOnError: false, logger: new NestLogger(logger) },
   );
-  if (config.provisioningLog) countRequests(server, app.get(Activity, { strict: false }));
+  const activity = config.provisioningLog ? app.get(Activity, { strict: false }) : null;
+  addRequestHooks(server, logger, metrics, activity);
   setupSwagger(app);
   return app.init();
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from './config.js';
 import { createApp } from './create-app.js';
-import { takeNoMore } from './http/closing.js';
+import { takeNoMore } from './http/connection-draining.js';
 import { RETIRE } from './workers/worker-process.js';
 
 const STOP_WITHIN_MS = 10_000;

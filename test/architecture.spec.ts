@@ -22,47 +22,43 @@ interface SourceFile {
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scim: [],
   persistence: ['scim'],
+  // What our secrets look like, and how a text is rid of them.
+  secrets: [],
   // Tokens that Entra signs: where its keys are, what a token must say.
   federation: [],
+  // What a caller turned out to be.
+  access: ['scim', 'federation'],
   metrics: ['persistence'],
-  audit: ['persistence'],
-  activity: ['scim', 'persistence'],
-  tenants: ['scim', 'persistence', 'federation', 'audit'],
-  'provisioning-log': ['scim', 'persistence', 'tenants'],
+  http: ['scim', 'persistence', 'secrets', 'access'],
+  // What the features of the admin API share.
+  admin: ['access', 'http'],
+  audit: ['persistence', 'http', 'admin'],
+  tenants: ['scim', 'persistence', 'secrets', 'federation', 'access', 'http', 'admin', 'audit'],
+  sessions: ['persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants'],
+  auth: ['scim', 'persistence', 'secrets', 'access', 'http', 'audit', 'tenants', 'sessions'],
+  activity: ['scim', 'persistence', 'http', 'admin', 'tenants'],
+  'provisioning-log': ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'tenants'],
   resources: ['scim', 'persistence', 'provisioning-log'],
-  sessions: ['persistence', 'audit', 'tenants'],
-  auth: ['scim', 'persistence', 'audit', 'tenants', 'sessions', 'http'],
-  http: ['scim', 'persistence', 'provisioning-log', 'resources', 'tenants', 'auth'],
-  users: ['scim', 'resources', 'http'],
-  groups: ['scim', 'resources', 'http'],
-  bulk: ['scim', 'persistence', 'resources', 'tenants', 'auth', 'http'],
-  discovery: ['scim', 'persistence', 'resources', 'tenants', 'auth', 'http'],
-  oauth: ['persistence', 'federation', 'tenants', 'auth', 'http'],
-  admin: [
+  'scim-api': [
     'scim',
     'persistence',
-    'activity',
-    'audit',
+    'secrets',
+    'access',
+    'http',
+    'tenants',
     'provisioning-log',
     'resources',
-    'tenants',
-    'sessions',
-    'auth',
-    'http',
   ],
-  console: ['scim', 'audit', 'sessions', 'auth', 'http', 'admin'],
-  ops: [
-    'scim',
-    'persistence',
-    'activity',
-    'metrics',
-    'provisioning-log',
-    'tenants',
-    'auth',
-    'http',
-    'workers',
-  ],
+  users: ['scim', 'tenants', 'scim-api'],
+  groups: ['scim', 'scim-api'],
+  bulk: ['scim', 'access', 'http', 'provisioning-log', 'resources', 'scim-api'],
+  discovery: ['scim', 'access', 'http', 'tenants', 'resources', 'scim-api'],
+  directory: ['scim', 'persistence', 'access', 'http', 'admin', 'tenants', 'resources', 'scim-api'],
+  swagger: ['scim', 'http'],
+  oauth: ['federation', 'access', 'http', 'tenants'],
+  console: ['scim', 'http', 'admin', 'audit', 'sessions', 'auth'],
   workers: [],
+  ops: ['scim', 'persistence', 'metrics', 'http', 'activity', 'provisioning-log', 'workers'],
   // A client of the service, which starts one for itself.
   demo: ['scim', 'http'],
 };
@@ -70,7 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const SURROUNDINGS = ['config.ts', 'logger.ts'];
 
 /** Where a process starts: the only files beside `config.ts` that may read its environment. */
-const ENTRY_POINTS = ['main.ts', 'persistence/migrate-main.ts', 'demo/main.ts'];
+const ENTRY_POINTS = ['main.ts', 'persistence/database/migrate-main.ts', 'demo/main.ts'];
 
 /** Files that may be longer than MAX_LINES, each with the reason. */
 const LONG_FILES: Readonly<Record<string, string>> = {};
@@ -156,7 +152,19 @@ describe('the sources', () => {
     ['better-sqlite3', ['persistence']],
     [
       'fastify',
-      ['', 'auth', 'http', 'admin', 'bulk', 'console', 'discovery', 'oauth', 'ops', 'users', 'groups'],
+      [
+        '',
+        'http',
+        'admin',
+        'tenants',
+        'sessions',
+        'auth',
+        'activity',
+        'provisioning-log',
+        'scim-api',
+        'users',
+        'groups',
+      ].concat(['bulk', 'discovery', 'directory', 'oauth', 'console', 'ops']),
     ],
     ['jose', ['federation']],
     ['prom-client', ['metrics', 'workers']],

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { v7 as uuidv7 } from 'uuid';
 import { readConfig } from '../../src/config.ts';
-import { openDatabase } from '../../src/persistence/open-database.ts';
+import { openDatabase } from '../../src/persistence/database/open-database.ts';
 import { openDatabases, type DatabaseKind } from './databases.ts';
 import { percentile } from './load.ts';
 import { ADMIN_TOKEN, migrate, SERVERS } from './servers.ts';

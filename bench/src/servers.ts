@@ -33,6 +33,9 @@ export interface StartOptions {
 /** Another build of the service to compare with: the folder of a checkout in which `npm run build` was run. */
 const BEFORE = process.env.BENCH_BEFORE ?? '';
 
+/** Where a build has its migrations; the second is where builds of before November 28, 2026 have them. */
+const MIGRATE = ['dist/persistence/database/migrate-main.js', 'dist/persistence/migrate-main.js'];
+
 /** What can be measured, by name. */
 export const SERVERS: Readonly<Record<string, (options: StartOptions) => Promise<RunningServer>>> = {
   ours: (options) => startOurs(options),
@@ -46,7 +49,7 @@ export const SERVERS: Readonly<Record<string, (options: StartOptions) => Promise
 /** Brings a database to the tables and indexes of the service, or of the build that a server is. */
 export async function migrate(databaseUrl: string, server = 'ours'): Promise<void> {
   const child = start(
-    [join(server === 'before' ? BEFORE : '', 'dist/persistence/migrate-main.js')],
+    [MIGRATE.map((path) => join(server === 'before' ? BEFORE : '', path)).find(existsSync) ?? ''],
     { DATABASE_URL: databaseUrl, ADMIN_TOKEN },
     'migrate',
   );

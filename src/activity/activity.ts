@@ -1,6 +1,11 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { LOGGER, type Logger } from '../logger.js';
-import { DATABASE, DatabaseUnavailable, OutcomeUnknown, type Database } from '../persistence/database.js';
+import {
+  DATABASE,
+  DatabaseUnavailable,
+  OutcomeUnknown,
+  type Database,
+} from '../persistence/database/database.js';
 import { IgnoredNames } from './ignored-names.js';
 import { hourOf, Notes, type CountedRequest } from './notes.js';
 import { writeNotes } from './write-notes.js';

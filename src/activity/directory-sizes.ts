@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { DATABASE, DatabaseUnavailable, type Database } from '../persistence/database.js';
-import { countOf } from '../persistence/resource-counts.js';
+import { DATABASE, DatabaseUnavailable, type Database } from '../persistence/database/database.js';
+import { countOf } from '../persistence/resources/resource-counts.js';
 
 /** How much a tenant has been provisioned. */
 export interface DirectorySize {

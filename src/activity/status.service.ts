@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DATABASE, type Database } from '../persistence/database.js';
+import { DATABASE, type Database } from '../persistence/database/database.js';
 import { Activity } from './activity.js';
 import { DirectorySizes, type DirectorySize } from './directory-sizes.js';
 import { judge, type Health } from './health.js';

@@ -1,4 +1,4 @@
-import type { Database, SqlValue } from '../persistence/database.js';
+import type { Database, SqlValue } from '../persistence/database/database.js';
 import type { Notes } from './notes.js';
 
 const ROWS_A_STATEMENT = 64;

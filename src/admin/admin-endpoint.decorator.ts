@@ -7,10 +7,10 @@ import {
   getSchemaPath,
   type ApiResponseNoStatusOptions,
 } from '@nestjs/swagger';
-import { AdminOnly } from '../auth/access.decorators.js';
+import { AdminOnly } from '../http/access.decorators.js';
 import { adminValidation } from './admin-validation.js';
 import { AuditInterceptor } from './audit.interceptor.js';
-import { ProblemAnswer } from './dto/problem.dto.js';
+import { ProblemAnswer } from './problem.dto.js';
 
 /** A controller of the admin API at `/admin/v1/{path}`: admin token, checked input, problems as errors, audit. */
 export function AdminController(path: string, tag: string): ClassDecorator {

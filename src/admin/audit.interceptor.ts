@@ -8,9 +8,9 @@ import {
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { AuditTrail, NOBODY, type AuditedRequest } from '../audit/audit-trail.js';
 import { answerForError } from '../http/answer-for-error.js';
 import { stateOf } from '../http/request-state.js';
+import { ActionRecorder, NOBODY, type AuditedRequest } from './action-recorder.js';
 
 const TENANT_ID = /^[0-9a-z]{12}$/;
 const ACTION = 'invitedesk:audited-action';
@@ -28,7 +28,7 @@ interface Params {
 export class AuditInterceptor implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
-    private readonly trail: AuditTrail,
+    private readonly recorder: ActionRecorder,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -38,7 +38,7 @@ export class AuditInterceptor implements NestInterceptor {
     const { id, ...others } = (request.params ?? {}) as Params;
     const target = Object.values(others).at(-1);
     return from(
-      this.trail.audited(
+      this.recorder.audited(
         describe(request, action),
         { tenantId: tenantIn(id), ...(target === undefined ? {} : { target }) },
         () => lastValueFrom(next.handle(), { defaultValue: undefined }),

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DATABASE, type Database, type SqlValue } from '../persistence/database.js';
+import { DATABASE, type Database, type SqlValue } from '../persistence/database/database.js';
 
 export type AuditOutcome = 'done' | 'refused' | 'failed';
 

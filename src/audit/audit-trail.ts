@@ -1,29 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import {
+  NOBODY,
+  SETUP_LINK,
+  type ActionRecorder,
+  type AuditedChange,
+  type AuditedRequest,
+} from '../admin/action-recorder.js';
 import { LOGGER, type Logger } from '../logger.js';
-import { DATABASE, type Database, type SqlValue, type Statements } from '../persistence/database.js';
-import { newId } from '../persistence/new-id.js';
+import { DATABASE, type Database, type SqlValue, type Statements } from '../persistence/database/database.js';
+import { newId } from '../persistence/database/new-id.js';
 import { RefusalAllowance } from './refusal-allowance.js';
-
-/** An admin request under way: who acts, from where, and what for. */
-export interface AuditedRequest {
-  readonly action: string;
-  readonly actorKind: string;
-  readonly actorHint: string;
-  readonly address: string;
-  readonly requestId: string;
-}
-
-/** What the request has changed. Never a secret. */
-export interface AuditedChange {
-  readonly tenantId: string | null;
-  /** Id of what was changed, where it is not the tenant. */
-  readonly target?: string;
-  readonly detail?: Readonly<Record<string, unknown>>;
-  /** Who acts, when it is only known by the change. */
-  readonly actor?: { readonly kind: string; readonly hint: string };
-}
 
 interface Open {
   readonly request: AuditedRequest;
@@ -32,11 +20,6 @@ interface Open {
 
 const INSERT = `INSERT INTO audit_log (id, created_at, tenant_id, action, target, actor_kind, actor_hint, address,
   request_id, outcome, status, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-/** The kind of actor before anyone has signed in. */
-export const NOBODY = 'nobody';
-/** The kind of actor that holds a set-up link. */
-export const SETUP_LINK = 'setup-link';
-
 const MAX_TARGET = 128;
 const MAX_DETAIL = 4000;
 
@@ -45,7 +28,7 @@ const MAX_DETAIL = 4000;
  * change without an entry and no entry without the change.
  */
 @Injectable()
-export class AuditTrail {
+export class AuditTrail implements ActionRecorder {
   private readonly open = new AsyncLocalStorage<Open>();
   private readonly refusals = new RefusalAllowance();
   private underWay = 0;
@@ -55,11 +38,6 @@ export class AuditTrail {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /**
-   * Carries out an action; one that has noted no change gets an entry all the same, and so does one that fails.
-   * @param subject of entries that the action itself does not write
-   * @param statusOf tells the status that an error will be answered with, and what the caller is told
-   */
   async audited<T>(
     request: AuditedRequest,
     subject: AuditedChange,

@@ -1,6 +1,14 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { ActionRecorder } from '../admin/action-recorder.js';
+import { AuditLogController } from './audit-log.controller.js';
 import { AuditLog } from './audit-log.js';
 import { AuditTrail } from './audit-trail.js';
 
-@Module({ providers: [AuditTrail, AuditLog], exports: [AuditTrail, AuditLog] })
+/** Global, since each controller of the admin API has its actions written down. */
+@Global()
+@Module({
+  controllers: [AuditLogController],
+  providers: [AuditTrail, { provide: ActionRecorder, useExisting: AuditTrail }, AuditLog],
+  exports: [AuditTrail, ActionRecorder],
+})
 export class AuditModule {}

@@ -3,8 +3,8 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { stateOf } from '../http/request-state.js';
 import { ScimError } from '../scim/errors.js';
-import { AccessCodeGuard } from './access-code.guard.js';
-import { AUDIENCE, type Audience } from './access.decorators.js';
+import { TenantBearerGuard } from './tenant-bearer.guard.js';
+import { AUDIENCE, type Audience } from '../http/access.decorators.js';
 import { AdminAccess } from './admin-access.js';
 
 /**
@@ -15,7 +15,7 @@ import { AdminAccess } from './admin-access.js';
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly accessCodes: AccessCodeGuard,
+    private readonly accessCodes: TenantBearerGuard,
     private readonly admins: AdminAccess,
   ) {}
 

@@ -8,9 +8,9 @@ import { CONFIG } from '../http/injected-config.js';
 import { stateOf } from '../http/request-state.js';
 import { ScimError } from '../scim/errors.js';
 import { ConsoleSessions, type OpenSession } from '../sessions/console-sessions.service.js';
-import type { Refusal } from '../tenants/tenant-access.js';
+import type { Refusal } from '../access/tenant-access.js';
 import { AdminToken } from './admin-token.js';
-import type { AdminActor } from './admin-actor.js';
+import type { AdminActor } from '../access/admin-actor.js';
 import { isFromConsole, isOverTls, isUse } from './console-request.js';
 import { readSessionCookie } from './session-cookie.js';
 

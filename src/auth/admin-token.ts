@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Config } from '../config.js';
-import type { Database } from '../persistence/database.js';
-import { settleSetting } from '../persistence/service-settings.js';
-import { BASE62 } from '../tenants/secret-text.js';
-import { randomText } from '../tenants/random-id.js';
+import type { Database } from '../persistence/database/database.js';
+import { settleSetting } from '../persistence/database/service-settings.js';
+import { BASE62 } from '../secrets/secret-text.js';
+import { randomText } from '../secrets/random-id.js';
 
 const SETTING = 'admin-token-sha256';
 const LENGTH = 48;

@@ -1,22 +1,21 @@
 import { Module } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
-import { AuditModule } from '../audit/audit.module.js';
 import type { Config } from '../config.js';
 import { CONFIG } from '../http/injected-config.js';
-import { DATABASE, type Database } from '../persistence/database.js';
+import { DATABASE, type Database } from '../persistence/database/database.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
-import { AccessCodeGuard } from './access-code.guard.js';
-import { AccessCodeStrategy } from './access-code.strategy.js';
+import { TenantBearerGuard } from './tenant-bearer.guard.js';
+import { TenantBearerStrategy } from './tenant-bearer.strategy.js';
 import { AccessGuard } from './access.guard.js';
 import { AdminAccess } from './admin-access.js';
 import { AdminToken } from './admin-token.js';
 
 @Module({
-  imports: [PassportModule.register({ session: false }), AuditModule, SessionsModule, TenantsModule],
+  imports: [PassportModule.register({ session: false }), SessionsModule, TenantsModule],
   providers: [
-    AccessCodeStrategy,
-    AccessCodeGuard,
+    TenantBearerStrategy,
+    TenantBearerGuard,
     AccessGuard,
     AdminAccess,
     {

@@ -1,17 +1,17 @@
 import { HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentTenant } from '../auth/access.decorators.js';
+import { CurrentTenant } from '../http/access.decorators.js';
 import { answerForError } from '../http/answer-for-error.js';
-import { EndpointContexts } from '../http/endpoint-contexts.js';
+import { EndpointContexts } from '../scim-api/endpoint-contexts.js';
 import { MaxBodyBytes } from '../http/body.guard.js';
-import { RefusedRequests } from '../http/refused-requests.js';
-import { sendScim } from '../http/scim-answer.js';
-import { ScimController } from '../http/scim-controller.decorator.js';
+import { RefusedRequests } from '../provisioning-log/refused-requests.js';
+import { sendScim } from '../scim-api/scim-answer.js';
+import { ScimController } from '../scim-api/scim-controller.decorator.js';
 import { LOGGER, type Logger } from '../logger.js';
 import { runBulk } from '../resources/bulk.js';
 import { MAX_BULK_BYTES } from '../scim/bulk.js';
-import type { TenantAccess } from '../tenants/tenant-access.js';
+import type { TenantAccess } from '../access/tenant-access.js';
 import { bulkExamples } from './bulk-examples.js';
 
 /** `/scim/v2/Bulk`, RFC 7644 section 3.7. */

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { EndpointContextsModule } from '../http/endpoint-contexts.module.js';
-import { HttpModule } from '../http/http.module.js';
+import { EndpointContextsModule } from '../scim-api/endpoint-contexts.module.js';
+import { ProvisioningLogModule } from '../provisioning-log/provisioning-log.module.js';
 import { BulkController } from './bulk.controller.js';
 
-@Module({ imports: [EndpointContextsModule, HttpModule], controllers: [BulkController] })
+@Module({ imports: [EndpointContextsModule, ProvisioningLogModule], controllers: [BulkController] })
 export class BulkModule {}

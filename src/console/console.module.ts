@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { ConsoleFiles } from './console-files.js';
@@ -7,7 +6,7 @@ import { PagesController } from './pages.controller.js';
 import { SessionController } from './session.controller.js';
 
 @Module({
-  imports: [AuditModule, AuthModule, SessionsModule],
+  imports: [AuthModule, SessionsModule],
   providers: [ConsoleFiles],
   controllers: [SessionController, PagesController],
 })

@@ -1,7 +1,7 @@
 import { Controller, Get, NotFoundException, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Public } from '../auth/access.decorators.js';
+import { Public } from '../http/access.decorators.js';
 import { CONSOLE_POLICY } from '../http/security-headers.js';
 import { ConsoleFiles, type ConsoleFile } from './console-files.js';
 

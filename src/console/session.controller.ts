@@ -22,7 +22,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblem } from '../admin/admin-endpoint.decorator.js';
 import { adminValidation, invalid } from '../admin/admin-validation.js';
 import { AuditAs, AuditInterceptor } from '../admin/audit.interceptor.js';
-import { Public, SessionOnly } from '../auth/access.decorators.js';
+import { Public, SessionOnly } from '../http/access.decorators.js';
 import { AdminAccess } from '../auth/admin-access.js';
 import { AdminToken } from '../auth/admin-token.js';
 import { isOverTls } from '../auth/console-request.js';

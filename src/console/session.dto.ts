@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString } from 'class-validator';
-import { MayBeLeftOut } from '../admin/dto/text-rule.js';
+import { MayBeLeftOut } from '../admin/text-rule.js';
 
 export class SignIn {
   @ApiPropertyOptional({ description: 'The admin token: signs an operator in.' })

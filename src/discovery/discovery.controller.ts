@@ -1,13 +1,13 @@
 import { Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentTenant, OptionalScimAccess } from '../auth/access.decorators.js';
+import { CurrentTenant, OptionalScimAccess } from '../http/access.decorators.js';
 import type { Config } from '../config.js';
 import { scimBaseUrl } from '../http/base-url.js';
 import { CONFIG } from '../http/injected-config.js';
-import { refuseFilter } from '../http/list-query.js';
-import { sendDocument, sendScim } from '../http/scim-answer.js';
-import { ScimController } from '../http/scim-controller.decorator.js';
+import { refuseFilter } from '../scim-api/list-query.js';
+import { sendDocument, sendScim } from '../scim-api/scim-answer.js';
+import { ScimController } from '../scim-api/scim-controller.decorator.js';
 import { CURSOR_TIMEOUT } from '../resources/cursor.js';
 import { DEFAULT_COUNT, MAX_COUNT } from '../resources/search-resources.js';
 import {
@@ -21,9 +21,9 @@ import { ScimError } from '../scim/errors.js';
 import { listResponse } from '../scim/messages.js';
 import { builtInTypes, type ResourceType } from '../scim/resource-type.js';
 import { discoverySchemas } from '../scim/schemas/discovery.js';
-import type { TenantAccess } from '../tenants/tenant-access.js';
-import { USUAL_SETTINGS } from '../tenants/tenant-settings.js';
-import { TenantTypes } from '../tenants/tenant-types.js';
+import type { TenantAccess } from '../access/tenant-access.js';
+import { USUAL_SETTINGS } from '../access/tenant-settings.js';
+import { TenantTypes } from '../tenants/schemas/tenant-types.js';
 
 const CAPABILITIES = { maxResults: MAX_COUNT, defaultPageSize: DEFAULT_COUNT, cursorTimeout: CURSOR_TIMEOUT };
 

@@ -1,15 +1,15 @@
 import { Get, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiQuery, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentTenant } from '../auth/access.decorators.js';
-import { EndpointContexts } from '../http/endpoint-contexts.js';
-import { parseListQuery } from '../http/list-query.js';
-import { sendJson } from '../http/scim-answer.js';
-import { ScimController } from '../http/scim-controller.decorator.js';
+import { CurrentTenant } from '../http/access.decorators.js';
+import { EndpointContexts } from '../scim-api/endpoint-contexts.js';
+import { parseListQuery } from '../scim-api/list-query.js';
+import { sendJson } from '../scim-api/scim-answer.js';
+import { ScimController } from '../scim-api/scim-controller.decorator.js';
 import { searchAllTypes } from '../resources/search-all-types.js';
 import { SEARCH_REQUEST_SCHEMA } from '../scim/messages.js';
 import { parseSearchRequest, type ListQuery } from '../scim/search-request.js';
-import type { TenantAccess } from '../tenants/tenant-access.js';
+import type { TenantAccess } from '../access/tenant-access.js';
 
 const FILTERS = { name: { summary: 'By the beginning of a name', value: 'displayName sw "S"' } };
 

@@ -1,4 +1,4 @@
-import type { ResourceExamples } from '../http/describe-operation.decorator.js';
+import type { ResourceExamples } from '../scim-api/describe-operation.decorator.js';
 import { PATCH_OP_SCHEMA } from '../scim/messages.js';
 import { GROUP_SCHEMA } from '../scim/schemas/group.js';
 

@@ -1,5 +1,5 @@
-import { ScimController } from '../http/scim-controller.decorator.js';
-import { resourceController } from '../http/resource-controller.js';
+import { ScimController } from '../scim-api/scim-controller.decorator.js';
+import { resourceController } from '../scim-api/resource-controller.js';
 import { groupType } from '../scim/resource-type.js';
 import { groupExamples } from './group-examples.js';
 

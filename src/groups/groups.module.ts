@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { EndpointContextsModule } from '../http/endpoint-contexts.module.js';
+import { EndpointContextsModule } from '../scim-api/endpoint-contexts.module.js';
 import { GroupsController } from './groups.controller.js';
 
 @Module({ imports: [EndpointContextsModule], controllers: [GroupsController] })

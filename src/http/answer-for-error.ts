@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
-import { DatabaseUnavailable } from '../persistence/database.js';
+import { DatabaseUnavailable } from '../persistence/database/database.js';
 import { ScimError } from '../scim/errors.js';
-import { withoutSecrets } from '../tenants/secret-text.js';
+import { withoutSecrets } from '../secrets/secret-text.js';
 import { isOAuthUrl, OAuthError, oauthErrorBody, type OAuthErrorCode } from './oauth-error.js';
 import { isScimUrl, SCIM_MEDIA_TYPE } from './scim-path.js';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '../config.js';
-import { looksLikeSecret } from '../tenants/secret-text.js';
+import { looksLikeSecret } from '../secrets/secret-text.js';
 
 const HEADER = 'x-request-id';
 const ACCEPTED = /^[A-Za-z0-9._-]{1,64}$/;

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import type { AdminActor } from '../auth/admin-actor.js';
-import type { Refusal, TenantAccess } from '../tenants/tenant-access.js';
+import type { AdminActor } from '../access/admin-actor.js';
+import type { Refusal, TenantAccess } from '../access/tenant-access.js';
 
 /** What becomes known of a request on its way, for the layers further in and for its log line. */
 export interface RequestState {

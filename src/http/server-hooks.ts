@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ScimError } from '../scim/errors.js';
-import { letConnectionsEnd } from './closing.js';
+import { letConnectionsEnd } from './connection-draining.js';
 import { newRequestState } from './request-state.js';
 import { isScimUrl, SCIM_MEDIA_TYPE } from './scim-path.js';
 import { PAGE_HEADERS } from './security-headers.js';

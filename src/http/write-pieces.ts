@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyReply } from 'fastify';
-import { isClosing } from './closing.js';
+import { isClosing } from './connection-draining.js';
 import { PAGE_HEADERS } from './security-headers.js';
 
 /**

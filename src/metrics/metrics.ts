@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { PoolState } from '../persistence/database.js';
+import type { PoolState } from '../persistence/database/database.js';
 import { processRegistry } from './process-registry.js';
 
 /** Nest's injection token for the service's `Metrics`. */

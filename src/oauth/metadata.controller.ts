@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { Public } from '../auth/access.decorators.js';
+import { Public } from '../http/access.decorators.js';
 import type { Config } from '../config.js';
 import { SIGNATURE_ALGORITHMS } from '../federation/entra-token.js';
 import { baseUrl, tokenUrl } from '../http/base-url.js';

@@ -1,14 +1,14 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { Public } from '../auth/access.decorators.js';
+import { Public } from '../http/access.decorators.js';
 import { FormBody } from '../http/body.guard.js';
 import type { Form } from '../http/form-text.js';
 import { OAuthError } from '../http/oauth-error.js';
 import { TOKEN_PATH } from '../http/oauth-paths.js';
 import { stateOf } from '../http/request-state.js';
-import type { Refusal } from '../tenants/tenant-access.js';
-import { TokenIssuer, type IssuedAccessToken } from '../tenants/token-issuer.js';
+import type { Refusal } from '../access/tenant-access.js';
+import { TokenIssuer, type IssuedAccessToken } from '../tenants/credentials/token-issuer.js';
 import { readAuthentication, type ClientAuthentication } from './client-authentication.js';
 import { OAuthErrorAnswer, TokenAnswer, TokenRequest } from './token.dto.js';
 

@@ -1,9 +1,9 @@
 import cluster from 'node:cluster';
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { MetricsAccess } from '../auth/access.decorators.js';
+import { MetricsAccess } from '../http/access.decorators.js';
 import { METRICS, type Metrics } from '../metrics/metrics.js';
-import { DATABASE, type Database } from '../persistence/database.js';
+import { DATABASE, type Database } from '../persistence/database/database.js';
 import { ScimError } from '../scim/errors.js';
 import { askMetricsOfAll, offerMetrics } from '../workers/metrics-of-all.js';
 

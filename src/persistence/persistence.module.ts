@@ -1,7 +1,7 @@
 import { Global, Module, type DynamicModule, type OnApplicationShutdown, Inject } from '@nestjs/common';
 import type { Config } from '../config.js';
-import { DATABASE, type Database } from './database.js';
-import { openDatabase } from './open-database.js';
+import { DATABASE, type Database } from './database/database.js';
+import { openDatabase } from './database/open-database.js';
 
 @Global()
 @Module({})

@@ -1,6 +1,6 @@
-import type { Ending, SqlValue, Statements } from '../persistence/database.js';
-import type { Dialect } from '../persistence/dialect.js';
-import { withoutSecrets } from '../tenants/secret-text.js';
+import type { Ending, SqlValue, Statements } from '../persistence/database/database.js';
+import type { Dialect } from '../persistence/database/dialect.js';
+import { withoutSecrets } from '../secrets/secret-text.js';
 import { nameKeyOf } from './name-key.js';
 import { changesText } from './changes-text.js';
 import { outcomeOf, type NewEntry } from './log-entry.js';

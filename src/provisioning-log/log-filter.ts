@@ -1,7 +1,7 @@
 import { foldCase } from '../scim/compare.js';
 import { nameKeyOf } from './name-key.js';
 import { ACTIONS, OUTCOMES, type Action, type Outcome } from './log-entry.js';
-import { sql, type Sql } from '../persistence/sql.js';
+import { sql, type Sql } from '../persistence/database/sql.js';
 
 /** Which entries are asked for; null for all. */
 export interface LogFilter {

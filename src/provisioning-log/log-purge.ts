@@ -1,6 +1,6 @@
 import type { Logger } from '../logger.js';
-import type { Database } from '../persistence/database.js';
-import { PeriodicPurge } from '../persistence/periodic-purge.js';
+import type { Database } from '../persistence/database/database.js';
+import { PeriodicPurge } from '../persistence/database/periodic-purge.js';
 import { idsFrom } from './id-time.js';
 
 const DAY_MS = 86_400_000;

@@ -1,7 +1,7 @@
-import type { Database } from '../persistence/database.js';
-import { indexKey } from '../persistence/index-key.js';
-import { padded, places } from '../persistence/padded-keys.js';
-import { sql, trusted, type Sql } from '../persistence/sql.js';
+import type { Database } from '../persistence/database/database.js';
+import { indexKey } from '../persistence/resources/index-key.js';
+import { padded, places } from '../persistence/database/in-list.js';
+import { sql, trusted, type Sql } from '../persistence/database/sql.js';
 import { foldCase } from '../scim/compare.js';
 import {
   branchesOf,

@@ -1,5 +1,14 @@
 import { Module } from '@nestjs/common';
-import { RefusalLog } from './refusal-log.js';
+import { ErrorListener } from '../http/error-listener.js';
+import { TenantsModule } from '../tenants/tenants.module.js';
+import { DeferredEntries } from './deferred-entries.js';
+import { ProvisioningLogController } from './provisioning-log.controller.js';
+import { RefusedRequests } from './refused-requests.js';
 
-@Module({ providers: [RefusalLog], exports: [RefusalLog] })
+@Module({
+  imports: [TenantsModule],
+  controllers: [ProvisioningLogController],
+  providers: [DeferredEntries, RefusedRequests, { provide: ErrorListener, useExisting: RefusedRequests }],
+  exports: [DeferredEntries, RefusedRequests, ErrorListener],
+})
 export class ProvisioningLogModule {}

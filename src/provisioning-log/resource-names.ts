@@ -1,5 +1,5 @@
-import type { Database } from '../persistence/database.js';
-import { padded, places } from '../persistence/padded-keys.js';
+import type { Database } from '../persistence/database/database.js';
+import { padded, places } from '../persistence/database/in-list.js';
 import type { StoredEntry } from './stored-entry.js';
 
 /** Most deleted resources that one page looks up, and how many of their last entries hold the name at most. */

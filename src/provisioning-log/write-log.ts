@@ -1,7 +1,7 @@
-import type { Ending } from '../persistence/database.js';
-import type { MembershipEffect } from '../persistence/membership-effect.js';
-import { newId } from '../persistence/new-id.js';
-import type { StoredResource } from '../persistence/stored-resource.js';
+import type { Ending } from '../persistence/database/database.js';
+import type { MembershipEffect } from '../persistence/members/membership-effect.js';
+import { newId } from '../persistence/database/new-id.js';
+import type { StoredResource } from '../persistence/resources/stored-resource.js';
 import type { MembershipChange } from '../scim/membership.js';
 import type { PatchGrammar } from '../scim/patch/grammar.js';
 import type { ScimResource } from '../scim/resource.js';

@@ -1,5 +1,5 @@
-import type { Member, MembershipSearch } from '../persistence/membership-search.js';
-import type { StoredResource } from '../persistence/stored-resource.js';
+import type { Member, MembershipSearch } from '../persistence/members/membership-search.js';
+import type { StoredResource } from '../persistence/resources/stored-resource.js';
 import type { Projection } from '../scim/projection.js';
 import { groupType, userType, type ResourceType } from '../scim/resource-type.js';
 import { locationOf } from './location.js';

@@ -6,8 +6,8 @@ import {
   replaceReferences,
   type BulkOperation,
 } from '../scim/bulk.js';
-import { newId } from '../persistence/new-id.js';
-import type { AskedWrite } from '../provisioning-log/asked-action.js';
+import { newId } from '../persistence/database/new-id.js';
+import type { AskedWrite } from '../provisioning-log/requested-action.js';
 import { ScimError } from '../scim/errors.js';
 import { BULK_RESPONSE_SCHEMA } from '../scim/messages.js';
 import type { ResourceTypes } from '../scim/resource-type.js';

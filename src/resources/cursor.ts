@@ -1,8 +1,8 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { DATABASE, type Database } from '../persistence/database.js';
-import { settleSetting } from '../persistence/service-settings.js';
-import type { Position } from '../persistence/sort-sql.js';
+import { DATABASE, type Database } from '../persistence/database/database.js';
+import { settleSetting } from '../persistence/database/service-settings.js';
+import type { Position } from '../persistence/search/sort-sql.js';
 import { ScimError } from '../scim/errors.js';
 
 const SETTING = 'cursor-key';

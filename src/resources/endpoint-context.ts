@@ -1,4 +1,4 @@
-import type { Database } from '../persistence/database.js';
+import type { Database } from '../persistence/database/database.js';
 import type { WriteLog } from '../provisioning-log/write-log.js';
 import type { ResourceTypes } from '../scim/resource-type.js';
 import type { Cursors } from './cursor.js';

@@ -1,10 +1,10 @@
 import { setImmediate as pause } from 'node:timers/promises';
-import type { MembershipSearch } from '../persistence/membership-search.js';
-import type { StoredResource } from '../persistence/stored-resource.js';
+import type { MembershipSearch } from '../persistence/members/membership-search.js';
+import type { StoredResource } from '../persistence/resources/stored-resource.js';
 import type { Projection } from '../scim/projection.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import { membersText, namesAsked, type Addresses } from './associations.js';
-import { renderAround } from './render-around.js';
+import { renderAround } from './json-frame.js';
 
 /** Members of one answer that are held in memory; of more, each group is read and sent page by page. */
 export const MEMBERS_IN_MEMORY = 5000;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import type { MembershipSearch } from '../persistence/membership-search.js';
-import type { StoredResource } from '../persistence/stored-resource.js';
+import type { MembershipSearch } from '../persistence/members/membership-search.js';
+import type { StoredResource } from '../persistence/resources/stored-resource.js';
 import type { Projection } from '../scim/projection.js';
 import { versionTag } from '../scim/resource.js';
 import type { ResourceType } from '../scim/resource-type.js';
@@ -14,7 +14,7 @@ import {
 } from './associations.js';
 import type { Json } from './json-pieces.js';
 import { MEMBERS_IN_MEMORY, renderLargeGroup } from './large-group.js';
-import { metaOf, renderAround } from './render-around.js';
+import { metaOf, renderAround } from './json-frame.js';
 
 /** A resource as JSON, and the tag that tells this answer from others. */
 export interface Rendered {

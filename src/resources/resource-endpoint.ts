@@ -1,8 +1,8 @@
-import { MembershipSearch } from '../persistence/membership-search.js';
-import { MembershipRepository } from '../persistence/membership.repository.js';
-import { newId } from '../persistence/new-id.js';
-import { ResourceRepository } from '../persistence/resource.repository.js';
-import { StoredResource } from '../persistence/stored-resource.js';
+import { MembershipSearch } from '../persistence/members/membership-search.js';
+import { MembershipRepository } from '../persistence/members/membership.repository.js';
+import { newId } from '../persistence/database/new-id.js';
+import { ResourceRepository } from '../persistence/resources/resource.repository.js';
+import { StoredResource } from '../persistence/resources/stored-resource.js';
 import { withKeptValues } from '../scim/immutable.js';
 import { joinedChanges } from '../scim/membership-changes.js';
 import { applyPatch } from '../scim/patch/apply.js';

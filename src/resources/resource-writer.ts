@@ -1,12 +1,17 @@
-import type { Ending, Statements, Transaction } from '../persistence/database.js';
-import type { KeyedRow } from '../persistence/keyed-reads.js';
-import { effectOf, expectedChanges, fewMembers } from '../persistence/few-members.js';
-import { hasEffect, joined, NO_EFFECT, type MembershipEffect } from '../persistence/membership-effect.js';
-import type { MembershipRepository } from '../persistence/membership.repository.js';
-import { queryById } from '../persistence/resource-by-key.js';
-import { ResourceRepository } from '../persistence/resource.repository.js';
-import { StoredResource, type ResourceRow } from '../persistence/stored-resource.js';
-import { dependsOnTenant, holdTenant } from '../persistence/tenant-schemas.js';
+import type { Ending, Statements, Transaction } from '../persistence/database/database.js';
+import type { KeyedRow } from '../persistence/database/batched-reads.js';
+import { effectOf, expectedChanges, fewMembers } from '../persistence/members/few-members.js';
+import {
+  hasEffect,
+  joined,
+  NO_EFFECT,
+  type MembershipEffect,
+} from '../persistence/members/membership-effect.js';
+import type { MembershipRepository } from '../persistence/members/membership.repository.js';
+import { queryById } from '../persistence/resources/resource-by-key.js';
+import { ResourceRepository } from '../persistence/resources/resource.repository.js';
+import { StoredResource, type ResourceRow } from '../persistence/resources/stored-resource.js';
+import { dependsOnTenant, holdTenant } from '../persistence/schemas/tenant-schemas.js';
 import type { NewEntry } from '../provisioning-log/log-entry.js';
 import type { Told } from '../provisioning-log/write-log.js';
 import { ScimError } from '../scim/errors.js';

@@ -1,5 +1,5 @@
-import { bytesOfPage } from '../persistence/resource-batches.js';
-import type { Query, SeekPage } from '../persistence/resource-search.js';
+import { bytesOfPage } from '../persistence/resources/resource-batches.js';
+import type { Query, SeekPage } from '../persistence/search/resource-search.js';
 import { ScimError } from '../scim/errors.js';
 import type { ResourceType, ResourceTypes } from '../scim/resource-type.js';
 import type { ListQuery } from '../scim/search-request.js';

@@ -1,7 +1,7 @@
-import { MembershipSearch } from '../persistence/membership-search.js';
-import { ResourceSearch, type IndexPage, type Query } from '../persistence/resource-search.js';
-import { RESOURCES_AT_ONCE } from '../persistence/resource-batches.js';
-import type { Position } from '../persistence/sort-sql.js';
+import { MembershipSearch } from '../persistence/members/membership-search.js';
+import { ResourceSearch, type IndexPage, type Query } from '../persistence/search/resource-search.js';
+import { RESOURCES_AT_ONCE } from '../persistence/resources/resource-batches.js';
+import type { Position } from '../persistence/search/sort-sql.js';
 import { ScimError } from '../scim/errors.js';
 import type { CheckedFilter } from '../scim/filter/ast.js';
 import { checkFilter } from '../scim/filter/check.js';

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditTrail } from '../audit/audit-trail.js';
-import { DATABASE, type Database, type Statements } from '../persistence/database.js';
-import { sameHash } from '../tenants/credential-lookup.js';
-import { sessionSecrets, setupSecrets, type StoredSecret } from '../tenants/secret-text.js';
-import type { AuthFailure } from '../tenants/tenant-access.js';
+import { DATABASE, type Database, type Statements } from '../persistence/database/database.js';
+import { sameHash } from '../tenants/credentials/credential-lookup.js';
+import { sessionSecrets, setupSecrets, type StoredSecret } from '../secrets/secret-text.js';
+import type { AuthFailure } from '../access/tenant-access.js';
 
 /** A session ends when nobody has used it for so long. */
 export const IDLE_MS = 30 * 60_000;

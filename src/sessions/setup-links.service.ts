@@ -1,17 +1,18 @@
 import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { IsNull, MoreThan, type EntityManager } from 'typeorm';
-import { AuditTrail, type AuditedChange } from '../audit/audit-trail.js';
-import { DATABASE, type Database } from '../persistence/database.js';
-import { AccessToken } from '../persistence/entities/access-token.entity.js';
-import { FederatedCredential } from '../persistence/entities/federated-credential.entity.js';
-import { OAuthSecret } from '../persistence/entities/oauth-secret.entity.js';
-import { SetupLink } from '../persistence/entities/setup-link.entity.js';
-import { Tenant } from '../persistence/entities/tenant.entity.js';
+import type { AuditedChange } from '../admin/action-recorder.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { DATABASE, type Database } from '../persistence/database/database.js';
+import { AccessCode } from '../tenants/credentials/access-code.entity.js';
+import { FederatedCredential } from '../tenants/credentials/federated-credential.entity.js';
+import { OAuthSecret } from '../tenants/credentials/oauth-secret.entity.js';
+import { SetupLink } from './setup-link.entity.js';
+import { Tenant } from '../tenants/tenant.entity.js';
 import { lockTenant } from '../tenants/lock-tenant.js';
-import { decodeCursor, pageOf, type Page, type PageRequest } from '../tenants/page.js';
-import { newTokenId } from '../tenants/random-id.js';
-import { setupSecrets } from '../tenants/secret-text.js';
-import { TokenVerifier } from '../tenants/token-verifier.js';
+import { decodeCursor, pageOf, type Page, type PageRequest } from '../admin/page.js';
+import { newTokenId } from '../secrets/random-id.js';
+import { setupSecrets } from '../secrets/secret-text.js';
+import { CredentialVerifier } from '../tenants/credentials/credential-verifier.js';
 
 /** Most links of a tenant that work at a time. */
 const MAX_LIVE_LINKS = 100;
@@ -27,7 +28,7 @@ export interface IssuedSetupLink {
 export class SetupLinksService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    private readonly verifier: TokenVerifier,
+    private readonly verifier: CredentialVerifier,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -112,11 +113,11 @@ async function revokeMade(
   { tenantId, hint: madeBy }: SetupLink,
 ): Promise<Readonly<Record<string, readonly string[]>>> {
   const live = { tenantId, madeBy, revokedAt: IsNull() };
-  const codes = await manager.findBy(AccessToken, live);
+  const codes = await manager.findBy(AccessCode, live);
   const secrets = await manager.findBy(OAuthSecret, live);
   const identities = await manager.findBy(FederatedCredential, { tenantId, madeBy });
   const revokedAt = new Date();
-  await manager.update(AccessToken, live, { revokedAt });
+  await manager.update(AccessCode, live, { revokedAt });
   await manager.update(OAuthSecret, live, { revokedAt });
   await manager.delete(FederatedCredential, { tenantId, madeBy });
   return {

@@ -1,7 +1,7 @@
 import { NotFoundException } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Dialect } from '../persistence/dialect.js';
-import { Tenant } from '../persistence/entities/tenant.entity.js';
+import type { Dialect } from '../persistence/database/dialect.js';
+import { Tenant } from './tenant.entity.js';
 
 /**
  * Reads a tenant inside a transaction and keeps others from changing or deleting it until the end.

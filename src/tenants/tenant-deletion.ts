@@ -10,19 +10,19 @@ import {
 import { Like } from 'typeorm';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { LOGGER, type Logger } from '../logger.js';
-import { DATABASE, DatabaseUnavailable, type Database } from '../persistence/database.js';
-import { AccessToken } from '../persistence/entities/access-token.entity.js';
-import { ConsoleSession } from '../persistence/entities/console-session.entity.js';
-import { EntraTrust } from '../persistence/entities/entra-trust.entity.js';
-import { FederatedCredential } from '../persistence/entities/federated-credential.entity.js';
-import { OAuthClient } from '../persistence/entities/oauth-client.entity.js';
-import { OAuthSecret } from '../persistence/entities/oauth-secret.entity.js';
-import { ServiceSetting } from '../persistence/entities/service-setting.entity.js';
-import { SetupLink } from '../persistence/entities/setup-link.entity.js';
-import { TenantSchema } from '../persistence/entities/tenant-schema.entity.js';
-import { Tenant } from '../persistence/entities/tenant.entity.js';
+import { DATABASE, DatabaseUnavailable, type Database } from '../persistence/database/database.js';
+import { AccessCode } from './credentials/access-code.entity.js';
+import { ConsoleSession } from '../sessions/console-session.entity.js';
+import { EntraTrust } from './credentials/entra-trust.entity.js';
+import { FederatedCredential } from './credentials/federated-credential.entity.js';
+import { OAuthClient } from './credentials/oauth-client.entity.js';
+import { OAuthSecret } from './credentials/oauth-secret.entity.js';
+import { ServiceSetting } from '../persistence/database/service-setting.entity.js';
+import { SetupLink } from '../sessions/setup-link.entity.js';
+import { TenantSchema } from '../persistence/schemas/tenant-schema.entity.js';
+import { Tenant } from './tenant.entity.js';
 import { findLocked } from './lock-tenant.js';
-import { TokenVerifier } from './token-verifier.js';
+import { CredentialVerifier } from './credentials/credential-verifier.js';
 
 /** Where a tenant's resources lie, and what is told of them, and what may be many; its credentials and schemas go with the tenant itself. */
 const TABLES = [
@@ -39,7 +39,7 @@ const TABLES = [
 ];
 /** What goes with the tenant itself. */
 const ENTITIES = [
-  AccessToken,
+  AccessCode,
   OAuthSecret,
   OAuthClient,
   FederatedCredential,
@@ -73,7 +73,7 @@ export class TenantDeletion implements OnApplicationBootstrap, OnModuleDestroy, 
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(LOGGER) private readonly logger: Logger,
-    private readonly verifier: TokenVerifier,
+    private readonly verifier: CredentialVerifier,
     private readonly audit: AuditTrail,
   ) {}
 

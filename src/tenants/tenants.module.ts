@@ -1,22 +1,34 @@
 import { Module } from '@nestjs/common';
-import { AuditModule } from '../audit/audit.module.js';
 import { SigningKeys } from '../federation/signing-keys.js';
-import { EntraTokenLookup } from './entra-token-lookup.js';
-import { EntraTrustService } from './entra-trust.service.js';
-import { FederatedCredentialsService } from './federated-credentials.service.js';
-import { LastUse } from './last-use.js';
-import { OAuthClientsService } from './oauth-clients.service.js';
-import { SchemasService } from './schemas.service.js';
-import { SettingsService } from './settings.service.js';
+import { EntraTokenLookup } from './credentials/entra-token-lookup.js';
+import { EntraTrustService } from './credentials/entra-trust.service.js';
+import { FederatedCredentialsService } from './credentials/federated-credentials.service.js';
+import { LastUse } from './credentials/last-use.js';
+import { OAuthClientsService } from './credentials/oauth-clients.service.js';
+import { SchemasService } from './schemas/schemas.service.js';
+import { SettingsService } from './settings/settings.service.js';
 import { TenantDeletion } from './tenant-deletion.js';
-import { TenantTypes } from './tenant-types.js';
+import { TenantTypes } from './schemas/tenant-types.js';
 import { TenantsService } from './tenants.service.js';
-import { TokenIssuer } from './token-issuer.js';
-import { TokenVerifier } from './token-verifier.js';
-import { TokensService } from './tokens.service.js';
+import { AccessCodesController } from './credentials/access-codes.controller.js';
+import { FederationController } from './credentials/federation.controller.js';
+import { OAuthClientsController } from './credentials/oauth-clients.controller.js';
+import { SchemasController } from './schemas/schemas.controller.js';
+import { SettingsController } from './settings/settings.controller.js';
+import { TenantsController } from './tenants.controller.js';
+import { TokenIssuer } from './credentials/token-issuer.js';
+import { CredentialVerifier } from './credentials/credential-verifier.js';
+import { AccessCodesService } from './credentials/access-codes.service.js';
 
 @Module({
-  imports: [AuditModule],
+  controllers: [
+    TenantsController,
+    AccessCodesController,
+    OAuthClientsController,
+    FederationController,
+    SchemasController,
+    SettingsController,
+  ],
   providers: [
     LastUse,
     SigningKeys,
@@ -25,26 +37,14 @@ import { TokensService } from './tokens.service.js';
     OAuthClientsService,
     FederatedCredentialsService,
     EntraTrustService,
-    TokenVerifier,
-    TokensService,
+    CredentialVerifier,
+    AccessCodesService,
     TenantsService,
     TenantDeletion,
     SchemasService,
     SettingsService,
     TenantTypes,
   ],
-  exports: [
-    TokenVerifier,
-    TokenIssuer,
-    TokensService,
-    OAuthClientsService,
-    FederatedCredentialsService,
-    EntraTrustService,
-    TenantsService,
-    TenantDeletion,
-    SchemasService,
-    SettingsService,
-    TenantTypes,
-  ],
+  exports: [CredentialVerifier, TokenIssuer, TenantsService, TenantTypes],
 })
 export class TenantsModule {}

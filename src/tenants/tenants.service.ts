@@ -1,14 +1,14 @@
 import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { AuditTrail } from '../audit/audit-trail.js';
-import { DATABASE, type Database } from '../persistence/database.js';
-import { Tenant } from '../persistence/entities/tenant.entity.js';
-import { isDuplicateKey } from '../persistence/duplicate-key.js';
+import { DATABASE, type Database } from '../persistence/database/database.js';
+import { Tenant } from './tenant.entity.js';
+import { isDuplicateKey } from '../persistence/database/duplicate-key.js';
 import { lockTenant } from './lock-tenant.js';
-import { decodeCursor, pageOf, type Page, type PageRequest } from './page.js';
-import { newTenantId } from './random-id.js';
-import { USUAL_SETTINGS } from './tenant-settings.js';
-import { TokenVerifier } from './token-verifier.js';
-import { hasLiveToken, issueToken } from './tokens.service.js';
+import { decodeCursor, pageOf, type Page, type PageRequest } from '../admin/page.js';
+import { newTenantId } from '../secrets/random-id.js';
+import { USUAL_SETTINGS } from '../access/tenant-settings.js';
+import { CredentialVerifier } from './credentials/credential-verifier.js';
+import { hasLiveToken, issueToken } from './credentials/access-codes.service.js';
 
 export interface TenantChange {
   readonly name?: string | undefined;
@@ -26,7 +26,7 @@ export interface ProvisioningSwitch {
 export class TenantsService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    private readonly verifier: TokenVerifier,
+    private readonly verifier: CredentialVerifier,
     private readonly audit: AuditTrail,
   ) {}
 

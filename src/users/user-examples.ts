@@ -1,5 +1,5 @@
-import { EVENTS_EXTENSION } from '../http/events-extension.js';
-import type { ResourceExamples } from '../http/describe-operation.decorator.js';
+import { EVENTS_EXTENSION } from '../tenants/schemas/events-extension.js';
+import type { ResourceExamples } from '../scim-api/describe-operation.decorator.js';
 import { PATCH_OP_SCHEMA } from '../scim/messages.js';
 import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user.js';
 import { USER_SCHEMA } from '../scim/schemas/user.js';

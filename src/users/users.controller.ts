@@ -1,5 +1,5 @@
-import { ScimController } from '../http/scim-controller.decorator.js';
-import { resourceController } from '../http/resource-controller.js';
+import { ScimController } from '../scim-api/scim-controller.decorator.js';
+import { resourceController } from '../scim-api/resource-controller.js';
 import { userType } from '../scim/resource-type.js';
 import { userExamples } from './user-examples.js';
 

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { EndpointContextsModule } from '../http/endpoint-contexts.module.js';
+import { EndpointContextsModule } from '../scim-api/endpoint-contexts.module.js';
 import { MeController } from './me.controller.js';
 import { UsersController } from './users.controller.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import type { SqlValue } from '../../src/persistence/database.js';
+import type { SqlValue } from '../../src/persistence/database/database.js';
 import { inBothGrammars } from '../fixtures/entra/grammar.js';
 import { onEveryDatabase } from '../support/databases.js';
 import { scimError } from '../support/refusal.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { reindex } from '../../src/persistence/reindex.js';
+import { reindex } from '../../src/persistence/resources/reindex.js';
 import { onEveryDatabase } from '../support/databases.js';
 import { allPages } from '../support/pages.js';
 import { tally } from '../support/parallel.js';

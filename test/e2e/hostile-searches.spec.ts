@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { TookTooLong } from '../../src/persistence/database.js';
+import { TookTooLong } from '../../src/persistence/database/database.js';
 import { onEveryDatabase } from '../support/databases.js';
 import { insertManyUsers } from '../support/many-users.js';
 import { inParallel } from '../support/parallel.js';

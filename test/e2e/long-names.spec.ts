@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { indexKey } from '../../src/persistence/index-key.js';
+import { indexKey } from '../../src/persistence/resources/index-key.js';
 import { onEveryDatabase } from '../support/databases.js';
 import { expectRefusal } from '../support/refusal.js';
 import { TestService } from '../support/service.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { DatabaseUnavailable } from '../../src/persistence/database.js';
-import { findByKey } from '../../src/persistence/resource-by-key.js';
-import type { StoredResource } from '../../src/persistence/stored-resource.js';
+import { DatabaseUnavailable } from '../../src/persistence/database/database.js';
+import { findByKey } from '../../src/persistence/resources/resource-by-key.js';
+import type { StoredResource } from '../../src/persistence/resources/stored-resource.js';
 import { userType } from '../../src/scim/resource-type.js';
 import { onEveryDatabase } from '../support/databases.js';
 import { inParallel, tally } from '../support/parallel.js';

@@ -185,14 +185,14 @@ onEveryDatabase('Swagger', (name) => {
     });
 
     test('bodies of the admin API, made of the examples of their members', async () => {
-      const { CreateTenant, CreateToken, SetProvisioning, UpdateTenant } = document.components.schemas;
+      const { CreateTenant, CreateAccessCode, SetProvisioning, UpdateTenant } = document.components.schemas;
 
       const created = await service.admin('POST', '/tenants', bodyOf(CreateTenant));
       expect(created.status).toBe(201);
       const path = `/tenants/${created.body.id}`;
       expect((await service.admin('PUT', `${path}/provisioning`, bodyOf(SetProvisioning))).status).toBe(200);
       expect((await service.admin('PATCH', path, bodyOf(UpdateTenant))).status).toBe(200);
-      const token = { ...bodyOf(CreateToken), expiresAt: new Date(Date.now() + 60_000).toISOString() };
+      const token = { ...bodyOf(CreateAccessCode), expiresAt: new Date(Date.now() + 60_000).toISOString() };
       expect((await service.admin('POST', `${path}/tokens`, token)).status).toBe(201);
       await service.admin('PUT', `${path}/provisioning`, { enabled: false });
       expect((await service.admin('DELETE', path)).status).toBe(204);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Database } from '../../src/persistence/database.js';
-import { GROWTH } from '../../src/persistence/table-growth.js';
-import { TablePurge } from '../../src/persistence/table-purge.js';
+import type { Database } from '../../src/persistence/database/database.js';
+import { GROWTH } from '../../src/persistence/database/table-growth.js';
+import { TablePurge } from '../../src/persistence/database/table-purge.js';
 import { TestConsole } from '../support/console.js';
 import { onEveryDatabase } from '../support/databases.js';
 import { logOf } from '../support/log.js';

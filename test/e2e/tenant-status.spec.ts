@@ -138,7 +138,7 @@ onEveryDatabase('the status of a tenant', (name) => {
     const tenant = await service.createTenant();
     const { storage } = service;
     const transaction = storage.transaction.bind(storage);
-    const { DatabaseUnavailable } = await import('../../src/persistence/database.js');
+    const { DatabaseUnavailable } = await import('../../src/persistence/database/database.js');
     await tenant.get('/Users?count=0');
     storage.transaction = () => Promise.reject(new DatabaseUnavailable(new Error('away')));
     await service.app.get(Activity).flush();

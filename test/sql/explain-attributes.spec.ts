@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { SqlValue } from '../../src/persistence/database.js';
-import { ResourceSearch } from '../../src/persistence/resource-search.js';
-import { storageOf } from '../../src/persistence/storage-map.js';
+import type { SqlValue } from '../../src/persistence/database/database.js';
+import { ResourceSearch } from '../../src/persistence/search/resource-search.js';
+import { storageOf } from '../../src/persistence/resources/storage-map.js';
 import { checkFilter } from '../../src/scim/filter/check.js';
 import { parseFilter } from '../../src/scim/filter/parse.js';
 import type { AttributeTarget, ResourceType } from '../../src/scim/resource-type.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
-import type { SqlValue } from '../../src/persistence/database.js';
+import type { SqlValue } from '../../src/persistence/database/database.js';
 import { insertLogRows } from '../support/bulk-log.js';
 import { onEveryDatabase } from '../support/databases.js';
 import { logPage } from '../support/log.js';

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import type { SqlValue } from '../../src/persistence/database.js';
+import type { SqlValue } from '../../src/persistence/database/database.js';
 import { insertRows } from '../support/bulk-rows.js';
 import { onEveryDatabase } from '../support/databases.js';
 import { TestService } from '../support/service.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { hasEffect } from '../../src/persistence/membership-effect.js';
-import { MembershipRepository } from '../../src/persistence/membership.repository.js';
+import { hasEffect } from '../../src/persistence/members/membership-effect.js';
+import { MembershipRepository } from '../../src/persistence/members/membership.repository.js';
 import { checkElementFilter } from '../../src/scim/filter/check.js';
 import { parseFilter } from '../../src/scim/filter/parse.js';
 import { afterChange, type Membership, type MembershipChange } from '../../src/scim/membership.js';

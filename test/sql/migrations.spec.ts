@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { readConfig } from '../../src/config.js';
-import { openDataSource } from '../../src/persistence/data-source.js';
-import { migrate } from '../../src/persistence/migrate.js';
+import { openDataSource } from '../../src/persistence/database/data-source.js';
+import { migrate } from '../../src/persistence/database/migrate.js';
 import { onEveryDatabase } from '../support/databases.js';
 import { ADMIN_TOKEN, TestService } from '../support/service.js';
 import { expectConsistentStorage, storedRows } from '../support/stored-rows.js';

@@ -1,12 +1,16 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MembershipRepository } from '../../src/persistence/membership.repository.js';
-import { ResourceSearch, type IndexPage, type SeekPage } from '../../src/persistence/resource-search.js';
-import { ResourceRepository } from '../../src/persistence/resource.repository.js';
-import { storageOf } from '../../src/persistence/storage-map.js';
-import { StoredResource } from '../../src/persistence/stored-resource.js';
-import type { Position } from '../../src/persistence/sort-sql.js';
+import { MembershipRepository } from '../../src/persistence/members/membership.repository.js';
+import {
+  ResourceSearch,
+  type IndexPage,
+  type SeekPage,
+} from '../../src/persistence/search/resource-search.js';
+import { ResourceRepository } from '../../src/persistence/resources/resource.repository.js';
+import { storageOf } from '../../src/persistence/resources/storage-map.js';
+import { StoredResource } from '../../src/persistence/resources/stored-resource.js';
+import type { Position } from '../../src/persistence/search/sort-sql.js';
 import type { EndpointContext } from '../../src/resources/endpoint-context.js';
 import type { Part } from '../../src/resources/json-pieces.js';
 import { renderBatches } from '../../src/resources/search-resources.js';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { expect, it } from '@jest/globals';
 import { readConfig } from '../../src/config.js';
-import { openDataSource } from '../../src/persistence/data-source.js';
+import { openDataSource } from '../../src/persistence/database/data-source.js';
 import { describeOnMysql } from '../support/databases.js';
 
 /**

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { reindex } from '../../src/persistence/reindex.js';
+import { reindex } from '../../src/persistence/resources/reindex.js';
 import { groupSeeds, userSeeds } from '../support/hard-seeds.js';
 import { onEveryDatabase } from '../support/databases.js';
 import { TestService } from '../support/service.js';

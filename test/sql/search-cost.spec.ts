@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SearchCost } from '../../src/persistence/search-cost.js';
+import { SearchCost } from '../../src/persistence/search/search-cost.js';
 import { checkFilter } from '../../src/scim/filter/check.js';
 import { readFilter } from '../../src/scim/filter/unescaped.js';
 import { groupType, userType } from '../../src/scim/resource-type.js';

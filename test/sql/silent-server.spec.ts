@@ -3,8 +3,8 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createPool, type Pool, type PoolConnection, type RowDataPacket } from 'mysql2';
-import { execute, verdict } from '../../src/persistence/mysql-connection.js';
-import { endSilence, SILENT } from '../../src/persistence/silent-server.js';
+import { execute, verdict } from '../../src/persistence/mysql/mysql-connection.js';
+import { endSilence, SILENT } from '../../src/persistence/mysql/response-timeout.js';
 import { describeOnMysql } from '../support/databases.js';
 
 const AFTER_MS = 400;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
-import { inlined, inlinedInserts } from '../../src/persistence/inlined-sql.js';
-import { accessCodes } from '../../src/tenants/secret-text.js';
+import { inlined, inlinedInserts } from '../../src/persistence/mysql/sql-literals.js';
+import { accessCodes } from '../../src/secrets/secret-text.js';
 import { TestConsole } from '../support/console.js';
 import { describeOnMysql } from '../support/databases.js';
 import { HOSTILE_TEXTS } from '../support/hostile-values.js';

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { BASE62 } from '../../src/tenants/secret-text.js';
+import { BASE62 } from '../../src/secrets/secret-text.js';
 
 /** The beginning of an access code with the checksum that its other characters call for. */
 export function withChecksum(body: string): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { AttributeDefinition } from '../../src/scim/attribute.js';
-import { indexKey } from '../../src/persistence/index-key.js';
+import { indexKey } from '../../src/persistence/resources/index-key.js';
 import type { ResourceType } from '../../src/scim/resource-type.js';
 import { LONG } from './hard-seeds.js';
 

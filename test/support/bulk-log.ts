@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Database, SqlValue } from '../../src/persistence/database.js';
+import type { Database, SqlValue } from '../../src/persistence/database/database.js';
 import { insertRows } from './bulk-rows.js';
 
 /** A row of the provisioning log, as far as filters look at it. */

@@ -1,5 +1,5 @@
-import type { Database, SqlValue } from '../../src/persistence/database.js';
-import { recount } from '../../src/persistence/resource-counts.js';
+import type { Database, SqlValue } from '../../src/persistence/database/database.js';
+import { recount } from '../../src/persistence/resources/resource-counts.js';
 import type { TypeName } from '../../src/scim/resource-type.js';
 
 const ROWS_A_STATEMENT = 500;

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Database, SqlValue } from '../../src/persistence/database.js';
-import { indexKey } from '../../src/persistence/index-key.js';
-import { storageOf } from '../../src/persistence/storage-map.js';
+import type { Database, SqlValue } from '../../src/persistence/database/database.js';
+import { indexKey } from '../../src/persistence/resources/index-key.js';
+import { storageOf } from '../../src/persistence/resources/storage-map.js';
 import { comparisonKey, type Comparable } from '../../src/scim/compare.js';
 import type { AttributeTarget, ResourceType } from '../../src/scim/resource-type.js';
 import { filterableTargets } from './arbitrary-filter.js';

@@ -1,4 +1,4 @@
-import type { Database } from '../../src/persistence/database.js';
+import type { Database } from '../../src/persistence/database/database.js';
 import { ADMIN_TOKEN } from './admin-token.js';
 import { tableNames } from './stored-rows.js';
 

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { readConfig } from '../../src/config.js';
 import { createApp } from '../../src/create-app.js';
-import { DATABASE, type Database } from '../../src/persistence/database.js';
+import { DATABASE, type Database } from '../../src/persistence/database/database.js';
 import { ADMIN_TOKEN } from './admin-token.js';
 import { createDatabase, type DatabaseName, type TestDatabase } from './databases.js';
 import { expectNoSecretIn, expectNoSecretStored } from './leaked-secrets.js';

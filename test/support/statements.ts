@@ -1,4 +1,4 @@
-import type { Database } from '../../src/persistence/database.js';
+import type { Database } from '../../src/persistence/database/database.js';
 
 /** What is sent from time to time, on no request's path. */
 const IN_BACKGROUND = /request_counts|tenant_activity|IGNORE INTO provisioning_log/;

@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
 import { tally } from './parallel.js';
-import type { Database } from '../../src/persistence/database.js';
-import { indexKey } from '../../src/persistence/index-key.js';
-import { indexRows } from '../../src/persistence/index-rows.js';
-import { tableOf } from '../../src/persistence/storage-map.js';
+import type { Database } from '../../src/persistence/database/database.js';
+import { indexKey } from '../../src/persistence/resources/index-key.js';
+import { indexRows } from '../../src/persistence/resources/index-rows.js';
+import { tableOf } from '../../src/persistence/resources/storage-map.js';
 import { comparisonKey, type Comparable } from '../../src/scim/compare.js';
 import type { ScimResource } from '../../src/scim/resource.js';
 import { groupType, resourceTypes, userType, type ResourceType } from '../../src/scim/resource-type.js';

@@ -1,0 +1,55 @@
+import { Get, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import type { DirectorySize } from './directory-sizes.js';
+import { StatusService } from './status.service.js';
+import { TenantAdmin } from '../http/access.decorators.js';
+import { TenantsService } from '../tenants/tenants.service.js';
+import { AdminController, ApiProblem } from '../admin/admin-endpoint.decorator.js';
+import { StatusAnswer } from './status.dto.js';
+
+/** Whether a tenant's provisioning works. */
+@TenantAdmin()
+@AdminController('tenants/:id/status', 'Provisioning log')
+export class StatusController {
+  constructor(
+    private readonly status: StatusService,
+    private readonly tenants: TenantsService,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'Read whether provisioning works',
+    description:
+      'With what went wrong and the requests of each hour; warns before Entra quarantines the job.',
+  })
+  @ApiOkResponse({ type: StatusAnswer })
+  @ApiProblem(404, 'No tenant has this id.')
+  async get(@Param('id') tenantId: string): Promise<StatusAnswer> {
+    const { provisioningEnabled } = await this.tenants.get(tenantId);
+    const { health, last, size, failures, ignored, hours } = await this.status.of(
+      tenantId,
+      provisioningEnabled,
+    );
+    return {
+      health,
+      lastRequestAt: timeOf(last.lastRequestAt),
+      lastTestConnectionAt: timeOf(last.lastTestAt),
+      lastWriteAt: timeOf(last.lastWriteAt),
+      lastRefusedSignInAt: timeOf(last.refusedAt),
+      directory: size && directoryAnswer(size),
+      failures: [...failures],
+      ignoredAttributes: [...ignored],
+      hours: hours.map((each) => ({ ...each, hour: each.hour.toISOString() })),
+    };
+  }
+}
+
+function directoryAnswer(size: DirectorySize): NonNullable<StatusAnswer['directory']> {
+  const { activeUsers: active, disabledUsers: disabled, groups, memberships, countedAt } = size;
+  return { users: { active, disabled }, groups, memberships, countedAt: countedAt.toISOString() };
+}
+
+/** 0 stands for never. */
+function timeOf(millis: number): string | null {
+  return millis === 0 ? null : new Date(millis).toISOString();
+}

@@ -1,0 +1,45 @@
+import type { DirectoryRow } from '../persistence/search/directory-search.js';
+import type { ScimResource } from '../scim/resource.js';
+import type { GroupSummary, UserSummary } from './directory.dto.js';
+
+interface Email {
+  readonly value?: unknown;
+  readonly type?: unknown;
+  readonly primary?: unknown;
+}
+
+/** A user as a list shows it. */
+export function userSummary(row: DirectoryRow): UserSummary {
+  const { userName, displayName, active, externalId, emails } = JSON.parse(row.document) as ScimResource;
+  return {
+    id: row.id,
+    userName: String(userName),
+    displayName: text(displayName),
+    email: mainAddress((emails ?? []) as Email[]),
+    active: active !== false,
+    externalId: text(externalId),
+    ...times(row),
+  };
+}
+
+/** A group as a list shows it. */
+export function groupSummary(row: DirectoryRow): GroupSummary {
+  const { displayName, externalId } = JSON.parse(row.document) as ScimResource;
+  return { id: row.id, displayName: String(displayName), externalId: text(externalId), ...times(row) };
+}
+
+function mainAddress(emails: readonly Email[]): string | null {
+  const main = emails.find(({ primary }) => primary === true) ?? emails.find(({ type }) => type === 'work');
+  return text((main ?? emails[0])?.value);
+}
+
+function times({ createdAt, modifiedAt }: DirectoryRow): { createdAt: string; modifiedAt: string } {
+  return {
+    createdAt: new Date(Number(createdAt)).toISOString(),
+    modifiedAt: new Date(Number(modifiedAt)).toISOString(),
+  };
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}

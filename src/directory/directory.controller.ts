@@ -1,0 +1,128 @@
+import { Get, Inject, NotFoundException, Param, Query, Req } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { EndpointContexts } from '../scim-api/endpoint-contexts.js';
+import { DATABASE, type Database } from '../persistence/database/database.js';
+import { DirectorySearch } from '../persistence/search/directory-search.js';
+import { ResourceEndpoint } from '../resources/resource-endpoint.js';
+import { foldCase } from '../scim/compare.js';
+import type { TypeName } from '../scim/resource-type.js';
+import { settingsOf } from '../tenants/settings/settings-columns.js';
+import { TenantsService } from '../tenants/tenants.service.js';
+import { AdminController, ApiProblem } from '../admin/admin-endpoint.decorator.js';
+import { groupSummary, userSummary } from './directory-answers.js';
+import { decodeId, decodePlace, encodeId, encodePlace } from './directory-cursor.js';
+import { DirectoryQuery, GroupDetail, GroupList, MemberList, UserDetail, UserList } from './directory.dto.js';
+import { PageQuery } from '../admin/page.dto.js';
+
+/** What Entra has provisioned for a tenant, for operators to look at. */
+@AdminController('tenants/:id', 'Users and groups')
+@ApiProblem(404, 'No tenant, user or group has this id.')
+export class DirectoryController {
+  constructor(
+    private readonly tenants: TenantsService,
+    private readonly contexts: EndpointContexts,
+    @Inject(DATABASE) private readonly database: Database,
+  ) {}
+
+  @Get('users')
+  @ApiOperation({
+    summary: 'List users, or find them by what a name begins with',
+    description: 'By user name first, then by display name, then by e-mail address.',
+  })
+  @ApiOkResponse({ type: UserList })
+  @ApiProblem(400, 'The search, the cursor or the limit is not valid.')
+  async users(
+    @Param('id') tenantId: string,
+    @Query() { search, cursor, limit }: DirectoryQuery,
+  ): Promise<UserList> {
+    const place = decodePlace(cursor);
+    const directory = await this.directory(tenantId);
+    const { rows, next } = await directory.users(prefixOf(search), place, limit);
+    return { items: rows.map(userSummary), nextCursor: encodePlace(next) };
+  }
+
+  @Get('users/:userId')
+  @ApiOperation({ summary: 'Read a user with its groups' })
+  @ApiOkResponse({ type: UserDetail })
+  async user(
+    @Param('id') tenantId: string,
+    @Param('userId') userId: string,
+    @Req() request: FastifyRequest,
+  ): Promise<UserDetail> {
+    return { resource: await this.read('User', tenantId, userId, request) };
+  }
+
+  @Get('groups')
+  @ApiOperation({ summary: 'List groups, or find them by what the display name begins with' })
+  @ApiOkResponse({ type: GroupList })
+  @ApiProblem(400, 'The search, the cursor or the limit is not valid.')
+  async groups(
+    @Param('id') tenantId: string,
+    @Query() { search, cursor, limit }: DirectoryQuery,
+  ): Promise<GroupList> {
+    const place = decodePlace(cursor);
+    const directory = await this.directory(tenantId);
+    const { rows, next } = await directory.groups(prefixOf(search), place, limit);
+    return { items: rows.map(groupSummary), nextCursor: encodePlace(next) };
+  }
+
+  @Get('groups/:groupId')
+  @ApiOperation({ summary: 'Read a group and how many members it has' })
+  @ApiOkResponse({ type: GroupDetail })
+  async group(
+    @Param('id') tenantId: string,
+    @Param('groupId') groupId: string,
+    @Req() request: FastifyRequest,
+  ): Promise<GroupDetail> {
+    const resource = await this.read('Group', tenantId, groupId, request);
+    const directory = new DirectorySearch(this.database, tenantId);
+    return { resource, memberCount: (await directory.countMembers(groupId)) ?? 0 };
+  }
+
+  @Get('groups/:groupId/members')
+  @ApiOperation({ summary: 'List the members of a group' })
+  @ApiOkResponse({ type: MemberList })
+  @ApiProblem(400, 'The cursor or the limit is not valid.')
+  async members(
+    @Param('id') tenantId: string,
+    @Param('groupId') groupId: string,
+    @Query() { cursor, limit }: PageQuery,
+  ): Promise<MemberList> {
+    const after = decodeId(cursor);
+    const directory = await this.directory(tenantId);
+    if ((await directory.countMembers(groupId)) === null)
+      throw new NotFoundException('The tenant has no group with this id');
+    const members = await directory.members(groupId, after, limit + 1);
+    const items = members.slice(0, limit);
+    const last = items.at(-1);
+    return { items, nextCursor: members.length > limit && last !== undefined ? encodeId(last.id) : null };
+  }
+
+  private async directory(tenantId: string): Promise<DirectorySearch> {
+    await this.tenants.get(tenantId);
+    return new DirectorySearch(this.database, tenantId);
+  }
+
+  private async read(
+    type: TypeName,
+    tenantId: string,
+    id: string,
+    request: FastifyRequest,
+  ): Promise<Record<string, unknown>> {
+    const tenant = await this.tenants.get(tenantId);
+    const { schemasRevision } = tenant;
+    const context = await this.contexts.of(
+      { tenantId, schemasRevision, settings: settingsOf(tenant) },
+      request,
+    );
+    // Without members the text is never one that comes in pieces.
+    const { text } = await new ResourceEndpoint(context, type).read(id, { excludedAttributes: 'members' });
+    return JSON.parse(text as string) as Record<string, unknown>;
+  }
+}
+
+/** As the keys of names are written. */
+function prefixOf(search = ''): string {
+  return foldCase(search.trim());
+}

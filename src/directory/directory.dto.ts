@@ -1,0 +1,113 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional } from 'class-validator';
+import { NEXT_CURSOR, PageQuery } from '../admin/page.dto.js';
+import { IsText } from '../admin/text-rule.js';
+
+const ID = { example: '01a2057c-2535-743a-a738-9b074c03f75d' };
+const TIME = { format: 'date-time', example: '2026-01-15T09:30:00.000Z' };
+const MAYBE_TEXT = { type: String, nullable: true };
+
+export class DirectoryQuery extends PageQuery {
+  @ApiPropertyOptional({
+    description: 'What a user name, display name or e-mail address begins with, in any letter case.',
+    example: 'lena',
+    maxLength: 200,
+  })
+  @IsOptional()
+  @IsText(0, 200)
+  search?: string;
+}
+
+export class UserSummary {
+  @ApiProperty(ID)
+  id!: string;
+
+  @ApiProperty({ example: 'lena.vos@contoso.example' })
+  userName!: string;
+
+  @ApiProperty({ ...MAYBE_TEXT, example: 'Lena Vos' })
+  displayName!: string | null;
+
+  @ApiProperty({ ...MAYBE_TEXT, example: 'lena.vos@contoso.example' })
+  email!: string | null;
+
+  @ApiProperty({ description: 'False when Entra has disabled the user.' })
+  active!: boolean;
+
+  @ApiProperty({ ...MAYBE_TEXT, example: '5bd3b8f4-2b1c-4c3e-9f26-0d2f8c5d7a10' })
+  externalId!: string | null;
+
+  @ApiProperty(TIME)
+  createdAt!: string;
+
+  @ApiProperty(TIME)
+  modifiedAt!: string;
+}
+
+export class UserList {
+  @ApiProperty({ type: [UserSummary] })
+  items!: UserSummary[];
+
+  @ApiProperty(NEXT_CURSOR)
+  nextCursor!: string | null;
+}
+
+export class UserDetail {
+  @ApiProperty({ type: Object, description: 'The user as SCIM shows it, with `groups`.' })
+  resource!: Record<string, unknown>;
+}
+
+export class GroupSummary {
+  @ApiProperty(ID)
+  id!: string;
+
+  @ApiProperty({ example: 'Sales' })
+  displayName!: string;
+
+  @ApiProperty({ ...MAYBE_TEXT, example: '5bd3b8f4-2b1c-4c3e-9f26-0d2f8c5d7a10' })
+  externalId!: string | null;
+
+  @ApiProperty(TIME)
+  createdAt!: string;
+
+  @ApiProperty(TIME)
+  modifiedAt!: string;
+}
+
+export class GroupList {
+  @ApiProperty({ type: [GroupSummary] })
+  items!: GroupSummary[];
+
+  @ApiProperty(NEXT_CURSOR)
+  nextCursor!: string | null;
+}
+
+export class GroupDetail {
+  @ApiProperty({ type: Object, description: 'The group as SCIM shows it, without `members`.' })
+  resource!: Record<string, unknown>;
+
+  @ApiProperty({ example: 12 })
+  memberCount!: number;
+}
+
+export class MemberSummary {
+  @ApiProperty(ID)
+  id!: string;
+
+  @ApiProperty({ enum: ['User', 'Group'] })
+  type!: 'User' | 'Group';
+
+  @ApiProperty({
+    description: '`userName` of a user, `displayName` of a group.',
+    example: 'lena.vos@contoso.example',
+  })
+  name!: string;
+}
+
+export class MemberList {
+  @ApiProperty({ type: [MemberSummary] })
+  items!: MemberSummary[];
+
+  @ApiProperty(NEXT_CURSOR)
+  nextCursor!: string | null;
+}

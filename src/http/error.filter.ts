@@ -1,0 +1,61 @@
+import { Catch, Inject, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LOGGER, type Logger } from '../logger.js';
+import { ScimError } from '../scim/errors.js';
+import { answerForError, errorBody, isFailure } from './answer-for-error.js';
+import { wwwAuthenticate } from './www-authenticate.js';
+import { ErrorListener } from './error-listener.js';
+import { stateOf } from './request-state.js';
+import { asksForOtherVersion, SCIM_PATH } from './scim-path.js';
+import { ROUTE_TABLE, type RouteTable } from './route-table.js';
+
+/** Renders every error of every route: as SCIM under the SCIM base URL, as OAuth has it there, as a problem elsewhere. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  constructor(
+    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(ROUTE_TABLE) private readonly routes: RouteTable,
+    private readonly listener: ErrorListener,
+  ) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const allowed = this.allowedMethods(thrown, request);
+    const answer = answerForError(this.refine(thrown, request, allowed), request.id);
+    const { error } = answer;
+    stateOf(request).scimType = error.scimType ?? null;
+    this.listener.note(request, error);
+    if (isFailure(error.status)) {
+      this.logger[error.status === 500 ? 'error' : 'warn'](
+        { requestId: request.id, err: thrown },
+        'Request failed',
+      );
+    }
+    if (reply.raw.headersSent) {
+      // The answer was under way: only a broken connection tells the caller.
+      reply.raw.destroy();
+      return;
+    }
+    const { type, text } = errorBody(answer, request.url, request.id);
+    for (const [name, value] of Object.entries(answer.headers)) void reply.header(name, value);
+    if (error.status === 401) void reply.header('www-authenticate', wwwAuthenticate(request));
+    if (error.status === 405) void reply.header('allow', allowed.join(', '));
+    void reply.code(error.status).type(type).send(Buffer.from(text));
+  }
+
+  private allowedMethods(thrown: unknown, request: FastifyRequest): string[] {
+    return request.is404 && thrown instanceof NotFoundException ? this.routes.methodsOf(request.url) : [];
+  }
+
+  /** Nest knows no 405, and its 404 repeats the URL. */
+  private refine(thrown: unknown, request: FastifyRequest, allowed: string[]): unknown {
+    if (!request.is404 || !(thrown instanceof NotFoundException)) return thrown;
+    if (asksForOtherVersion(request.url)) {
+      return ScimError.invalidVers(`SCIM 2.0 is spoken here, at ${SCIM_PATH}`);
+    }
+    return allowed.length === 0
+      ? ScimError.notFound('There is nothing at this URL')
+      : ScimError.methodNotAllowed(`This URL takes ${allowed.join(', ')} only, not ${request.method}`);
+  }
+}

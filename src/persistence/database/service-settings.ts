@@ -1,0 +1,32 @@
+import type { Database } from './database.js';
+import { isDuplicateKey } from './duplicate-key.js';
+import { ServiceSetting } from './service-setting.entity.js';
+
+/**
+ * A setting that the first process to ask for it decides, for all of them and for ever.
+ * @param make gives the value when there is none yet
+ * @returns the value, and whether this call made it
+ */
+export async function settleSetting(
+  database: Database,
+  name: string,
+  make: () => string,
+): Promise<{ readonly value: string; readonly made: boolean }> {
+  const stored = await readSetting(database, name);
+  if (stored !== null) return { value: stored, made: false };
+  const value = make();
+  try {
+    await database.entities((manager) => manager.insert(ServiceSetting, { name, value }));
+    return { value, made: true };
+  } catch (error) {
+    // Another process made one in between.
+    const theirs = isDuplicateKey(error) ? await readSetting(database, name) : null;
+    if (theirs === null) throw error;
+    return { value: theirs, made: false };
+  }
+}
+
+async function readSetting(database: Database, name: string): Promise<string | null> {
+  const setting = await database.entities((manager) => manager.findOneBy(ServiceSetting, { name }));
+  return setting?.value ?? null;
+}

@@ -1,0 +1,67 @@
+import { ScimError } from '../../scim/errors.js';
+import type { JoinedChange } from '../../scim/membership-changes.js';
+import type { Statements } from '../database/database.js';
+import type { Dialect } from '../database/dialect.js';
+import { inChunks } from '../database/id-chunks.js';
+
+/** Steps from a group to the innermost one that it contains. */
+const MAX_NESTING = 32;
+
+/**
+ * Makes sure that groups nest without cycles and not too deep. One transaction of the tenant nests at a time:
+ * two could close a cycle together.
+ * @param added groups that are to become members of the group
+ * @param places the operations that ask for it, by the ids
+ * @throws ScimError invalidValue when they would close a cycle or be too deep
+ */
+export async function checkNesting(
+  tx: Statements,
+  dialect: Dialect,
+  tenantId: string,
+  groupId: string,
+  added: readonly string[],
+  places?: JoinedChange['places'],
+): Promise<void> {
+  await tx.rows(`SELECT id FROM tenants WHERE id = ?${dialect.forUpdate}`, [tenantId]);
+  const above = await levels(tx, tenantId, [groupId], 'above');
+  const circular = added.find((id) => above.has(id));
+  if (circular !== undefined) {
+    const refusal = ScimError.invalidValue(
+      `"members": the group ${circular} is, or contains, the group that it would be added to`,
+    );
+    ScimError.rethrowAt(refusal, places?.get(circular));
+  }
+  const below = await levels(tx, tenantId, added, 'below');
+  if (highest(above) + 1 + highest(below) > MAX_NESTING) {
+    throw ScimError.invalidValue(`"members": groups would be nested more than ${MAX_NESTING} levels deep`);
+  }
+}
+
+function highest(levels: ReadonlyMap<string, number>): number {
+  return [...levels.values()].reduce((most, level) => Math.max(most, level), 0);
+}
+
+/** The groups that contain some groups or that these contain, by the distance from them; they themselves have 0. */
+async function levels(
+  tx: Statements,
+  tenantId: string,
+  groupIds: readonly string[],
+  side: 'above' | 'below',
+): Promise<Map<string, number>> {
+  const [from, to] = side === 'above' ? ['member_id', 'group_id'] : ['group_id', 'member_id'];
+  const rows = await inChunks<{ id: string; level: number }>(
+    tx,
+    tenantId,
+    groupIds,
+    (marks) => `WITH RECURSIVE related (id, level) AS (
+      SELECT id, 0 FROM \`groups\` WHERE tenant_id = ? AND id IN (${marks})
+      UNION SELECT m.${to}, r.level + 1 FROM related r
+        CROSS JOIN group_members m ON m.tenant_id = ? AND m.${from} = r.id AND m.member_type = 'Group'
+        WHERE r.level <= ${MAX_NESTING})
+     SELECT id, MAX(level) AS level FROM related GROUP BY id`,
+    [tenantId],
+  );
+  const farthest = new Map<string, number>();
+  for (const { id, level } of rows) farthest.set(id, Math.max(Number(level), farthest.get(id) ?? 0));
+  return farthest;
+}

@@ -1,0 +1,200 @@
+import { ScimError } from '../../scim/errors.js';
+import type { JoinedChange } from '../../scim/membership-changes.js';
+import { groupType } from '../../scim/resource-type.js';
+import type { Database, Ending, Statements } from '../database/database.js';
+import { deletingBy } from '../database/dialect.js';
+import { addingUsers, removing } from './few-members.js';
+import { associationSql } from '../search/filter-sql.js';
+import { checkNesting } from './group-nesting.js';
+import { chunks, inChunks } from '../database/id-chunks.js';
+import { joined, NO_EFFECT, type MembershipEffect } from './membership-effect.js';
+import { sql, trusted } from '../database/sql.js';
+import { BY_MEMBER, tableOf } from '../resources/storage-map.js';
+
+/** Changes the memberships of one tenant: one row each, so that a change costs what it changes. */
+export class MembershipRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly tenantId: string,
+  ) {}
+
+  /**
+   * Applies a change to the members of a group.
+   * @throws ScimError invalidValue naming an id that is no user or group of the tenant
+   */
+  async apply(tx: Statements, groupId: string, change: JoinedChange): Promise<MembershipEffect> {
+    switch (change.kind) {
+      case 'add':
+        return { added: await this.add(tx, groupId, change.ids, change.places), removed: [] };
+      case 'remove':
+        return { added: [], removed: await this.remove(tx, groupId, change.ids) };
+      case 'set': {
+        const wanted = new Set(change.ids);
+        const present = await tx.rows<{ memberId: string }>(
+          'SELECT member_id AS memberId FROM group_members WHERE tenant_id = ? AND group_id = ?',
+          [this.tenantId, groupId],
+        );
+        const known = new Set(present.map((row) => row.memberId));
+        const added = await this.add(
+          tx,
+          groupId,
+          change.ids.filter((id) => !known.has(id)),
+          change.places,
+        );
+        const removed = await this.remove(
+          tx,
+          groupId,
+          [...known].filter((id) => !wanted.has(id)),
+        );
+        return { added, removed };
+      }
+      case 'removeWhere': {
+        const { members } = tableOf(groupType).associations;
+        if (members === undefined) return NO_EFFECT;
+        const [source] = members;
+        const where = associationSql(change.filter, source, this.database.dialect);
+        const matching = sql`SELECT m.member_id AS memberId FROM ${source.from(this.tenantId)} WHERE m.tenant_id = ${this.tenantId} AND ${source.owner} = ${groupId} AND (${where})`;
+        const rows = await tx.rows<{ memberId: string }>(matching.text, matching.params);
+        const ids = rows.map((row) => row.memberId);
+        return { added: [], removed: await this.remove(tx, groupId, ids) };
+      }
+    }
+  }
+
+  /**
+   * Applies changes that take nothing but rows to write: users added, members removed, each named by its id.
+   * @returns what changed; not `done` when the rows written do not tell the outcome, and `apply` must. To apply
+   *   what was applied already changes nothing more.
+   */
+  async applyPlain(
+    tx: Statements,
+    groupId: string,
+    changes: readonly JoinedChange[],
+  ): Promise<{ readonly effect: MembershipEffect; readonly done: boolean }> {
+    let effect = NO_EFFECT;
+    for (const change of changes) {
+      if (change.kind === 'add') {
+        const wanted = new Set(change.ids).size;
+        const added = await this.addUsers(tx, groupId, change.ids);
+        if (added > 0) effect = joined(effect, { added: change.ids, removed: [] });
+        // Some are members already, or no users.
+        if (added < wanted && (await this.countMembers(tx, groupId, change.ids)) < wanted) {
+          return { effect, done: false };
+        }
+      } else if (change.kind === 'remove') {
+        effect = joined(effect, { added: [], removed: await this.remove(tx, groupId, change.ids) });
+      } else {
+        return { effect, done: false };
+      }
+    }
+    return { effect, done: true };
+  }
+
+  /** Adds those ids that are users; they are locked, so that none is deleted before the membership is committed. */
+  private async addUsers(tx: Statements, groupId: string, ids: readonly string[]): Promise<number> {
+    const { dialect } = this.database;
+    let added = 0;
+    for (const chunk of chunks(ids)) {
+      added += await tx.run(addingUsers(dialect, chunk.length), [groupId, this.tenantId, ...chunk]);
+    }
+    return added;
+  }
+
+  /** How many of some ids are members of a group. */
+  private async countMembers(tx: Statements, groupId: string, ids: readonly string[]): Promise<number> {
+    const found = await inChunks<{ id: string }>(
+      tx,
+      this.tenantId,
+      ids,
+      (marks) =>
+        `SELECT member_id AS id FROM group_members WHERE tenant_id = ? AND member_id IN (${marks}) AND group_id = ?`,
+      [groupId],
+    );
+    return new Set(found.map(({ id }) => id)).size;
+  }
+
+  /** Takes a resource out of every group; the versions of those groups move. */
+  removeMember(ending: Ending, memberId: string): void {
+    const { dialect } = this.database;
+    const byMember = trusted(dialect.byIndex(BY_MEMBER));
+    const modifiedAt = { text: dialect.greatest('modified_at', '?'), params: [ending.at] };
+    const groups = trusted('`groups`');
+    ending.changeAtCommit({
+      statement: sql`UPDATE ${groups} SET version = version + 1, modified_at = ${modifiedAt} WHERE tenant_id = ${this.tenantId} AND id IN
+        (SELECT group_id FROM group_members ${byMember} WHERE tenant_id = ${this.tenantId} AND member_id IN`,
+      key: memberId,
+      tail: ')',
+    });
+    ending.changeAtCommit({
+      statement: sql`${trusted(deletingBy('group_members', BY_MEMBER))} WHERE tenant_id = ${this.tenantId} AND member_id IN`,
+      key: memberId,
+    });
+  }
+
+  /** Removes all members of a group that is going away. */
+  removeAll(ending: Ending, groupId: string): void {
+    ending.changeAtCommit({
+      statement: sql`${trusted(deletingBy('group_members', 'PRIMARY'))} WHERE tenant_id = ${this.tenantId} AND group_id IN`,
+      key: groupId,
+    });
+  }
+
+  /** @returns the ids, when any was no member before */
+  private async add(
+    tx: Statements,
+    groupId: string,
+    ids: readonly string[],
+    places: JoinedChange['places'],
+  ): Promise<readonly string[]> {
+    const types = await this.typesOf(tx, ids);
+    const missing = ids.find((id) => !types.has(id));
+    if (missing !== undefined) {
+      const refusal = ScimError.invalidValue(
+        `"members": this tenant has no user or group with the id ${JSON.stringify(missing.slice(0, 100))}`,
+      );
+      ScimError.rethrowAt(refusal, places?.get(missing));
+    }
+    const groups = ids.filter((id) => types.get(id) === 'Group');
+    if (groups.length > 0) {
+      await checkNesting(tx, this.database.dialect, this.tenantId, groupId, groups, places);
+    }
+    let inserted = 0;
+    for (const chunk of chunks(ids)) {
+      inserted += await tx.run(
+        `${this.database.dialect.insertIgnore} INTO group_members (tenant_id, group_id, member_id, member_type) VALUES ${chunk.map(() => '(?, ?, ?, ?)').join(', ')}`,
+        chunk.flatMap((id) => [this.tenantId, groupId, id, types.get(id) ?? 'User']),
+      );
+    }
+    return inserted > 0 ? ids : [];
+  }
+
+  /** @returns the ids, when any was a member before */
+  private async remove(tx: Statements, groupId: string, ids: readonly string[]): Promise<readonly string[]> {
+    let removed = 0;
+    for (const chunk of chunks(ids)) {
+      removed += await tx.run(removing(chunk.length), [this.tenantId, groupId, ...chunk]);
+    }
+    return removed > 0 ? ids : [];
+  }
+
+  /** What each id stands for; locked, so that none is deleted before the membership is committed. */
+  private async typesOf(tx: Statements, ids: readonly string[]): Promise<Map<string, 'User' | 'Group'>> {
+    const { dialect } = this.database;
+    const types = new Map<string, 'User' | 'Group'>();
+    for (const [table, type] of [
+      ['users', 'User'],
+      ['`groups`', 'Group'],
+    ] as const) {
+      const unknown = ids.filter((id) => !types.has(id));
+      const found = await inChunks<{ id: string }>(
+        tx,
+        this.tenantId,
+        unknown,
+        (marks) =>
+          `SELECT id FROM ${table} ${dialect.byKey('PRIMARY')} WHERE tenant_id = ? AND id IN (${marks})${dialect.forShare}`,
+      );
+      for (const { id } of found) types.set(id, type);
+    }
+    return types;
+  }
+}

@@ -1,0 +1,222 @@
+import type { Pool, PoolConnection, PoolOptions, ResultSetHeader, RowDataPacket } from 'mysql2';
+import type { DataSource, EntityManager } from 'typeorm';
+import {
+  OutcomeUnknown,
+  type Database,
+  type PoolState,
+  type SmallChange,
+  type SqlValue,
+  type Transaction,
+} from '../database/database.js';
+import { DIALECTS } from '../database/dialect.js';
+import { KeyedReads, type KeyedRow } from '../database/batched-reads.js';
+import {
+  commit,
+  connectionOf,
+  execute,
+  isReadOnly,
+  isRefused,
+  rollBack,
+  verdict,
+} from './mysql-connection.js';
+import { begin, openPool } from './mysql-session.js';
+import { PendingEnding } from './commit-batch.js';
+import { retry } from '../database/retry.js';
+import { SearchTurns } from '../database/search-turns.js';
+import { SharedCommits } from './group-commit.js';
+import { endSilence } from './response-timeout.js';
+
+/**
+ * Each statement sees what is committed and locks only the rows it names: fewer deadlocks. And none may hold
+ * a connection for long: seconds for a lock, milliseconds for a query. Messages are in the words that
+ * `violatedAttribute` knows.
+ */
+const SESSION = `SET SESSION transaction_isolation = 'READ-COMMITTED', innodb_lock_wait_timeout = 5,
+  max_execution_time = 10000, lc_messages = 'en_US'`;
+
+/** Writers begin a transaction with its first statement: one round trip less. */
+const WRITER_SESSION = `${SESSION}, autocommit = 0`;
+
+/** Long searches of one tenant at the same time. */
+const SEARCHES_OF_ONE_TENANT = 2;
+
+/** Transactions under way that have a number each of their own. */
+const LANES = 64;
+
+/**
+ * MySQL through two pools, with server-side prepared statements: one that TypeORM's data source owns, for reads
+ * and entities, and one for transactions. Whether it answers is asked on a connection beside them.
+ */
+export class MysqlDatabase implements Database {
+  readonly dialect = DIALECTS.mysql;
+  onStatement: ((sql: string) => void) | null = null;
+  private readonly keyedReads = new KeyedReads((sql, params) => this.rows(sql, params));
+  private readonly sharedCommits = new SharedCommits(
+    () => connectionOf(this.writers),
+    () => this.nextLane(),
+    (lane, at) => this.newEnding(lane, at),
+    (sql) => this.onStatement?.(sql),
+  );
+  private lastLane = Math.floor(Math.random() * LANES);
+
+  private readonly turns: SearchTurns;
+
+  private constructor(
+    private readonly dataSource: DataSource,
+    private readonly pool: Pool,
+    private readonly writers: Pool,
+    /** Of one connection, which nothing else uses. */
+    private readonly pings: Pool,
+    connections: number,
+  ) {
+    // Long searches leave half of the connections to others.
+    this.turns = new SearchTurns(Math.ceil(connections / 2), SEARCHES_OF_ONE_TENANT);
+  }
+
+  /** Takes over the pool of an initialised data source, and opens another one. */
+  static async over(dataSource: DataSource, options: PoolOptions): Promise<MysqlDatabase> {
+    const { pool } = dataSource.driver as unknown as { pool: Pool };
+    const bound = (session: string) => (connection: PoolConnection) => {
+      endSilence(connection);
+      begin(connection, session);
+    };
+    pool.on('connection', bound(SESSION));
+    // Those that looked at the server, and migrated it, are in the pool already.
+    const opened = await Promise.all(
+      Array.from({ length: stateOf('read', pool).free }, () => connectionOf(pool)),
+    );
+    for (const connection of opened) {
+      bound(SESSION)(connection);
+      connection.release();
+    }
+    const writers = openPool(options);
+    writers.on('connection', bound(WRITER_SESSION));
+    const pings = openPool({ ...options, connectionLimit: 1 });
+    pings.on('connection', bound(SESSION));
+    return new MysqlDatabase(dataSource, pool, writers, pings, options.connectionLimit ?? 1);
+  }
+
+  rows<Row extends object>(sql: string, params: readonly SqlValue[] = []): Promise<Row[]> {
+    return retry(() => {
+      this.onStatement?.(sql);
+      return execute<RowDataPacket[]>(this.pool, sql, params) as Promise<unknown> as Promise<Row[]>;
+    }, verdict);
+  }
+
+  search<Row extends object>(tenantId: string, sql: string, params: readonly SqlValue[]): Promise<Row[]> {
+    return this.turns.take(tenantId, () => this.rows<Row>(sql, params));
+  }
+
+  rowOfKey<Row extends KeyedRow>(query: string, tenantId: string, key: string): Promise<Row | null> {
+    return this.keyedReads.find(query, tenantId, key);
+  }
+
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return retry(() => this.attempt(work), verdict);
+  }
+
+  together<Row extends KeyedRow | null, T>(tenantId: string, change: SmallChange<Row, T>): Promise<T | null> {
+    return this.sharedCommits.add(tenantId, change);
+  }
+
+  entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return retry(() => this.attemptEntities(work), verdict);
+  }
+
+  async ping(): Promise<void> {
+    await this.pings.promise().query('SELECT 1');
+  }
+
+  pools(): readonly PoolState[] {
+    return [stateOf('read', this.pool), stateOf('write', this.writers)];
+  }
+
+  hasPendingMigrations(): Promise<boolean> {
+    return this.dataSource.showMigrations();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.writers.promise().end(), this.pings.promise().end()]);
+    await this.dataSource.destroy();
+  }
+
+  private async attemptEntities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      const result = await work(runner.manager);
+      await runner.commitTransaction().catch((error: unknown) => {
+        // Where it may have taken effect, running the work again is not safe.
+        throw isRefused(error) ? error : new OutcomeUnknown(error);
+      });
+      return result;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      if (isReadOnly(error)) ((await runner.connect()) as PoolConnection).destroy();
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+
+  private async attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const connection = await connectionOf(this.writers);
+    try {
+      const ending = this.newEnding(this.nextLane(), Date.now());
+      const result = await work(this.statementsOn(connection, ending));
+      await commit(connection, PendingEnding.textsOf([ending]));
+      return result;
+    } catch (error) {
+      await rollBack(connection, error);
+      throw error;
+    }
+  }
+
+  private nextLane(): number {
+    this.lastLane = (this.lastLane + 1) % LANES;
+    return this.lastLane;
+  }
+
+  private newEnding(lane: number, at: number): PendingEnding {
+    return new PendingEnding(lane, at, this.onStatement);
+  }
+
+  private statementsOn(connection: PoolConnection, ending: PendingEnding): Transaction {
+    return {
+      rows: <Row extends object>(sql: string, params: readonly SqlValue[] = []) => {
+        this.onStatement?.(sql);
+        return execute<RowDataPacket[]>(connection, sql, params) as Promise<unknown> as Promise<Row[]>;
+      },
+      run: async (sql, params = []) => {
+        this.onStatement?.(sql);
+        return (await execute<ResultSetHeader>(connection, sql, params)).affectedRows;
+      },
+      next: async (sql, params = []) => {
+        this.onStatement?.(sql);
+        const { affectedRows, insertId } = await execute<ResultSetHeader>(connection, sql, params);
+        return affectedRows === 0 ? null : insertId;
+      },
+      lane: ending.lane,
+      at: ending.at,
+      atCommit: (sql, params) => ending.atCommit(sql, params),
+      changeAtCommit: (change) => ending.changeAtCommit(change),
+      insertAtCommit: (added) => ending.insertAtCommit(added),
+    };
+  }
+}
+
+/** mysql2 has no other way to tell. */
+interface PoolInside {
+  readonly _allConnections: { readonly length: number };
+  readonly _freeConnections: { readonly length: number };
+  readonly _connectionQueue: { readonly length: number };
+}
+
+function stateOf(name: PoolState['name'], pool: Pool): PoolState {
+  const {
+    _allConnections: all,
+    _freeConnections: free,
+    _connectionQueue: queue,
+  } = pool as unknown as PoolInside;
+  return { name, inUse: all.length - free.length, free: free.length, waiting: queue.length };
+}

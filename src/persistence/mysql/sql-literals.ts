@@ -1,0 +1,51 @@
+import type { NewRows, SqlValue } from '../database/database.js';
+
+/** The pieces between the `?` of each statement: there are few of them. */
+const pieces = new Map<string, readonly string[]>();
+
+/** Printable ASCII without a backslash: between quotes it means itself, but for the quote, in every mode of MySQL. */
+const PLAIN = /^[ -[\]-~]*$/;
+
+/**
+ * A statement of MySQL with its values in the place of the `?`, for what cannot be prepared. No value can be taken for
+ * anything else: a text is either of harmless characters, or written in hexadecimal digits.
+ */
+export function inlined(sql: string, params: readonly SqlValue[]): string {
+  let parts = pieces.get(sql);
+  if (parts === undefined) pieces.set(sql, (parts = sql.split('?')));
+  if (parts.length !== params.length + 1) {
+    throw new Error('A statement has as many values as places for them');
+  }
+  let text = parts[0] ?? '';
+  for (let i = 1; i < parts.length; i++) text += literal(params[i - 1] ?? null) + (parts[i] ?? '');
+  return text;
+}
+
+/** Statements that add rows, of about `maxLength` characters at most each unless one row alone is longer. */
+export function inlinedInserts({ into, rows, tail }: NewRows, maxLength: number): string[] {
+  const statements: string[] = [];
+  let values = '';
+  for (const row of rows) {
+    let text = '(';
+    for (let i = 0; i < row.length; i++) text += (i === 0 ? '' : ', ') + literal(row[i] ?? null);
+    if (values !== '' && values.length + text.length > maxLength) {
+      statements.push(`${into} ${values}${tail}`);
+      values = '';
+    }
+    values += values === '' ? `${text})` : `, ${text})`;
+  }
+  if (values !== '') statements.push(`${into} ${values}${tail}`);
+  return statements;
+}
+
+function literal(value: SqlValue): string {
+  if (value === null) return 'NULL';
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new Error('No number');
+    return String(value);
+  }
+  if (Buffer.isBuffer(value)) return `X'${value.toString('hex')}'`;
+  return PLAIN.test(value)
+    ? `'${value.replaceAll("'", "''")}'`
+    : `_utf8mb4 X'${Buffer.from(value).toString('hex')}'`;
+}

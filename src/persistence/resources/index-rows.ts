@@ -1,0 +1,108 @@
+import type { AttributeDefinition } from '../../scim/attribute.js';
+import { comparisonKey, type Comparable } from '../../scim/compare.js';
+import { isObject, isUnassigned, type ScimResource } from '../../scim/resource.js';
+import type { ResourceType } from '../../scim/resource-type.js';
+import { indexKey, type IndexKey } from './index-key.js';
+import { isIndexed, rowPath } from './storage-map.js';
+
+/** One row of `attribute_values` without its tenant and resource. */
+export interface IndexRow extends IndexKey {
+  readonly path: string;
+  /** Position in a multi-valued attribute; 0 for a single value. */
+  readonly element: number;
+}
+
+/** An attribute whose values have rows, with the paths of these. */
+interface IndexedAttribute {
+  readonly extension: string | null;
+  readonly attribute: AttributeDefinition;
+  readonly path: string;
+  readonly subs: readonly { readonly sub: AttributeDefinition; readonly path: string }[];
+}
+
+const indexedAttributes = new WeakMap<ResourceType, readonly IndexedAttribute[]>();
+
+/** The index rows of a resource, derived from its document alone. */
+export function indexRows(resource: ScimResource, type: ResourceType): IndexRow[] {
+  const rows: IndexRow[] = [];
+  for (const indexed of indexedAttributesOf(type)) {
+    const values = indexed.extension === null ? resource : resource[indexed.extension];
+    if (isObject(values)) addRows(rows, indexed, values[indexed.attribute.name]);
+  }
+  let element = 0;
+  // The core schema is the same for all: only extensions have rows.
+  for (const { id } of type.extensions) {
+    if (isObject(resource[id])) rows.push(keyRow('schemas', element++, id.toLowerCase()));
+  }
+  return rows;
+}
+
+/** The change from one set of rows to another. */
+export interface IndexDifference {
+  readonly stale: readonly IndexRow[];
+  /** New rows, and rows whose value differs. */
+  readonly written: readonly IndexRow[];
+}
+
+export function indexDifference(before: readonly IndexRow[], after: readonly IndexRow[]): IndexDifference {
+  const place = (row: IndexRow): string => `${row.path}\n${row.element}`;
+  const stale = new Map(before.map((row) => [place(row), row]));
+  const written: IndexRow[] = [];
+  for (const row of after) {
+    const known = stale.get(place(row));
+    if (known !== undefined) stale.delete(place(row));
+    if (known?.key !== row.key || known.text !== row.text) written.push(row);
+  }
+  return { stale: [...stale.values()], written };
+}
+
+function indexedAttributesOf(type: ResourceType): readonly IndexedAttribute[] {
+  let found = indexedAttributes.get(type);
+  if (found === undefined) {
+    found = [
+      ...indexedIn(null, type.attributes, type),
+      ...type.extensions.flatMap(({ id, attributes }) => indexedIn(id, attributes, type)),
+    ];
+    indexedAttributes.set(type, found);
+  }
+  return found;
+}
+
+function indexedIn(
+  extension: string | null,
+  attributes: readonly AttributeDefinition[],
+  type: ResourceType,
+): IndexedAttribute[] {
+  return attributes
+    .filter((attribute) => isIndexed(extension, attribute, type))
+    .filter((attribute) => extension !== null || attribute.name !== 'schemas')
+    .map((attribute) => ({
+      extension,
+      attribute,
+      path: rowPath({ extension, attribute, sub: null }),
+      subs: (attribute.subAttributes ?? []).map((sub) => ({
+        sub,
+        path: rowPath({ extension, attribute, sub }),
+      })),
+    }));
+}
+
+function addRows(rows: IndexRow[], { attribute, path, subs }: IndexedAttribute, value: unknown): void {
+  if (isUnassigned(value)) return;
+  const elements = Array.isArray(value) ? (value as unknown[]) : [value];
+  elements.forEach((each, element) => {
+    if (!isObject(each)) {
+      rows.push(keyRow(path, element, comparisonKey(attribute, each as Comparable)));
+      return;
+    }
+    for (const { sub, path: subPath } of subs) {
+      const part = each[sub.name];
+      if (!isUnassigned(part)) rows.push(keyRow(subPath, element, comparisonKey(sub, part as Comparable)));
+    }
+  });
+}
+
+function keyRow(path: string, element: number, comparable: string): IndexRow {
+  const { key, text } = indexKey(comparable);
+  return { path, element, key, text };
+}

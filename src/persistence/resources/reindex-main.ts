@@ -1,0 +1,11 @@
+import { readConfig } from '../../config.js';
+import { openDatabase } from '../database/open-database.js';
+import { reindex } from './reindex.js';
+
+/** `npm run reindex`: rebuilds what is derived from the stored documents. */
+const database = await openDatabase(readConfig());
+const { resources, failures } = await reindex(database);
+await database.close();
+console.log(`${resources} resources indexed`);
+for (const failure of failures) console.error(failure);
+if (failures.length > 0) process.exitCode = 1;

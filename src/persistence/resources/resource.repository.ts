@@ -1,0 +1,229 @@
+import type { ScimResource } from '../../scim/resource.js';
+import type { ResourceType } from '../../scim/resource-type.js';
+import type { Database, Ending, SqlValue, Statements, Transaction } from '../database/database.js';
+import { deletingBy } from '../database/dialect.js';
+import { indexDifference, indexRows, type IndexRow } from './index-rows.js';
+import { keyedSql } from '../database/batched-reads.js';
+import { places } from '../database/in-list.js';
+import { promotedColumns } from './promoted-columns.js';
+import { countChange } from './resource-counts.js';
+import { findByKey, queryById } from './resource-by-key.js';
+import { StoredResource, type ResourceRow } from './stored-resource.js';
+import { sql, trusted, type Sql } from '../database/sql.js';
+import { tableOf, type ResourceTable } from './storage-map.js';
+import { takenName } from './taken-name.js';
+import { violatedAttributes } from './unique-violation.js';
+
+const ROWS_PER_STATEMENT = 200;
+
+/**
+ * The resources of one type in one tenant. It is made for the tenant, so no method takes a tenant id, and
+ * each statement starts with it.
+ */
+export class ResourceRepository {
+  private readonly table: ResourceTable;
+
+  constructor(
+    private readonly database: Database,
+    private readonly tenantId: string,
+    private readonly type: ResourceType,
+  ) {
+    this.table = tableOf(type);
+  }
+
+  /**
+   * Reads one resource; `null` when the tenant has none of that id.
+   * @param withGroups whether the groups of a user are read too
+   */
+  find(id: string, withGroups = false): Promise<StoredResource | null> {
+    return findByKey(this.database, this.type, this.tenantId, 'id', id, withGroups);
+  }
+
+  /** The same in a transaction: nobody else changes the resource until its end. */
+  async findForUpdate(tx: Statements, id: string, withGroups = false): Promise<StoredResource | null> {
+    const query = queryById(this.database, this.type, withGroups);
+    const [row] = await tx.rows<ResourceRow>(keyedSql(query, 1) + this.database.dialect.forUpdate, [
+      this.tenantId,
+      id,
+    ]);
+    return row === undefined ? null : StoredResource.fromRow(row);
+  }
+
+  /**
+   * Stores a new resource of version 1.
+   * @throws ScimError uniqueness when another resource of the tenant holds a unique value
+   */
+  async insert(tx: Transaction, stored: StoredResource): Promise<void> {
+    const { into, row } = this.newRow(stored);
+    await this.guardUnique(tx, stored.resource, () => tx.run(`${into} (${places(row.length)})`, row));
+    this.insertBeside(tx, stored);
+  }
+
+  /** The same with the commit, which fails when another resource holds a unique value. */
+  insertAtCommit(ending: Ending, stored: StoredResource): void {
+    const { into, row } = this.newRow(stored);
+    ending.insertAtCommit({ into, rows: [row], tail: '' });
+    this.insertBeside(ending, stored);
+  }
+
+  /**
+   * Stores the next version of a resource that `findForUpdate` read in the same transaction.
+   * @throws ScimError uniqueness as with `insert`
+   */
+  async update(tx: Transaction, before: StoredResource, after: StoredResource): Promise<void> {
+    if (this.hasSameKeys(before, after)) {
+      this.updateAtCommit(tx, before, after);
+    } else {
+      await this.setColumns(tx, after, this.nextColumns(after));
+      this.updateIndex(tx, before, after);
+    }
+  }
+
+  /** The same with the commit, which fails when another resource holds a unique value. */
+  updateAtCommit(ending: Ending, before: StoredResource, after: StoredResource): void {
+    const { text, params } = this.setting(after.id, this.nextColumns(after));
+    ending.atCommit(text, params);
+    this.updateIndex(ending, before, after);
+  }
+
+  private updateIndex(ending: Ending, before: StoredResource, after: StoredResource): void {
+    const { stale, written } = indexDifference(
+      indexRows(before.resource, this.type),
+      indexRows(after.resource, this.type),
+    );
+    for (let start = 0; start < stale.length; start += ROWS_PER_STATEMENT) {
+      const chunk = stale.slice(start, start + ROWS_PER_STATEMENT);
+      ending.atCommit(
+        `${deletingBy('attribute_values', 'PRIMARY')} WHERE tenant_id = ? AND resource_id = ? AND (${chunk.map(() => '(path = ? AND element = ?)').join(' OR ')})`,
+        [this.tenantId, after.id, ...chunk.flatMap(({ path, element }) => [path, element])],
+      );
+    }
+    const overwrite = this.database.dialect.onDuplicateKey(
+      ['tenant_id', 'resource_id', 'path', 'element'],
+      ['value_key', 'value_text'],
+    );
+    this.writeIndex(ending, after.id, written, overwrite);
+  }
+
+  /**
+   * Derives columns and index rows from the document once more.
+   * @param stored read by `findForUpdate` in the same transaction
+   * @throws ScimError uniqueness when another resource has the same key by now
+   */
+  async reindex(tx: Transaction, stored: StoredResource): Promise<void> {
+    await this.setColumns(tx, stored, promotedColumns(stored.resource, this.type));
+    await tx.run(`${deletingBy('attribute_values', 'PRIMARY')} WHERE tenant_id = ? AND resource_id = ?`, [
+      this.tenantId,
+      stored.id,
+    ]);
+    this.writeIndex(tx, stored.id, indexRows(stored.resource, this.type), '');
+  }
+
+  /** Stores the version and time of a resource of which only memberships have changed. */
+  touch(ending: Ending, { id, version, modifiedAt }: StoredResource): void {
+    const { text, params } = this.setting(id, { version, modified_at: modifiedAt });
+    ending.atCommit(text, params);
+  }
+
+  /**
+   * Moves the version and time of a resource that was not read before.
+   * @returns the new version; `null` when the tenant has no resource of that id
+   */
+  async touchUnread(tx: Statements, id: string, now: number): Promise<number | null> {
+    const { dialect } = this.database;
+    const { assignment, returning } = dialect.increment('version');
+    return tx.next(
+      `UPDATE ${this.table.table.text} SET ${assignment}, modified_at = ${dialect.greatest('modified_at', '?')}
+       WHERE tenant_id = ? AND id = ?${returning}`,
+      [now, this.tenantId, id],
+    );
+  }
+
+  /** Removes a resource and its index rows; its memberships are the caller's. */
+  delete(ending: Ending, id: string): void {
+    const deleting = trusted(deletingBy('attribute_values', 'PRIMARY'));
+    ending.changeAtCommit({
+      statement: sql`${deleting} WHERE tenant_id = ${this.tenantId} AND resource_id IN`,
+      key: id,
+    });
+    const deletingResource = trusted(deletingBy(this.table.table.text, 'PRIMARY'));
+    ending.changeAtCommit({
+      statement: sql`${deletingResource} WHERE tenant_id = ${this.tenantId} AND id IN`,
+      key: id,
+    });
+    countChange(ending, this.database.dialect, this.tenantId, this.type.name, -1);
+  }
+
+  private newRow(stored: StoredResource): { readonly into: string; readonly row: SqlValue[] } {
+    const columns: Record<string, SqlValue> = {
+      tenant_id: this.tenantId,
+      id: stored.id,
+      ...promotedColumns(stored.resource, this.type),
+      created_at: stored.createdAt,
+      modified_at: stored.modifiedAt,
+      version: stored.version,
+      document: stored.document,
+    };
+    const names = Object.keys(columns).join(', ');
+    return {
+      into: `INSERT INTO ${this.table.table.text} (${names}) VALUES`,
+      row: Object.values(columns),
+    };
+  }
+
+  /** What is written with a new resource in other tables. */
+  private insertBeside(ending: Ending, { id, resource }: StoredResource): void {
+    this.writeIndex(ending, id, indexRows(resource, this.type), '');
+    countChange(ending, this.database.dialect, this.tenantId, this.type.name, 1);
+  }
+
+  private nextColumns({ resource, modifiedAt, version, document }: StoredResource): Record<string, SqlValue> {
+    return { ...promotedColumns(resource, this.type), modified_at: modifiedAt, version, document };
+  }
+
+  private async setColumns(
+    tx: Statements,
+    { id, resource }: StoredResource,
+    columns: Record<string, SqlValue>,
+  ): Promise<void> {
+    const { text, params } = this.setting(id, columns);
+    await this.guardUnique(tx, resource, () => tx.run(text, params));
+  }
+
+  private setting(id: string, columns: Readonly<Record<string, SqlValue>>): Sql {
+    const assignments = Object.keys(columns).map((name) => `${name} = ?`);
+    return {
+      text: `UPDATE ${this.table.table.text} SET ${assignments.join(', ')} WHERE tenant_id = ? AND id = ?`,
+      params: [...Object.values(columns), this.tenantId, id],
+    };
+  }
+
+  /** Whether two versions have the same unique keys, so that no other resource can be in the way. */
+  private hasSameKeys({ resource: before }: StoredResource, { resource: after }: StoredResource): boolean {
+    const names = Object.values(this.table.unique).flat();
+    return names.every((name) => before[name] === after[name]);
+  }
+
+  /** None of these rows can be in the way of others, so they go with the commit. */
+  private writeIndex(ending: Ending, id: string, rows: readonly IndexRow[], onDuplicateKey: string): void {
+    ending.insertAtCommit({
+      into: 'INSERT INTO attribute_values (tenant_id, resource_id, path, element, value_key, value_text) VALUES',
+      rows: rows.map((row) => [this.tenantId, id, row.path, row.element, row.key, row.text]),
+      tail: onDuplicateKey,
+    });
+  }
+
+  private async guardUnique(
+    tx: Statements,
+    resource: ScimResource,
+    write: () => Promise<unknown>,
+  ): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      const attributes = violatedAttributes(error, this.table);
+      if (attributes === null) throw error;
+      throw await takenName(tx, this.tenantId, this.type, attributes, resource);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { TypeName } from '../../scim/resource-type.js';
+import { epochMillis } from '../database/epoch-millis.js';
+
+/** An extension schema that a tenant has registered for one of its resource types. */
+@Entity('tenant_schemas')
+export class TenantSchema {
+  @PrimaryColumn({ name: 'tenant_id', type: 'varchar', length: 12 })
+  tenantId!: string;
+
+  /** The URN in lower case: URNs are compared without case. */
+  @PrimaryColumn({ name: 'urn_key', type: 'varchar', length: 128 })
+  urnKey!: string;
+
+  @Column({ name: 'resource_type', type: 'varchar', length: 5 })
+  resourceType!: TypeName;
+
+  /** A `SchemaDefinition` as JSON. */
+  @Column({ type: 'text' })
+  definition!: string;
+
+  @Column({ name: 'created_at', type: 'bigint', transformer: epochMillis })
+  createdAt!: Date;
+}

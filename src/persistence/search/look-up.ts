@@ -1,0 +1,94 @@
+import type { CheckedFilter, Comparison } from '../../scim/filter/ast.js';
+import type { AttributeTarget } from '../../scim/resource-type.js';
+import type { Dialect } from '../database/dialect.js';
+import { compareIndexed, indexKey, type IndexedColumns } from '../resources/index-key.js';
+import { padded, places } from '../database/in-list.js';
+import { trusted, type Sql } from '../database/sql.js';
+
+/** A condition by which values can be found in an index: a comparison, or `eq` with any of several keys. */
+export interface LookUp {
+  readonly target: AttributeTarget;
+  readonly op: Exclude<Comparison, 'ne'>;
+  readonly keys: readonly [string, ...string[]];
+}
+
+/** What a filter looks up when it is one comparison, or `a eq x or a eq y`; `null` for any other. */
+export function lookUpOf(filter: CheckedFilter): LookUp | null {
+  if (filter.kind === 'compare') {
+    const { target, op, key } = filter;
+    return op === 'ne' ? null : { target, op, keys: [key] };
+  }
+  if (filter.kind !== 'or') return null;
+  const [first, ...others] = filter.operands.map(lookUpOf);
+  if (first?.op !== 'eq') return null;
+  const keys = [...first.keys];
+  for (const other of others) {
+    if (other?.op !== 'eq' || other.target.path !== first.target.path) return null;
+    keys.push(...other.keys);
+  }
+  return { ...first, keys: keys as [string, ...string[]] };
+}
+
+/** Stored keys satisfy a condition on their value. */
+export function lookedUp(columns: IndexedColumns, { op, keys }: LookUp, dialect: Dialect): Sql {
+  const [first, ...others] = keys;
+  if (others.length === 0) return compareIndexed(columns, op, first, dialect);
+  const stored = padded(keys.map((key) => (columns.text === null ? key : indexKey(key).key)));
+  const { text, params } = columns.key;
+  return { text: `${text} IN (${places(stored.length)})`, params: [...params, ...stored] };
+}
+
+/**
+ * Of conditions on one element, the one that an index narrows most, and the others.
+ * @returns a driver of `null` when each needs all elements
+ */
+export function driverOf(filter: CheckedFilter): { driver: LookUp | null; others: readonly CheckedFilter[] } {
+  const conditions = conjuncts(filter).map((condition) => ({ condition, lookUp: lookUpOf(condition) }));
+  let best: LookUp | null = null;
+  for (const { lookUp } of conditions) {
+    if (lookUp !== null && (best === null || rank(lookUp) < rank(best))) best = lookUp;
+  }
+  return {
+    driver: best,
+    others: conditions
+      .filter(({ lookUp }) => lookUp === null || lookUp !== best)
+      .map(({ condition }) => condition),
+  };
+}
+
+/** The conditions that must all hold. */
+export function conjuncts(filter: CheckedFilter): CheckedFilter[] {
+  return filter.kind === 'and' ? filter.operands.flatMap(conjuncts) : [filter];
+}
+
+/** Whether an attribute has few different values, each of which many resources share. */
+export function isLabel({ attribute, sub }: AttributeTarget): boolean {
+  const { canonicalValues, type } = sub ?? attribute;
+  return canonicalValues !== undefined || type === 'boolean';
+}
+
+/** A comparison with an attribute. */
+export type Condition = { readonly op: Comparison; readonly target: AttributeTarget };
+
+/** Whether an index finds few values by a condition, as far as it tells. */
+export function narrows({ op, target }: Condition): boolean {
+  return (op === 'eq' || op === 'sw') && !isLabel(target);
+}
+
+/**
+ * The beginning of a subquery for a condition. What an index does not narrow is found once and kept: MySQL might look at
+ * all rows for each resource, when there are several such subqueries. To SQLite, which does so by itself, it is a comment.
+ */
+export function selectFor(condition: Condition | null): Sql {
+  const isNarrow = condition !== null && narrows(condition);
+  return trusted(isNarrow ? 'SELECT' : 'SELECT /*+ SEMIJOIN(MATERIALIZATION) */');
+}
+
+/** The beginning of a subquery that is answered for each resource: MySQL would weigh for long how to join many of them. */
+export const LOOKING = trusted('SELECT /*+ NO_SEMIJOIN() */');
+
+/** Equality before prefixes before the rest, and a value before a label such as `type`. */
+function rank({ op, target }: LookUp): number {
+  const byOperator = op === 'eq' ? 0 : op === 'sw' ? 2 : 4;
+  return byOperator + (isLabel(target) ? 1 : 0);
+}

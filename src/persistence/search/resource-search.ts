@@ -1,0 +1,230 @@
+import type { CheckedFilter } from '../../scim/filter/ast.js';
+import type { ResourceType } from '../../scim/resource-type.js';
+import type { Sort } from '../../scim/sort.js';
+import { TookTooLong, type Database } from '../database/database.js';
+import { filterSql } from './filter-sql.js';
+import { lookUpOf } from './look-up.js';
+import { countOf, sizeOf } from '../resources/resource-counts.js';
+import {
+  batchesOf,
+  boundedColumns,
+  bytesOfPage,
+  RESOURCES_AT_ONCE,
+  type Batches,
+  type BoundedRow,
+  type FoundId,
+} from '../resources/resource-batches.js';
+import { findByKey } from '../resources/resource-by-key.js';
+import { SearchCost, tookTooLong } from './search-cost.js';
+import type { StoredResource } from '../resources/stored-resource.js';
+import { beyond, orderBy, sortExpression, type Position } from './sort-sql.js';
+import { sql, TRUE, trusted, type Sql } from '../database/sql.js';
+import { storedKey, tableOf, uniqueColumnOf } from '../resources/storage-map.js';
+
+/** Which resources are looked for and in which order; `sort` of `null` is the order of creation. */
+export interface Query {
+  readonly filter: CheckedFilter | null;
+  readonly sort: Sort | null;
+}
+
+export interface IndexPage {
+  readonly totalResults: number;
+  /** How many resources the page has. */
+  readonly size: number;
+  /** All of them, to be read some at a time: a long page is never in memory as a whole. */
+  readonly batches: Batches;
+}
+
+/** A page found by seeking: stable while rows before it come and go. */
+export interface SeekPage extends IndexPage {
+  /** Of the first and the last resource; `null` on an empty page. */
+  readonly ends: { readonly first: Position; readonly last: Position } | null;
+  /** Whether resources follow in the direction that was read. */
+  readonly more: boolean;
+}
+
+interface UniqueKeys {
+  readonly column: string;
+  readonly keys: readonly string[];
+}
+
+interface Found extends FoundId {
+  readonly sort_key?: string | number | null;
+}
+
+/** Most unique keys that are looked up one by one. */
+const MOST_KEYS = 16;
+
+/** Finds the resources of one type in one tenant; made for the tenant, like `ResourceRepository`. */
+export class ResourceSearch {
+  constructor(
+    private readonly database: Database,
+    private readonly tenantId: string,
+    private readonly type: ResourceType,
+    /** Of the resource type: what `meta.location` begins with. */
+    private readonly address: string,
+  ) {}
+
+  /** About how many bytes a page takes while it is read and sent. */
+  bytesOf(query: Query, limit: number): number {
+    return this.uniqueKeys(query) === null ? bytesOfPage(limit) : 0;
+  }
+
+  /**
+   * Finds a page by its offset.
+   * @param limit most resources in the page; 0 counts only
+   * @param withGroups whether the groups of a user are read too, where that is the one with a unique key
+   * @throws ScimError when filter or order reach for something that is not stored
+   */
+  async byIndex(query: Query, offset: number, limit: number, withGroups = false): Promise<IndexPage> {
+    const unique = this.uniqueKeys(query);
+    if (unique !== null && offset === 0 && limit >= unique.keys.length)
+      return this.byKeys(unique, withGroups);
+    const isLong = await this.isLong(query, offset);
+    const from = this.from(query);
+    const count = () => this.count(query.filter, from, isLong);
+    if (limit === 0) return { totalResults: await count(), size: 0, batches: none() };
+    const columns = this.columnsOf(limit, isLong);
+    const ordered =
+      query.sort === null
+        ? sql`${this.select} ${columns} ${from} ORDER BY r.id LIMIT ${limit} OFFSET ${offset}`
+        : sql`${this.sorted(query.sort, columns, from)} ${trusted(orderBy(query.sort.descending, false))} LIMIT ${limit} OFFSET ${offset}`;
+    const rows = await this.read<BoundedRow | Found>(ordered, isLong);
+    // A page that is not full tells how many there are.
+    const tellsAll = rows.length < limit && (rows.length > 0 || offset === 0);
+    return {
+      totalResults: tellsAll ? offset + rows.length : await count(),
+      ...this.pageOf(rows),
+    };
+  }
+
+  /**
+   * Finds a page by its position (RFC 9865): the resources behind `from`, or before it when `backwards`, in the
+   * query's order either way.
+   * @param from `null` for the first page
+   */
+  async bySeek(query: Query, from: Position | null, backwards: boolean, limit: number): Promise<SeekPage> {
+    const isLong = await this.isLong(query, 0);
+    const source = this.from(query);
+    const statement = this.seek(query.sort, source, from, backwards, limit, this.columnsOf(limit, isLong));
+    const [totalResults, rows] = await Promise.all([
+      this.count(query.filter, source, isLong),
+      limit === 0 ? [] : this.read<BoundedRow | Found>(statement, isLong),
+    ]);
+    const page = rows.slice(0, limit);
+    if (backwards) page.reverse();
+    const [first, last] = [page[0], page[page.length - 1]];
+    return {
+      totalResults,
+      ...this.pageOf(page),
+      ends: first && last ? { first: positionOf(first), last: positionOf(last) } : null,
+      more: rows.length > limit,
+    };
+  }
+
+  /** The page of those resources that have one of some unique keys. */
+  private async byKeys({ column, keys }: UniqueKeys, withGroups: boolean): Promise<IndexPage> {
+    const { database, type, tenantId } = this;
+    // Asked for in the same moment, they are one statement where each takes a round trip.
+    const read = await Promise.all(
+      keys.map((key) => findByKey(database, type, tenantId, column, key, withGroups)),
+    );
+    const found = read.filter((each) => each !== null).sort((a, b) => (a.id < b.id ? -1 : 1));
+    const size = found.length;
+    return { totalResults: size, size, batches: size === 0 ? none() : only(found) };
+  }
+
+  /** The page of rows that were read, or of those whose ids were. */
+  private pageOf(rows: readonly (BoundedRow | Found)[]): Pick<IndexPage, 'size' | 'batches'> {
+    return { size: rows.length, batches: batchesOf(this.database, this.type, this.tenantId, rows) };
+  }
+
+  /** What is read of the rows of a page: of a long one, or one that takes long to find, the ids alone. */
+  private columnsOf(limit: number, isLong: boolean): Sql {
+    const idsOnly = isLong || limit > RESOURCES_AT_ONCE;
+    return trusted(idsOnly ? 'r.id' : boundedColumns(this.database.dialect));
+  }
+
+  /** What a query looks for, when that is the one resource with a key, or few: Entra's probe. */
+  private uniqueKeys({ filter, sort }: Query): UniqueKeys | null {
+    const lookUp = filter === null ? null : lookUpOf(filter);
+    if (lookUp?.op !== 'eq') return null;
+    const keys = [...new Set(lookUp.keys.map((key) => storedKey(key, lookUp.target, this.type)))];
+    const column = uniqueColumnOf(lookUp.target, this.type);
+    return column === null || keys.length > (sort === null ? MOST_KEYS : 1) ? null : { column, keys };
+  }
+
+  /** The statement that reads the rows of a page and the one behind it, or their ids. */
+  private seek(
+    sort: Sort | null,
+    source: Sql,
+    from: Position | null,
+    backwards: boolean,
+    limit: number,
+    columns: Sql,
+  ): Sql {
+    if (sort === null) {
+      const behind = from === null ? TRUE : sql`r.id ${trusted(backwards ? '<' : '>')} ${from.id}`;
+      return sql`${this.select} ${columns} ${source} AND ${behind} ORDER BY r.id ${trusted(backwards ? 'DESC' : 'ASC')} LIMIT ${limit + 1}`;
+    }
+    const behind = from === null ? TRUE : beyond(from, sort.descending, backwards);
+    return sql`${this.sorted(sort, columns, source)} WHERE ${behind} ${trusted(orderBy(sort.descending, backwards))} LIMIT ${limit + 1}`;
+  }
+
+  private sorted(sort: Sort, columns: Sql, from: Sql): Sql {
+    const key = sortExpression(sort, this.type, this.tenantId);
+    return sql`${this.select} * FROM (SELECT ${columns}, ${key} AS sort_key ${from}) s`;
+  }
+
+  /** Whatever the estimate says, a search ends in time. */
+  private get select(): Sql {
+    return trusted(this.database.dialect.selectInTime);
+  }
+
+  /**
+   * Whether a query may have to look at so many rows that others must not wait for it.
+   * @throws ScimError tooMany when they are more than one request may look at
+   */
+  private async isLong({ filter, sort }: Query, offset: number): Promise<boolean> {
+    const cost = SearchCost.of(filter, sort, this.type, offset);
+    if (cost.isSmall) return false;
+    return cost.isLongIn(await sizeOf(this.database, this.tenantId), this.type);
+  }
+
+  /** The rows of a query. @throws ScimError tooMany when it was ended */
+  private async read<Row extends object>({ text, params }: Sql, isLong: boolean): Promise<Row[]> {
+    const { database, tenantId } = this;
+    try {
+      return await (isLong ? database.search<Row>(tenantId, text, params) : database.rows<Row>(text, params));
+    } catch (error) {
+      throw error instanceof TookTooLong ? tookTooLong() : error;
+    }
+  }
+
+  private from({ filter, sort }: Query): Sql {
+    const { database, type, tenantId, address } = this;
+    const where = filter === null ? TRUE : filterSql(filter, type, tenantId, database.dialect, address);
+    // For ids alone MySQL would read all of a smaller index, and sort.
+    const index = filter === null && sort === null ? database.dialect.byKey('PRIMARY') : '';
+    return sql`FROM ${tableOf(type).table} r ${trusted(index)} WHERE r.tenant_id = ${tenantId} AND (${where})`;
+  }
+
+  /** How many resources there are; with a filter, those that it holds for. */
+  private async count(filter: CheckedFilter | null, from: Sql, isLong: boolean): Promise<number> {
+    if (filter === null) return countOf(this.database, this.tenantId, this.type.name);
+    const counted = sql`${this.select} COUNT(*) AS total ${from}`;
+    const [row] = await this.read<{ total: number }>(counted, isLong);
+    return Number(row?.total ?? 0);
+  }
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await
+async function* only(found: readonly StoredResource[]): AsyncGenerator<readonly StoredResource[]> {
+  yield found;
+}
+
+async function* none(): AsyncGenerator<readonly StoredResource[]> {}
+
+function positionOf({ id, sort_key: key = null }: Found): Position {
+  return { key, id };
+}

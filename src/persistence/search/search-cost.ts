@@ -1,0 +1,213 @@
+import type { CheckedFilter } from '../../scim/filter/ast.js';
+import { ScimError } from '../../scim/errors.js';
+import type { AttributeTarget, ResourceType } from '../../scim/resource-type.js';
+import type { Sort } from '../../scim/sort.js';
+import type { TenantSize } from '../resources/resource-counts.js';
+import { conjuncts, driverOf, lookUpOf, narrows, type LookUp } from './look-up.js';
+import { storageOf, tableOf, uniqueColumnOf } from '../resources/storage-map.js';
+
+/** Most rows that one search may have to look at: what takes about two seconds. */
+export const MOST_ROWS = 1_500_000;
+
+/** A search that looks at no more rows than these is over in a few milliseconds. */
+const FEW_ROWS = 2000;
+
+/** What a term costs that an index answers, and that many resources may satisfy. */
+const BY_INDEX = 0.1;
+
+/** What an order costs (`meta.lastModified gt`): an index finds where it begins. */
+const BY_RANGE = 0.25;
+
+/** Most terms of a search that is over in a few milliseconds: MySQL weighs for long how to join more of them. */
+const FEW_TERMS = 5;
+
+/** What few values begin with, as far as anybody can tell, is longer. */
+const SHORT_PREFIX = 3;
+
+/** Memberships are not counted: that many for each user and group, unless there cannot be. */
+const MEMBERSHIPS_EACH = 10;
+
+/** How often a search may have to look at all resources of the type, and at all memberships of the tenant. */
+interface Passes {
+  readonly resources: number;
+  readonly memberships: number;
+}
+
+const NONE: Passes = { resources: 0, memberships: 0 };
+
+/** What a search would have to look at, told before it is sent. */
+export class SearchCost {
+  private constructor(
+    private readonly passes: Passes,
+    private readonly offset: number,
+    private readonly terms: number,
+  ) {}
+
+  /** @param offset how many resources are passed over before the page begins */
+  static of(filter: CheckedFilter | null, sort: Sort | null, type: ResourceType, offset: number): SearchCost {
+    const found = filter !== null && isLookUp(filter, type);
+    const passes = [
+      filter === null || found ? NONE : passesOf(filter, type),
+      sort === null || found ? NONE : sortPasses(sort, type),
+    ];
+    return new SearchCost(sum(passes), found ? 0 : offset, filter === null || found ? 0 : termsIn(filter));
+  }
+
+  /** Whether it looks at few rows in a directory of any size. */
+  get isSmall(): boolean {
+    const { resources, memberships } = this.passes;
+    return (
+      resources === 0 && memberships === 0 && BY_INDEX * this.offset <= FEW_ROWS && this.terms <= FEW_TERMS
+    );
+  }
+
+  /**
+   * Whether others must not wait for it.
+   * @param size of the tenant's directory
+   * @throws ScimError tooMany when it would look at more rows than one request may
+   */
+  isLongIn(size: TenantSize, type: ResourceType): boolean {
+    return this.rowsIn(size, type) > FEW_ROWS || this.terms > FEW_TERMS;
+  }
+
+  /** About how many rows it looks at. */
+  private rowsIn(size: TenantSize, type: ResourceType): number {
+    const resources = type.name === 'User' ? size.users : size.groups;
+    const memberships = Math.min(size.users * size.groups, MEMBERSHIPS_EACH * (size.users + size.groups));
+    const rows = Math.ceil(
+      this.passes.resources * resources +
+        this.passes.memberships * memberships +
+        BY_INDEX * Math.min(this.offset, resources),
+    );
+    if (rows > MOST_ROWS) {
+      throw ScimError.tooMany(
+        `About ${rows} rows would have to be looked at, at most ${MOST_ROWS} are for one request; ${ADVICE}`,
+      );
+    }
+    return rows;
+  }
+}
+
+const ADVICE =
+  'use fewer terms, and "eq" or "sw" in the place of co, ew, ne, pr and not, which look at every resource, as "sortBy" does';
+
+/** The refusal of a search that took longer than it may. */
+export function tookTooLong(): ScimError {
+  return ScimError.tooMany(`The search took too long and was ended; ${ADVICE}`);
+}
+
+/** Whether an index leads to the few resources that a filter holds for: what Entra sends, above all. */
+function isLookUp(filter: CheckedFilter, type: ResourceType): boolean {
+  const terms = conjuncts(filter);
+  if (terms.length > FEW_TERMS) return false;
+  return (
+    terms.some((term) => isSelective(term, type)) &&
+    terms.every((term) => isSelective(term, type) || isFlag(term))
+  );
+}
+
+function isSelective(term: CheckedFilter, type: ResourceType): boolean {
+  const lookUp = term.kind === 'elements' ? elementLookUp(term.filter) : lookUpOf(term);
+  if (lookUp === null || !narrows(lookUp)) return false;
+  if (lookUp.op === 'sw' && lookUp.keys[0].length < SHORT_PREFIX) return false;
+  // The groups of a user are those through other groups too: none of these is kept.
+  if (isAssociation(lookUp.target, type)) return type.name === 'Group' && lookUp.target.sub?.name !== 'type';
+  const storage = storageOf(lookUp.target, type);
+  return storage.kind === 'rows' || storage.kind === 'column';
+}
+
+function elementLookUp(filter: CheckedFilter): ReturnType<typeof lookUpOf> {
+  const { driver, others } = driverOf(filter);
+  return others.length < FEW_TERMS ? driver : null;
+}
+
+/** `active eq true`: a column of the row that is read anyway. */
+function isFlag(term: CheckedFilter): boolean {
+  return term.kind === 'compare' && term.target.path === 'active';
+}
+
+function passesOf(filter: CheckedFilter, type: ResourceType): Passes {
+  switch (filter.kind) {
+    case 'and':
+      return sum(filter.operands.map((operand) => passesOf(operand, type)));
+    case 'or':
+      if (lookUpOf(filter) !== null) return termPasses(filter, type);
+      return atLeastOne(sum(filter.operands.map((operand) => passesOf(operand, type))));
+    case 'not':
+      return atLeastOne(passesOf(filter.operand, type));
+    case 'compare':
+    case 'present':
+      return termPasses(filter, type);
+    case 'elements':
+      return elementPasses(filter, type);
+  }
+}
+
+/** One look at an index, or at all resources. */
+function termPasses(term: CheckedFilter, type: ResourceType): Passes {
+  const lookUp = lookUpOf(term);
+  const target = targetIn(term);
+  if (lookUp?.op === 'eq' && uniqueColumnOf(lookUp.target, type) !== null) return NONE;
+  const passes = lookUp === null ? 1 : passesBy(lookUp);
+  if (target === null || !isAssociation(target, type)) return { resources: passes, memberships: 0 };
+  // Whether there is any is looked up for each resource.
+  return term.kind === 'present' ? { resources: 1, memberships: 0 } : { resources: 0, memberships: passes };
+}
+
+/** The elements that the driving condition finds, each looked at once for each other condition. */
+function elementPasses(filter: Extract<CheckedFilter, { kind: 'elements' }>, type: ResourceType): Passes {
+  if (filter.target.path === 'meta') return passesOf(filter.filter, type);
+  const { driver, others } = driverOf(filter.filter);
+  const looks = 1 + others.reduce((count, other) => count + termsIn(other), 0);
+  const passes = looks * (driver === null ? 1 : passesBy(driver));
+  return isAssociation(filter.target, type)
+    ? { resources: 0, memberships: passes }
+    : { resources: passes, memberships: 0 };
+}
+
+/** How much of all values a condition has to look at. */
+function passesBy(lookUp: LookUp): number {
+  if (narrows(lookUp)) return BY_INDEX;
+  return ['gt', 'ge', 'lt', 'le'].includes(lookUp.op) ? BY_RANGE : 1;
+}
+
+/** A value is read for each resource, and they are sorted. */
+function sortPasses({ target }: Sort, type: ResourceType): Passes {
+  if (isAssociation(target, type)) return { resources: 1, memberships: 1 };
+  return { resources: storageOf(target, type).kind === 'rows' ? 2 : 1, memberships: 0 };
+}
+
+function isAssociation({ extension, attribute }: AttributeTarget, type: ResourceType): boolean {
+  return extension === null && tableOf(type).associations[attribute.name] !== undefined;
+}
+
+function targetIn(term: CheckedFilter): AttributeTarget | null {
+  if (term.kind === 'or') return lookUpOf(term)?.target ?? null;
+  return term.kind === 'compare' || term.kind === 'present' ? term.target : null;
+}
+
+function termsIn(filter: CheckedFilter): number {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.operands.reduce((count, operand) => count + termsIn(operand), 0);
+    case 'not':
+      return termsIn(filter.operand);
+    case 'elements':
+      return termsIn(filter.filter);
+    case 'compare':
+    case 'present':
+      return 1;
+  }
+}
+
+function sum(all: readonly Passes[]): Passes {
+  return {
+    resources: all.reduce((total, { resources }) => total + resources, 0),
+    memberships: all.reduce((total, { memberships }) => total + memberships, 0),
+  };
+}
+
+function atLeastOne({ resources, memberships }: Passes): Passes {
+  return { resources: Math.max(1, resources), memberships };
+}

@@ -1,0 +1,99 @@
+import { subAttribute } from '../../scim/attribute.js';
+import { ScimError } from '../../scim/errors.js';
+import type { Sort } from '../../scim/sort.js';
+import type { AttributeTarget, ResourceType } from '../../scim/resource-type.js';
+import { READABLE_KEY_LENGTH, wholeKey } from '../resources/index-key.js';
+import { sql, trusted, type Sql } from '../database/sql.js';
+import { rowPath, storageOf, tableOf, type Storage } from '../resources/storage-map.js';
+
+/**
+ * The value that a resource `r` is sorted by, NULL when it has none: what `sortKey` says in words. Of a very long
+ * value of an attribute without a column only the beginning counts.
+ * @throws ScimError invalidValue for an attribute that is computed for each answer
+ */
+export function sortExpression({ target }: Sort, type: ResourceType, tenantId: string): Sql {
+  const association =
+    target.extension === null ? tableOf(type).associations[target.attribute.name] : undefined;
+  if (association !== undefined) {
+    const [source] = association;
+    const storage = source.sub(target.sub?.name ?? 'value');
+    const first = source.sub('value');
+    const selected =
+      storage.kind === 'column'
+        ? sortedBy(storage)
+        : storage.kind === 'constant'
+          ? sql`${storage.value}`
+          : null;
+    if (selected === null || first.kind !== 'column') throw unsortable(target);
+    return sql`(SELECT ${selected} FROM ${source.from(tenantId)} WHERE m.tenant_id = ${tenantId} AND ${source.owner} = r.id ORDER BY ${first.column} LIMIT 1)`;
+  }
+  const storage = storageOf(target, type);
+  switch (storage.kind) {
+    case 'column':
+      return sortedBy(storage);
+    case 'rows':
+      return rowsExpression(target, storage.path, tenantId);
+    case 'constant':
+    case 'schemas':
+      return sql`NULL`;
+    case 'location':
+      return trusted('r.id');
+    case 'version':
+      // In the order of the text that clients see.
+      return trusted("CONCAT(r.version, '')");
+    case 'unfilterable':
+      throw unsortable(target);
+  }
+}
+
+function sortedBy({ column, text }: Extract<Storage, { kind: 'column' }>): Sql {
+  return wholeKey({ key: column, text });
+}
+
+function rowsExpression(target: AttributeTarget, path: string, tenantId: string): Sql {
+  // Behind that stands the digest of a longer key, which has no order.
+  const readable = trusted(`SUBSTR(v.value_key, 1, ${READABLE_KEY_LENGTH})`);
+  const values = sql`SELECT ${readable} FROM attribute_values v WHERE v.tenant_id = ${tenantId} AND v.resource_id = r.id AND v.path = ${path}`;
+  if (!target.attribute.multiValued) return sql`(${values})`;
+  const primary = subAttribute(target.attribute, 'primary');
+  if (primary === undefined) return sql`(${values} AND v.element = 0)`;
+  const primaryPath = rowPath({ ...target, sub: primary });
+  const chosen = sql`COALESCE((SELECT p.element FROM attribute_values p WHERE p.tenant_id = ${tenantId} AND p.resource_id = r.id AND p.path = ${primaryPath} AND p.value_key = ${'true'}), 0)`;
+  return sql`(${values} AND v.element = ${chosen})`;
+}
+
+function unsortable(target: AttributeTarget): ScimError {
+  return ScimError.invalidValue(
+    `"sortBy": "${target.path}" is computed for each answer, so it cannot be sorted by`,
+  );
+}
+
+/** Where in an order a page begins: at the row after (or before) the one of this key and id. */
+export interface Position {
+  /** As the database gave it; `null` for a resource without a value. */
+  readonly key: string | number | null;
+  readonly id: string;
+}
+
+/**
+ * The condition that a row lies behind a position, in an order by `sort_key` (missing ones last, or first when
+ * descending) and then by id; or before it when `backwards`.
+ */
+export function beyond({ key, id }: Position, descending: boolean, backwards: boolean): Sql {
+  const idBeyond = sql`id ${trusted(backwards ? '<' : '>')} ${id}`;
+  // Reading an order backwards is reading its opposite, which has missing values at its other end.
+  const nullsAhead = descending === backwards;
+  if (key === null) {
+    const same = sql`sort_key IS NULL AND ${idBeyond}`;
+    return nullsAhead ? same : sql`(${same}) OR sort_key IS NOT NULL`;
+  }
+  const further = sql`sort_key ${trusted(descending === backwards ? '>' : '<')} ${key} OR (sort_key = ${key} AND ${idBeyond})`;
+  return nullsAhead ? sql`${further} OR sort_key IS NULL` : further;
+}
+
+/** `ORDER BY` of the order that `beyond` continues. */
+export function orderBy(descending: boolean, backwards: boolean): string {
+  const missing = descending === backwards ? 'ASC' : 'DESC';
+  const keys = descending === backwards ? 'ASC' : 'DESC';
+  return `ORDER BY sort_key IS NULL ${missing}, sort_key ${keys}, id ${backwards ? 'DESC' : 'ASC'}`;
+}

@@ -1,0 +1,259 @@
+import { setImmediate as pause } from 'node:timers/promises';
+import type Sqlite from 'better-sqlite3';
+import type { DataSource, EntityManager } from 'typeorm';
+import {
+  SEARCH_LIMIT_MS,
+  type Database,
+  type NewRows,
+  type PoolState,
+  type SqlValue,
+  type Transaction,
+} from '../database/database.js';
+import { DIALECTS } from '../database/dialect.js';
+import { keyedSql, type KeyedRow } from '../database/batched-reads.js';
+import { places } from '../database/in-list.js';
+import { retry, type Verdict } from '../database/retry.js';
+import { SearchTurns } from '../database/search-turns.js';
+import { PreparedConnection } from './sqlite-connection.js';
+import { sqliteDriver } from './sqlite-driver.js';
+import { SqliteSearches } from './sqlite-searches.js';
+
+const ROWS_PER_STATEMENT = 200;
+
+/** Long searches at the same time, each in a process of its own: one of a tenant. */
+const SEARCHES_AT_ONCE = 2;
+
+/** Most transactions that wait for the disk together; beyond, other changes get their turn. */
+const GROUP_SIZE = 16;
+
+/** A transaction that waits for its turn. */
+interface Waiting {
+  /** Carries it out; answers how to tell that it is on the disk. */
+  readonly run: () => Promise<() => void>;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A transaction that is carried out and not on the disk yet. */
+interface Done {
+  readonly tell: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * SQLite in WAL mode: one connection writes, one transaction at a time, and is TypeORM's own; another
+ * only reads, so a reader sees committed data while a transaction is under way. What may take long is read in
+ * processes beside.
+ */
+export class SqliteDatabase implements Database {
+  readonly dialect = DIALECTS.sqlite;
+  onStatement: ((sql: string) => void) | null = null;
+  private readonly reader: PreparedConnection;
+  private readonly writer: PreparedConnection;
+  /** Settles when the last queued change is done. */
+  private queue: Promise<unknown> = Promise.resolve();
+  private readonly waiting: Waiting[] = [];
+  private readonly searches: SqliteSearches;
+  private readonly turns = new SearchTurns(SEARCHES_AT_ONCE, 1);
+
+  constructor(
+    private readonly dataSource: DataSource,
+    path: string,
+  ) {
+    const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: Sqlite.Database };
+    this.writer = new PreparedConnection(databaseConnection);
+    this.reader = new PreparedConnection(new (sqliteDriver())(path, { readonly: true }));
+    this.searches = new SqliteSearches(path, SEARCH_LIMIT_MS);
+  }
+
+  rows<Row extends object>(sql: string, params: readonly SqlValue[] = []): Promise<Row[]> {
+    return retry(async () => {
+      this.onStatement?.(sql);
+      return Promise.resolve(this.reader.rows<Row>(sql, params));
+    }, verdict);
+  }
+
+  search<Row extends object>(tenantId: string, sql: string, params: readonly SqlValue[]): Promise<Row[]> {
+    this.onStatement?.(sql);
+    return this.turns.take(tenantId, () => retry(() => this.searches.rows<Row>(sql, params), verdict));
+  }
+
+  async rowOfKey<Row extends KeyedRow>(query: string, tenantId: string, key: string): Promise<Row | null> {
+    const [row] = await this.rows<Row>(keyedSql(query, 1), [tenantId, key]);
+    return row ?? null;
+  }
+
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return retry(() => this.attempt(work), verdict);
+  }
+
+  entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return retry(() => this.exclusively(() => this.dataSource.transaction(work)), verdict);
+  }
+
+  /** Transactions share their commits as they are. */
+  together(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  ping(): Promise<void> {
+    this.reader.rows('SELECT 1', []);
+    return Promise.resolve();
+  }
+
+  /** There is one writer. Reads are over before anyone could look. */
+  pools(): readonly PoolState[] {
+    const inUse = this.writer.inTransaction ? 1 : 0;
+    return [{ name: 'write', inUse, free: 1 - inUse, waiting: Math.max(0, this.waiting.length - inUse) }];
+  }
+
+  hasPendingMigrations(): Promise<boolean> {
+    return this.exclusively(() => this.dataSource.showMigrations());
+  }
+
+  async close(): Promise<void> {
+    await this.queue;
+    this.searches.close();
+    this.reader.close();
+    await this.dataSource.destroy();
+  }
+
+  /** Runs `work` when every change queued before it is done, alone on the writing connection. */
+  private exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(work);
+    // The driver is synchronous: without a pause, a row of changes would keep every other request waiting.
+    this.queue = result.then(
+      () => pause(),
+      () => pause(),
+    );
+    return result;
+  }
+
+  /** Puts `work` in the next group; what it answers is told once the group is on the disk. */
+  private attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const run = async (): Promise<() => void> => {
+        const result = await work(this.statements);
+        return () => resolve(result);
+      };
+      this.waiting.push({ run, reject });
+      if (this.waiting.length === 1) void this.exclusively(() => this.runGroup());
+    });
+  }
+
+  /**
+   * Carries out transactions that wait for each other as one, each behind a savepoint of its own: the wait for
+   * the disk, which is most of a small transaction, is theirs together. There is no pause in between: another
+   * process that wants to write stands still until the group ends.
+   */
+  private async runGroup(): Promise<void> {
+    const done: Done[] = [];
+    for (let count = 0; count < GROUP_SIZE; count++) {
+      const next = this.waiting[0];
+      if (next === undefined) break;
+      try {
+        if (!this.writer.inTransaction) this.writer.run('BEGIN IMMEDIATE', []);
+        this.writer.run('SAVEPOINT one', []);
+        done.push({ tell: await next.run(), reject: next.reject });
+        this.writer.run('RELEASE one', []);
+      } catch (error) {
+        next.reject(error);
+        this.undoOne(done, error);
+      } finally {
+        this.waiting.shift();
+      }
+    }
+    this.commitGroup(done);
+    if (this.waiting.length > 0) void this.exclusively(() => this.runGroup());
+  }
+
+  /** Takes the last transaction of a group back; after some errors SQLite has taken back all of them. */
+  private undoOne(done: Done[], error: unknown): void {
+    try {
+      if (this.writer.inTransaction) {
+        this.writer.run('ROLLBACK TO one', []);
+        this.writer.run('RELEASE one', []);
+        return;
+      }
+    } catch {
+      // With a disk that is full, or gone, there may be no savepoint to go back to.
+      this.rollBack();
+    }
+    for (const { reject } of done.splice(0)) reject(error);
+  }
+
+  private commitGroup(done: readonly Done[]): void {
+    if (!this.writer.inTransaction) return;
+    try {
+      this.writer.run('COMMIT', []);
+    } catch (error) {
+      this.rollBack();
+      for (const { reject } of done) reject(error);
+      return;
+    }
+    for (const { tell } of done) tell();
+  }
+
+  /** As far as it can be: what comes next finds out whether the database is there. */
+  private rollBack(): void {
+    try {
+      if (this.writer.inTransaction) this.writer.run('ROLLBACK', []);
+    } catch {
+      // Its transaction is taken back when it is opened the next time.
+    }
+  }
+
+  private readonly statements: Transaction = {
+    rows: <Row extends object>(sql: string, params: readonly SqlValue[] = []) => {
+      this.onStatement?.(sql);
+      return attemptNow(() => this.writer.rows<Row>(sql, params));
+    },
+    run: (sql, params = []) => {
+      this.onStatement?.(sql);
+      return attemptNow(() => this.writer.run(sql, params));
+    },
+    next: (sql, params = []) => {
+      this.onStatement?.(sql);
+      return attemptNow(() => this.writer.rows<{ next: number }>(sql, params)[0]?.next ?? null);
+    },
+    // There is one transaction at a time.
+    lane: 0,
+    get at() {
+      return Date.now();
+    },
+    atCommit: (sql, params) => {
+      this.onStatement?.(sql);
+      this.writer.run(sql, params);
+    },
+    changeAtCommit: ({ statement, key, tail = '' }) => {
+      const sql = keyedSql(statement.text, 1) + tail;
+      this.onStatement?.(sql);
+      this.writer.run(sql, [...statement.params, key]);
+    },
+    insertAtCommit: (added) => {
+      for (const { sql, params } of insertsOf(added)) {
+        this.onStatement?.(sql);
+        this.writer.run(sql, params);
+      }
+    },
+  };
+}
+
+/** Statements of a bounded number of parameters. */
+function* insertsOf({ into, rows, tail }: NewRows): Generator<{ sql: string; params: SqlValue[] }> {
+  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
+    const chunk = rows.slice(start, start + ROWS_PER_STATEMENT);
+    const values = chunk.map((row) => `(${places(row.length)})`);
+    yield { sql: `${into} ${values.join(', ')}${tail}`, params: chunk.flat() };
+  }
+}
+
+/** The driver is synchronous; its errors become rejections like those of any other. */
+function attemptNow<T>(work: () => T): Promise<T> {
+  return new Promise((resolve) => resolve(work()));
+}
+
+/** Another process holds the lock: it passes. */
+function verdict(error: unknown): Verdict {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && code.startsWith('SQLITE_BUSY') ? 'retry' : 'fail';
+}

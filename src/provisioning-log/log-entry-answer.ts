@@ -1,0 +1,39 @@
+import type { MemberList } from './log-entry.js';
+import type { StoredEntry } from './stored-entry.js';
+import type { LogEntryAnswer } from './log-entry.dto.js';
+
+/** An entry of the provisioning log as the admin API shows it. */
+export function logEntryAnswer(entry: StoredEntry): LogEntryAnswer {
+  const { changes } = entry;
+  const isSignIn = entry.action === 'sign-in';
+  const members = (list: MemberList | null | undefined): LogEntryAnswer['addedMembers'] =>
+    list == null
+      ? null
+      : { count: list.count, first: list.ids.map((id) => ({ id, name: entry.names.get(id) ?? null })) };
+  return {
+    id: entry.id,
+    time: entry.time.toISOString(),
+    requestId: entry.requestId,
+    actor: entry.actor,
+    action: entry.action,
+    outcome: entry.outcome,
+    status: entry.status,
+    scimType: isSignIn ? null : entry.reason,
+    failedCheck: isSignIn ? entry.reason : null,
+    detail: entry.detail,
+    resource: {
+      type: entry.resourceType,
+      id: entry.resourceId,
+      name: entry.resourceName,
+      externalId: entry.externalId,
+    },
+    changes: [...(changes?.attributes ?? [])],
+    omittedChanges: changes?.omitted ?? 0,
+    ignored: [...(changes?.ignored ?? [])],
+    addedMembers: members(changes?.added),
+    removedMembers: members(changes?.removed),
+    patchGrammar: entry.grammar,
+    durationMs: entry.durationMs,
+    leftOut: entry.leftOut,
+  };
+}

@@ -1,0 +1,91 @@
+import { Get, Inject, NotFoundException, Param, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { sendPieces } from '../http/write-pieces.js';
+import { DATABASE, type Database } from '../persistence/database/database.js';
+import type { LogFilter } from './log-filter.js';
+import { LogSearch } from './log-search.js';
+import { DeferredEntries } from './deferred-entries.js';
+import { TenantsService } from '../tenants/tenants.service.js';
+import { AdminController, ApiProblem } from '../admin/admin-endpoint.decorator.js';
+import { invalid } from '../admin/admin-validation.js';
+import { LogEntryAnswer, LogEntryList } from './log-entry.dto.js';
+import { LogExportQuery, LogPageQuery, type LogQuery } from './log-query.dto.js';
+import { logEntryAnswer } from './log-entry-answer.js';
+import { exportLog, MEDIA_TYPES } from './log-export.js';
+
+const BAD_FILTER = 'A parameter is unknown or not valid; `errors` names each.';
+
+/** What was provisioned for a tenant, and what was refused and why. */
+@AdminController('tenants/:id/provisioning-log', 'Provisioning log')
+@ApiProblem(404, 'No tenant, or no entry of it, has this id.')
+export class ProvisioningLogController {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly tenants: TenantsService,
+    private readonly refusals: DeferredEntries,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List what was done and refused', description: 'Newest entries first.' })
+  @ApiOkResponse({ type: LogEntryList })
+  @ApiProblem(400, BAD_FILTER)
+  async list(@Param('id') tenantId: string, @Query() query: LogPageQuery): Promise<LogEntryList> {
+    const filter = filterOf(query);
+    const search = await this.searchIn(tenantId);
+    const { entries, next } = await search.page(filter, query.cursor ?? null, query.limit);
+    return { items: entries.map(logEntryAnswer), nextCursor: next };
+  }
+
+  @Get('export')
+  @ApiOperation({
+    summary: 'Download what was done and refused',
+    description:
+      'As CSV or JSON Lines, newest entries first, in one stream of any length. In CSV what a spreadsheet would take for a ' +
+      'formula begins with an apostrophe.',
+  })
+  @ApiProduces(...Object.values(MEDIA_TYPES))
+  @ApiOkResponse({ schema: { type: 'string' } })
+  @ApiProblem(400, BAD_FILTER)
+  async export(
+    @Param('id') tenantId: string,
+    @Query() query: LogExportQuery,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const filter = filterOf(query);
+    const search = await this.searchIn(tenantId);
+    const { format } = query;
+    await sendPieces(reply, exportLog(search, filter, format), {
+      'content-type': MEDIA_TYPES[format],
+      'content-disposition': `attachment; filename="provisioning-log.${format}"`,
+    });
+  }
+
+  @Get(':entryId')
+  @ApiOperation({ summary: 'Read one entry' })
+  @ApiOkResponse({ type: LogEntryAnswer })
+  async get(@Param('id') tenantId: string, @Param('entryId') entryId: string): Promise<LogEntryAnswer> {
+    const entry = await (await this.searchIn(tenantId)).find(entryId);
+    if (entry === null) throw new NotFoundException('No entry of this tenant has this id');
+    return logEntryAnswer(entry);
+  }
+
+  private async searchIn(tenantId: string): Promise<LogSearch> {
+    await this.tenants.get(tenantId);
+    await this.refusals.flush();
+    return new LogSearch(this.database, tenantId);
+  }
+}
+
+function filterOf(query: LogQuery): LogFilter {
+  const { action = null, outcome = null, resource = null, text = null } = query;
+  const [from, to] = [timeOf(query.from), timeOf(query.to)];
+  if (from !== null && to !== null && from > to) {
+    throw invalid([{ field: 'from', message: 'expected a time that is not after `to`' }]);
+  }
+  return { from, to, action, outcome, resource, text };
+}
+
+function timeOf(text: string | undefined): number | null {
+  return text === undefined ? null : new Date(text).getTime();
+}

@@ -1,0 +1,106 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Config } from '../config.js';
+import { requestedAction, type AskedWrite } from './requested-action.js';
+import { isOfEntra } from '../http/entra-request.js';
+import { DeferredEntries, type RefusedRequest } from './deferred-entries.js';
+import { nameAttribute } from './write-log.js';
+import type { ScimError } from '../scim/errors.js';
+import { grammarOf } from '../scim/patch/grammar.js';
+import { isObject, member } from '../scim/resource.js';
+import { resourceTypes } from '../scim/resource-type.js';
+import type { TenantAccess } from '../access/tenant-access.js';
+import { actorOf } from './actor.js';
+import { CONFIG } from '../http/injected-config.js';
+import type { ErrorListener } from '../http/error-listener.js';
+import { stateOf } from '../http/request-state.js';
+import { SCIM_PATH } from '../http/scim-path.js';
+
+/** Which check a credential failed, for the eyes of the tenant's admins only. */
+const FAILED_CHECKS: Readonly<Record<string, string>> = {
+  'wrong-secret': 'The access code begins like one of this tenant, but its secret is wrong',
+  'bearer-twice':
+    'The access code was sent behind "Bearer Bearer": paste the code alone as Secret Token, Entra puts "Bearer" before it',
+  revoked: 'The access code is revoked, or was replaced by another one',
+  expired: 'The access code has expired',
+  'switched-off': 'Provisioning is switched off for this tenant',
+};
+
+/** Tells the provisioning log of requests that were refused: writes, and sign-ins of a tenant that is known. */
+@Injectable()
+export class RefusedRequests implements ErrorListener {
+  constructor(
+    private readonly log: DeferredEntries,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Notes a request with the error that answers it, if it is one for the log. */
+  note(request: FastifyRequest, error: ScimError): void {
+    if (!this.config.provisioningLog || !isOfEntra(request)) return;
+    const { access, refusal } = stateOf(request);
+    if (refusal?.tenantId !== undefined) {
+      const { tenantId, reason } = refusal;
+      const detail = FAILED_CHECKS[reason] ?? error.detail;
+      const origin = { ...this.originOf(request), tenantId, actor: actorOf(refusal) };
+      this.log.note({ ...NOTHING, ...origin, action: 'sign-in', status: error.status, reason, detail });
+    } else if (access !== null) {
+      const asked = askedBy(request);
+      if (asked !== null) this.noteWrite(request, access, asked, error);
+    }
+  }
+
+  /** Notes a write that was refused, of a request that was let in. */
+  noteWrite(request: FastifyRequest, access: TenantAccess, asked: AskedWrite, error: ScimError): void {
+    const action = asked.type === null ? 'bulk' : requestedAction(asked.method, asked.body);
+    if (!this.config.provisioningLog || action === null) return;
+    const { tenantId } = access;
+    this.log.note({
+      ...NOTHING,
+      ...this.originOf(request),
+      ...namedIn(asked),
+      tenantId,
+      actor: actorOf(access),
+      action,
+      resourceType: asked.type,
+      resourceId: asked.id,
+      status: error.status,
+      reason: error.scimType ?? null,
+      detail: error.detail,
+      grammar: asked.method === 'PATCH' && asked.body !== undefined ? grammarOf(asked.body) : null,
+    });
+  }
+
+  private originOf(request: FastifyRequest): Pick<RefusedRequest, 'requestId' | 'durationMs'> {
+    return { requestId: request.id, durationMs: performance.now() - stateOf(request).startedAt };
+  }
+}
+
+const NOTHING = {
+  resourceType: null,
+  resourceId: null,
+  resourceName: null,
+  externalId: null,
+  reason: null,
+  grammar: null,
+} as const;
+
+/** The write that a request of a SCIM route asks for; `null` when it only reads. */
+function askedBy(request: FastifyRequest): AskedWrite | null {
+  const { method, body, params } = request;
+  const route = request.routeOptions.url ?? '';
+  if (route === `${SCIM_PATH}/Bulk`) return { method, type: null, id: null, body };
+  const type = resourceTypes.find(({ endpoint }) => route.startsWith(SCIM_PATH + endpoint));
+  if (type === undefined || method === 'GET' || method === 'HEAD' || route.endsWith('/.search')) return null;
+  const { id = null } = params as { id?: string };
+  return { method, type: type.name, id, body };
+}
+
+/** The name that a body gives to its resource, as far as it does. */
+function namedIn({ type, body }: AskedWrite): Pick<RefusedRequest, 'resourceName' | 'externalId'> {
+  if (type === null || !isObject(body)) return { resourceName: null, externalId: null };
+  const textOf = (name: string): string | null => {
+    const value = member(body, name);
+    return typeof value === 'string' ? value : null;
+  };
+  return { resourceName: textOf(nameAttribute(type)), externalId: textOf('externalId') };
+}

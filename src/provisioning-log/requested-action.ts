@@ -1,0 +1,70 @@
+import { booleanFromText, patchVerb } from '../scim/entra.js';
+import { isObject, member } from '../scim/resource.js';
+import type { TypeName } from '../scim/resource-type.js';
+import type { Action } from './log-entry.js';
+
+/** A write as a request, or an operation of a bulk request, asked for it: as far as that can be told. */
+export interface AskedWrite {
+  /** In capitals. */
+  readonly method: string;
+  readonly type: TypeName | null;
+  readonly id: string | null;
+  readonly body: unknown;
+}
+
+/**
+ * What a request that was refused had asked for, as far as its method and body tell; the body may be anything.
+ * @returns `null` when it is no write
+ */
+export function requestedAction(method: string, body: unknown): Action | null {
+  switch (method) {
+    case 'POST':
+      return 'create';
+    case 'PUT':
+      return 'update';
+    case 'PATCH':
+      return askedByPatch(body);
+    case 'DELETE':
+      return 'delete';
+    default:
+      return null;
+  }
+}
+
+function askedByPatch(body: unknown): Action {
+  const sent = isObject(body) ? member(body, 'Operations') : undefined;
+  const operations = (Array.isArray(sent) ? (sent as unknown[]) : []).filter(isObject);
+  for (const operation of operations) {
+    const active = activeIn(operation);
+    if (active !== undefined) return active ? 'restore' : 'disable';
+  }
+  if (operations.length === 0 || !operations.every(isOnMembers)) return 'update';
+  const verbs = new Set(operations.map((operation) => patchVerb(member(operation, 'op'))));
+  if (verbs.size > 1) return 'update';
+  return verbs.has('add') ? 'add-member' : verbs.has('remove') ? 'remove-member' : 'update';
+}
+
+function activeIn(operation: Record<string, unknown>): boolean | undefined {
+  const path = member(operation, 'path');
+  const value = member(operation, 'value');
+  const active =
+    typeof path === 'string'
+      ? path.toLowerCase() === 'active'
+        ? value
+        : undefined
+      : memberOf(value, 'active');
+  return typeof active === 'string'
+    ? booleanFromText(active)
+    : active === true || active === false
+      ? active
+      : undefined;
+}
+
+function isOnMembers(operation: Record<string, unknown>): boolean {
+  const path = member(operation, 'path');
+  return typeof path === 'string' && /^members\b/i.test(path);
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return isObject(value) ? member(value, name) : undefined;
+}

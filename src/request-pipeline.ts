@@ -1,0 +1,51 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import type { Activity } from './activity/activity.js';
+import { AccessGuard } from './auth/access.guard.js';
+import { AuthModule } from './auth/auth.module.js';
+import { BodyGuard } from './http/body.guard.js';
+import { ErrorFilter } from './http/error.filter.js';
+import { MemorySharesModule } from './http/memory-shares.module.js';
+import { addServerHooks } from './http/server-hooks.js';
+import type { Logger } from './logger.js';
+import type { Metrics } from './metrics/metrics.js';
+import { countRequests } from './ops/count-requests.js';
+import { logRequests } from './ops/request-log.js';
+import { ProvisioningLogModule } from './provisioning-log/provisioning-log.module.js';
+
+/**
+ * What every request passes, in this order:
+ *
+ * 1. `onRequest` hook (`http/server-hooks.ts`): a state for the request; a wrong `Host` is refused.
+ * 2. Guard for access (`auth/access.guard.ts`): by the decorator of the route; a route without one is refused.
+ * 3. Guard for the body (`http/body.guard.ts`): size, media type, JSON. A guard and not a parser of Fastify, since
+ *    nothing is read of a caller without access.
+ * 4. In the admin API only, as `@AdminController` says: the interceptor for the audit log, the validation pipe.
+ * 5. The controller. A SCIM answer is written to the connection by `scim-api/scim-answer.ts` and passes none of what
+ *    follows but step 8: the reasons are in docs/architecture.md, "Why raw answers".
+ * 6. The filter (`http/error.filter.ts`), for every error.
+ * 7. `onSend` hook (`http/server-hooks.ts`): headers that are common to all answers.
+ * 8. `onResponse` hooks (`ops/`): the log line, metrics and request counts.
+ */
+@Module({
+  imports: [AuthModule, MemorySharesModule, ProvisioningLogModule],
+  providers: [
+    { provide: APP_GUARD, useExisting: AccessGuard },
+    { provide: APP_GUARD, useClass: BodyGuard },
+    { provide: APP_FILTER, useClass: ErrorFilter },
+  ],
+})
+export class RequestPipelineModule {}
+
+/** Adds the hooks of the pipeline; call it before Nest adds its routes. */
+export function addRequestHooks(
+  server: FastifyInstance,
+  logger: Logger,
+  metrics: Metrics,
+  activity: Activity | null,
+): void {
+  addServerHooks(server);
+  logRequests(server, logger, metrics);
+  if (activity !== null) countRequests(server, activity);
+}

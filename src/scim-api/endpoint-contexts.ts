@@ -1,0 +1,65 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Config } from '../config.js';
+import { DATABASE, type Database } from '../persistence/database/database.js';
+import { DeferredEntries } from '../provisioning-log/deferred-entries.js';
+import { WriteLog, type Origin } from '../provisioning-log/write-log.js';
+import { Cursors } from '../resources/cursor.js';
+import type { EndpointContext } from '../resources/endpoint-context.js';
+import type { TenantAccess } from '../access/tenant-access.js';
+import { withoutSecrets } from '../secrets/secret-text.js';
+import { TenantTypes, type TypesOwner } from '../tenants/schemas/tenant-types.js';
+import { actorOf } from '../provisioning-log/actor.js';
+import { scimBaseUrl } from '../http/base-url.js';
+import { CONFIG } from '../http/injected-config.js';
+import { MemoryShares } from '../http/memory-shares.js';
+import { stateOf } from '../http/request-state.js';
+
+/** Makes what an endpoint needs to know of a request. */
+@Injectable()
+export class EndpointContexts {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly cursors: Cursors,
+    private readonly types: TenantTypes,
+    private readonly refusals: DeferredEntries,
+    private readonly memory: MemoryShares,
+  ) {}
+
+  /**
+   * @param access of the caller; of an admin, who reads only, the tenant alone
+   * @throws ScimError 400 when the request names no valid host
+   */
+  async of(access: TenantAccess | TypesOwner, request: FastifyRequest): Promise<EndpointContext> {
+    const { database, cursors, config } = this;
+    const { tenantId, schemasRevision } = access;
+    const baseUrl = scimBaseUrl(request, config);
+    return {
+      database,
+      cursors,
+      tenantId,
+      log: new WriteLog(
+        config.provisioningLog && 'kind' in access ? originOf(access, request) : null,
+        (entry) => this.refusals.noteUnchanged(entry),
+      ),
+      noteIgnored: (names) => noteIgnored(request, names),
+      schemasRevision,
+      baseUrl,
+      room: (bytes) => this.memory.answer(tenantId, bytes, stateOf(request).response),
+      types: await this.types.of(access),
+    };
+  }
+}
+
+function noteIgnored(request: FastifyRequest, names: readonly string[]): void {
+  if (names.length === 0) return;
+  const ignored = (stateOf(request).ignored ??= new Set());
+  // A name is the client's: it may be a secret in the wrong place.
+  for (const name of names) ignored.add(withoutSecrets(name));
+}
+
+function originOf(access: TenantAccess, request: FastifyRequest): Origin {
+  const { startedAt } = stateOf(request);
+  return { tenantId: access.tenantId, requestId: request.id, actor: actorOf(access), startedAt };
+}

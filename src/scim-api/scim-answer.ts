@@ -1,0 +1,75 @@
+import type { FastifyReply } from 'fastify';
+import type { Json } from '../resources/json-pieces.js';
+import type { ResourceAnswer } from '../resources/resource-endpoint.js';
+import type { DiscoveryDocument } from '../scim/discovery.js';
+import { isClosing } from '../http/connection-draining.js';
+import { writePieces } from '../http/write-pieces.js';
+import { SCIM_MEDIA_TYPE } from '../http/scim-path.js';
+import { DATA_HEADERS } from '../http/security-headers.js';
+
+/** Sends a SCIM body. */
+export function sendScim(reply: FastifyReply, status: number, body: unknown): void {
+  sendText(reply, status, JSON.stringify(body), []);
+}
+
+/**
+ * Sends a SCIM body that is JSON already. Written straight to the connection: what Fastify would do around it
+ * costs more than most requests.
+ * @param headers further ones, names and values in turn
+ */
+export async function sendJson(
+  reply: FastifyReply,
+  status: number,
+  json: Json,
+  headers: readonly string[] = [],
+): Promise<void> {
+  if (typeof json === 'string') sendText(reply, status, json, headers);
+  else await sendPieces(reply, status, json, headers);
+}
+
+/** Sends an answer without a body. */
+export function sendNothing(reply: FastifyReply, status: 204 | 304, headers: readonly string[] = []): void {
+  begin(reply, status, headers).end();
+}
+
+/** Sends a discovery document, which tells its own address. */
+export function sendDocument(reply: FastifyReply, document: DiscoveryDocument): void {
+  const { location } = document.meta;
+  sendText(reply, 200, JSON.stringify(document), ['location', location, 'content-location', location]);
+}
+
+/** Sends an answer about one resource, with the headers of RFC 7644 sections 3.1 and 3.14. */
+export async function sendResource(reply: FastifyReply, answer: ResourceAnswer): Promise<void> {
+  const { status, location, version, text } = answer;
+  const headers = ['etag', version, 'location', location];
+  if (status !== 204) headers.push('content-location', location);
+  if (text === undefined) sendNothing(reply, status === 304 ? 304 : 204, headers);
+  else await sendJson(reply, status, text, headers);
+}
+
+function sendText(reply: FastifyReply, status: number, text: string, headers: readonly string[]): void {
+  const length = String(Buffer.byteLength(text));
+  // A text goes out with its headers in one piece; `Buffer`s take two.
+  begin(reply, status, ['content-type', SCIM_MEDIA_TYPE, 'content-length', length, ...headers]).end(text);
+}
+
+/** A piece is made when the client has taken those before it. What goes wrong then can only end the connection. */
+async function sendPieces(
+  reply: FastifyReply,
+  status: number,
+  pieces: AsyncIterable<string>,
+  headers: readonly string[],
+): Promise<void> {
+  const raw = begin(reply, status, ['content-type', SCIM_MEDIA_TYPE, ...headers]);
+  if (reply.request.method === 'HEAD') {
+    raw.end();
+    return;
+  }
+  await writePieces(raw, pieces);
+}
+
+function begin(reply: FastifyReply, status: number, headers: readonly string[]): FastifyReply['raw'] {
+  const { raw } = reply.hijack();
+  if (isClosing(reply)) raw.shouldKeepAlive = false;
+  return raw.writeHead(status, ['x-request-id', reply.request.id, ...DATA_HEADERS, ...headers]);
+}

@@ -1,0 +1,21 @@
+import { applyDecorators, Controller } from '@nestjs/common';
+import { ApiBearerAuth, ApiConsumes, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ScimAccess } from '../http/access.decorators.js';
+import { SCIM_MEDIA_TYPE, SCIM_PATH } from '../http/scim-path.js';
+
+/**
+ * A controller of SCIM endpoints at `/scim/v2/{path}`: bodies are SCIM, and an access code is needed unless
+ * another decorator of access stands above this one.
+ * @param path path below the base URL, such as `Users`; empty for the base URL itself
+ * @param tag heading in the API's documentation; the path when not given
+ */
+export function ScimController(path: string, tag = path): ClassDecorator {
+  return applyDecorators(
+    Controller(`${SCIM_PATH.slice(1)}/${path}`),
+    ScimAccess(),
+    ApiTags(tag),
+    ApiBearerAuth('access-code'),
+    ApiConsumes(SCIM_MEDIA_TYPE, 'application/json'),
+    ApiProduces(SCIM_MEDIA_TYPE),
+  );
+}

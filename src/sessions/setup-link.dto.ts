@@ -1,0 +1,108 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsOptionalTime } from '../admin/expiry.dto.js';
+import { NEXT_CURSOR } from '../admin/page.dto.js';
+import { IsText } from '../admin/text-rule.js';
+
+/** 30 days: time enough to set Entra up. */
+export const MAX_HOURS = 720;
+/** A week. */
+export const DEFAULT_HOURS = 168;
+/** How often one can sign in with a link unless told otherwise. */
+export const DEFAULT_USES = 10;
+const MAX_USES = 100;
+const USES_MESSAGE = `expected a whole number from 1 to ${MAX_USES}`;
+const HOURS_MESSAGE = `expected a whole number from 1 to ${MAX_HOURS}`;
+
+const HINT = { description: 'The first characters of the secret in the link.', example: 'idl_a8F3kQ2z' };
+const DESCRIPTION = { type: String, nullable: true, maxLength: 255, example: "For Contoso's IT" };
+const TIME = { format: 'date-time', example: '2026-01-15T09:30:00.000Z' };
+const MAYBE_TIME = { ...TIME, type: String, nullable: true };
+
+export class CreateSetupLink {
+  @ApiPropertyOptional(DESCRIPTION)
+  @IsOptional()
+  @IsText(0, 255)
+  description?: string | null;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: MAX_HOURS, default: DEFAULT_HOURS, example: 24 })
+  @IsOptional()
+  @IsInt({ message: HOURS_MESSAGE })
+  @Min(1, { message: HOURS_MESSAGE })
+  @Max(MAX_HOURS, { message: HOURS_MESSAGE })
+  expiresInHours?: number | null;
+
+  @ApiPropertyOptional({ ...MAYBE_TIME, example: undefined, description: 'Instead of `expiresInHours`.' })
+  @IsOptionalTime()
+  expiresAt?: string | null;
+
+  @ApiPropertyOptional({
+    minimum: 1,
+    maximum: MAX_USES,
+    default: DEFAULT_USES,
+    description: 'How often one can sign in with it.',
+  })
+  @IsOptional()
+  @IsInt({ message: USES_MESSAGE })
+  @Min(1, { message: USES_MESSAGE })
+  @Max(MAX_USES, { message: USES_MESSAGE })
+  maxUses?: number | null;
+}
+
+export class RevokeQuery {
+  @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    description: 'Whether what was made through the link is revoked with it.',
+  })
+  @IsOptional()
+  @IsIn(['true', 'false'], { message: 'expected true or false' })
+  revokeMade?: 'true' | 'false';
+}
+
+class SetupLinkMembers {
+  @ApiProperty({ example: '0mk3z9c1q7x2v5bn' })
+  id!: string;
+
+  @ApiProperty(HINT)
+  hint!: string;
+
+  @ApiProperty(DESCRIPTION)
+  description!: string | null;
+
+  @ApiProperty(TIME)
+  createdAt!: string;
+
+  @ApiProperty(TIME)
+  expiresAt!: string;
+
+  @ApiProperty({ description: 'How often one can sign in with it.', example: DEFAULT_USES })
+  maxUses!: number;
+}
+
+export class IssuedSetupLinkAnswer extends SetupLinkMembers {
+  @ApiProperty({
+    description: 'What the customer opens; this is the only time it is shown.',
+    format: 'uri',
+    example: 'https://provisioning.invitedesk.example/console/setup#idl_a8F3kQ2z_0Xo5…',
+  })
+  url!: string;
+}
+
+export class SetupLinkAnswer extends SetupLinkMembers {
+  @ApiProperty({ description: 'How often someone has.', example: 1 })
+  uses!: number;
+
+  @ApiProperty({ ...MAYBE_TIME, description: 'When someone signed in with it last.' })
+  lastUsedAt!: string | null;
+
+  @ApiProperty({ ...MAYBE_TIME, example: null })
+  revokedAt!: string | null;
+}
+
+export class SetupLinkList {
+  @ApiProperty({ type: [SetupLinkAnswer] })
+  items!: SetupLinkAnswer[];
+
+  @ApiProperty(NEXT_CURSOR)
+  nextCursor!: string | null;
+}

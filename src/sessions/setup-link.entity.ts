@@ -1,0 +1,43 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { epochMillis } from '../persistence/database/epoch-millis.js';
+
+/** A link that lets a customer's IT set up its own tenant in the console; its secret is never stored. */
+@Entity('setup_links')
+export class SetupLink {
+  /** 16 lower-case letters and digits, ordered by time of creation. */
+  @PrimaryColumn({ type: 'varchar', length: 16 })
+  id!: string;
+
+  @Column({ name: 'tenant_id', type: 'varchar', length: 12 })
+  tenantId!: string;
+
+  /** The first characters of the secret (`idl_` and the lookup id). */
+  @Column({ type: 'varchar', length: 12, unique: true })
+  hint!: string;
+
+  /** SHA-256 of the whole secret, hexadecimal. */
+  @Column({ type: 'varchar', length: 64 })
+  sha256!: string;
+
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  description!: string | null;
+
+  @Column({ name: 'created_at', type: 'bigint', transformer: epochMillis })
+  createdAt!: Date;
+
+  @Column({ name: 'expires_at', type: 'bigint', transformer: epochMillis })
+  expiresAt!: Date;
+
+  @Column({ name: 'revoked_at', type: 'bigint', nullable: true, transformer: epochMillis })
+  revokedAt!: Date | null;
+
+  @Column({ name: 'last_used_at', type: 'bigint', nullable: true, transformer: epochMillis })
+  lastUsedAt!: Date | null;
+
+  /** How often one can sign in with it, and how often somebody has. */
+  @Column({ name: 'max_uses', type: 'int' })
+  maxUses!: number;
+
+  @Column({ type: 'int' })
+  uses!: number;
+}

@@ -1,0 +1,50 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { epochMillis } from '../../persistence/database/epoch-millis.js';
+
+/** An access code of a tenant (Entra's *Secret Token*); the code itself is never stored. */
+@Entity('access_tokens')
+export class AccessCode {
+  /** 16 lower-case letters and digits, ordered by time of creation. */
+  @PrimaryColumn({ type: 'varchar', length: 16 })
+  id!: string;
+
+  @Column({ name: 'tenant_id', type: 'varchar', length: 12 })
+  tenantId!: string;
+
+  /** The first characters of the code (`idk_` and the lookup id): finds the row and tells codes apart. */
+  @Column({ type: 'varchar', length: 12, unique: true })
+  hint!: string;
+
+  /** SHA-256 of the whole code, hexadecimal. */
+  @Column({ type: 'varchar', length: 64, unique: true })
+  sha256!: string;
+
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  description!: string | null;
+
+  @Column({ name: 'created_at', type: 'bigint', transformer: epochMillis })
+  createdAt!: Date;
+
+  @Column({ name: 'expires_at', type: 'bigint', nullable: true, transformer: epochMillis })
+  expiresAt!: Date | null;
+
+  /** When the overlap with the code that took over ends; apart from `expiresAt`, which the new code inherits. */
+  @Column({ name: 'retires_at', type: 'bigint', nullable: true, transformer: epochMillis })
+  retiresAt!: Date | null;
+
+  @Column({ name: 'revoked_at', type: 'bigint', nullable: true, transformer: epochMillis })
+  revokedAt!: Date | null;
+
+  @Column({ name: 'last_used_at', type: 'bigint', nullable: true, transformer: epochMillis })
+  lastUsedAt!: Date | null;
+
+  /** Hint of the set-up link whose holder made it; null when it was an operator. */
+  @Column({ name: 'made_by', type: 'varchar', length: 12, nullable: true })
+  madeBy!: string | null;
+
+  /** When the code stops working unless it is revoked before; `null` for never. */
+  get endsAt(): Date | null {
+    const ends = [this.expiresAt, this.retiresAt].filter((date) => date !== null);
+    return ends.length === 0 ? null : new Date(Math.min(...ends.map((date) => date.getTime())));
+  }
+}

@@ -1,0 +1,177 @@
+import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
+import { In, IsNull, MoreThan, type EntityManager } from 'typeorm';
+import type { AuditedChange } from '../../admin/action-recorder.js';
+import { AuditTrail } from '../../audit/audit-trail.js';
+import { DATABASE, type Database } from '../../persistence/database/database.js';
+import { AccessCode } from './access-code.entity.js';
+import { Tenant } from '../tenant.entity.js';
+import { lockTenant } from '../lock-tenant.js';
+import { decodeCursor, pageOf, type Page, type PageRequest } from '../../admin/page.js';
+import { newTokenId } from '../../secrets/random-id.js';
+import { accessCodes } from '../../secrets/secret-text.js';
+import { CredentialVerifier } from './credential-verifier.js';
+
+export interface NewToken {
+  readonly description: string | null;
+  readonly expiresAt: Date | null;
+  /** Hint of the set-up link through which it is made; null when an operator makes it. */
+  readonly madeBy: string | null;
+}
+
+/** A token just made, with its code, which is nowhere else and never shown again. */
+export interface IssuedCode {
+  readonly token: AccessCode;
+  readonly code: string;
+}
+
+/** Most codes of a tenant that work at a time; and how many of the others are kept to be shown. */
+const MAX_LIVE_CODES = 200;
+const MAX_DEAD_CODES = 100;
+
+/** The access codes of tenants. */
+@Injectable()
+export class AccessCodesService {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly verifier: CredentialVerifier,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /**
+   * Makes a new code for a tenant.
+   * @throws NotFoundException when there is no such tenant; ConflictException when it has too many that work
+   */
+  async issue(tenantId: string, wanted: Omit<NewToken, 'madeBy'>): Promise<IssuedCode> {
+    const issued = await this.database.entities(async (manager) => {
+      await lockTenant(manager, this.database.dialect, tenantId);
+      const issued = await issueToken(manager, tenantId, { ...wanted, madeBy: this.audit.setupLink() });
+      await this.audit.note(manager, noteOf(issued.token));
+      return issued;
+    });
+    this.verifier.forget();
+    return issued;
+  }
+
+  /**
+   * The tokens of a tenant, oldest first, also those revoked or expired.
+   * @throws NotFoundException when there is no such tenant; BadRequestException for a wrong cursor
+   */
+  async list(tenantId: string, { cursor, limit }: PageRequest): Promise<Page<AccessCode>> {
+    const after = cursor === undefined ? null : decodeCursor(cursor);
+    const rows = await this.database.entities(async (manager) => {
+      if (!(await manager.existsBy(Tenant, { id: tenantId })))
+        throw new NotFoundException('No tenant has this id');
+      const where = after === null ? { tenantId } : { tenantId, id: MoreThan(after.id) };
+      return manager.find(AccessCode, { where, order: { id: 'ASC' }, take: limit + 1 });
+    });
+    return pageOf(rows, limit);
+  }
+
+  /**
+   * Makes a code that takes over from another: same description, same lifetime if it had one. The old
+   * one keeps working for `overlapSeconds`, or is revoked at once when that is 0.
+   * @throws NotFoundException when the tenant has no such token; ConflictException when it no longer works
+   */
+  async rotate(tenantId: string, tokenId: string, overlapSeconds: number): Promise<IssuedCode> {
+    const issued = await this.database.entities(async (manager) => {
+      await lockTenant(manager, this.database.dialect, tenantId);
+      const old = await findToken(manager, tenantId, tokenId);
+      const now = new Date();
+      if (old.revokedAt !== null || (old.endsAt !== null && old.endsAt <= now)) {
+        throw new ConflictException('The code is revoked or has expired: issue a new one instead');
+      }
+      await manager.update(AccessCode, { tenantId, id: tokenId }, retirement(old, now, overlapSeconds));
+      const lifetime = old.expiresAt === null ? null : old.expiresAt.getTime() - old.createdAt.getTime();
+      const issued = await issueToken(manager, tenantId, {
+        description: old.description,
+        expiresAt: lifetime === null ? null : new Date(now.getTime() + lifetime),
+        madeBy: this.audit.setupLink(),
+      });
+      await this.audit.note(manager, noteOf(issued.token, { replaces: old.hint, overlapSeconds }));
+      return issued;
+    });
+    this.verifier.forget();
+    return issued;
+  }
+
+  /**
+   * Revokes a code: refused here at once, by other processes within 5 seconds. Doing it again changes nothing.
+   * @throws NotFoundException when the tenant has no such token
+   */
+  async revoke(tenantId: string, tokenId: string): Promise<void> {
+    await this.database.entities(async (manager) => {
+      await lockTenant(manager, this.database.dialect, tenantId);
+      const token = await findToken(manager, tenantId, tokenId);
+      if (token.revokedAt !== null) return;
+      await manager.update(AccessCode, { tenantId, id: tokenId }, { revokedAt: new Date() });
+      await this.audit.note(manager, noteOf(token));
+    });
+    this.verifier.forget();
+  }
+}
+
+/** Makes and stores a code within a transaction that holds the tenant's lock. */
+export async function issueToken(
+  manager: EntityManager,
+  tenantId: string,
+  { description, expiresAt, madeBy }: NewToken,
+): Promise<IssuedCode> {
+  const { text: code, hint, sha256 } = accessCodes.generate();
+  const createdAt = new Date();
+  await makeRoom(manager, tenantId, createdAt);
+  const token = manager.create(AccessCode, {
+    id: newTokenId(createdAt),
+    tenantId,
+    hint,
+    sha256,
+    description,
+    createdAt,
+    expiresAt,
+    retiresAt: null,
+    revokedAt: null,
+    lastUsedAt: null,
+    madeBy,
+  });
+  await manager.insert(AccessCode, token);
+  return { token, code };
+}
+
+/** @throws ConflictException when too many codes of the tenant work; of those that do not, the oldest make room */
+async function makeRoom(manager: EntityManager, tenantId: string, now: Date): Promise<void> {
+  const present = await manager.find(AccessCode, { where: { tenantId }, order: { id: 'ASC' } });
+  const dead = present.filter(
+    (token) => token.revokedAt !== null || (token.endsAt !== null && token.endsAt <= now),
+  );
+  if (present.length - dead.length >= MAX_LIVE_CODES) {
+    throw new ConflictException(`The tenant has ${MAX_LIVE_CODES} access codes that work: revoke one first`);
+  }
+  const surplus = dead.slice(0, Math.max(0, dead.length - MAX_DEAD_CODES));
+  if (surplus.length > 0) await manager.delete(AccessCode, { tenantId, id: In(surplus.map(({ id }) => id)) });
+}
+
+/** Whether the tenant has a code that works now. */
+export function hasLiveToken(manager: EntityManager, tenantId: string): Promise<boolean> {
+  const notPast = [IsNull(), MoreThan(new Date())];
+  const live = notPast.flatMap((expiresAt) => notPast.map((retiresAt) => ({ expiresAt, retiresAt })));
+  return manager.existsBy(
+    AccessCode,
+    live.map((dates) => ({ tenantId, revokedAt: IsNull(), ...dates })),
+  );
+}
+
+/** What the audit log tells of an access code. */
+function noteOf({ tenantId, id, hint }: AccessCode, more: Record<string, unknown> = {}): AuditedChange {
+  return { tenantId, target: id, detail: { accessCode: hint, ...more } };
+}
+
+async function findToken(manager: EntityManager, tenantId: string, id: string): Promise<AccessCode> {
+  const token = await manager.findOneBy(AccessCode, { tenantId, id });
+  if (token === null) throw new NotFoundException('The tenant has no access code with this id');
+  return token;
+}
+
+function retirement(old: AccessCode, now: Date, overlapSeconds: number): Partial<AccessCode> {
+  if (overlapSeconds === 0) return { revokedAt: now };
+  const end = now.getTime() + overlapSeconds * 1000;
+  return { retiresAt: new Date(Math.min(end, old.retiresAt?.getTime() ?? Infinity)) };
+}

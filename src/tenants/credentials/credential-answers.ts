@@ -1,0 +1,66 @@
+import type { EntraTrust } from './entra-trust.entity.js';
+import type { FederatedCredential } from './federated-credential.entity.js';
+import type { OAuthSecret } from './oauth-secret.entity.js';
+import type { ClientWithSecrets, IssuedSecret } from './oauth-clients.service.js';
+import type { EntraTokensAnswer, FederatedCredentialAnswer } from './federation.dto.js';
+import type { IssuedSecretAnswer, OAuthClientAnswer, SecretAnswer } from './oauth-client.dto.js';
+
+/** An OAuth client as the admin API shows it; never its secrets. */
+export function clientAnswer({ client, secrets }: ClientWithSecrets, tokenUrl: string): OAuthClientAnswer {
+  return {
+    clientId: client.id,
+    description: client.description,
+    tokenUrl,
+    createdAt: client.createdAt.toISOString(),
+    secrets: secrets.map((secret) => secretAnswer(secret)),
+  };
+}
+
+/** A secret just made, with its text. */
+export function issuedSecretAnswer({ secret, text }: IssuedSecret): IssuedSecretAnswer {
+  return {
+    id: secret.id,
+    clientSecret: text,
+    hint: secret.hint,
+    createdAt: secret.createdAt.toISOString(),
+    expiresAt: secret.endsAt.toISOString(),
+  };
+}
+
+/** A federated credential as the admin API shows it. */
+export function federatedAnswer(
+  credential: FederatedCredential,
+  tokenUrl: string,
+): FederatedCredentialAnswer {
+  const { id, description, issuer, subject, audiences } = credential;
+  return {
+    clientId: id,
+    description,
+    issuer,
+    subject,
+    audiences,
+    tokenUrl,
+    createdAt: credential.createdAt.toISOString(),
+    lastUsedAt: credential.lastUsedAt?.toISOString() ?? null,
+  };
+}
+
+/** Whether a tenant takes tokens that Entra has signed itself. */
+export function entraTokensAnswer(trust: EntraTrust | null): EntraTokensAnswer {
+  return {
+    enabled: trust !== null,
+    audiences: trust?.audiences ?? [],
+    lastUsedAt: trust?.lastUsedAt?.toISOString() ?? null,
+  };
+}
+
+function secretAnswer(secret: OAuthSecret): SecretAnswer {
+  return {
+    id: secret.id,
+    hint: secret.hint,
+    createdAt: secret.createdAt.toISOString(),
+    expiresAt: secret.endsAt.toISOString(),
+    lastUsedAt: secret.lastUsedAt?.toISOString() ?? null,
+    revokedAt: secret.revokedAt?.toISOString() ?? null,
+  };
+}

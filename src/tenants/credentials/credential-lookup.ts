@@ -1,0 +1,114 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Database } from '../../persistence/database/database.js';
+import type { StoredSecret } from '../../secrets/secret-text.js';
+import type { Refusal, TenantAccess } from '../../access/tenant-access.js';
+import { SETTINGS_COLUMNS, settingsOf, type SettingsRow } from '../settings/settings-columns.js';
+
+/** A credential as the database knows it. */
+export interface KnownCredential {
+  readonly access: TenantAccess;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+  readonly revoked: boolean;
+  /** Whether the tenant is switched on. */
+  readonly enabled: boolean;
+}
+
+export type Lookup = KnownCredential | Refusal;
+
+/** What a lookup reads of the tenant. */
+export interface TenantColumns extends SettingsRow {
+  readonly tenantId: string;
+  readonly enabled: number;
+  readonly schemasRevision: string | null;
+}
+
+/** `TenantColumns` but for the id, of the table `tenants` with the alias `n`. */
+export const TENANT_COLUMNS = `n.provisioning_enabled AS enabled, n.schemas_revision AS schemasRevision, ${SETTINGS_COLUMNS}`;
+
+interface CodeRow extends TenantColumns {
+  readonly tokenId: string;
+  readonly sha256: string;
+  readonly expiresAt: number | null;
+  readonly retiresAt: number | null;
+  readonly revokedAt: number | null;
+}
+
+/** Finds an access code; one statement. */
+export async function findAccessCode(database: Database, { hint, sha256 }: StoredSecret): Promise<Lookup> {
+  const [row] = await database.rows<CodeRow>(
+    `SELECT t.id AS tokenId, t.tenant_id AS tenantId, t.sha256 AS sha256, t.expires_at AS expiresAt, t.retires_at AS retiresAt,
+            t.revoked_at AS revokedAt, ${TENANT_COLUMNS}
+     FROM access_tokens t JOIN tenants n ON n.id = t.tenant_id WHERE t.hint = ?`,
+    [hint],
+  );
+  if (row === undefined) return { reason: 'unknown', hint };
+  if (!sameHash(row.sha256, sha256)) return { reason: 'wrong-secret', tenantId: row.tenantId, hint };
+  return {
+    access: accessOf(row, 'access-code', row.tokenId, hint),
+    expiresAt: earliest(row.expiresAt, row.retiresAt),
+    revoked: row.revokedAt !== null,
+    enabled: Number(row.enabled) === 1,
+  };
+}
+
+interface AccessTokenRow extends TenantColumns {
+  readonly sha256: string;
+  readonly expiresAt: number;
+  readonly credentialId: string;
+  readonly secretHint: string | null;
+  readonly secretExpiresAt: number | null;
+  readonly secretRetiresAt: number | null;
+  readonly secretRevokedAt: number | null;
+  readonly federatedId: string | null;
+}
+
+/**
+ * Finds an access token that the token endpoint gave, with the credential that it was given for: what ends that one
+ * ends the token. One statement.
+ */
+export async function findAccessToken(database: Database, { hint, sha256 }: StoredSecret): Promise<Lookup> {
+  const [row] = await database.rows<AccessTokenRow>(
+    `SELECT a.tenant_id AS tenantId, a.sha256 AS sha256, a.expires_at AS expiresAt, a.credential_id AS credentialId,
+            s.hint AS secretHint, s.expires_at AS secretExpiresAt, s.retires_at AS secretRetiresAt,
+            s.revoked_at AS secretRevokedAt, f.id AS federatedId, ${TENANT_COLUMNS}
+     FROM oauth_access_tokens a JOIN tenants n ON n.id = a.tenant_id
+       LEFT JOIN oauth_secrets s ON s.tenant_id = a.tenant_id AND s.id = a.credential_id
+       LEFT JOIN federated_credentials f ON f.tenant_id = a.tenant_id AND f.id = a.credential_id
+     WHERE a.hint = ?`,
+    [hint],
+  );
+  if (row === undefined) return { reason: 'unknown', hint };
+  if (!sameHash(row.sha256, sha256)) return { reason: 'wrong-secret', tenantId: row.tenantId, hint };
+  const { credentialId, secretHint } = row;
+  const access =
+    secretHint === null
+      ? accessOf(row, 'federated', credentialId, credentialId)
+      : accessOf(row, 'oauth-client', credentialId, secretHint);
+  return {
+    access,
+    expiresAt: earliest(row.expiresAt, row.secretExpiresAt, row.secretRetiresAt),
+    revoked: row.secretRevokedAt !== null || (secretHint === null && row.federatedId === null),
+    enabled: Number(row.enabled) === 1,
+  };
+}
+
+/** What a credential opens that was found with its tenant. */
+export function accessOf(
+  columns: TenantColumns,
+  kind: TenantAccess['kind'],
+  tokenId: string,
+  hint: string,
+): TenantAccess {
+  const { tenantId, schemasRevision } = columns;
+  return Object.freeze({ tenantId, kind, tokenId, hint, schemasRevision, settings: settingsOf(columns) });
+}
+
+/** Whether two hexadecimal hashes are one, in constant time. */
+export function sameHash(a: string, b: string): boolean {
+  return timingSafeEqual(Buffer.from(a), Buffer.from(b));
+}
+
+function earliest(...times: readonly (number | string | null)[]): number {
+  return Math.min(...times.map((time) => Number(time ?? Infinity)));
+}

@@ -1,0 +1,146 @@
+import { hash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { readToken, type TokenFailure } from '../../federation/entra-token.js';
+import { DATABASE, type Database } from '../../persistence/database/database.js';
+import { findAccessCode, findAccessToken, type KnownCredential, type Lookup } from './credential-lookup.js';
+import { EntraTokenLookup } from './entra-token-lookup.js';
+import { LastUse } from './last-use.js';
+import { accessCodes, accessTokens } from '../../secrets/secret-text.js';
+import type { Refusal, TenantAccess } from '../../access/tenant-access.js';
+
+/** A change made by another process is seen this much later, at most. */
+const REMEMBER_MS = 3000;
+const REMEMBERED_CODES = 10_000;
+
+/** What a presented credential is looked up by, and how. */
+interface Presented {
+  readonly sha256: string;
+  readonly find: () => Promise<Lookup>;
+}
+
+/** What a token that Entra has signed begins with: the brace of its header. */
+const SIGNED = 'eyJ';
+
+/** Decides whether a credential opens a tenant; one seen in the last seconds costs no statement. */
+@Injectable()
+export class CredentialVerifier {
+  private readonly known = this.makeCache<KnownCredential>();
+  // Kept apart, so that a flood of wrong codes does not push out the right ones.
+  private readonly refused = this.makeCache<Refusal>();
+  /** Of credentials in `known` that open a tenant, by the whole header. */
+  private readonly headers = this.makeCache<KnownCredential>();
+  private readonly loading = new Map<string, Promise<Lookup>>();
+  private changes = 0;
+
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly lastUse: LastUse,
+    private readonly entraTokens: EntraTokenLookup,
+  ) {}
+
+  /** What the presented credential opens, or why it opens nothing. */
+  async verify(code: string): Promise<TenantAccess | Refusal> {
+    const found = await this.lookUp(code);
+    if ('reason' in found) return found;
+    const { access } = found;
+    const reason = found.revoked
+      ? 'revoked'
+      : found.expiresAt <= Date.now()
+        ? 'expired'
+        : found.enabled
+          ? null
+          : 'switched-off';
+    if (reason !== null) return { reason, tenantId: access.tenantId, hint: access.hint };
+    this.lastUse.note(access);
+    return access;
+  }
+
+  /**
+   * Whose credential it is, be it one that opens nothing any more; it does not count as used.
+   * @returns `null` when it is no tenant's
+   */
+  async ownerOf(code: string): Promise<Required<Pick<Refusal, 'tenantId' | 'hint'>> | null> {
+    const found = await this.lookUp(code);
+    if ('reason' in found) return null;
+    const { tenantId, hint } = found.access;
+    return { tenantId, hint };
+  }
+
+  /**
+   * What a header that `remember` was told opens, as long as that is sure: no more than a look at a table, for
+   * the requests that follow each other with the same code.
+   */
+  recall(header: string): TenantAccess | null {
+    const known = this.headers.get(header);
+    if (known === undefined || known.expiresAt <= Date.now()) return null;
+    this.lastUse.note(known.access);
+    return known.access;
+  }
+
+  /** Notes that `verify` has just found what the code in a header opens. */
+  remember(header: string, code: string): void {
+    const parsed = this.parse(code);
+    if (typeof parsed === 'string') return;
+    const ttl = this.known.getRemainingTTL(parsed.sha256);
+    const known = this.known.get(parsed.sha256);
+    if (known !== undefined && ttl > 0) this.headers.set(header, known, { ttl });
+  }
+
+  /** Forgets what was read before a change of tokens or tenants; call it once the change is committed. */
+  forget(): void {
+    this.changes++;
+    this.known.clear();
+    this.headers.clear();
+    this.refused.clear();
+    this.loading.clear();
+  }
+
+  private async lookUp(code: string): Promise<Lookup> {
+    const parsed = this.parse(code);
+    if (typeof parsed === 'string') return { reason: parsed };
+    const { sha256 } = parsed;
+    return this.known.get(sha256) ?? this.refused.get(sha256) ?? this.load(parsed);
+  }
+
+  /** One query, however many requests wait for it. */
+  private load(presented: Presented): Promise<Lookup> {
+    const { sha256 } = presented;
+    let loading = this.loading.get(sha256);
+    if (loading === undefined) {
+      loading = this.query(presented).finally(() => {
+        if (this.loading.get(sha256) === loading) this.loading.delete(sha256);
+      });
+      this.loading.set(sha256, loading);
+    }
+    return loading;
+  }
+
+  private async query({ sha256, find }: Presented): Promise<Lookup> {
+    const changesBefore = this.changes;
+    const start = performance.now();
+    const found = await find();
+    if (this.changes === changesBefore) {
+      if ('reason' in found) this.refused.set(sha256, found, { start });
+      else this.known.set(sha256, found, { start });
+    }
+    return found;
+  }
+
+  private makeCache<V extends object>(): LRUCache<string, V> {
+    return new LRUCache<string, V>({ max: REMEMBERED_CODES, ttl: REMEMBER_MS });
+  }
+
+  private parse(text: string): Presented | TokenFailure | 'checksum' {
+    if (text.startsWith(SIGNED)) {
+      const read = readToken(text);
+      if (typeof read === 'string') return read;
+      return { sha256: hash('sha256', text), find: () => this.entraTokens.find(read) };
+    }
+    const isToken = text.startsWith(accessTokens.prefix);
+    const secret = (isToken ? accessTokens : accessCodes).parse(text);
+    if (typeof secret === 'string') return secret;
+    const find = isToken ? findAccessToken : findAccessCode;
+    return { sha256: secret.sha256, find: () => find(this.database, secret) };
+  }
+}

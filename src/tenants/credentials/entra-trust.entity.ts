@@ -1,0 +1,21 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { epochMillis } from '../../persistence/database/epoch-millis.js';
+
+/** A tenant that takes tokens of Entra's provisioning service itself: what Entra sends when *Secret Token* is blank. */
+@Entity('entra_trusts')
+export class EntraTrust {
+  @PrimaryColumn({ type: 'varchar', length: 16 })
+  id!: string;
+
+  @Column({ name: 'tenant_id', type: 'varchar', length: 12, unique: true })
+  tenantId!: string;
+
+  @Column({ type: 'simple-json' })
+  audiences!: string[];
+
+  @Column({ name: 'created_at', type: 'bigint', transformer: epochMillis })
+  createdAt!: Date;
+
+  @Column({ name: 'last_used_at', type: 'bigint', nullable: true, transformer: epochMillis })
+  lastUsedAt!: Date | null;
+}

@@ -1,0 +1,114 @@
+import {
+  BadRequestException,
+  ConflictException,
+  Inject,
+  Injectable,
+  NotFoundException,
+} from '@nestjs/common';
+import { MoreThan } from 'typeorm';
+import { entraIssuer, readIssuer } from '../../federation/entra-issuer.js';
+import { LOGIN_ORIGINS } from '../../federation/login-origins.js';
+import { AuditTrail } from '../../audit/audit-trail.js';
+import { DATABASE, type Database } from '../../persistence/database/database.js';
+import { FederatedCredential } from './federated-credential.entity.js';
+import { Tenant } from '../tenant.entity.js';
+import { lockTenant } from '../lock-tenant.js';
+import { decodeCursor, pageOf, type Page, type PageRequest } from '../../admin/page.js';
+import { newTokenId } from '../../secrets/random-id.js';
+import { CredentialVerifier } from './credential-verifier.js';
+
+const MAX_CREDENTIALS = 50;
+
+export interface NewFederatedCredential {
+  readonly description: string | null;
+  /** Of the tenant's Entra tenant in the worldwide cloud when null. */
+  readonly issuer: string | null;
+  readonly subject: string;
+  readonly audiences: readonly string[];
+}
+
+/** Which workload identities of its Entra tenant each tenant trusts: what Entra calls *Workload Identity Federation*. */
+@Injectable()
+export class FederatedCredentialsService {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(LOGIN_ORIGINS) private readonly loginOrigins: readonly string[],
+    private readonly verifier: CredentialVerifier,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /**
+   * Trusts a workload identity.
+   * @throws NotFoundException when there is no such tenant; BadRequestException when the issuer is not its Entra
+   *   tenant at one of the configured hosts; ConflictException when it has too many
+   */
+  async create(tenantId: string, wanted: NewFederatedCredential): Promise<FederatedCredential> {
+    return this.database.entities(async (manager) => {
+      const { entraTenantId } = await lockTenant(manager, this.database.dialect, tenantId);
+      if ((await manager.countBy(FederatedCredential, { tenantId })) >= MAX_CREDENTIALS) {
+        throw new ConflictException(
+          `The tenant has ${MAX_CREDENTIALS} federated credentials; it can have no more`,
+        );
+      }
+      const createdAt = new Date();
+      const credential = manager.create(FederatedCredential, {
+        id: newTokenId(createdAt),
+        tenantId,
+        description: wanted.description,
+        issuer: this.issuerFor(entraTenantId, wanted.issuer),
+        subject: wanted.subject,
+        audiences: [...wanted.audiences],
+        createdAt,
+        lastUsedAt: null,
+        madeBy: this.audit.setupLink(),
+      });
+      await manager.insert(FederatedCredential, credential);
+      const { id, issuer, subject, audiences } = credential;
+      await this.audit.note(manager, { tenantId, target: id, detail: { issuer, subject, audiences } });
+      return credential;
+    });
+  }
+
+  /**
+   * The federated credentials of a tenant, oldest first.
+   * @throws NotFoundException when there is no such tenant; BadRequestException for a wrong cursor
+   */
+  async list(tenantId: string, { cursor, limit }: PageRequest): Promise<Page<FederatedCredential>> {
+    const after = cursor === undefined ? null : decodeCursor(cursor);
+    const rows = await this.database.entities(async (manager) => {
+      if (!(await manager.existsBy(Tenant, { id: tenantId })))
+        throw new NotFoundException('No tenant has this id');
+      const where = after === null ? { tenantId } : { tenantId, id: MoreThan(after.id) };
+      return manager.find(FederatedCredential, { where, order: { id: 'ASC' }, take: limit + 1 });
+    });
+    return pageOf(rows, limit);
+  }
+
+  /**
+   * Trusts a workload identity no longer, and refuses the access tokens that it has: here at once, elsewhere within
+   * 5 seconds.
+   * @throws NotFoundException when the tenant has no such federated credential
+   */
+  async delete(tenantId: string, id: string): Promise<void> {
+    await this.database.entities(async (manager) => {
+      await lockTenant(manager, this.database.dialect, tenantId);
+      const credential = await manager.findOneBy(FederatedCredential, { tenantId, id });
+      if (credential === null)
+        throw new NotFoundException('The tenant has no federated credential with this id');
+      await manager.delete(FederatedCredential, { tenantId, id });
+      await this.audit.note(manager, { tenantId, target: id, detail: { subject: credential.subject } });
+    });
+    this.verifier.forget();
+  }
+
+  private issuerFor(entraTenantId: string, wanted: string | null): string {
+    const usual = entraIssuer(this.loginOrigins[0] ?? '', entraTenantId).issuer;
+    if (wanted === null) return usual;
+    if (readIssuer(wanted, this.loginOrigins)?.entraTenantId === entraTenantId) return wanted;
+    const message = `expected the issuer of the tenant's own Entra tenant, such as ${usual}`;
+    throw new BadRequestException({
+      message: `issuer: ${message}`,
+      errors: [{ field: 'issuer', message }],
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { LOGGER, type Logger } from '../../logger.js';
+import { DATABASE, type Database } from '../../persistence/database/database.js';
+import type { TenantAccess } from '../../access/tenant-access.js';
+
+const WRITE_EVERY_MS = 60_000;
+const REMEMBERED_TOKENS = 100_000;
+
+/** Where each kind of credential is stored. */
+const TABLES: Readonly<Record<TenantAccess['kind'], string>> = {
+  'access-code': 'access_tokens',
+  'oauth-client': 'oauth_secrets',
+  federated: 'federated_credentials',
+  'entra-token': 'entra_trusts',
+};
+
+/** Records when credentials were last used, at most once a minute each and never on a request's path. */
+@Injectable()
+export class LastUse implements OnApplicationShutdown {
+  private readonly written = new LRUCache<string, true>({ max: REMEMBERED_TOKENS, ttl: WRITE_EVERY_MS });
+  private readonly pending = new Set<Promise<void>>();
+
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Notes that the credential was used now; returns at once. */
+  note(access: TenantAccess): void {
+    if (this.written.has(access.tokenId)) return;
+    this.written.set(access.tokenId, true);
+    const write = this.write(access)
+      .catch((error: unknown) =>
+        this.logger.warn({ err: error }, 'The last use of a credential was not recorded'),
+      )
+      .finally(() => this.pending.delete(write));
+    this.pending.add(write);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.pending);
+  }
+
+  private async write({ tenantId, kind, tokenId }: TenantAccess): Promise<void> {
+    const now = Date.now();
+    // The condition keeps to one write a minute among processes too.
+    await this.database.transaction((tx) =>
+      tx.run(
+        `UPDATE ${TABLES[kind]} SET last_used_at = ?
+         WHERE tenant_id = ? AND id = ? AND (last_used_at IS NULL OR last_used_at <= ?)`,
+        [now, tenantId, tokenId, now - WRITE_EVERY_MS],
+      ),
+    );
+  }
+}

@@ -1,0 +1,250 @@
+import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
+import { In, MoreThan, type EntityManager } from 'typeorm';
+import type { AuditedChange } from '../../admin/action-recorder.js';
+import { AuditTrail } from '../../audit/audit-trail.js';
+import { DATABASE, type Database } from '../../persistence/database/database.js';
+import { OAuthClient } from './oauth-client.entity.js';
+import { OAuthSecret } from './oauth-secret.entity.js';
+import { Tenant } from '../tenant.entity.js';
+import { lockTenant } from '../lock-tenant.js';
+import { decodeCursor, pageOf, type Page, type PageRequest } from '../../admin/page.js';
+import { newTokenId } from '../../secrets/random-id.js';
+import { clientSecrets } from '../../secrets/secret-text.js';
+import { CredentialVerifier } from './credential-verifier.js';
+
+/** Most clients of a tenant, and most secrets of one that work at a time. */
+const MAX_CLIENTS = 50;
+export const MAX_LIVE_SECRETS = 10;
+/** How many of a client's secrets are shown: those that work, and the latest of the others. */
+const MAX_SECRETS = 50;
+/** Two years: Entra's rules for gallery applications ask for one to three. */
+const DEFAULT_LIFETIME_MS = 730 * 86_400_000;
+
+/** A client with its secrets, oldest first. */
+export interface ClientWithSecrets {
+  readonly client: OAuthClient;
+  readonly secrets: readonly OAuthSecret[];
+}
+
+/** A secret just made, with its text, which is nowhere else and never shown again. */
+export interface IssuedSecret {
+  readonly secret: OAuthSecret;
+  readonly text: string;
+}
+
+/** The OAuth clients of tenants: what Entra calls *OAuth2 client credentials grant*. */
+@Injectable()
+export class OAuthClientsService {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly verifier: CredentialVerifier,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /**
+   * Makes a client with its first secret.
+   * @param expiresAt of the secret; in two years when null
+   * @throws NotFoundException when there is no such tenant; ConflictException when it has too many clients
+   */
+  async create(
+    tenantId: string,
+    description: string | null,
+    expiresAt: Date | null,
+  ): Promise<{ readonly client: OAuthClient; readonly issued: IssuedSecret }> {
+    return this.database.entities(async (manager) => {
+      await lockTenant(manager, this.database.dialect, tenantId);
+      if ((await manager.countBy(OAuthClient, { tenantId })) >= MAX_CLIENTS) {
+        throw new ConflictException(`The tenant has ${MAX_CLIENTS} OAuth clients; it can have no more`);
+      }
+      const createdAt = new Date();
+      const client = manager.create(OAuthClient, {
+        id: newTokenId(createdAt),
+        tenantId,
+        description,
+        createdAt,
+      });
+      await manager.insert(OAuthClient, client);
+      const issued = await issueSecret(manager, client, expiresAt, this.audit.setupLink());
+      await this.audit.note(manager, noteOf(issued.secret, { description }));
+      return { client, issued };
+    });
+  }
+
+  /**
+   * The clients of a tenant, oldest first.
+   * @throws NotFoundException when there is no such tenant; BadRequestException for a wrong cursor
+   */
+  async list(tenantId: string, { cursor, limit }: PageRequest): Promise<Page<ClientWithSecrets>> {
+    const after = cursor === undefined ? null : decodeCursor(cursor);
+    return this.database.entities(async (manager) => {
+      if (!(await manager.existsBy(Tenant, { id: tenantId })))
+        throw new NotFoundException('No tenant has this id');
+      const where = after === null ? { tenantId } : { tenantId, id: MoreThan(after.id) };
+      const rows = await manager.find(OAuthClient, { where, order: { id: 'ASC' }, take: limit + 1 });
+      const { items, nextCursor } = pageOf(rows, limit);
+      const secrets = await manager.find(OAuthSecret, {
+        where: { tenantId, clientId: In(items.map(({ id }) => id)) },
+        order: { id: 'ASC' },
+      });
+      const withSecrets = items.map((client) => ({
+        client,
+        secrets: secrets.filter(({ clientId }) => clientId === client.id),
+      }));
+      return { items: withSecrets, nextCursor };
+    });
+  }
+
+  /** @throws NotFoundException when the tenant has no such client */
+  async get(tenantId: string, clientId: string): Promise<ClientWithSecrets> {
+    return this.database.entities(async (manager) => ({
+      client: await findClient(manager, tenantId, clientId),
+      secrets: await secretsOf(manager, tenantId, clientId),
+    }));
+  }
+
+  /**
+   * Removes a client with its secrets, and so what its access tokens open: here at once, elsewhere within 5 seconds.
+   * @throws NotFoundException when the tenant has no such client
+   */
+  async delete(tenantId: string, clientId: string): Promise<void> {
+    await this.database.entities(async (manager) => {
+      await lockTenant(manager, this.database.dialect, tenantId);
+      await findClient(manager, tenantId, clientId);
+      await manager.delete(OAuthSecret, { tenantId, clientId });
+      await manager.delete(OAuthClient, { tenantId, id: clientId });
+      await this.audit.note(manager, { tenantId, target: clientId });
+    });
+    this.verifier.forget();
+  }
+
+  /**
+   * Makes a further secret for a client.
+   * @throws NotFoundException when the tenant has no such client; ConflictException when it has too many that work
+   */
+  async addSecret(tenantId: string, clientId: string, expiresAt: Date | null): Promise<IssuedSecret> {
+    return this.database.entities(async (manager) => {
+      await lockTenant(manager, this.database.dialect, tenantId);
+      const client = await findClient(manager, tenantId, clientId);
+      const issued = await issueSecret(manager, client, expiresAt, this.audit.setupLink());
+      await this.audit.note(manager, noteOf(issued.secret));
+      return issued;
+    });
+  }
+
+  /**
+   * Makes a secret of the same lifetime that takes over from another, which keeps working for `overlapSeconds`.
+   * @throws NotFoundException when the client has no such secret; ConflictException when it no longer works
+   */
+  async rotateSecret(
+    tenantId: string,
+    clientId: string,
+    secretId: string,
+    overlapSeconds: number,
+  ): Promise<IssuedSecret> {
+    const issued = await this.database.entities(async (manager) => {
+      await lockTenant(manager, this.database.dialect, tenantId);
+      const client = await findClient(manager, tenantId, clientId);
+      const old = await findSecret(manager, tenantId, clientId, secretId);
+      const now = new Date();
+      if (!isLive(old, now)) {
+        throw new ConflictException('The secret is revoked or has expired: issue a new one instead');
+      }
+      await manager.update(OAuthSecret, { tenantId, id: secretId }, retirement(old, now, overlapSeconds));
+      const lifetime = old.expiresAt.getTime() - old.createdAt.getTime();
+      const expiresAt = new Date(now.getTime() + lifetime);
+      const issued = await issueSecret(manager, client, expiresAt, this.audit.setupLink());
+      await this.audit.note(manager, noteOf(issued.secret, { replaces: old.hint, overlapSeconds }));
+      return issued;
+    });
+    this.verifier.forget();
+    return issued;
+  }
+
+  /**
+   * Revokes a secret with the access tokens it was good for: here at once, elsewhere within 5 seconds. Doing it again
+   * changes nothing.
+   * @throws NotFoundException when the client has no such secret
+   */
+  async revokeSecret(tenantId: string, clientId: string, secretId: string): Promise<void> {
+    await this.database.entities(async (manager) => {
+      await lockTenant(manager, this.database.dialect, tenantId);
+      const secret = await findSecret(manager, tenantId, clientId, secretId);
+      if (secret.revokedAt !== null) return;
+      await manager.update(OAuthSecret, { tenantId, id: secretId }, { revokedAt: new Date() });
+      await this.audit.note(manager, noteOf(secret));
+    });
+    this.verifier.forget();
+  }
+}
+
+async function issueSecret(
+  manager: EntityManager,
+  { tenantId, id: clientId }: OAuthClient,
+  expiresAt: Date | null,
+  madeBy: string | null,
+): Promise<IssuedSecret> {
+  const createdAt = new Date();
+  const present = await secretsOf(manager, tenantId, clientId);
+  const dead = present.filter((each) => !isLive(each, createdAt));
+  if (present.length - dead.length >= MAX_LIVE_SECRETS) {
+    throw new ConflictException(`The client has ${MAX_LIVE_SECRETS} secrets that work: revoke one first`);
+  }
+  const surplus = dead.slice(0, Math.max(0, present.length - MAX_SECRETS + 1));
+  if (surplus.length > 0)
+    await manager.delete(OAuthSecret, { tenantId, id: In(surplus.map(({ id }) => id)) });
+  const { text, hint, sha256 } = clientSecrets.generate();
+  const secret = manager.create(OAuthSecret, {
+    id: newTokenId(createdAt),
+    tenantId,
+    clientId,
+    hint,
+    sha256,
+    createdAt,
+    expiresAt: expiresAt ?? new Date(createdAt.getTime() + DEFAULT_LIFETIME_MS),
+    retiresAt: null,
+    revokedAt: null,
+    lastUsedAt: null,
+    madeBy,
+  });
+  await manager.insert(OAuthSecret, secret);
+  return { secret, text };
+}
+
+/** What the audit log tells of a secret. */
+function noteOf(
+  { tenantId, clientId, hint }: OAuthSecret,
+  more: Record<string, unknown> = {},
+): AuditedChange {
+  return { tenantId, target: clientId, detail: { secret: hint, ...more } };
+}
+
+function secretsOf(manager: EntityManager, tenantId: string, clientId: string): Promise<OAuthSecret[]> {
+  return manager.find(OAuthSecret, { where: { tenantId, clientId }, order: { id: 'ASC' } });
+}
+
+async function findClient(manager: EntityManager, tenantId: string, id: string): Promise<OAuthClient> {
+  const client = await manager.findOneBy(OAuthClient, { tenantId, id });
+  if (client === null) throw new NotFoundException('The tenant has no OAuth client with this id');
+  return client;
+}
+
+async function findSecret(
+  manager: EntityManager,
+  tenantId: string,
+  clientId: string,
+  id: string,
+): Promise<OAuthSecret> {
+  const secret = await manager.findOneBy(OAuthSecret, { tenantId, clientId, id });
+  if (secret === null) throw new NotFoundException('The OAuth client has no secret with this id');
+  return secret;
+}
+
+function isLive({ revokedAt, endsAt }: OAuthSecret, now: Date): boolean {
+  return revokedAt === null && endsAt > now;
+}
+
+function retirement(old: OAuthSecret, now: Date, overlapSeconds: number): Partial<OAuthSecret> {
+  if (overlapSeconds === 0) return { revokedAt: now };
+  const end = now.getTime() + overlapSeconds * 1000;
+  return { retiresAt: new Date(Math.min(end, old.retiresAt?.getTime() ?? Infinity)) };
+}

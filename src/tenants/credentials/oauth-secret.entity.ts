@@ -1,0 +1,49 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { epochMillis } from '../../persistence/database/epoch-millis.js';
+
+/** A secret of an OAuth client; the secret itself is never stored. */
+@Entity('oauth_secrets')
+export class OAuthSecret {
+  /** 16 lower-case letters and digits, ordered by time of creation. */
+  @PrimaryColumn({ type: 'varchar', length: 16 })
+  id!: string;
+
+  @Column({ name: 'tenant_id', type: 'varchar', length: 12 })
+  tenantId!: string;
+
+  @Column({ name: 'client_id', type: 'varchar', length: 16 })
+  clientId!: string;
+
+  /** The first characters of the secret (`ids_` and the lookup id): finds the row and tells secrets apart. */
+  @Column({ type: 'varchar', length: 12, unique: true })
+  hint!: string;
+
+  /** SHA-256 of the whole secret, hexadecimal. */
+  @Column({ type: 'varchar', length: 64, unique: true })
+  sha256!: string;
+
+  @Column({ name: 'created_at', type: 'bigint', transformer: epochMillis })
+  createdAt!: Date;
+
+  @Column({ name: 'expires_at', type: 'bigint', transformer: epochMillis })
+  expiresAt!: Date;
+
+  /** When the overlap with the secret that took over ends. */
+  @Column({ name: 'retires_at', type: 'bigint', nullable: true, transformer: epochMillis })
+  retiresAt!: Date | null;
+
+  @Column({ name: 'revoked_at', type: 'bigint', nullable: true, transformer: epochMillis })
+  revokedAt!: Date | null;
+
+  @Column({ name: 'last_used_at', type: 'bigint', nullable: true, transformer: epochMillis })
+  lastUsedAt!: Date | null;
+
+  /** Hint of the set-up link whose holder made it; null when it was an operator. */
+  @Column({ name: 'made_by', type: 'varchar', length: 12, nullable: true })
+  madeBy!: string | null;
+
+  /** When the secret stops working unless it is revoked before. */
+  get endsAt(): Date {
+    return new Date(Math.min(this.expiresAt.getTime(), this.retiresAt?.getTime() ?? Infinity));
+  }
+}

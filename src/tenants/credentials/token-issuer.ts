@@ -1,0 +1,189 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { readIssuer } from '../../federation/entra-issuer.js';
+import { checkToken, CLOCK_TOLERANCE_MS, readToken } from '../../federation/entra-token.js';
+import { LOGIN_ORIGINS } from '../../federation/login-origins.js';
+import { SigningKeys } from '../../federation/signing-keys.js';
+import { DATABASE, type Database, type Statements } from '../../persistence/database/database.js';
+import { isDuplicateKey } from '../../persistence/database/duplicate-key.js';
+import { sameHash } from './credential-lookup.js';
+import { LastUse } from './last-use.js';
+import { accessTokens, clientSecrets } from '../../secrets/secret-text.js';
+import type { Refusal, TenantAccess } from '../../access/tenant-access.js';
+import { USUAL_SETTINGS } from '../../access/tenant-settings.js';
+
+/** Life of an access token: what Entra asks for at least. */
+const LIFETIME_MS = 3_600_000;
+/** Longest life of an assertion: a managed identity's. It is remembered until its end, so that it is used once. */
+const ASSERTION_LIFE_MS = 86_400_000;
+/** Rows that nobody needs any more, removed with each new one. */
+const ROWS_SWEPT = 100;
+/** Most access tokens of a tenant at a time: who asks for more ends those that end first. */
+const MAX_TOKENS = 2000;
+
+/** Of the tenant, which no request to SCIM is carried out for here. */
+const NOTHING_READ = { schemasRevision: null, settings: USUAL_SETTINGS } as const;
+
+/** An access token just made; its text is nowhere else. */
+export interface IssuedAccessToken {
+  readonly text: string;
+  readonly expiresInSeconds: number;
+  readonly access: TenantAccess;
+}
+
+interface SecretRow {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly sha256: string;
+  readonly expiresAt: number;
+  readonly retiresAt: number | null;
+  readonly revokedAt: number | null;
+}
+
+interface FederatedRow {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audiences: string;
+  readonly entraTenantId: string;
+}
+
+/**
+ * Gives access tokens to those who prove to be a client of a tenant, RFC 6749 section 4.4. A secret has 256 random
+ * bits, so guessing is hopeless at any speed and there is nothing to count; one with a wrong checksum costs no
+ * statement, any other guess one by an index.
+ */
+@Injectable()
+export class TokenIssuer {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(LOGIN_ORIGINS) private readonly loginOrigins: readonly string[],
+    private readonly keys: SigningKeys,
+    private readonly lastUse: LastUse,
+  ) {}
+
+  /** For a client that shows one of its secrets. */
+  async forSecret(clientId: string, secret: string): Promise<IssuedAccessToken | Refusal> {
+    const parsed = clientSecrets.parse(secret);
+    if (typeof parsed === 'string') return { reason: parsed };
+    const { hint, sha256 } = parsed;
+    const [row] = await this.database.rows<SecretRow>(
+      `SELECT id, tenant_id AS tenantId, client_id AS clientId, sha256, expires_at AS expiresAt,
+              retires_at AS retiresAt, revoked_at AS revokedAt
+       FROM oauth_secrets WHERE hint = ?`,
+      [hint],
+    );
+    if (row === undefined) return { reason: 'unknown', hint };
+    const { id, tenantId } = row;
+    const endsAt = Math.min(Number(row.expiresAt), Number(row.retiresAt ?? Infinity));
+    const reason = !sameHash(row.sha256, sha256)
+      ? 'wrong-secret'
+      : row.clientId !== clientId
+        ? 'wrong-client'
+        : row.revokedAt !== null
+          ? 'revoked'
+          : endsAt <= Date.now()
+            ? 'expired'
+            : null;
+    if (reason !== null) return { reason, tenantId, hint };
+    const access: TenantAccess = { ...NOTHING_READ, tenantId, kind: 'oauth-client', tokenId: id, hint };
+    return this.issue(access, endsAt, () => Promise.resolve());
+  }
+
+  /** For a workload identity of Entra that shows a token which Entra has signed for it, RFC 7523 section 2.2. */
+  async forAssertion(clientId: string, assertion: string): Promise<IssuedAccessToken | Refusal> {
+    const read = readToken(assertion);
+    if (typeof read === 'string') return { reason: read };
+    const [row] = await this.database.rows<FederatedRow>(
+      `SELECT f.id, f.tenant_id AS tenantId, f.issuer, f.subject, f.audiences, n.entra_tenant_id AS entraTenantId
+       FROM federated_credentials f JOIN tenants n ON n.id = f.tenant_id WHERE f.id = ?`,
+      [clientId],
+    );
+    if (row === undefined) return { reason: 'unknown' };
+    const { id, tenantId } = row;
+    const refused = (reason: Refusal['reason']): Refusal => ({ reason, tenantId, hint: id });
+    const from = readIssuer(row.issuer, this.loginOrigins);
+    if (from === null) return refused('wrong-issuer');
+    if (from.entraTenantId !== row.entraTenantId) return refused('wrong-tenant');
+    const audiences = JSON.parse(row.audiences) as string[];
+    const expected = { from, audiences, subject: row.subject, maxLifeMs: ASSERTION_LIFE_MS };
+    const failure = await checkToken(read, expected, this.keys);
+    if (failure !== null) return refused(failure);
+    const access: TenantAccess = { ...NOTHING_READ, tenantId, kind: 'federated', tokenId: id, hint: id };
+    try {
+      return await this.issue(access, Infinity, (tx) =>
+        useUp(tx, tenantId, read.fingerprint, read.expiresAt + CLOCK_TOLERANCE_MS),
+      );
+    } catch (error) {
+      if (isDuplicateKey(error)) return refused('replayed');
+      throw error;
+    }
+  }
+
+  /** @param alsoIn what else the transaction does */
+  private async issue(
+    access: TenantAccess,
+    endsAt: number,
+    alsoIn: (tx: Statements) => Promise<void>,
+  ): Promise<IssuedAccessToken> {
+    const { tenantId, tokenId } = access;
+    const now = Date.now();
+    const expiresAt = Math.min(now + LIFETIME_MS, endsAt);
+    const { text, hint, sha256 } = accessTokens.generate();
+    await this.database.transaction(async (tx) => {
+      await alsoIn(tx);
+      await sweep(tx, 'oauth_access_tokens', 'hint', tenantId, now);
+      await makeRoom(tx, tenantId);
+      await tx.run(
+        'INSERT INTO oauth_access_tokens (hint, tenant_id, credential_id, sha256, expires_at) VALUES (?, ?, ?, ?, ?)',
+        [hint, tenantId, tokenId, sha256, expiresAt],
+      );
+    });
+    this.lastUse.note(access);
+    return { text, expiresInSeconds: Math.max(1, Math.floor((expiresAt - now) / 1000)), access };
+  }
+}
+
+/**
+ * Notes that an assertion has been used; the database refuses it the second time, whichever process asks.
+ * @throws the driver's error for a duplicate key when it was used before
+ */
+async function useUp(
+  tx: Statements,
+  tenantId: string,
+  fingerprint: string,
+  expiresAt: number,
+): Promise<void> {
+  await tx.run('INSERT INTO used_assertions (tenant_id, sha256, expires_at) VALUES (?, ?, ?)', [
+    tenantId,
+    fingerprint,
+    expiresAt,
+  ]);
+  await sweep(tx, 'used_assertions', 'sha256', tenantId, Date.now());
+}
+
+async function makeRoom(tx: Statements, tenantId: string): Promise<void> {
+  const surplus = await tx.rows<{ hint: string }>(
+    `SELECT hint FROM oauth_access_tokens WHERE tenant_id = ? ORDER BY expires_at DESC LIMIT ${ROWS_SWEPT} OFFSET ${MAX_TOKENS - 1}`,
+    [tenantId],
+  );
+  for (const { hint } of surplus)
+    await tx.run('DELETE FROM oauth_access_tokens WHERE tenant_id = ? AND hint = ?', [tenantId, hint]);
+}
+
+/** Looks first: most of the time there is nothing to remove, and what is not there should lock nothing. */
+async function sweep(
+  tx: Statements,
+  table: 'oauth_access_tokens' | 'used_assertions',
+  key: string,
+  tenantId: string,
+  now: number,
+): Promise<void> {
+  const stale = await tx.rows<{ id: string }>(
+    `SELECT ${key} AS id FROM ${table} WHERE tenant_id = ? AND expires_at <= ? LIMIT ${ROWS_SWEPT}`,
+    [tenantId, now],
+  );
+  for (const { id } of stale)
+    await tx.run(`DELETE FROM ${table} WHERE tenant_id = ? AND ${key} = ?`, [tenantId, id]);
+}

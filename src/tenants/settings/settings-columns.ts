@@ -1,0 +1,16 @@
+import type { TenantSettings } from '../../access/tenant-settings.js';
+
+/** The settings in a statement, of the table `tenants` with the alias `n`. */
+export const SETTINGS_COLUMNS =
+  'n.unique_group_names AS uniqueGroupNames, n.strict AS strict, n.schemas_for_entra AS schemasForEntra';
+
+/** A row with `SETTINGS_COLUMNS`. */
+export type SettingsRow = Readonly<Record<keyof TenantSettings, number | boolean>>;
+
+export function settingsOf({ uniqueGroupNames, strict, schemasForEntra }: SettingsRow): TenantSettings {
+  return Object.freeze({
+    uniqueGroupNames: Number(uniqueGroupNames) === 1,
+    strict: Number(strict) === 1,
+    schemasForEntra: Number(schemasForEntra) === 1,
+  });
+}

@@ -1,0 +1,51 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean } from 'class-validator';
+import { MayBeLeftOut } from '../../admin/text-rule.js';
+
+const EXPECTED = { message: 'expected true or false' };
+const UNIQUE_GROUP_NAMES = {
+  description:
+    'Whether a second group of one `displayName` is refused with 409, as the matching that Entra begins with needs it. ' +
+    'If not, groups of one name need different values of `externalId`, and Entra should match by that.',
+  example: true,
+};
+const STRICT = {
+  description:
+    'Whether requests are held to the SCIM interoperability profile: unknown attributes, a PATCH without `path` and ' +
+    'filters on unknown attributes are refused with 400, and passwords are unknown. Entra itself may send these.',
+  example: false,
+};
+const SCHEMAS_FOR_ENTRA = {
+  description:
+    "Whether `/Schemas` leaves out what Microsoft's tools stop at, which requests and answers may hold all the same.",
+  example: true,
+};
+
+/** What is left out stays as it is. */
+export class SetSettings {
+  @ApiPropertyOptional(UNIQUE_GROUP_NAMES)
+  @MayBeLeftOut()
+  @IsBoolean(EXPECTED)
+  uniqueGroupNames?: boolean;
+
+  @ApiPropertyOptional(STRICT)
+  @MayBeLeftOut()
+  @IsBoolean(EXPECTED)
+  strict?: boolean;
+
+  @ApiPropertyOptional(SCHEMAS_FOR_ENTRA)
+  @MayBeLeftOut()
+  @IsBoolean(EXPECTED)
+  schemasForEntra?: boolean;
+}
+
+export class SettingsAnswer {
+  @ApiProperty(UNIQUE_GROUP_NAMES)
+  uniqueGroupNames!: boolean;
+
+  @ApiProperty(STRICT)
+  strict!: boolean;
+
+  @ApiProperty(SCHEMAS_FOR_ENTRA)
+  schemasForEntra!: boolean;
+}

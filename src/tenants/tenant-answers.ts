@@ -1,0 +1,42 @@
+import type { AccessCode } from './credentials/access-code.entity.js';
+import type { Tenant } from './tenant.entity.js';
+import type { IssuedCode } from './credentials/access-codes.service.js';
+import type { TenantAnswer } from './tenant.dto.js';
+import type { IssuedCodeAnswer, AccessCodeAnswer } from './credentials/access-code.dto.js';
+
+/** A tenant as the admin API shows it. */
+export function tenantAnswer(tenant: Tenant, tenantUrl: string): TenantAnswer {
+  return {
+    id: tenant.id,
+    name: tenant.name,
+    entraTenantId: tenant.entraTenantId,
+    provisioningEnabled: tenant.provisioningEnabled,
+    tenantUrl,
+    createdAt: tenant.createdAt.toISOString(),
+  };
+}
+
+/** A token in a list: all but the code, which nobody knows any more. */
+export function accessCodeAnswer(token: AccessCode): AccessCodeAnswer {
+  return {
+    id: token.id,
+    hint: token.hint,
+    description: token.description,
+    createdAt: token.createdAt.toISOString(),
+    expiresAt: token.endsAt?.toISOString() ?? null,
+    lastUsedAt: token.lastUsedAt?.toISOString() ?? null,
+    revokedAt: token.revokedAt?.toISOString() ?? null,
+  };
+}
+
+/** A token just made, with its code. */
+export function issuedCodeAnswer({ token, code }: IssuedCode): IssuedCodeAnswer {
+  return {
+    id: token.id,
+    accessCode: code,
+    hint: token.hint,
+    description: token.description,
+    createdAt: token.createdAt.toISOString(),
+    expiresAt: token.endsAt?.toISOString() ?? null,
+  };
+}

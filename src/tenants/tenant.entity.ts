@@ -1,0 +1,40 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { epochMillis } from '../persistence/database/epoch-millis.js';
+
+/** A customer of InviteDesk and its Microsoft Entra tenant. */
+@Entity('tenants')
+export class Tenant {
+  /** 12 lower-case letters and digits; leads the key of every row the tenant owns. */
+  @PrimaryColumn({ type: 'varchar', length: 12 })
+  id!: string;
+
+  @Column({ type: 'varchar', length: 255 })
+  name!: string;
+
+  /** GUID of the Entra tenant, lower-case. */
+  @Column({ name: 'entra_tenant_id', type: 'varchar', length: 36, unique: true })
+  entraTenantId!: string;
+
+  /** The toggle of Settings > Active Directory. */
+  @Column({ name: 'provisioning_enabled', type: 'boolean' })
+  provisioningEnabled!: boolean;
+
+  /** Names the state of its extension schemas; null without any. Another one with every change. */
+  @Column({ name: 'schemas_revision', type: 'varchar', length: 36, nullable: true })
+  schemasRevision!: string | null;
+
+  /** Whether no two groups may have one displayName. */
+  @Column({ name: 'unique_group_names', type: 'boolean', default: true })
+  uniqueGroupNames!: boolean;
+
+  /** Whether requests are held to the SCIM interoperability profile. */
+  @Column({ name: 'strict', type: 'boolean', default: false })
+  strict!: boolean;
+
+  /** Whether `/Schemas` leaves out what Microsoft's tools cannot bear. */
+  @Column({ name: 'schemas_for_entra', type: 'boolean', default: true })
+  schemasForEntra!: boolean;
+
+  @Column({ name: 'created_at', type: 'bigint', transformer: epochMillis })
+  createdAt!: Date;
+}
