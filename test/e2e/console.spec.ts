@@ -234,7 +234,7 @@ describe('the console', () => {
     code = await copied('Secret Token');
     expect([await statusOf(old), await statusOf(code)]).toEqual([200, 200]);
     await service.storage.transaction((tx) =>
-      tx.run('UPDATE access_tokens SET retires_at = ? WHERE tenant_id = ? AND hint = ?', [
+      tx.run('UPDATE access_codes SET retires_at = ? WHERE tenant_id = ? AND hint = ?', [
         Date.now() - 1,
         tenantId,
         old.slice(0, 12),

@@ -92,7 +92,7 @@ onEveryDatabase('what is stored', (name) => {
         ({ id } = rotated.body);
       }
       const [row] = await service.storage.rows<{ codes: number }>(
-        'SELECT COUNT(*) AS codes FROM access_tokens WHERE tenant_id = ?',
+        'SELECT COUNT(*) AS codes FROM access_codes WHERE tenant_id = ?',
         [tenant.id],
       );
       expect(Number(row?.codes)).toBe(300);
@@ -169,7 +169,7 @@ async function insertRow(
 ): Promise<void> {
   const later = Date.now() + 10_000 * DAY;
   const needed: Record<string, Record<string, string | number>> = {
-    access_tokens: { id, tenant_id: tenantId, hint: id, sha256: id, created_at: 1 },
+    access_codes: { id, tenant_id: tenantId, hint: id, sha256: id, created_at: 1 },
     oauth_secrets: {
       id,
       tenant_id: tenantId,

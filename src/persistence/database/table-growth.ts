@@ -41,7 +41,7 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
     by: 'one row a setting, and one for each tenant that is being deleted',
   },
   schema_migrations: { kind: 'capped', by: 'one row a migration' },
-  access_tokens: {
+  access_codes: {
     kind: 'purged',
     of: 'tenant',
     columns: ['revoked_at', 'expires_at', 'retires_at'],

@@ -39,7 +39,7 @@ export async function findAccessCode(database: Database, { hint, sha256 }: Store
   const [row] = await database.rows<CodeRow>(
     `SELECT t.id AS tokenId, t.tenant_id AS tenantId, t.sha256 AS sha256, t.expires_at AS expiresAt, t.retires_at AS retiresAt,
             t.revoked_at AS revokedAt, ${TENANT_COLUMNS}
-     FROM access_tokens t JOIN tenants n ON n.id = t.tenant_id WHERE t.hint = ?`,
+     FROM access_codes t JOIN tenants n ON n.id = t.tenant_id WHERE t.hint = ?`,
     [hint],
   );
   if (row === undefined) return { reason: 'unknown', hint };
