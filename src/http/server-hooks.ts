@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ScimError } from '../scim/errors.js';
-import { letConnectionsEnd } from './connection-draining.js';
+import { drainOnClose } from './connection-draining.js';
 import { newRequestState } from './request-state.js';
 import { isScimUrl, SCIM_MEDIA_TYPE } from './scim-path.js';
 import { PAGE_HEADERS } from './security-headers.js';
@@ -26,7 +26,7 @@ export function addServerHooks(server: FastifyInstance): void {
     done(wrongHost(request));
   });
   completeHeaders(server);
-  letConnectionsEnd(server);
+  drainOnClose(server);
 }
 
 /** Fastify would answer one before access is checked; `BodyGuard` looks at the raw headers. */
