@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ScimError } from '../scim/errors.js';
+import { normaliseAuthorization } from './authorization.js';
 import { drainOnClose } from './connection-draining.js';
 import { newRequestState } from './request-state.js';
 import { isScimUrl, SCIM_MEDIA_TYPE } from './scim-path.js';
@@ -22,6 +23,7 @@ export function addServerHooks(server: FastifyInstance): void {
   server.addHook('onRequest', (request, reply, done) => {
     request.state = newRequestState();
     request.state.response = reply.raw;
+    normaliseAuthorization(request.raw.headers);
     hideMalformedType(request);
     done(wrongHost(request));
   });
