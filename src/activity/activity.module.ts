@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { TenantsModule } from '../tenants/tenants.module.js';
-import { Activity } from './activity.js';
+import { RequestCounter } from './request-counter.js';
 import { DirectorySizes } from './directory-sizes.js';
 import { StatusController } from './status.controller.js';
 import { StatusService } from './status.service.js';
@@ -11,7 +11,7 @@ import { TenantActivity } from './tenant-activity.entity.js';
 @Module({
   imports: [TypeOrmModule.forFeature([RequestCount, TenantActivity]), TenantsModule],
   controllers: [StatusController],
-  providers: [Activity, DirectorySizes, StatusService],
-  exports: [Activity],
+  providers: [RequestCounter, DirectorySizes, StatusService],
+  exports: [RequestCounter],
 })
 export class ActivityModule {}

@@ -1,6 +1,6 @@
 import { Column, PrimaryColumn } from 'typeorm';
 import { Table } from '../persistence/database/table.decorator.js';
-import type { CountKind } from './notes.js';
+import type { CountKind } from './request-counts.js';
 
 /** How many requests of one kind a tenant has sent in an hour. */
 @Table('request_counts')
