@@ -2,7 +2,7 @@ import { Column, Index, PrimaryColumn } from 'typeorm';
 import { Table } from '../persistence/database/table.decorator.js';
 
 /** Who has done what in the admin API. It outlives the tenant that it tells of. */
-@Table('audit_log')
+@Table('audit_log', { atTenantDeletion: 'kept' })
 @Index('ix_audit_log_time', ['createdAt', 'id'])
 @Index('ix_audit_log_tenant', ['tenantId', 'createdAt', 'id'])
 export class AuditLogEntry {

@@ -6,6 +6,7 @@ import { DATABASE } from './database/database.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { databaseOver, openMigrated } from './database/open-database.js';
 import type { ServiceDataSource } from './database/service-data-source.js';
+import { TenantTables } from './database/tenant-tables.js';
 import { ServiceSetting } from './database/service-setting.entity.js';
 import { GroupMember } from './members/group-member.entity.js';
 import { AttributeValue } from './resources/attribute-value.entity.js';
@@ -43,8 +44,14 @@ export class PersistenceModule {
           inject: [DataSource],
           useFactory: (dataSource: ServiceDataSource) => databaseOver(dataSource, config),
         },
+        {
+          provide: TenantTables,
+          inject: [DataSource],
+          useFactory: ({ entityMetadatas, driver }: DataSource) =>
+            new TenantTables(entityMetadatas, (name) => driver.escape(name)),
+        },
       ],
-      exports: [DATABASE],
+      exports: [DATABASE, TenantTables],
     };
   }
 }

@@ -2,7 +2,7 @@ import { Column, Index, PrimaryColumn } from 'typeorm';
 import { Table } from '../persistence/database/table.decorator.js';
 
 /** Someone who has signed in to the console: an operator, or the holder of a tenant's set-up link. */
-@Table('console_sessions')
+@Table('console_sessions', { atTenantDeletion: 'removed-with-it' })
 @Index('ix_console_sessions_tenant', ['tenantId'])
 @Index('ix_console_sessions_expiry', ['expiresAt'])
 @Index('ix_console_sessions_seen', ['lastSeenAt'])

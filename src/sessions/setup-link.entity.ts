@@ -3,7 +3,7 @@ import { epochMillis } from '../persistence/database/epoch-millis.js';
 import { Table } from '../persistence/database/table.decorator.js';
 
 /** A link that lets a customer's IT set up its own tenant in the console; its secret is never stored. */
-@Table('setup_links')
+@Table('setup_links', { atTenantDeletion: 'removed-with-it' })
 @Index('uq_setup_links_hint', ['hint'], { unique: true })
 @Index('ix_setup_links_tenant', ['tenantId', 'id'])
 export class SetupLink {

@@ -3,7 +3,7 @@ import { epochMillis } from '../persistence/database/epoch-millis.js';
 import { Table } from '../persistence/database/table.decorator.js';
 
 /** A customer of InviteDesk and its Microsoft Entra tenant. */
-@Table('tenants')
+@Table('tenants', { atTenantDeletion: 'of-no-tenant' })
 @Index('uq_tenants_entra_tenant_id', ['entraTenantId'], { unique: true })
 export class Tenant {
   /** 12 lower-case letters and digits; leads the key of every row the tenant owns. */

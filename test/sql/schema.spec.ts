@@ -41,4 +41,56 @@ onEveryDatabase('the schema after all migrations', (name) => {
     const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' });
     expect(files.filter((path) => path.endsWith('.entity.ts'))).toHaveLength(tables.length);
   });
+
+  it('has the columns of each index in the order of the entity, which the diff does not look at', async () => {
+    const expected = dataSource.entityMetadatas.flatMap(({ tableName, indices, primaryColumns }) => [
+      [`${tableName} PRIMARY`, primaryColumns.map(({ databaseName }) => databaseName)],
+      ...indices.map((index) => [
+        `${tableName} ${index.name}`,
+        index.columns.map(({ databaseName }) => databaseName),
+      ]),
+    ]);
+    const found: Record<string, string[]> = {};
+    for (const { table, index, column } of await indexColumns())
+      (found[`${table} ${index}`] ??= []).push(column);
+    for (const table of NO_ENTITY) delete found[`${table} PRIMARY`];
+    expect(found).toEqual(Object.fromEntries(expected));
+  });
+
+  it('stores each table as its entity says, which the diff does not look at either', async () => {
+    const stored = new Map(
+      (
+        await dataSource.query<{ name: string; how: string }[]>(
+          name === 'mysql'
+            ? `SELECT table_name AS name, CONCAT_WS(' ', engine, row_format, table_collation) AS how
+             FROM information_schema.tables WHERE table_schema = DATABASE()`
+            : "SELECT name, sql LIKE '%) WITHOUT ROWID' AS how FROM sqlite_master WHERE type = 'table'",
+        )
+      ).map((row) => [row.name, row.how]),
+    );
+    for (const { tableName, withoutRowid } of dataSource.entityMetadatas) {
+      const expected = name === 'mysql' ? 'InnoDB Dynamic utf8mb4_0900_bin' : withoutRowid === true ? 1 : 0;
+      expect([tableName, stored.get(tableName)]).toEqual([tableName, expected]);
+    }
+    if (name !== 'mysql') return;
+    const others = await dataSource.query(
+      `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE()
+       AND collation_name <> 'utf8mb4_0900_bin' AND table_name NOT IN (?, ?)`,
+      NO_ENTITY,
+    );
+    expect(others).toEqual([]);
+  });
+
+  /** One row a column of an index, in order; without those that SQLite adds by itself. */
+  function indexColumns(): Promise<{ table: string; index: string; column: string }[]> {
+    return dataSource.query(
+      name === 'mysql'
+        ? `SELECT table_name AS \`table\`, index_name AS \`index\`, column_name AS \`column\`
+           FROM information_schema.statistics WHERE table_schema = DATABASE()
+           ORDER BY table_name, index_name, seq_in_index`
+        : `SELECT * FROM (SELECT m.name AS "table", CASE l.origin WHEN 'pk' THEN 'PRIMARY' ELSE l.name END AS "index",
+             i.name AS "column" FROM sqlite_master m JOIN pragma_index_list(m.name) l
+             JOIN pragma_index_info(l.name) i WHERE m.type = 'table' ORDER BY m.name, l.name, i.seqno)`,
+    );
+  }
 });

@@ -4,7 +4,7 @@ import { epochMillis } from '../database/epoch-millis.js';
 import { Table } from '../database/table.decorator.js';
 
 /** An extension schema that a tenant has registered for one of its resource types. */
-@Table('tenant_schemas')
+@Table('tenant_schemas', { atTenantDeletion: 'removed-with-it' })
 export class TenantSchema {
   @PrimaryColumn({ name: 'tenant_id', type: 'varchar', length: 12 })
   tenantId!: string;

@@ -3,7 +3,7 @@ import { epochMillis } from '../../persistence/database/epoch-millis.js';
 import { Table } from '../../persistence/database/table.decorator.js';
 
 /** An access code of a tenant (Entra's *Secret Token*); the code itself is never stored. */
-@Table('access_codes')
+@Table('access_codes', { atTenantDeletion: 'removed-with-it' })
 @Index('uq_access_codes_hint', ['hint'], { unique: true })
 @Index('uq_access_codes_sha256', ['sha256'], { unique: true })
 @Index('ix_access_codes_tenant', ['tenantId', 'id'])

@@ -3,7 +3,7 @@ import { epochMillis } from '../../persistence/database/epoch-millis.js';
 import { Table } from '../../persistence/database/table.decorator.js';
 
 /** An OAuth client of a tenant: an identity that proves itself with one of several secrets. */
-@Table('oauth_clients')
+@Table('oauth_clients', { atTenantDeletion: 'removed-with-it' })
 @Index('ix_oauth_clients_tenant', ['tenantId', 'id'])
 export class OAuthClient {
   /** OAuth's `client_id`: 16 lower-case letters and digits, ordered by time of creation. */

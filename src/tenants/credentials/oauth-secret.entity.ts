@@ -3,7 +3,7 @@ import { epochMillis } from '../../persistence/database/epoch-millis.js';
 import { Table } from '../../persistence/database/table.decorator.js';
 
 /** A secret of an OAuth client; the secret itself is never stored. */
-@Table('oauth_secrets')
+@Table('oauth_secrets', { atTenantDeletion: 'removed-with-it' })
 @Index('uq_oauth_secrets_hint', ['hint'], { unique: true })
 @Index('uq_oauth_secrets_sha256', ['sha256'], { unique: true })
 @Index('ix_oauth_secrets_client', ['tenantId', 'clientId', 'id'])
