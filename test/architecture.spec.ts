@@ -63,7 +63,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   demo: ['scim', 'http'],
 };
 /** Files of `src/` itself that any folder but `scim` may import: what a process is given at its start. */
-const SURROUNDINGS = ['config.ts', 'logger.ts'];
+const SURROUNDINGS = ['config.ts', 'logger.ts', 'failed-start.ts'];
 
 /** Where a process starts: the only files beside `config.ts` that may read its environment. */
 const ENTRY_POINTS = ['main.ts', 'persistence/database/migrate-main.ts', 'demo/main.ts'];

@@ -23,6 +23,8 @@ export interface TableOptions {
   readonly rowid?: boolean;
 }
 
+type EntityClass = abstract new () => object;
+
 const RULES = new Map<unknown, AtTenantDeletion>();
 
 /**
@@ -42,4 +44,9 @@ export function Table(
 /** @param target an entity; `undefined` for one that `Table` has not made */
 export function atTenantDeletion(target: unknown): AtTenantDeletion | undefined {
   return RULES.get(target);
+}
+
+/** Every entity whose file has been loaded. */
+export function declaredEntities(): EntityClass[] {
+  return [...RULES.keys()] as EntityClass[];
 }
