@@ -1,4 +1,5 @@
 import { Column, Index, PrimaryColumn } from 'typeorm';
+import type { AuditOutcome } from './audit-log.js';
 import { Table } from '../persistence/database/table.decorator.js';
 
 /** Who has done what in the admin API. It outlives the tenant that it tells of. */
@@ -34,7 +35,7 @@ export class AuditLogEntry {
   requestId!: string;
 
   @Column({ type: 'varchar', length: 8 })
-  outcome!: string;
+  outcome!: AuditOutcome;
 
   @Column({ type: 'int', nullable: true })
   status!: number | null;
