@@ -147,7 +147,7 @@ describe('the sources', () => {
   });
 
   it.each([
-    ['typeorm', ['persistence', 'audit', 'tenants', 'sessions']],
+    ['typeorm', ['persistence', 'audit', 'activity', 'provisioning-log', 'tenants', 'sessions']],
     ['mysql2', ['persistence']],
     ['better-sqlite3', ['persistence']],
     [
@@ -175,6 +175,13 @@ describe('the sources', () => {
     expect(offences(({ folder, imports }) => (folders.includes(folder) ? [] : imports.filter(uses)))).toEqual(
       [],
     );
+  });
+
+  it('name entities for Nest in modules only: nobody is given a repository of TypeORM', () => {
+    const uses = ({ path, imports }: SourceFile) =>
+      path.endsWith('.module.ts') ? [] : imports.filter((name) => name === '@nestjs/typeorm');
+    expect(files.some(({ imports }) => imports.includes('@nestjs/typeorm'))).toBe(true);
+    expect(offences(uses)).toEqual([]);
   });
 
   it('read the environment in config.ts only, or where a process starts', () => {

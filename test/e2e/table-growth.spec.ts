@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
 import type { Database } from '../../src/persistence/database/database.js';
 import { GROWTH } from '../../src/persistence/database/table-growth.js';
 import { TablePurge } from '../../src/persistence/database/table-purge.js';
@@ -36,6 +37,15 @@ onEveryDatabase('what is stored', (name) => {
 
   it('has a rule for each table that keeps it from growing for ever', async () => {
     expect(Object.keys(GROWTH).sort()).toEqual(await tableNames(service.storage));
+    const { entityMetadatas } = service.app.get(DataSource);
+    const columns = new Map(
+      entityMetadatas.map((each) => [each.tableName, each.columns.map(({ databaseName }) => databaseName)]),
+    );
+    for (const [table, growth] of Object.entries(GROWTH)) {
+      if (growth.kind !== 'purged') continue;
+      const needed = [...growth.columns, ...(growth.of === 'tenant' ? ['tenant_id'] : [])];
+      expect([table, columns.get(table)]).toEqual([table, expect.arrayContaining(needed)]);
+    }
   });
 
   it.each(purged)(
