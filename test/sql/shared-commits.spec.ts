@@ -60,7 +60,7 @@ describeOnMysql('changes that share a transaction on MySQL', () => {
     (await inParallel(count, () => tenant.createUser())).map((user) => user.id);
 
   /**
-   * Sends requests while nothing of the tenant can be committed, so that they come groupCommit.
+   * Sends requests while nothing of the tenant can be committed, so that they come together.
    * @param inTurn whether they are deletions
    */
   const atOnce = async (
