@@ -7,6 +7,8 @@ export interface Amounts {
   readonly reads: number;
   readonly lists: number;
   readonly largeReads: number;
+  /** Requests that add 20 members each. */
+  readonly additionsOf20: number;
 }
 
 /** What the server must hold, learned from its answers. */

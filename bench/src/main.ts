@@ -3,13 +3,15 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openDatabases, type DatabaseKind } from './databases.ts';
 import { checkSameRows } from './floor/same-rows.ts';
+import { measurePairRound, type PairedPhase } from './paired/pair-round.ts';
+import { pairedMarkdown } from './paired/paired-report.ts';
 import { markdown, type Measurement } from './report.ts';
 import { measureRound } from './round.ts';
 import { SERVERS } from './servers.ts';
 
 const RESULTS = resolve(import.meta.dirname, '../../../results');
 const USAGE = `npm run bench -- [--servers ours,floor] [--rounds 3] [--clients 16] [--users 2000] [--workers 1]
-  [--database mysql|sqlite] [--only "create user; list of 100"] [--cpu-prof FOLDER] [--name NAME]`;
+  [--database mysql|sqlite] [--only "create user; list of 100"] [--cpu-prof FOLDER] [--name NAME] [--paired [--pairs 24]]`;
 
 const { values: flags } = parseArgs({
   options: {
@@ -21,7 +23,9 @@ const { values: flags } = parseArgs({
     database: { type: 'string', default: 'mysql' },
     only: { type: 'string' },
     'cpu-prof': { type: 'string' },
-    name: { type: 'string', default: 'latest' },
+    name: { type: 'string' },
+    paired: { type: 'boolean', default: false },
+    pairs: { type: 'string', default: '24' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -42,27 +46,49 @@ const options = {
   only: flags.only?.split(';').map((name) => name.trim()) ?? null,
 };
 
+const rounds = Number(flags.rounds);
 const databases = await openDatabases(flags.database as DatabaseKind);
-const all: Measurement[] = [];
 try {
   if (servers.includes('ours') && servers.includes('floor')) await checkSameRows(databases);
-  for (let round = 1; round <= Number(flags.rounds); round++) {
+  await (flags.paired ? compareInTurns() : measureEach());
+} finally {
+  await databases.stop();
+}
+
+/** Each server by itself, in rounds. */
+async function measureEach(): Promise<void> {
+  const all: Measurement[] = [];
+  for (let round = 1; round <= rounds; round++) {
     for (const server of servers) {
       console.error(`Round ${round}: ${server}`);
       const profileTo = server === 'ours' ? (flags['cpu-prof'] ?? null) : null;
       all.push(...(await measureRound(databases, server, round, { ...options, profileTo })));
     }
   }
-} finally {
-  await databases.stop();
+  tell(markdown(all, servers, { database: databases.description, rounds, ...options }), all, 'latest');
 }
-const text = markdown(all, servers, {
-  database: databases.description,
-  rounds: Number(flags.rounds),
-  ...options,
-});
-mkdirSync(RESULTS, { recursive: true });
-writeFileSync(join(RESULTS, `${flags.name}.md`), text);
-writeFileSync(join(RESULTS, `${flags.name}.json`), `${JSON.stringify(all, null, 1)}\n`);
-console.log(text);
-if (all.some(({ wrong }) => wrong > 0)) process.exitCode = 1;
+
+/** Two servers at the same time, which take turns. */
+async function compareInTurns(): Promise<void> {
+  const [first, second, ...more] = servers;
+  if (first === undefined || second === undefined || more.length > 0 || flags['cpu-prof'] !== undefined) {
+    throw new Error('--paired compares two servers, without --cpu-prof');
+  }
+  const names = [first, second] as const;
+  const all: PairedPhase[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    console.error(`Round ${round}: ${first} and ${second} in turns`);
+    const pairs = Number(flags.pairs);
+    all.push(...(await measurePairRound(databases, names, round, { ...options, pairs, profileTo: null })));
+  }
+  tell(pairedMarkdown(all, names, { database: databases.description, rounds, ...options }), all, 'paired');
+}
+
+function tell(text: string, all: readonly { readonly wrong: number }[], defaultName: string): void {
+  const name = flags.name ?? defaultName;
+  mkdirSync(RESULTS, { recursive: true });
+  writeFileSync(join(RESULTS, `${name}.md`), text);
+  writeFileSync(join(RESULTS, `${name}.json`), `${JSON.stringify(all, null, 1)}\n`);
+  console.log(text);
+  if (all.some(({ wrong }) => wrong > 0)) process.exitCode = 1;
+}
