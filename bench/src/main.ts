@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openDatabases, type DatabaseKind } from './databases.ts';
 import { checkSameRows } from './floor/same-rows.ts';
-import { measurePairRound, type PairedPhase } from './paired/pair-round.ts';
+import { measurePairRound, type RoundPhase } from './paired/pair-round.ts';
 import { pairedMarkdown } from './paired/paired-report.ts';
 import { markdown, type Measurement } from './report.ts';
 import { measureRound } from './round.ts';
@@ -75,7 +75,7 @@ async function compareInTurns(): Promise<void> {
     throw new Error('--paired compares two servers, without --cpu-prof');
   }
   const names = [first, second] as const;
-  const all: PairedPhase[] = [];
+  const all: RoundPhase[] = [];
   for (let round = 1; round <= rounds; round++) {
     console.error(`Round ${round}: ${first} and ${second} in turns`);
     const pairs = Number(flags.pairs);

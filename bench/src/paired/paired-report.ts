@@ -1,6 +1,6 @@
 import { machine, median, type Conditions } from '../report.ts';
 import { medianInterval, type MedianInterval } from './median-interval.ts';
-import type { PairedPhase } from './pair-round.ts';
+import type { RoundPhase } from './pair-round.ts';
 import type { Slice, SlicePair } from './slices.ts';
 
 /** What is compared: the first server's share of the second's, so that 1 means alike. */
@@ -20,7 +20,7 @@ const NOT_MEASURED = '';
 
 /** The table of a paired run in Markdown: each phase with the medians of its slices and of the ratios of its pairs. */
 export function pairedMarkdown(
-  all: readonly PairedPhase[],
+  all: readonly RoundPhase[],
   names: readonly [string, string],
   conditions: Conditions,
 ): string {
@@ -37,7 +37,7 @@ export function pairedMarkdown(
   return `${table}\n\n${describe(conditions)}\n`;
 }
 
-function rowOf(rounds: readonly PairedPhase[]): string[] {
+function rowOf(rounds: readonly RoundPhase[]): string[] {
   const phase = rounds[0]!.phase;
   const wrong = rounds.reduce((sum, each) => sum + each.wrong, 0);
   if (wrong > 0) return [phase, `${wrong} wrong`, ...QUANTITIES.slice(1).flatMap(() => ['', '']), '', ''];
@@ -56,7 +56,7 @@ function rowOf(rounds: readonly PairedPhase[]): string[] {
 }
 
 /** Of the n-th pairs of all phases of a round, the geometric mean: one ratio of the whole mix, as many times as there are pairs. */
-function totalOf(all: readonly PairedPhase[]): string[] {
+function totalOf(all: readonly RoundPhase[]): string[] {
   const rounds = [...new Set(all.map(({ round }) => round))].map((round) =>
     all.filter((each) => each.round === round),
   );
