@@ -3,15 +3,15 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openDatabases, type DatabaseKind } from './databases.ts';
 import { checkSameRows } from './floor/same-rows.ts';
-import { measurePairRound, type RoundPhase } from './paired/pair-round.ts';
+import { measurePairRound, type PassPhase } from './paired/pair-round.ts';
 import { pairedMarkdown } from './paired/paired-report.ts';
 import { markdown, type Measurement } from './report.ts';
 import { measureRound } from './round.ts';
 import { SERVERS } from './servers.ts';
 
 const RESULTS = resolve(import.meta.dirname, '../../../results');
-const USAGE = `npm run bench -- [--servers ours,floor] [--rounds 3] [--clients 16] [--users 2000] [--workers 1]
-  [--database mysql|sqlite] [--only "create user; list of 100"] [--cpu-prof FOLDER] [--name NAME] [--paired [--pairs 24]]`;
+const USAGE = `npm run bench -- [--servers ours,floor] [--paired] [--rounds 3] [--clients 16] [--users 2000] [--workers 1]
+  [--database mysql|sqlite] [--only "create user; list of 100"] [--cpu-prof FOLDER] [--name NAME]`;
 
 const { values: flags } = parseArgs({
   options: {
@@ -25,7 +25,6 @@ const { values: flags } = parseArgs({
     'cpu-prof': { type: 'string' },
     name: { type: 'string' },
     paired: { type: 'boolean', default: false },
-    pairs: { type: 'string', default: '24' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -39,6 +38,13 @@ const unknown = servers.find((name) => SERVERS[name] === undefined);
 if (unknown !== undefined) {
   throw new Error(`There is no server "${unknown}"; there are ${Object.keys(SERVERS).join(', ')}`);
 }
+if (servers.includes('before') && !process.env.BENCH_BEFORE) {
+  throw new Error('BENCH_BEFORE must name the folder of the other build');
+}
+if (flags.paired && (servers.length !== 2 || flags['cpu-prof'] !== undefined)) {
+  throw new Error('--paired compares two servers, without --cpu-prof');
+}
+const rounds = Number(flags.rounds);
 const options = {
   clients: Number(flags.clients),
   users: Number(flags.users),
@@ -46,7 +52,6 @@ const options = {
   only: flags.only?.split(';').map((name) => name.trim()) ?? null,
 };
 
-const rounds = Number(flags.rounds);
 const databases = await openDatabases(flags.database as DatabaseKind);
 try {
   if (servers.includes('ours') && servers.includes('floor')) await checkSameRows(databases);
@@ -70,16 +75,11 @@ async function measureEach(): Promise<void> {
 
 /** Two servers at the same time, which take turns. */
 async function compareInTurns(): Promise<void> {
-  const [first, second, ...more] = servers;
-  if (first === undefined || second === undefined || more.length > 0 || flags['cpu-prof'] !== undefined) {
-    throw new Error('--paired compares two servers, without --cpu-prof');
-  }
-  const names = [first, second] as const;
-  const all: RoundPhase[] = [];
+  const names = [servers[0]!, servers[1]!] as const;
+  const all: PassPhase[] = [];
   for (let round = 1; round <= rounds; round++) {
-    console.error(`Round ${round}: ${first} and ${second} in turns`);
-    const pairs = Number(flags.pairs);
-    all.push(...(await measurePairRound(databases, names, round, { ...options, pairs, profileTo: null })));
+    console.error(`Round ${round}: ${names.join(' and ')} in turns`);
+    all.push(...(await measurePairRound(databases, names, round, { ...options, profileTo: null })));
   }
   tell(pairedMarkdown(all, names, { database: databases.description, rounds, ...options }), all, 'paired');
 }

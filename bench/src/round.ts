@@ -7,7 +7,7 @@ import { usageOf, withChildren, type Usage } from './process-usage.ts';
 import type { Measurement } from './report.ts';
 
 /** Users, at most, of a first run through all phases that is not measured: the code is compiled by then. */
-export const WARM_UP_USERS = 1600;
+const WARM_UP_USERS = 1600;
 
 export interface RoundOptions {
   readonly clients: number;

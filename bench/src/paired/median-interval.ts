@@ -1,30 +1,31 @@
 import { median } from '../report.ts';
 
-/** A median and the bounds that it lies between, at a confidence of 95 % or more. */
+/** A median and the bounds that it lies between with a confidence of at least 95 %; too few values bound nothing. */
 export interface MedianInterval {
   readonly median: number;
   readonly low: number;
   readonly high: number;
 }
 
+/** What may lie beyond each bound. */
 const TAIL = 0.025;
 
 /**
- * The interval of the sign test: it takes the values to be independent, and nothing else. A value is below the true
- * median as often as a coin falls on heads, so the bounds are those values that leave out the k lowest and highest.
- * Fewer than six values cannot give 95 %; their bounds are the lowest and the highest.
+ * The interval of the sign test, which supposes nothing of the values but that they are independent: as many of them
+ * are below the true median as a coin falls on heads, so the bounds are those values beyond which too few would be.
  */
 export function medianInterval(values: readonly number[]): MedianInterval {
   const sorted = [...values].sort((a, b) => a - b);
   const count = sorted.length;
-  let heads = 0;
+  let beyond = 0;
   let logOfExactly = -count * Math.LN2;
-  let atMost = Math.exp(logOfExactly);
-  while (atMost <= TAIL && heads < count) {
-    logOfExactly += Math.log((count - heads) / (heads + 1));
-    heads++;
-    atMost += Math.exp(logOfExactly);
+  for (let atMost = Math.exp(logOfExactly); atMost <= TAIL; atMost += Math.exp(logOfExactly)) {
+    logOfExactly += Math.log((count - beyond) / (beyond + 1));
+    beyond++;
   }
-  const low = Math.max(0, heads - 1);
-  return { median: median(sorted), low: sorted[low]!, high: sorted[count - 1 - low]! };
+  return {
+    median: median(sorted),
+    low: sorted[beyond - 1] ?? -Infinity,
+    high: sorted[count - beyond] ?? Infinity,
+  };
 }

@@ -1,9 +1,9 @@
 import { machine, median, type Conditions } from '../report.ts';
-import { medianInterval, type MedianInterval } from './median-interval.ts';
-import type { RoundPhase } from './pair-round.ts';
-import type { Slice, SlicePair } from './slices.ts';
+import { medianInterval } from './median-interval.ts';
+import type { PassPhase } from './pair-round.ts';
+import type { Slice } from './slices.ts';
 
-/** What is compared: the first server's share of the second's, so that 1 means alike. */
+/** What is compared of two servers. */
 interface Quantity {
   readonly title: string;
   /** What a slice of `requests` has of it; 0 where it was not measured. */
@@ -13,82 +13,105 @@ interface Quantity {
 
 const QUANTITIES: readonly Quantity[] = [
   { title: 'requests/s', of: ({ seconds }, requests) => requests / seconds, digits: 0 },
-  { title: 'server CPU ms', of: ({ serverCpu }, requests) => (serverCpu * 1000) / requests, digits: 3 },
-  { title: 'database CPU ms', of: ({ databaseCpu }, requests) => (databaseCpu * 1000) / requests, digits: 3 },
+  {
+    title: 'server CPU ms/request',
+    of: ({ serverCpu }, requests) => (serverCpu * 1000) / requests,
+    digits: 3,
+  },
+  {
+    title: 'database CPU ms/request',
+    of: ({ databaseCpu }, requests) => (databaseCpu * 1000) / requests,
+    digits: 3,
+  },
 ];
 const NOT_MEASURED = '';
 
-/** The table of a paired run in Markdown: each phase with the medians of its slices and of the ratios of its pairs. */
+/**
+ * The table of a paired run in Markdown. A pass gives a phase one ratio, the geometric mean of those of its pairs; the
+ * table has the median of all passes with its interval. Of the whole mix, a pass gives the geometric mean over phases.
+ */
 export function pairedMarkdown(
-  all: readonly RoundPhase[],
+  all: readonly PassPhase[],
   names: readonly [string, string],
   conditions: Conditions,
 ): string {
-  const phases = [...new Set(all.map(({ phase }) => phase))];
   const head = [
     'phase',
     ...QUANTITIES.flatMap(({ title }) => [`${title}: ${names.join(' / ')}`, `${names.join(' : ')} (95 %)`]),
-    'pairs',
   ];
-  const rows = phases.map((phase) => rowOf(all.filter((each) => each.phase === phase)));
-  const right = all.filter(({ phase }) => all.every((each) => each.phase !== phase || each.wrong === 0));
-  const lines = [head, head.map(() => '---'), ...rows, totalOf(right)];
+  const byPhase = grouped(all, ({ phase }) => phase);
+  const rows = byPhase.map(rowOf);
+  const passes = grouped(
+    byPhase.filter((each) => wrongOf(each) === 0).flat(),
+    ({ round, pass }) => `${round}, ${pass}`,
+  );
+  const mix = QUANTITIES.flatMap((quantity) => [
+    '',
+    ratios(passes.map((phases) => logRatio(quantity, phases))),
+  ]);
+  const lines = [head, head.map(() => '---'), ...rows, ['**all of them**', ...mix]];
   const table = lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-  return `${table}\n\n${describe(conditions)}\n`;
+  return `${table}\n\n${describe(conditions, passes.length)}\n`;
 }
 
-function rowOf(rounds: readonly RoundPhase[]): string[] {
-  const phase = rounds[0]!.phase;
-  const wrong = rounds.reduce((sum, each) => sum + each.wrong, 0);
-  if (wrong > 0) return [phase, `${wrong} wrong`, ...QUANTITIES.slice(1).flatMap(() => ['', '']), '', ''];
-  const pairs = rounds.flatMap((each) => each.pairs);
+/** The cells of one phase, of all passes. */
+function rowOf(passes: readonly PassPhase[]): string[] {
+  const { phase } = passes[0]!;
+  const wrong = wrongOf(passes);
+  if (wrong > 0) return [phase, `${wrong} wrong`, ...Array<string>(QUANTITIES.length * 2 - 1).fill('')];
+  const pairs = passes.flatMap((each) => each.pairs);
   const cells = QUANTITIES.flatMap((quantity) => {
-    const [first, second] = ([0, 1] as const).map((side) =>
+    const values = ([0, 1] as const).map((side) =>
       median(pairs.map(({ slices, requests }) => quantity.of(slices[side], requests))),
     );
-    if (!(first! > 0 && second! > 0)) return [NOT_MEASURED, NOT_MEASURED];
+    const shown = values.map((value) => value.toFixed(quantity.digits)).join(' / ');
     return [
-      `${first!.toFixed(quantity.digits)} / ${second!.toFixed(quantity.digits)}`,
-      shown(pairs.map((pair) => ratioOf(quantity, pair))),
+      values.includes(0) ? NOT_MEASURED : shown,
+      ratios(passes.map((each) => logRatio(quantity, [each]))),
     ];
   });
-  return [phase, ...cells, String(pairs.length)];
+  return [phase, ...cells];
 }
 
-/** Of the n-th pairs of all phases of a round, the geometric mean: one ratio of the whole mix, as many times as there are pairs. */
-function totalOf(all: readonly RoundPhase[]): string[] {
-  const rounds = [...new Set(all.map(({ round }) => round))].map((round) =>
-    all.filter((each) => each.round === round),
+function wrongOf(passes: readonly PassPhase[]): number {
+  return passes.reduce((sum, { wrong }) => sum + wrong, 0);
+}
+
+/** The logarithm of the first server's share of the second's, as the mean over phases and the pairs of each. */
+function logRatio({ of }: Quantity, phases: readonly PassPhase[]): number {
+  return mean(
+    phases.map(({ pairs }) =>
+      mean(
+        pairs.map(({ requests, slices: [first, second] }) =>
+          Math.log(of(first, requests) / of(second, requests)),
+        ),
+      ),
+    ),
   );
-  const mixes = rounds.flatMap((phases) => {
-    const turns = Math.min(...phases.map(({ pairs }) => pairs.length));
-    return Array.from({ length: turns }, (_, turn) => phases.map(({ pairs }) => pairs[turn]!));
-  });
-  const cells = QUANTITIES.flatMap((quantity) => {
-    const ratios = mixes.map((mix) => {
-      const logs = mix.map((pair) => Math.log(ratioOf(quantity, pair)));
-      return Math.exp(logs.reduce((sum, each) => sum + each, 0) / logs.length);
-    });
-    return ['', ratios.length > 0 && ratios.every(Number.isFinite) ? shown(ratios) : NOT_MEASURED];
-  });
-  return ['**all of them**', ...cells, String(mixes.length)];
 }
 
-function ratioOf({ of }: Quantity, { requests, slices: [first, second] }: SlicePair): number {
-  return of(first, requests) / of(second, requests);
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, each) => sum + each, 0) / values.length;
 }
 
-/** In bold where the interval leaves out 1. */
-function shown(ratios: readonly number[]): string {
-  const interval = medianInterval(ratios);
-  const text = `${interval.median.toFixed(3)} (${interval.low.toFixed(3)}–${interval.high.toFixed(3)})`;
-  return isDifferent(interval) ? `**${text}**` : text;
+/** The median and its interval, in bold where it leaves out 1. */
+function ratios(logarithms: readonly number[]): string {
+  if (logarithms.length === 0 || !logarithms.every(Number.isFinite)) return NOT_MEASURED;
+  const { median: middle, low, high } = medianInterval(logarithms.map(Math.exp));
+  if (!Number.isFinite(low)) return middle.toFixed(3);
+  const text = `${middle.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
+  return low > 1 || high < 1 ? `**${text}**` : text;
 }
 
-function isDifferent({ low, high }: MedianInterval): boolean {
-  return low > 1 || high < 1;
+function grouped<T>(values: readonly T[], keyOf: (value: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const value of values) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), value]);
+  return [...groups.values()];
 }
 
-function describe({ database, clients, workers, users, rounds }: Conditions): string {
-  return `${database}; ${machine()}; ${clients} clients, ${workers} worker(s), ${users} users, ${rounds} round(s) of pairs.`;
+function describe({ database, clients, workers, users, rounds }: Conditions, passes: number): string {
+  return (
+    `${database}; ${machine()}; ${clients} clients, ${workers} worker(s), ${users} users, ${rounds} round(s), ` +
+    `median of ${passes} passes.`
+  );
 }
