@@ -6,7 +6,7 @@ import { withChildren } from '../process-usage.ts';
 import type { RoundOptions } from '../round.ts';
 import { inTurns, type PairedPhase } from './in-turns.ts';
 
-/** Passes through all phases in a round: the pairs of a phase are spread over the round, and so over the machine's moods. */
+/** Passes through all phases in a round, so that what disturbs the machine for a while meets few pairs of each phase. */
 const PASSES = 8;
 /** Pairs of slices of a phase in a pass: A B, B A, A B, B A. */
 const PAIRS = 4;
@@ -39,7 +39,7 @@ export async function measurePairRound(
     });
     const { passes, usersOfPass } = passesOf(users);
     // The first passes are not measured: the code is compiled by then.
-    const warmUp = passes;
+    const warmUp = Math.ceil(passes / 2);
     const all: PassPhase[] = [];
     for (let pass = 1 - warmUp; pass <= passes; pass++) {
       const done = pass - 1 + warmUp;
@@ -69,5 +69,5 @@ function passesOf(users: number): { passes: number; usersOfPass: number } {
 /** More of what is done seldom than in a round of one server, so that no phase has slices of a few requests. */
 function pairedAmountsFor(users: number): Amounts {
   const half = users / 2;
-  return { users, groups: half, reads: users * 10, lists: half, largeReads: half, additionsOf20: half };
+  return { users, groups: half, reads: users * 5, lists: half, largeReads: half, additionsOf20: half };
 }
