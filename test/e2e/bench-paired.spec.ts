@@ -61,9 +61,11 @@ describe('Two servers in turns', () => {
   });
 
   it('get the same requests, and are as often first', () => {
-    const first = turns.slice(0, 2 * PAIRS);
-    expect(first.map(({ side }) => side).join(' ')).toBe('ours before before ours ours before before ours');
-    expect(first.map(({ requests }) => requests)).toEqual([2, 2, 3, 3, 2, 2, 3, 3]);
+    const [probes, creations] = [turns.slice(0, 2 * PAIRS), turns.slice(2 * PAIRS, 4 * PAIRS)];
+    const order = (slices: typeof turns) => slices.map(({ side }) => side).join(' ');
+    expect(order(probes)).toBe('before ours ours before before ours ours before');
+    expect(order(creations)).toBe('ours before before ours ours before before ours');
+    expect(probes.map(({ requests }) => requests)).toEqual([2, 2, 3, 3, 2, 2, 3, 3]);
     for (const { phase, pairs } of phases) {
       expect([phase, pairs.length]).toEqual([phase, phase === 'create the large group' ? 1 : PAIRS]);
     }
@@ -124,6 +126,9 @@ describe('The report of a paired run', () => {
       ratios[2],
     ]);
     expect(cells(passes.slice(1), 'read user')[3]).toBe('0.500');
+    expect(pairedMarkdown(passes, NAMES, CONDITIONS)).toContain(
+      'round by round: requests/s 0.500; server CPU ms/request 3.000; database CPU ms/request 1.000.',
+    );
   });
 });
 

@@ -24,8 +24,11 @@ export async function inTurns(
   const first = new Directory(amounts, series, others);
   const second = new Directory(amounts, series, others);
   const phases: PairedPhase[] = [];
-  for (const { name: phase, tasks } of PHASES) {
-    phases.push({ phase, ...(await takeTurns(sides, [tasks(first), tasks(second)], pairs)) });
+  for (const [index, { name: phase, tasks }] of PHASES.entries()) {
+    // Who begins changes from phase to phase, and from one run through them to the next.
+    const begins = (index + series) % 2 === 0 ? 0 : 1;
+    const work = [tasks(first), tasks(second)] as const;
+    phases.push({ phase, ...(await takeTurns(sides, work, { count: pairs, begins })) });
   }
   return phases;
 }

@@ -51,7 +51,21 @@ export function pairedMarkdown(
   ]);
   const lines = [head, head.map(() => '---'), ...rows, ['**all of them**', ...mix]];
   const table = lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-  return `${table}\n\n${describe(conditions, passes.length)}\n`;
+  return `${table}\n\n${byRound(passes)}\n\n${describe(conditions, passes.length)}\n`;
+}
+
+/** The ratios of the whole mix in each round: what they differ by, two starts of the same builds may differ by. */
+function byRound(passes: readonly PassPhase[][]): string {
+  const rounds = grouped(passes, ([first]) => String(first!.round));
+  const quantities = QUANTITIES.map((quantity) => {
+    const ratiosOfRounds = rounds.map((each) =>
+      Math.exp(median(each.map((pass) => logRatio(quantity, pass)))),
+    );
+    return ratiosOfRounds.every(Number.isFinite)
+      ? [`${quantity.title} ${ratiosOfRounds.map((ratio) => ratio.toFixed(3)).join(', ')}`]
+      : [];
+  });
+  return `All of them, round by round: ${quantities.flat().join('; ')}.`;
 }
 
 /** The cells of one phase, of all passes. */

@@ -37,11 +37,12 @@ const SETTLE_MS = 10;
 /**
  * Cuts the tasks of a phase into slices that the servers take in the order A B, B A, A B, ...: both see the same
  * machine, the same state of data, and are as often first.
+ * @param begins who takes the very first slice, which is the slowest: it comes after another phase
  */
 export async function takeTurns(
   sides: readonly [Side, Side],
   work: readonly [readonly Task[], readonly Task[]],
-  count: number,
+  { count, begins }: { readonly count: number; readonly begins: 0 | 1 },
 ): Promise<PhasePairs> {
   const total = work[0].length;
   const pairs: SlicePair[] = [];
@@ -66,7 +67,7 @@ export async function takeTurns(
     const from = Math.floor((turn * total) / turns);
     const to = Math.floor(((turn + 1) * total) / turns);
     let slices: [Slice, Slice];
-    if (turn % 2 === 0) {
+    if (turn % 2 === begins) {
       const first = await take(0, from, to);
       slices = [first, await take(1, from, to)];
     } else {
