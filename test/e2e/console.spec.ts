@@ -580,7 +580,7 @@ describe('the console', () => {
     await customer.picture('setup-link-revoked');
     const { body: next } = await service.admin('POST', `/tenants/${tenantId}/setup-links`, {});
     secrets.push(next.url.split('#')[1]);
-    // Pasted into the same tab, as one does who was details that the first has expired.
+    // Pasted into the same tab, as one does who was told that the first has expired.
     await customer.page.evaluate(`location.href = ${JSON.stringify(next.url)}`);
     await customer.heading('Settings > Active Directory');
     expect(customer.page.url()).toBe(`${service.url}/console/tenants/${tenantId}`);
