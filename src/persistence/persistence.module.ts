@@ -1,6 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource } from 'typeorm';
 import type { Config } from '../config.js';
 import { DATABASE } from './database/database.js';
 import { dataSourceOptions } from './database/data-source.js';
@@ -26,7 +26,7 @@ export class PersistenceModule {
         TypeOrmModule.forRootAsync({
           // With the entities that the modules name by `forFeature`.
           useFactory: () => ({ ...dataSourceOptions(config), autoLoadEntities: true, toRetry: () => false }),
-          dataSourceFactory: (options) => openMigrated(config, options as DataSourceOptions),
+          dataSourceFactory: (options) => openMigrated(config, options),
         }),
         TypeOrmModule.forFeature([
           User,

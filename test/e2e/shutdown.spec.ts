@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { readConfig } from '../../src/config.js';
+import { openDataSource } from '../../src/persistence/database/data-source.js';
 import { openDatabase } from '../../src/persistence/database/open-database.js';
 import { createDatabase, onEveryDatabase, type TestDatabase } from '../support/databases.js';
 import { inParallel, tally } from '../support/parallel.js';
@@ -71,6 +72,25 @@ onEveryDatabase('the service in a process of its own', (name) => {
     // Who does not end within 10 seconds ends with 1.
     expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
     silent.destroy();
+  });
+
+  it('does not start on a database of an unreleased build, and says so in one line', async () => {
+    const old = await createDatabase(name);
+    const config = readConfig({ DATABASE_URL: old.url, ADMIN_TOKEN });
+    const dataSource = await openDataSource(config);
+    await dataSource.query(
+      'CREATE TABLE schema_migrations (id INTEGER, timestamp BIGINT, name VARCHAR(255))',
+    );
+    await dataSource.query(
+      "INSERT INTO schema_migrations VALUES (1, 1764000000000, 'InitialSchema1764000000000')",
+    );
+    await dataSource.destroy();
+    for (const migrateOnStart of ['true', 'false']) {
+      const refused = await ServiceProcess.launch(build, old.url, { MIGRATE_ON_START: migrateOnStart });
+      expect(await refused.ended()).toEqual({ code: 1, signal: null });
+      expect(refused.output).toMatch(/^Cannot start: the database was made by an unreleased build [^\n]*\n$/);
+    }
+    await old.drop();
   });
 
   it('has stored all that it kept for later when it ends', async () => {
