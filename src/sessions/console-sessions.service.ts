@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { DATABASE, type Database, type Statements } from '../persistence/database/database.js';
+import { failureOf as failureOfCredential } from '../tenants/credentials/credential-life.js';
 import { sameHash } from '../tenants/credentials/credential-lookup.js';
 import { sessionSecrets, setupSecrets, type StoredSecret } from '../secrets/secret-text.js';
 import type { AuthFailure } from '../access/tenant-access.js';
@@ -91,13 +92,7 @@ export class ConsoleSessions {
       );
       if (link === undefined) return { reason: 'unknown', hint: parsed.hint };
       const { tenantId } = link;
-      const reason = !sameHash(link.sha256, parsed.sha256)
-        ? 'wrong-secret'
-        : link.revokedAt !== null
-          ? 'revoked'
-          : Number(link.expiresAt) <= Date.now()
-            ? 'expired'
-            : null;
+      const reason = !sameHash(link.sha256, parsed.sha256) ? 'wrong-secret' : failureOfCredential(link, Date.now());
       if (reason !== null) return { reason, tenantId, hint: parsed.hint };
       const expiresAt = Math.min(Date.now() + LIFETIME_MS, Number(link.expiresAt));
       // Who signs in at the same time counts too: the database decides.
