@@ -12,10 +12,22 @@ export function columnsOf<T>(entity: EntityClass<T>): Readonly<Record<Property<T
   return Object.fromEntries(names) as Record<Property<T>, string>;
 }
 
-/** Columns as a statement selects them to get them by the names of the properties: `request_id AS requestId, …`. */
-export function selected<T>(entity: EntityClass<T>, properties: readonly Property<T>[]): string {
+/** Some columns of an entity as SQL reads them: what TypeORM would convert is as it is stored. */
+export type StoredColumns<T, Names extends keyof T> = {
+  readonly [Name in Names]: Stored<T[Name]>;
+};
+type Stored<Value> = Value extends Date ? number : Value extends readonly string[] ? string : Value;
+
+/**
+ * Columns as a statement selects them to get them by the names of the properties: `request_id AS requestId, …`.
+ * @param alias of the table in the statement
+ */
+export function selected<T>(entity: EntityClass<T>, properties: readonly Property<T>[], alias = ''): string {
   const columns = columnsOf(entity);
-  return properties.map((name) => (columns[name] === name ? name : `${columns[name]} AS ${name}`)).join(', ');
+  const prefix = alias === '' ? '' : `${alias}.`;
+  return properties
+    .map((name) => prefix + (columns[name] === name ? name : `${columns[name]} AS ${name}`))
+    .join(', ');
 }
 
 /** How many characters a text column takes. */
