@@ -1,19 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { LogPurge } from '../../../src/provisioning-log/log-purge.js';
 import { signIn } from '../../support/console.js';
 import { onEveryDatabase } from '../../support/databases.js';
+import { logOf } from '../../support/log.js';
 import { inParallel } from '../../support/parallel.js';
 import { ADMIN_TOKEN, TestService } from '../../support/service.js';
 import { USER, type TestTenant } from '../../support/tenant.js';
 
 const METRICS_TOKEN = 'metrics-token-0123456789abcdefghijklmnop';
 const DOCKER = resolve(import.meta.dirname, '../../../docker');
+/** Further than any retention. */
+const LATER_MS = 1000 * 86_400_000;
+const MORE_THAN_CONNECTIONS = 30;
 const MONITORING = ['grafana/dashboard.json', 'prometheus/alerts.yml'];
 
 onEveryDatabase('/metrics', (name) => {
   let service: TestService;
   let tenant: TestTenant;
+  let later = Date.now();
 
   beforeAll(async () => {
     service = await TestService.start(name, { METRICS_TOKEN });
@@ -149,26 +156,65 @@ onEveryDatabase('/metrics', (name) => {
 
   describe.each(MONITORING)('docker/%s', (file) => {
     const text = readFileSync(join(DOCKER, file), 'utf8');
+    const asked = [
+      ...new Set([...text.matchAll(/\b(?:invitedesk|nodejs|process)_[a-z0-9_]+/g)].map(([metric]) => metric)),
+    ];
 
-    it('asks for metrics that there are', async () => {
-      const known = new Set(
-        [...(await read()).text.matchAll(/^# TYPE (\w+) /gm)].map(([, metric]) => metric),
-      );
-      const asked = [...text.matchAll(/\b(?:invitedesk|nodejs|process)_[a-z0-9_]+/g)].map(
-        ([metric]) => metric,
-      );
+    it('names metrics', () => {
       expect(asked.length).toBeGreaterThan(5);
-      const base = (metric: string) =>
-        known.has(metric) ? metric : metric.replace(/_(?:bucket|count|sum)$/, '');
-      expect(asked.filter((metric) => !known.has(base(metric)))).toEqual([]);
+    });
+
+    it.each(asked)('%s is exported and moves', async (metric) => {
+      const before = await samplesOf(metric);
+      if (metric.startsWith('invitedesk_database_')) return movedWhileBusy(metric, before);
+      await refuseAndPurge();
+      await comesTrue(async () => {
+        const after = await samplesOf(metric);
+        return metric.startsWith('invitedesk_') ? sum(after) > sum(before) : sum(after) !== sum(before);
+      });
     });
 
     it('asks for labels that there are', async () => {
-      await tenant.createUser();
-      await tenant.with('wrong').get('/Users');
+      await refuseAndPurge();
       const labels = new Set([...(await read()).text.matchAll(/[{,](\w+)="/g)].map(([, label]) => label));
-      const asked = [...text.matchAll(/\bby \(([^)]+)\)/g)].flatMap(([, list]) => String(list).split(/,\s*/));
-      expect(asked.filter((label) => !labels.has(label))).toEqual([]);
+      const named = [...text.matchAll(/\bby \(([^)]+)\)/g)].flatMap(([, list]) => String(list).split(/,\s*/));
+      expect(named.length).toBeGreaterThan(0);
+      expect(named.filter((label) => !labels.has(label))).toEqual([]);
     });
   });
+
+  /** The values of all series of a metric. */
+  async function samplesOf(metric: string): Promise<number[]> {
+    const lines = (await read()).text.split('\n').filter((line) => /^\w+/.exec(line)?.[0] === metric);
+    return lines.map((line) => Number(line.slice(line.lastIndexOf(' '))));
+  }
+
+  /** One request that writes, one that is not let in, and an entry of the provisioning log that was kept long enough. */
+  async function refuseAndPurge(): Promise<void> {
+    await tenant.createUser();
+    await tenant.with('wrong').get('/Users');
+    await logOf(tenant);
+    const removed = await service.app.get(LogPurge).run((later += LATER_MS));
+    expect(removed).toBeGreaterThan(0);
+  }
+
+  /** Keeps every connection for writes until others wait for one, and compares the metric with that before. */
+  async function movedWhileBusy(metric: string, before: readonly number[]): Promise<void> {
+    let end: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const held = inParallel(MORE_THAN_CONNECTIONS, () => service.storage.transaction(() => ended));
+    try {
+      await comesTrue(async () => String(await samplesOf(metric)) !== String(before));
+    } finally {
+      end();
+      await held;
+    }
+  }
 });
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** Waits for what must become true; otherwise the test ends by its time limit. */
+async function comesTrue(isTrue: () => Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await sleep(20);
+}
