@@ -102,7 +102,7 @@ describe('access codes in the console', () => {
         lost++;
       });
       await operator.sees('No connection');
-      await operator.comesTo(() => Promise.resolve(lost > 12), true);
+      await operator.comesTo(() => Promise.resolve(lost > 4), true);
       expect(await isShown()).toBe(true);
       await page.unrouteAll();
       await page.getByText('No connection').first().waitFor({ state: 'detached' });
