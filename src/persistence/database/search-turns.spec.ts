@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { SearchTurns } from '../../src/persistence/database/search-turns.js';
+import { SearchTurns } from './search-turns.js';
 
 /** A search that goes on until it is told to end. */
 function search(turns: SearchTurns, tenantId: string, begun: string[]) {

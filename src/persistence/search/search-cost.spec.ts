@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { SearchCost } from '../../src/persistence/search/search-cost.js';
-import { checkFilter } from '../../src/scim/filter/check.js';
-import { readFilter } from '../../src/scim/filter/unescaped.js';
-import { groupType, userType } from '../../src/scim/resource-type.js';
-import { parseSort } from '../../src/scim/sort.js';
-import { ENTERPRISE } from '../support/tenant.js';
+import { SearchCost } from './search-cost.js';
+import { checkFilter } from '../../scim/filter/check.js';
+import { readFilter } from '../../scim/filter/unescaped.js';
+import { groupType, userType } from '../../scim/resource-type.js';
+import { ENTERPRISE_USER_SCHEMA as ENTERPRISE } from '../../scim/schemas/enterprise-user.js';
+import { parseSort } from '../../scim/sort.js';
 
 const HUGE = { users: 1_000_000, groups: 50_000 };
 
