@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as openid from 'openid-client';
 import { onEveryDatabase } from '../../support/databases.js';
 import { lastTaken } from '../../support/last-taken.js';
+import { later } from '../../support/later.js';
 import { inParallel } from '../../support/parallel.js';
 import { expectProblem } from '../../support/problem.js';
 import { expectRefusal } from '../../support/refusal.js';
@@ -14,6 +15,7 @@ import { askToken } from '../../support/token-endpoint.js';
 
 const SECRET = /^ids_[0-9A-Za-z]{8}_[0-9A-Za-z]{49}$/;
 const TOKEN = /^ida_[0-9A-Za-z]{8}_[0-9A-Za-z]{49}$/;
+const MINUTE_MS = 60_000;
 const TWO_YEARS_MS = 730 * 86_400_000;
 
 onEveryDatabase('an OAuth client', (name) => {
@@ -218,41 +220,44 @@ onEveryDatabase('an OAuth client', (name) => {
     });
   });
 
-  it('has several secrets that work, each with its own end', async () => {
+  it('has several secrets at once, each with its own end', async () => {
     const client = await create({ description: 'Entra' });
     const second = (
       await service.admin('POST', `${path}/${client.clientId}/secrets`, {
-        expiresAt: new Date(Date.now() + 3500).toISOString(),
+        expiresAt: new Date(Date.now() + MINUTE_MS).toISOString(),
       })
     ).body;
     const short = await askToken(service.url, form(client, { client_secret: second.clientSecret }));
-    expect(short.body.expires_in).toBeLessThanOrEqual(3);
+    expect(short.body.expires_in).toBeGreaterThan(30);
+    expect(short.body.expires_in).toBeLessThanOrEqual(60);
     expect(await statusWith(short.body.access_token)).toBe(200);
     const token = await tokenOf(client);
-    await sleep(3600);
-    // The end of a secret is the end of what it was good for.
-    expect(await statusWith(short.body.access_token)).toBe(401);
-    expect(lastLine().authFailure).toBe('expired');
-    const late = await askToken(service.url, form(client, { client_secret: second.clientSecret }));
-    expect([late.status, lastLine().authFailure]).toEqual([401, 'expired']);
-    expect(await statusWith(token)).toBe(200);
+    await later(MINUTE_MS, async () => {
+      // The end of a secret is the end of what it was good for.
+      expect(await statusWith(short.body.access_token)).toBe(401);
+      expect(lastLine().authFailure).toBe('expired');
+      const late = await askToken(service.url, form(client, { client_secret: second.clientSecret }));
+      expect([late.status, lastLine().authFailure]).toEqual([401, 'expired']);
+      expect(await statusWith(token)).toBe(200);
+    });
   });
 
-  it('rotates a secret: the old one works until the overlap ends', async () => {
+  it('rotates a secret: the old secret is accepted until the overlap ends', async () => {
     const client = await create();
     const token = await tokenOf(client);
     const rotate = `${path}/${client.clientId}/secrets/${client.secret.id}/rotate`;
-    const next = await service.admin('POST', rotate, { overlapSeconds: 3 });
+    const next = await service.admin('POST', rotate, { overlapSeconds: 60 });
     expect([next.status, next.headers.get('cache-control')]).toEqual([201, 'no-store']);
     expect(Date.parse(next.body.expiresAt) - Date.now()).toBeGreaterThan(TWO_YEARS_MS - 60_000);
     expect(await statusWith(token)).toBe(200);
     expect((await askToken(service.url, form(client))).status).toBe(200);
-    await sleep(3100);
-    expect(await statusWith(token)).toBe(401);
-    expect((await askToken(service.url, form(client))).status).toBe(401);
-    const with2 = await askToken(service.url, form(client, { client_secret: next.body.clientSecret }));
-    expect(with2.status).toBe(200);
-    expectProblem(await service.admin('POST', rotate, {}), 409);
+    await later(MINUTE_MS, async () => {
+      expect(await statusWith(token)).toBe(401);
+      expect((await askToken(service.url, form(client))).status).toBe(401);
+      const withNext = await askToken(service.url, form(client, { client_secret: next.body.clientSecret }));
+      expect(withNext.status).toBe(200);
+      expectProblem(await service.admin('POST', rotate, {}), 409);
+    });
   });
 
   it('loses access with its secret or itself, in another process within 5 seconds', async () => {
