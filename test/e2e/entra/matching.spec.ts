@@ -154,9 +154,9 @@ onEveryDatabase('matching', (name) => {
     it.each(VALUES)('%s: %s', async (_, value, lookalikes) => {
       expect(await found(value, usual)).toEqual([[]]);
       for (const lookalike of lookalikes) {
-        const other = await tenant.post(endpoint, body(lookalike));
         // Some look like each other: then it is there already.
-        expect([201, 409]).toContain(other.status);
+        await tenant.post(endpoint, body(lookalike));
+        for (const ids of await found(lookalike, usual)) expect(ids.length).toBeGreaterThan(0);
       }
       expect(await found(value)).toEqual(all.map(() => []));
 

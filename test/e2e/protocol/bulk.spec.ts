@@ -161,9 +161,12 @@ onEveryDatabase('Bulk (RFC 7644 section 3.7)', (name) => {
         status: '409',
         response: expect.objectContaining({ status: '409', scimType: 'uniqueness' }),
       });
-      for (const [index, { response }] of body.Operations.entries()) {
-        if (response !== undefined) expect(response.detail).toMatch(`Operations[${index}]: `);
-      }
+      const details = body.Operations.map(({ response }: any) => response?.detail);
+      expect(details).toEqual(
+        statuses(body).map((each: string, index: number) =>
+          each === '201' ? undefined : expect.stringContaining(`Operations[${index}]: `),
+        ),
+      );
     });
 
     it('stop the request after failOnErrors of them', async () => {

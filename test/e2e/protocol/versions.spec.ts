@@ -42,6 +42,10 @@ onEveryDatabase('Versions', (name) => {
   afterAll(() => service.stop());
 
   describe.each(['/Users', '/Groups'])('%s', (endpoint) => {
+    /** Groups are not sent back after a PATCH. */
+    const statusOf = (method: string): number =>
+      method === 'DELETE' || (method === 'PATCH' && endpoint === '/Groups') ? 204 : 200;
+
     /** A resource at version 2. */
     async function atVersion2(): Promise<any> {
       const { body } = await tenant.post(endpoint, endpoint === '/Users' ? newUser() : newGroup());
@@ -89,7 +93,7 @@ onEveryDatabase('Versions', (name) => {
         const answer = await tenant.request(method, path, body, { 'if-match': tag });
 
         if (named) {
-          expect([200, 204]).toContain(answer.status);
+          expect(answer.status).toBe(statusOf(method));
           return;
         }
         expect(answer.status).toBe(412);
@@ -120,7 +124,7 @@ onEveryDatabase('Versions', (name) => {
         const answer = await tenant.request(method, path, body, { 'if-none-match': tag });
 
         if (!named) {
-          expect([200, 204]).toContain(answer.status);
+          expect(answer.status).toBe(statusOf(method));
           return;
         }
         expect(answer.status).toBe(412);

@@ -177,7 +177,7 @@ onEveryDatabase('the provisioning log', (name) => {
       'SELECT COUNT(*) AS count FROM provisioning_log WHERE tenant_id = ?',
       [tenant.id],
     );
-    expect(Number(count)).toBeGreaterThan(1000);
+    expect(Number(count)).toBeGreaterThanOrEqual(5000);
     expect(Number(count)).toBeLessThan(5100);
   }, 120_000);
 

@@ -51,6 +51,7 @@ onEveryDatabase('every route that there is', (name) => {
   });
 
   it('refuses an access code outside of SCIM, and the admin token in it', async () => {
+    expect(new Set(routes.map((route) => route.includes(' /scim/')))).toEqual(new Set([true, false]));
     for (const route of routes) {
       const isScim = route.includes(' /scim/');
       const other = isScim ? ADMIN_TOKEN : tenant.accessCode;
