@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { onEveryDatabase } from '../../support/databases.js';
-import {
-  expectNothingApplied,
-  stopWhenConsistent,
-  totalsOf,
-  writtenOf,
-} from '../../support/directory-state.js';
-import { TestService } from '../../support/service.js';
+import { expectNothingApplied, totalsOf, writtenOf } from '../../support/directory-state.js';
+import { newTenantForEachTest } from '../../support/new-tenant.js';
 import { ENTERPRISE, USER, type TestTenant } from '../../support/tenant.js';
 
 /*
@@ -40,16 +35,8 @@ function googleUser(overrides: object = {}): Record<string, unknown> {
 }
 
 onEveryDatabase('Google Workspace', (name) => {
-  let service: TestService;
   let tenant: TestTenant;
-
-  beforeAll(async () => {
-    service = await TestService.start(name);
-  });
-  beforeEach(async () => {
-    tenant = await service.createTenant();
-  });
-  afterAll(() => stopWhenConsistent(service));
+  newTenantForEachTest(name, (created) => (tenant = created));
 
   it('under application/json everything is taken, and answered as SCIM', async () => {
     const probe = await tenant.get('/Users?count=1', GOOGLE);

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { onEveryDatabase } from '../../support/databases.js';
-import { expectNothingApplied, stopWhenConsistent, writtenOf } from '../../support/directory-state.js';
+import { expectNothingApplied, writtenOf } from '../../support/directory-state.js';
+import { newTenantForEachTest } from '../../support/new-tenant.js';
 import { expectRefusal } from '../../support/refusal.js';
-import { TestService } from '../../support/service.js';
 import { GROUP, USER, type TestTenant } from '../../support/tenant.js';
 
 /*
@@ -24,22 +24,14 @@ const ACCOUNT = {
 };
 
 onEveryDatabase('profiles of SCIM', (name) => {
-  let service: TestService;
   let tenant: TestTenant;
-
-  beforeAll(async () => {
-    service = await TestService.start(name);
-  });
-  beforeEach(async () => {
-    tenant = await service.createTenant();
-  });
-  afterAll(() => stopWhenConsistent(service));
+  newTenantForEachTest(name, (created) => (tenant = created));
 
   describe.each([false, true])('with strict: %s', (strict) => {
     let user: any;
 
     beforeEach(async () => {
-      await service.admin('PUT', `/tenants/${tenant.id}/settings`, { strict });
+      await tenant.service.admin('PUT', `/tenants/${tenant.id}/settings`, { strict });
       user = await tenant.createUser({ ...ACCOUNT, userName: 'Lena@fabrikam.example' });
     });
 

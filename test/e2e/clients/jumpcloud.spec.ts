@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { onEveryDatabase } from '../../support/databases.js';
-import {
-  directoryState,
-  expectNothingApplied,
-  stopWhenConsistent,
-  totalsOf,
-  writtenOf,
-} from '../../support/directory-state.js';
-import { TestService } from '../../support/service.js';
+import { directoryState, expectNothingApplied, totalsOf, writtenOf } from '../../support/directory-state.js';
+import { newTenantForEachTest } from '../../support/new-tenant.js';
 import { GROUP, USER, type TestTenant } from '../../support/tenant.js';
 
 /*
@@ -32,16 +26,8 @@ function jumpCloudUser(overrides: object = {}): Record<string, unknown> {
 }
 
 onEveryDatabase('JumpCloud', (name) => {
-  let service: TestService;
   let tenant: TestTenant;
-
-  beforeAll(async () => {
-    service = await TestService.start(name);
-  });
-  beforeEach(async () => {
-    tenant = await service.createTenant();
-  });
-  afterAll(() => stopWhenConsistent(service));
+  newTenantForEachTest(name, (created) => (tenant = created));
 
   const create = async (sent = jumpCloudUser()) => {
     const answer = await tenant.post('/Users', sent);

@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { onEveryDatabase } from '../../support/databases.js';
 import {
   directoryState,
   expectNothingApplied,
-  stopWhenConsistent,
   totalsOf,
   without,
   writtenOf,
 } from '../../support/directory-state.js';
+import { newTenantForEachTest } from '../../support/new-tenant.js';
 import { expectRefusal } from '../../support/refusal.js';
-import { TestService } from '../../support/service.js';
 import { GROUP, USER, type Answer, type TestTenant } from '../../support/tenant.js';
 
 /*
@@ -46,16 +45,8 @@ function oktaUser(overrides: object = {}): Record<string, unknown> {
 }
 
 onEveryDatabase('Okta', (name) => {
-  let service: TestService;
   let tenant: TestTenant;
-
-  beforeAll(async () => {
-    service = await TestService.start(name);
-  });
-  beforeEach(async () => {
-    tenant = await service.createTenant();
-  });
-  afterAll(() => stopWhenConsistent(service));
+  newTenantForEachTest(name, (created) => (tenant = created));
 
   const lookUp = (userName: unknown) =>
     tenant.get(

@@ -1,15 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { entraUser } from '../../fixtures/entra/bodies.js';
 import { onEveryDatabase } from '../../support/databases.js';
-import {
-  directoryState,
-  expectNothingApplied,
-  stopWhenConsistent,
-  without,
-  writtenOf,
-} from '../../support/directory-state.js';
-import { TestService } from '../../support/service.js';
+import { directoryState, expectNothingApplied, without, writtenOf } from '../../support/directory-state.js';
+import { newTenantForEachTest } from '../../support/new-tenant.js';
 import { ENTERPRISE, GROUP, USER, type TestTenant } from '../../support/tenant.js';
 
 /*
@@ -155,16 +149,8 @@ const KEYS: [string, Record<string, unknown>, Record<string, unknown>, string][]
 ];
 
 onEveryDatabase('PATCH without a path', (name) => {
-  let service: TestService;
   let tenant: TestTenant;
-
-  beforeAll(async () => {
-    service = await TestService.start(name);
-  });
-  beforeEach(async () => {
-    tenant = await service.createTenant();
-  });
-  afterAll(() => stopWhenConsistent(service));
+  newTenantForEachTest(name, (created) => (tenant = created));
 
   describe.each(['add', 'replace', 'Add', 'Replace'])('%s', (op) => {
     it.each(KEYS)('%s', async (_, value, expected, filter) => {
