@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DestinationStream } from 'pino';
-import { Activity } from './activity/activity.js';
+import { RequestCounter } from './activity/request-counter.js';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { setupSwagger } from './swagger/swagger.js';
@@ -33,7 +33,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     adapter,
     { bodyParser: false, abortOnError: false, logger: new NestLogger(logger) },
   );
-  const activity = config.provisioningLog ? app.get(Activity, { strict: false }) : null;
+  const activity = config.provisioningLog ? app.get(RequestCounter, { strict: false }) : null;
   addRequestHooks(server, logger, metrics, activity);
   setupSwagger(app);
   return app.init();

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import type { Activity } from './activity/activity.js';
+import type { RequestCounter } from './activity/request-counter.js';
 import { AccessGuard } from './auth/access.guard.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BodyGuard } from './http/body.guard.js';
@@ -43,7 +43,7 @@ export function addRequestHooks(
   server: FastifyInstance,
   logger: Logger,
   metrics: Metrics,
-  activity: Activity | null,
+  activity: RequestCounter | null,
 ): void {
   addServerHooks(server);
   logRequests(server, logger, metrics);

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from './config.js';
 import { createApp } from './create-app.js';
-import { takeNoMore } from './http/connection-draining.js';
+import { drain } from './http/connection-draining.js';
 import { RETIRE } from './workers/worker-process.js';
 
 const STOP_WITHIN_MS = 10_000;
@@ -41,5 +41,5 @@ async function stop(app: NestFastifyApplication): Promise<never> {
 
 /** Leaves new connections to others until there are no old ones, or there should be none. */
 async function retire(server: Server): Promise<void> {
-  await Promise.race([takeNoMore(server), sleep(server.keepAliveTimeout + AFTER_KEEP_ALIVE_MS)]);
+  await Promise.race([drain(server), sleep(server.keepAliveTimeout + AFTER_KEEP_ALIVE_MS)]);
 }

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TenantsModule } from '../tenants/tenants.module.js';
-import { Activity } from './activity.js';
+import { RequestCounter } from './request-counter.js';
 import { DirectorySizes } from './directory-sizes.js';
 import { StatusController } from './status.controller.js';
 import { StatusService } from './status.service.js';
@@ -8,7 +8,7 @@ import { StatusService } from './status.service.js';
 @Module({
   imports: [TenantsModule],
   controllers: [StatusController],
-  providers: [Activity, DirectorySizes, StatusService],
-  exports: [Activity],
+  providers: [RequestCounter, DirectorySizes, StatusService],
+  exports: [RequestCounter],
 })
 export class ActivityModule {}

@@ -1,4 +1,4 @@
-import type { LastTimes } from './notes.js';
+import type { LastTimes } from './request-counts.js';
 
 /** How a tenant's provisioning is doing, in one word. */
 export const HEALTH_STATES = [

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '../persistence/database/database.js';
-import { Activity } from './activity.js';
+import { RequestCounter } from './request-counter.js';
 import { DirectorySizes, type DirectorySize } from './directory-sizes.js';
 import { judge, type Health } from './health.js';
-import { hourOf, type CountKind, type LastTimes, type RequestKind } from './notes.js';
+import { hourOf, type CountKind, type LastTimes, type RequestKind } from './request-counts.js';
 
 const HOUR_MS = 3_600_000;
 /** Hours of the chart, and of those the ones that failures are told of: the present hour is one of them. */
@@ -71,7 +71,7 @@ const FIELDS = {
 export class StatusService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    private readonly activity: Activity,
+    private readonly activity: RequestCounter,
     private readonly sizes: DirectorySizes,
   ) {}
 

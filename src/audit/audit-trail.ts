@@ -77,9 +77,9 @@ export class AuditTrail implements ActionRecorder {
     const isCustomer = request.actorKind === SETUP_LINK;
     const left = isCustomer ? this.refusals.take(request.actorHint, performance.now()) : 0;
     if (left === null) return;
-    const told = left === 0 ? subject : { ...subject, detail: { ...subject.detail, leftOut: left } };
+    const audited = left === 0 ? subject : { ...subject, detail: { ...subject.detail, leftOut: left } };
     try {
-      await this.write(request, told, status >= 500 ? 'failed' : 'refused', status);
+      await this.write(request, audited, status >= 500 ? 'failed' : 'refused', status);
     } catch (error) {
       this.logger.error({ err: error, ...request }, 'An action was refused and not audited');
     }

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { PassportModule } from '@nestjs/passport';
 import type { Config } from '../config.js';
 import { CONFIG } from '../http/injected-config.js';
 import { DATABASE, type Database } from '../persistence/database/database.js';
@@ -12,7 +11,7 @@ import { AdminAccess } from './admin-access.js';
 import { AdminToken } from './admin-token.js';
 
 @Module({
-  imports: [PassportModule.register({ session: false }), SessionsModule, TenantsModule],
+  imports: [SessionsModule, TenantsModule],
   providers: [
     TenantBearerStrategy,
     TenantBearerGuard,

@@ -1,12 +1,13 @@
+import type { IncomingMessage } from 'node:http';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
+import type { Refusal, TenantAccess } from '../access/tenant-access.js';
 import { readBearer, readRepeatedBearer } from '../http/authorization.js';
 import { stateOf } from '../http/request-state.js';
 import { ScimError } from '../scim/errors.js';
-import type { TenantAccess } from '../access/tenant-access.js';
 import { CredentialVerifier } from '../tenants/credentials/credential-verifier.js';
-import { ACCESS_CODE, type PresentedCode } from './tenant-bearer.strategy.js';
+import { CredentialRefused, TenantBearerStrategy } from './tenant-bearer.strategy.js';
 
 const REFUSED = 'The access code is missing or not valid: copy a new one from Settings > Active Directory';
 const SWITCHED_OFF = 'Provisioning is switched off: switch it on in Settings > Active Directory';
@@ -18,9 +19,14 @@ const KEYS_UNAVAILABLE = 'The keys with which Entra signs cannot be read: try ag
  *   cannot be read
  */
 @Injectable()
-export class TenantBearerGuard extends AuthGuard(ACCESS_CODE) {
-  constructor(private readonly verifier: CredentialVerifier) {
-    super({ session: false });
+export class TenantBearerGuard extends AuthGuard() {
+  constructor(
+    strategy: TenantBearerStrategy,
+    private readonly verifier: CredentialVerifier,
+  ) {
+    // Passport takes a strategy itself as well as its name. By its name, it would be the strategy of whichever
+    // application of the process was made last: Passport's registry is global.
+    super({ defaultStrategy: strategy as unknown as string, session: false });
   }
 
   /** A header that opened a tenant a moment ago does so again without Passport. */
@@ -28,55 +34,51 @@ export class TenantBearerGuard extends AuthGuard(ACCESS_CODE) {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { authorization } = request.headers;
     const access = this.verifier.recall(authorization ?? '');
-    if (access === null) {
-      const pasted = readRepeatedBearer(authorization);
-      return pasted === null ? super.canActivate(context) : this.refusePasted(request, pasted);
+    if (access !== null) {
+      stateOf(request).access = access;
+      return true;
     }
-    stateOf(request).access = access;
-    return true;
+    const pasted = readRepeatedBearer(authorization);
+    return pasted === null ? super.canActivate(context) : this.refusePasted(request, pasted);
   }
 
-  override getRequest(context: ExecutionContext): PresentedCode {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const { authorization } = request.headers;
-    const state = stateOf(request);
-    state.refusal = { reason: authorization === undefined ? 'missing' : 'malformed' };
-    const presented = readBearer(authorization);
-    return {
-      headers: { authorization: presented === null ? undefined : `Bearer ${presented}` },
-      verify: async (code) => {
-        state.refusal = null;
-        const verdict = await this.verifier.verify(code);
-        if (authorization !== undefined && !('reason' in verdict))
-          this.verifier.remember(authorization, code);
-        state.refusal = 'reason' in verdict ? verdict : null;
-        return 'reason' in verdict ? null : verdict;
-      },
-    };
+  /** Node's own request has neither query nor body, where the strategy would look for a token too. */
+  override getRequest(context: ExecutionContext): IncomingMessage {
+    return context.switchToHttp().getRequest<FastifyRequest>().raw;
   }
 
-  override handleRequest<User>(
+  override handleRequest<User = TenantAccess>(
     error: unknown,
     access: User | false,
     _info: unknown,
     context: ExecutionContext,
   ): User {
-    if (error instanceof Error) throw error;
-    const state = stateOf(context.switchToHttp().getRequest<FastifyRequest>());
-    if (access === false || state.refusal !== null) {
-      const reason = state.refusal?.reason;
-      if (reason === 'switched-off') throw ScimError.forbidden(SWITCHED_OFF);
-      if (reason === 'keys-unavailable') throw ScimError.http(503, KEYS_UNAVAILABLE);
-      throw ScimError.unauthorized(REFUSED);
-    }
-    state.access = access as TenantAccess;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const { authorization } = request.headers;
+    if (error instanceof CredentialRefused) return refuse(request, error.refusal);
+    if (error !== null && error !== undefined) throw error;
+    if (access === false)
+      return refuse(request, { reason: authorization === undefined ? 'missing' : 'malformed' });
+    stateOf(request).access = access as TenantAccess;
+    this.verifier.remember(authorization ?? '', readBearer(authorization) ?? '');
     return access;
   }
 
   /** Refuses a code that was pasted with its scheme, and tells the tenant whose it is. */
   private async refusePasted(request: FastifyRequest, code: string): Promise<never> {
     const owner = await this.verifier.ownerOf(code);
-    stateOf(request).refusal = { reason: 'bearer-twice', ...owner };
-    throw ScimError.unauthorized(REFUSED);
+    return refuse(request, { reason: 'bearer-twice', ...owner });
+  }
+}
+
+function refuse(request: FastifyRequest, refusal: Refusal): never {
+  stateOf(request).refusal = refusal;
+  switch (refusal.reason) {
+    case 'switched-off':
+      throw ScimError.forbidden(SWITCHED_OFF);
+    case 'keys-unavailable':
+      throw ScimError.http(503, KEYS_UNAVAILABLE);
+    default:
+      throw ScimError.unauthorized(REFUSED);
   }
 }

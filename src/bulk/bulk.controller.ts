@@ -35,10 +35,10 @@ export class BulkController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const answer = await runBulk(await this.contexts.of(tenant, request), request.body, (thrown, asked) => {
+    const answer = await runBulk(await this.contexts.of(tenant, request), request.body, (thrown, write) => {
       const { error } = answerForError(thrown, request.id);
       if (error.status === 500) this.logger.error({ requestId: request.id, err: thrown }, 'Request failed');
-      this.refused.noteWrite(request, tenant, asked, error);
+      this.refused.noteWrite(request, tenant, write, error);
       return error.body();
     });
     sendScim(reply, 200, answer);

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 /** What an `Authorization` header holds. */
 export interface Credentials {
   /** In lower case, since schemes are compared without case (RFC 9110 section 11.1). */
@@ -7,6 +9,7 @@ export interface Credentials {
 }
 
 const CREDENTIALS = /^[ \t]*([A-Za-z][\w!#$%&'*+.^`|~-]*) [ \t]*(\S(?:.*\S)?)[ \t]*$/;
+const USUAL = /^\S+ \S+$/;
 const SCHEMES_AGAIN = /^(?:bearer[ \t]+)+(\S+)$/i;
 
 /**
@@ -36,4 +39,15 @@ export function readBearer(header: string | undefined): string | null {
 export function readRepeatedBearer(header: string | undefined): string | null {
   const credentials = readAuthorization(header);
   return credentials?.scheme === 'bearer' ? (SCHEMES_AGAIN.exec(credentials.text)?.[1] ?? null) : null;
+}
+
+/**
+ * Brings the `Authorization` header of a request into its usual form, one blank behind the scheme and none around, so
+ * that libraries read what `readAuthorization` reads. A header of another shape stays as it is.
+ */
+export function normaliseAuthorization(headers: IncomingHttpHeaders): void {
+  const { authorization } = headers;
+  if (authorization === undefined || USUAL.test(authorization)) return;
+  const [, scheme, text] = CREDENTIALS.exec(authorization) ?? [];
+  if (scheme !== undefined && text !== undefined) headers.authorization = `${scheme} ${text}`;
 }

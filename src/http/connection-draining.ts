@@ -5,21 +5,21 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 const IDLE_CHECK_MS = 50;
 
-/** How long a new connection may say nothing while the server is closing: its request may be under way. */
+/** How long a new connection may say nothing while the server is draining: its request may be under way. */
 const SILENCE_MS = 1000;
 
-const closing = new WeakSet<Server>();
+const draining = new WeakSet<Server>();
 
 /** Whether the server of an answer is stopping, so that the connection should end with the answer. */
-export function isClosing(reply: FastifyReply): boolean {
-  return closing.has(reply.server.server);
+export function isDraining(reply: FastifyReply): boolean {
+  return draining.has(reply.server.server);
 }
 
 /**
- * Once the server is closing, a kept-alive connection ends with its last answer instead of holding it up, and so does
+ * Once the server is draining, a kept-alive connection ends with its last answer instead of holding it up, and so does
  * one that was opened and has sent nothing, which Node does not count among the idle ones.
  */
-export function letConnectionsEnd(server: FastifyInstance): void {
+export function drainOnClose(server: FastifyInstance): void {
   const openedAt = new Map<Socket, number>();
   server.server.on('connection', (socket: Socket) => {
     openedAt.set(socket, performance.now());
@@ -34,7 +34,7 @@ export function letConnectionsEnd(server: FastifyInstance): void {
   };
   let idleCheck: NodeJS.Timeout | undefined;
   server.addHook('preClose', (done) => {
-    closing.add(server.server);
+    draining.add(server.server);
     idleCheck = setInterval(endIdle, IDLE_CHECK_MS);
     done();
   });
@@ -43,14 +43,14 @@ export function letConnectionsEnd(server: FastifyInstance): void {
     done();
   });
   server.addHook('onSend', (_request, reply, payload, done) => {
-    if (isClosing(reply)) void reply.header('connection', 'close');
+    if (isDraining(reply)) void reply.header('connection', 'close');
     done(null, payload);
   });
 }
 
 /** Takes no further connections; those there are end with their next answer. Resolves when none is left. */
-export async function takeNoMore(server: Server): Promise<void> {
-  closing.add(server);
+export async function drain(server: Server): Promise<void> {
+  draining.add(server);
   const emptied = once(server, 'close');
   // An HTTP server's own `close` would also end idle connections, and with them a request that is just coming in.
   SocketServer.prototype.close.call(server);

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ScimError } from '../scim/errors.js';
-import { letConnectionsEnd } from './connection-draining.js';
+import { normaliseAuthorization } from './authorization.js';
+import { drainOnClose } from './connection-draining.js';
 import { newRequestState } from './request-state.js';
 import { isScimUrl, SCIM_MEDIA_TYPE } from './scim-path.js';
 import { PAGE_HEADERS } from './security-headers.js';
@@ -22,11 +23,12 @@ export function addServerHooks(server: FastifyInstance): void {
   server.addHook('onRequest', (request, reply, done) => {
     request.state = newRequestState();
     request.state.response = reply.raw;
+    normaliseAuthorization(request.raw.headers);
     hideMalformedType(request);
     done(wrongHost(request));
   });
   completeHeaders(server);
-  letConnectionsEnd(server);
+  drainOnClose(server);
 }
 
 /** Fastify would answer one before access is checked; `BodyGuard` looks at the raw headers. */

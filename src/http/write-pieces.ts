@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyReply } from 'fastify';
-import { isClosing } from './connection-draining.js';
+import { isDraining } from './connection-draining.js';
 import { PAGE_HEADERS } from './security-headers.js';
 
 /**
@@ -27,7 +27,7 @@ export async function sendPieces(
   headers: Readonly<Record<string, string>>,
 ): Promise<void> {
   const { raw } = reply.hijack();
-  if (isClosing(reply)) raw.shouldKeepAlive = false;
+  if (isDraining(reply)) raw.shouldKeepAlive = false;
   raw.writeHead(200, {
     'x-request-id': reply.request.id,
     'cache-control': 'no-store',

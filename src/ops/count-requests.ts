@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Activity } from '../activity/activity.js';
-import type { CountedRequest, RequestKind } from '../activity/notes.js';
+import type { RequestCounter } from '../activity/request-counter.js';
+import type { CountedRequest, RequestKind } from '../activity/request-counts.js';
 import { isOfEntra } from '../http/entra-request.js';
 
 const SEARCH = /\/\.search$/;
@@ -9,7 +9,7 @@ const NONE: readonly string[] = [];
 const NOTHING = { isTest: false, ignored: NONE } as const;
 
 /** Counts the requests of tenants, by what they were and how they ended. */
-export function countRequests(server: FastifyInstance, activity: Activity): void {
+export function countRequests(server: FastifyInstance, activity: RequestCounter): void {
   server.addHook('onResponse', (request, reply, done) => {
     const counted = countedAs(request, reply.statusCode);
     if (counted !== null) activity.note(counted);

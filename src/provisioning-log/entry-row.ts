@@ -1,4 +1,4 @@
-import type { Ending, SqlValue, Statements } from '../persistence/database/database.js';
+import type { CommitBatch, SqlValue, Statements } from '../persistence/database/database.js';
 import type { Dialect } from '../persistence/database/dialect.js';
 import { withoutSecrets } from '../secrets/secret-text.js';
 import { nameKeyOf } from './name-key.js';
@@ -33,8 +33,8 @@ const MARKS = `(${COLUMNS.map(() => '?').join(', ')})`;
 const INTO = `INTO provisioning_log (${COLUMNS.join(', ')}) VALUES`;
 
 /** Writes one entry with the change that it tells of. */
-export function insertEntry(ending: Ending, entry: NewEntry): void {
-  ending.insertAtCommit({ into: `INSERT ${INTO}`, rows: [rowOf(entry)], tail: '' });
+export function insertEntry(batch: CommitBatch, entry: NewEntry): void {
+  batch.addRows({ into: `INSERT ${INTO}`, rows: [rowOf(entry)], tail: '' });
 }
 
 /** Writes several entries in one statement, but for those that are there already. */

@@ -18,7 +18,7 @@ export interface LogFilter {
 }
 
 /** Entries that one index holds in the order of time. */
-export interface Branch {
+export interface IndexRange {
   readonly index: string;
   readonly where: Sql;
 }
@@ -38,7 +38,11 @@ export interface Candidate {
  * outcome; else all.
  * @param resourceIds that the filter's `resource` stands for
  */
-export function branchesOf(filter: LogFilter, tenantId: string, resourceIds: readonly string[]): Branch[] {
+export function indexRangesOf(
+  filter: LogFilter,
+  tenantId: string,
+  resourceIds: readonly string[],
+): IndexRange[] {
   const tenant = sql`tenant_id = ${tenantId}`;
   if (filter.resource !== null) {
     const nameKey = nameKeyOf(filter.resource);
@@ -66,7 +70,7 @@ export function branchesOf(filter: LogFilter, tenantId: string, resourceIds: rea
 }
 
 /** What `branchesOf` leaves to decide about each entry; null for nothing. */
-export function restOf(filter: LogFilter): ((entry: Candidate) => boolean) | null {
+export function residualFilter(filter: LogFilter): ((entry: Candidate) => boolean) | null {
   const { resource, action, outcome } = filter;
   const text = filter.text === null ? null : foldCase(filter.text);
   const ofResource = resource !== null && (action !== null || outcome !== null);

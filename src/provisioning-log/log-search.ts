@@ -1,13 +1,13 @@
 import type { Database } from '../persistence/database/database.js';
 import { indexKey } from '../persistence/resources/index-key.js';
-import { padded, places } from '../persistence/database/in-list.js';
+import { padKeys, placeholders } from '../persistence/database/in-list.js';
 import { sql, trusted, type Sql } from '../persistence/database/sql.js';
 import { foldCase } from '../scim/compare.js';
 import {
-  branchesOf,
+  indexRangesOf,
   CANDIDATE_COLUMNS,
-  restOf,
-  type Branch,
+  residualFilter,
+  type IndexRange,
   type Candidate,
   type LogFilter,
 } from './log-filter.js';
@@ -60,13 +60,13 @@ export class LogSearch {
    */
   async page(filter: LogFilter, before: string | null, limit: number): Promise<LogPage> {
     const resourceIds = filter.resource === null ? [] : await this.resourcesOf(filter.resource);
-    const branches = branchesOf(filter, this.tenantId, resourceIds);
-    const { ids, next } = await this.search(branches, restOf(filter), rangeOf(filter, before), limit);
+    const branches = indexRangesOf(filter, this.tenantId, resourceIds);
+    const { ids, next } = await this.search(branches, residualFilter(filter), rangeOf(filter, before), limit);
     return { entries: await this.read(ids), next };
   }
 
   private async search(
-    branches: readonly Branch[],
+    branches: readonly IndexRange[],
     accepts: ((entry: Candidate) => boolean) | null,
     { low, high }: Range,
     limit: number,
@@ -90,7 +90,7 @@ export class LogSearch {
 
   /** The newest entries of all branches together: each is read no further than that. */
   private async newest(
-    branches: readonly Branch[],
+    branches: readonly IndexRange[],
     { low, high }: Range,
     limit: number,
     isExamined: boolean,
@@ -123,9 +123,9 @@ export class LogSearch {
 
   private async rowsOf<Row extends object>(columns: string, ids: readonly string[]): Promise<Row[]> {
     if (ids.length === 0) return [];
-    const keys = padded(ids);
+    const keys = padKeys(ids);
     return this.database.rows<Row>(
-      `SELECT ${columns} FROM provisioning_log WHERE tenant_id = ? AND id IN (${places(keys.length)}) ORDER BY id DESC`,
+      `SELECT ${columns} FROM provisioning_log WHERE tenant_id = ? AND id IN (${placeholders(keys.length)}) ORDER BY id DESC`,
       [this.tenantId, ...keys],
     );
   }

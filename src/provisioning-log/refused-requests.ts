@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
-import { requestedAction, type AskedWrite } from './requested-action.js';
+import { requestedAction, type RequestedWrite } from './requested-action.js';
 import { isOfEntra } from '../http/entra-request.js';
 import { DeferredEntries, type RefusedRequest } from './deferred-entries.js';
 import { nameAttribute } from './write-log.js';
@@ -44,29 +44,29 @@ export class RefusedRequests implements ErrorListener {
       const origin = { ...this.originOf(request), tenantId, actor: actorOf(refusal) };
       this.log.note({ ...NOTHING, ...origin, action: 'sign-in', status: error.status, reason, detail });
     } else if (access !== null) {
-      const asked = askedBy(request);
-      if (asked !== null) this.noteWrite(request, access, asked, error);
+      const write = requestedWrite(request);
+      if (write !== null) this.noteWrite(request, access, write, error);
     }
   }
 
   /** Notes a write that was refused, of a request that was let in. */
-  noteWrite(request: FastifyRequest, access: TenantAccess, asked: AskedWrite, error: ScimError): void {
-    const action = asked.type === null ? 'bulk' : requestedAction(asked.method, asked.body);
+  noteWrite(request: FastifyRequest, access: TenantAccess, write: RequestedWrite, error: ScimError): void {
+    const action = write.type === null ? 'bulk' : requestedAction(write.method, write.body);
     if (!this.config.provisioningLog || action === null) return;
     const { tenantId } = access;
     this.log.note({
       ...NOTHING,
       ...this.originOf(request),
-      ...namedIn(asked),
+      ...namedIn(write),
       tenantId,
       actor: actorOf(access),
       action,
-      resourceType: asked.type,
-      resourceId: asked.id,
+      resourceType: write.type,
+      resourceId: write.id,
       status: error.status,
       reason: error.scimType ?? null,
       detail: error.detail,
-      grammar: asked.method === 'PATCH' && asked.body !== undefined ? grammarOf(asked.body) : null,
+      grammar: write.method === 'PATCH' && write.body !== undefined ? grammarOf(write.body) : null,
     });
   }
 
@@ -85,7 +85,7 @@ const NOTHING = {
 } as const;
 
 /** The write that a request of a SCIM route asks for; `null` when it only reads. */
-function askedBy(request: FastifyRequest): AskedWrite | null {
+function requestedWrite(request: FastifyRequest): RequestedWrite | null {
   const { method, body, params } = request;
   const route = request.routeOptions.url ?? '';
   if (route === `${SCIM_PATH}/Bulk`) return { method, type: null, id: null, body };
@@ -96,7 +96,7 @@ function askedBy(request: FastifyRequest): AskedWrite | null {
 }
 
 /** The name that a body gives to its resource, as far as it does. */
-function namedIn({ type, body }: AskedWrite): Pick<RefusedRequest, 'resourceName' | 'externalId'> {
+function namedIn({ type, body }: RequestedWrite): Pick<RefusedRequest, 'resourceName' | 'externalId'> {
   if (type === null || !isObject(body)) return { resourceName: null, externalId: null };
   const textOf = (name: string): string | null => {
     const value = member(body, name);

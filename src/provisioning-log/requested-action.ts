@@ -4,7 +4,7 @@ import type { TypeName } from '../scim/resource-type.js';
 import type { Action } from './log-entry.js';
 
 /** A write as a request, or an operation of a bulk request, asked for it: as far as that can be told. */
-export interface AskedWrite {
+export interface RequestedWrite {
   /** In capitals. */
   readonly method: string;
   readonly type: TypeName | null;
@@ -23,7 +23,7 @@ export function requestedAction(method: string, body: unknown): Action | null {
     case 'PUT':
       return 'update';
     case 'PATCH':
-      return askedByPatch(body);
+      return actionOfPatch(body);
     case 'DELETE':
       return 'delete';
     default:
@@ -31,7 +31,7 @@ export function requestedAction(method: string, body: unknown): Action | null {
   }
 }
 
-function askedByPatch(body: unknown): Action {
+function actionOfPatch(body: unknown): Action {
   const sent = isObject(body) ? member(body, 'Operations') : undefined;
   const operations = (Array.isArray(sent) ? (sent as unknown[]) : []).filter(isObject);
   for (const operation of operations) {

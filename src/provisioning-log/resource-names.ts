@@ -1,5 +1,5 @@
 import type { Database } from '../persistence/database/database.js';
-import { padded, places } from '../persistence/database/in-list.js';
+import { padKeys, placeholders } from '../persistence/database/in-list.js';
 import type { StoredEntry } from './stored-entry.js';
 
 /** Most deleted resources that one page looks up, and how many of their last entries hold the name at most. */
@@ -34,8 +34,8 @@ async function namesOf(
   tenantId: string,
   ids: readonly string[],
 ): Promise<Map<string, string>> {
-  const keys = padded(ids);
-  const marks = places(keys.length);
+  const keys = padKeys(ids);
+  const marks = placeholders(keys.length);
   const rows = await database.rows<{ id: string; name: string }>(
     `SELECT id, user_name AS name FROM users WHERE tenant_id = ? AND id IN (${marks})
      UNION ALL SELECT id, display_name FROM \`groups\` WHERE tenant_id = ? AND id IN (${marks})`,
@@ -46,11 +46,11 @@ async function namesOf(
   if (deleted.length === 0) return names;
   const last = `SELECT resource_id, resource_name FROM provisioning_log ${database.dialect.byIndex('ix_provisioning_log_resource')}
     WHERE tenant_id = ? AND resource_id = ? ORDER BY id DESC LIMIT ${LAST_ENTRIES}`;
-  const told = await database.rows<{ resource_id: string; resource_name: string | null }>(
+  const logged = await database.rows<{ resource_id: string; resource_name: string | null }>(
     deleted.map((_, i) => `SELECT * FROM (${last}) d${i}`).join(' UNION ALL '),
     deleted.flatMap((id) => [tenantId, id]),
   );
-  for (const { resource_id: id, resource_name: name } of told) {
+  for (const { resource_id: id, resource_name: name } of logged) {
     if (name !== null && !names.has(id)) names.set(id, name);
   }
   return names;

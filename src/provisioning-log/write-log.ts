@@ -1,4 +1,4 @@
-import type { Ending } from '../persistence/database/database.js';
+import type { CommitBatch } from '../persistence/database/database.js';
 import type { MembershipEffect } from '../persistence/members/membership-effect.js';
 import { newId } from '../persistence/database/new-id.js';
 import type { StoredResource } from '../persistence/resources/stored-resource.js';
@@ -20,7 +20,7 @@ export interface Origin {
 }
 
 /** What is told of a request that asks for a change. */
-export interface Told {
+export interface RequestDetails {
   readonly status: number;
   /** Of a PATCH. */
   readonly grammar: PatchGrammar | null;
@@ -49,15 +49,15 @@ export class WriteLog {
 
   /** A new resource, with the members that it came with. */
   created(
-    ending: Ending,
+    batch: CommitBatch,
     type: ResourceType,
     stored: StoredResource,
     members: MembershipEffect,
-    { status, ignored }: Told,
+    { status, ignored }: RequestDetails,
   ): void {
     if (this.origin === null) return;
     const changes = { ...changedAttributes(null, stored.resource, type), ...memberLists(members), ignored };
-    this.write(ending, this.origin, type, stored.id, {
+    this.write(batch, this.origin, type, stored.id, {
       ...named(stored.resource, type),
       action: 'create',
       status,
@@ -70,13 +70,13 @@ export class WriteLog {
    * @returns an entry for `unchanged` when it did not
    */
   changed(
-    ending: Ending,
+    batch: CommitBatch,
     type: ResourceType,
     before: StoredResource,
     after: StoredResource,
     members: MembershipEffect,
-    asked: readonly MembershipChange[],
-    { status, grammar, ignored }: Told,
+    requested: readonly MembershipChange[],
+    { status, grammar, ignored }: RequestDetails,
   ): NewEntry | null {
     if (this.origin === null) return null;
     const { attributes, omitted } =
@@ -88,11 +88,11 @@ export class WriteLog {
       ...named(after.resource, type),
       status,
       grammar,
-      action: actionOf(before.resource, after.resource, changes, asked),
+      action: actionOf(before.resource, after.resource, changes, requested),
       changes,
     });
     if (after === before) return entry;
-    insertEntry(ending, entry);
+    insertEntry(batch, entry);
     return null;
   }
 
@@ -103,27 +103,27 @@ export class WriteLog {
 
   /** A change of the members of a group that was not read: its name is looked up when the entry is read. */
   membersChanged(
-    ending: Ending,
+    batch: CommitBatch,
     type: ResourceType,
     id: string,
     members: MembershipEffect,
-    asked: readonly MembershipChange[],
-    { status, grammar, ignored }: Told,
+    requested: readonly MembershipChange[],
+    { status, grammar, ignored }: RequestDetails,
   ): void {
     if (this.origin === null) return;
     const changes = { ...NO_CHANGES, ...memberLists(members), ignored };
-    this.write(ending, this.origin, type, id, {
+    this.write(batch, this.origin, type, id, {
       status,
       grammar,
-      action: actionOf({}, {}, changes, asked),
+      action: actionOf({}, {}, changes, requested),
       changes,
     });
   }
 
   /** A resource that is gone: its name stays in the log, by which it can be found. */
-  deleted(ending: Ending, type: ResourceType, stored: StoredResource): void {
+  deleted(batch: CommitBatch, type: ResourceType, stored: StoredResource): void {
     if (this.origin === null) return;
-    this.write(ending, this.origin, type, stored.id, {
+    this.write(batch, this.origin, type, stored.id, {
       ...named(stored.resource, type),
       isNameKept: true,
       action: 'delete',
@@ -133,13 +133,13 @@ export class WriteLog {
   }
 
   private write(
-    ending: Ending,
+    batch: CommitBatch,
     origin: Origin,
     type: ResourceType,
     resourceId: string,
     about: Pick<NewEntry, 'action' | 'status' | 'changes'> & Partial<NewEntry>,
   ): void {
-    insertEntry(ending, this.entry(origin, type, resourceId, about));
+    insertEntry(batch, this.entry(origin, type, resourceId, about));
   }
 
   private entry(
@@ -188,7 +188,7 @@ function actionOf(
   before: ScimResource,
   after: ScimResource,
   { attributes, added, removed }: Changes,
-  asked: readonly MembershipChange[],
+  requested: readonly MembershipChange[],
 ): Action {
   if (before.active !== false && after.active === false) return 'disable';
   if (before.active === false && after.active !== false) return 'restore';
@@ -196,9 +196,11 @@ function actionOf(
   if (added !== null || removed !== null) {
     return removed === null ? 'add-member' : added === null ? 'remove-member' : 'update';
   }
-  if (asked.length === 0) return 'update';
-  if (asked.every(({ kind }) => kind === 'add')) return 'add-member';
-  return asked.every(({ kind }) => kind === 'remove' || kind === 'removeWhere') ? 'remove-member' : 'update';
+  if (requested.length === 0) return 'update';
+  if (requested.every(({ kind }) => kind === 'add')) return 'add-member';
+  return requested.every(({ kind }) => kind === 'remove' || kind === 'removeWhere')
+    ? 'remove-member'
+    : 'update';
 }
 
 function memberLists({ added, removed }: MembershipEffect): Pick<Changes, 'added' | 'removed'> {

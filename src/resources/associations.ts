@@ -81,7 +81,7 @@ export async function groupsOf(
 }
 
 /** What members are called, in a statement or two, where a client asks for it by name: every other read is spared. */
-export async function namesAsked(
+export async function requestedNames(
   members: readonly Member[],
   memberships: MembershipSearch,
   projection: Projection,
@@ -106,7 +106,7 @@ export async function membersOf(
     const members = await memberships.membersAfter(first.id, '', limit + 1);
     if (members.length > limit) return null;
     if (members.length === 0) return new Map();
-    const names = await namesAsked(members, memberships, projection);
+    const names = await requestedNames(members, memberships, projection);
     return new Map([[first.id, membersText(members, addresses, names)]]);
   }
   const rows = await memberships.membersOf(
@@ -114,7 +114,7 @@ export async function membersOf(
     limit,
   );
   if (rows === null) return null;
-  const names = await namesAsked(rows, memberships, projection);
+  const names = await requestedNames(rows, memberships, projection);
   const values = new Map<string, string>();
   for (const row of rows) add(values, row.groupId, membersText([row], addresses, names));
   return values;

@@ -7,7 +7,7 @@ import {
   type BulkOperation,
 } from '../scim/bulk.js';
 import { newId } from '../persistence/database/new-id.js';
-import type { AskedWrite } from '../provisioning-log/requested-action.js';
+import type { RequestedWrite } from '../provisioning-log/requested-action.js';
 import { ScimError } from '../scim/errors.js';
 import { BULK_RESPONSE_SCHEMA } from '../scim/messages.js';
 import type { ResourceTypes } from '../scim/resource-type.js';
@@ -46,7 +46,7 @@ interface Created {
 export async function runBulk(
   context: EndpointContext,
   sent: unknown,
-  errorBody: (error: unknown, asked: AskedWrite) => { readonly status: string },
+  errorBody: (error: unknown, write: RequestedWrite) => { readonly status: string },
 ): Promise<BulkResponse> {
   const request = parseBulk(sent, context.types);
   const created = new Map<string, Created>();
@@ -68,7 +68,7 @@ export async function runBulk(
     } catch (error) {
       errors++;
       const placed = error instanceof ScimError ? error.at(`Operations[${index}]`) : error;
-      const response = errorBody(placed, askedBy(request.sent[index] ?? {}, context.types));
+      const response = errorBody(placed, requestedWrite(request.sent[index] ?? {}, context.types));
       results.set(index, {
         ...named,
         ...locationIfKnown(context, operation),
@@ -141,7 +141,10 @@ function outcome({ status, version }: ResourceAnswer): Pick<BulkResult, 'status'
   return { version, status: String(status) };
 }
 
-function askedBy({ method, path, data }: Record<string, unknown>, types: ResourceTypes): AskedWrite {
+function requestedWrite(
+  { method, path, data }: Record<string, unknown>,
+  types: ResourceTypes,
+): RequestedWrite {
   const [, endpoint, id = null] = typeof path === 'string' ? path.split('/') : [];
   const type = Object.values(types).find((each) => each.endpoint === `/${endpoint}`);
   const name = typeof method === 'string' ? method.toUpperCase() : '';

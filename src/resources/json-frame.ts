@@ -9,7 +9,7 @@ import { locationOf } from './location.js';
  * What stands before and behind the values of an association in the JSON of a resource.
  * @param version the tag of the answer
  */
-export function renderAround(
+export function jsonFrame(
   stored: StoredResource,
   type: ResourceType,
   name: string,

@@ -3,8 +3,8 @@ import type { MembershipSearch } from '../persistence/members/membership-search.
 import type { StoredResource } from '../persistence/resources/stored-resource.js';
 import type { Projection } from '../scim/projection.js';
 import type { ResourceType } from '../scim/resource-type.js';
-import { membersText, namesAsked, type Addresses } from './associations.js';
-import { renderAround } from './json-frame.js';
+import { membersText, requestedNames, type Addresses } from './associations.js';
+import { jsonFrame } from './json-frame.js';
 
 /** Members of one answer that are held in memory; of more, each group is read and sent page by page. */
 export const MEMBERS_IN_MEMORY = 5000;
@@ -21,13 +21,13 @@ export async function* renderLargeGroup(
   projection: Projection,
   addresses: Addresses,
 ): AsyncGenerator<string> {
-  const { head, tail } = renderAround(stored, type, 'members', projection, addresses);
+  const { head, tail } = jsonFrame(stored, type, 'members', projection, addresses);
   yield head;
   let separator = '';
   let last = '';
   for (;;) {
     const page = await memberships.membersAfter(stored.id, last, MEMBERS_A_PAGE);
-    const names = await namesAsked(page, memberships, projection);
+    const names = await requestedNames(page, memberships, projection);
     const text = projected(membersText(page, addresses, names), projection);
     if (text !== '') {
       yield separator + text;

@@ -14,7 +14,7 @@ import {
 } from './associations.js';
 import type { Json } from './json-pieces.js';
 import { MEMBERS_IN_MEMORY, renderLargeGroup } from './large-group.js';
-import { metaOf, renderAround } from './json-frame.js';
+import { metaOf, jsonFrame } from './json-frame.js';
 
 /** A resource as JSON, and the tag that tells this answer from others. */
 export interface Rendered {
@@ -74,7 +74,7 @@ function renderResource(
   const values = association.get(stored.id);
   const version = versionTag(stored.version, name === 'groups' ? markOf(values) : '');
   if (projection.takesAllBut(name)) {
-    const { head, tail } = renderAround(stored, type, name, projection, addresses, version);
+    const { head, tail } = jsonFrame(stored, type, name, projection, addresses, version);
     const text =
       values === undefined ? `${stored.document.slice(0, -1)},${tail.slice(2)}` : head + values + tail;
     return { text, version };

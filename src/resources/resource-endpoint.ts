@@ -4,7 +4,7 @@ import { newId } from '../persistence/database/new-id.js';
 import { ResourceRepository } from '../persistence/resources/resource.repository.js';
 import { StoredResource } from '../persistence/resources/stored-resource.js';
 import { withKeptValues } from '../scim/immutable.js';
-import { joinedChanges } from '../scim/membership-changes.js';
+import { mergeChanges } from '../scim/membership-changes.js';
 import { applyPatch } from '../scim/patch/apply.js';
 import { grammarOf } from '../scim/patch/grammar.js';
 import { parsePatch, placeOf } from '../scim/patch/operations.js';
@@ -108,7 +108,7 @@ export class ResourceEndpoint {
     const stored = await this.writer.change(id, {
       ...options,
       memberships: this.type.name === 'Group' ? [{ kind: 'set', ids: memberIds }] : [],
-      told: { status: 200, grammar: null, ignored },
+      details: { status: 200, grammar: null, ignored },
       withGroups: projection.includes('groups'),
       work: (before) => {
         const kept = withKeptValues(before.resource, next, this.type);
@@ -127,19 +127,19 @@ export class ResourceEndpoint {
     const projection = this.projection(options);
     // Entra needs no body for a group, whose members may be many.
     const withBody = this.type.name === 'User' || projection.isExplicit;
-    const asked = steps.flatMap((step) => (step.kind === 'membership' ? [step.change] : []));
-    const memberships = joinedChanges(asked);
-    const told = { status: withBody ? 200 : 204, grammar: grammarOf(body), ignored };
+    const membershipSteps = steps.flatMap((step) => (step.kind === 'membership' ? [step.change] : []));
+    const memberships = mergeChanges(membershipSteps);
+    const details = { status: withBody ? 200 : 204, grammar: grammarOf(body), ignored };
     const unconditional = options.ifMatch === undefined && options.ifNoneMatch === undefined;
-    if (!withBody && unconditional && asked.length > 0 && asked.length === steps.length) {
-      const version = await this.writer.changeMembers(id, memberships, told);
+    if (!withBody && unconditional && membershipSteps.length > 0 && membershipSteps.length === steps.length) {
+      const version = await this.writer.changeMembers(id, memberships, details);
       this.context.noteIgnored(ignored);
       return this.withoutBody(204, id, versionTag(version));
     }
     const stored = await this.writer.change(id, {
       ...options,
       memberships,
-      told,
+      details: details,
       withGroups: projection.includes('groups'),
       work: (before) => ({
         ...applyPatch(before.resource, steps, this.type),

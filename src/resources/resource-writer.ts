@@ -1,9 +1,9 @@
-import type { Ending, Statements, Transaction } from '../persistence/database/database.js';
+import type { CommitBatch, Statements, Transaction } from '../persistence/database/database.js';
 import type { KeyedRow } from '../persistence/database/batched-reads.js';
 import { effectOf, expectedChanges, fewMembers } from '../persistence/members/few-members.js';
 import {
   hasEffect,
-  joined,
+  combineEffects,
   NO_EFFECT,
   type MembershipEffect,
 } from '../persistence/members/membership-effect.js';
@@ -13,10 +13,10 @@ import { ResourceRepository } from '../persistence/resources/resource.repository
 import { StoredResource, type ResourceRow } from '../persistence/resources/stored-resource.js';
 import { dependsOnTenant, holdTenant } from '../persistence/schemas/tenant-schemas.js';
 import type { NewEntry } from '../provisioning-log/log-entry.js';
-import type { Told } from '../provisioning-log/write-log.js';
+import type { RequestDetails } from '../provisioning-log/write-log.js';
 import { ScimError } from '../scim/errors.js';
 import { requireImmutables } from '../scim/immutable.js';
-import type { JoinedChange } from '../scim/membership-changes.js';
+import type { MergedChange } from '../scim/membership-changes.js';
 import type { ScimResource } from '../scim/resource.js';
 import type { AttributeTarget, ResourceType } from '../scim/resource-type.js';
 import type { EndpointContext } from './endpoint-context.js';
@@ -31,9 +31,9 @@ export interface NextState {
 }
 
 /** A change that is asked for. */
-export interface AskedChange extends Preconditions {
-  readonly memberships: readonly JoinedChange[];
-  readonly told: Told;
+export interface RequestedChange extends Preconditions {
+  readonly memberships: readonly MergedChange[];
+  readonly details: RequestDetails;
   /** Whether the groups of a user are wanted with it. */
   readonly withGroups: boolean;
   /** May be called more than once. */
@@ -49,7 +49,7 @@ interface Written {
 /**
  * Writes the resources of one type in one tenant, each change with its entry in the provisioning log. What looks at
  * one resource only goes in one transaction with others that come in at the same time, where the database can;
- * whatever stands in its way is found out, and told, by a transaction of its own.
+ * whatever stands in its way is found out, and details, by a transaction of its own.
  */
 export class ResourceWriter {
   private readonly resources: ResourceRepository;
@@ -64,24 +64,24 @@ export class ResourceWriter {
 
   /**
    * Stores a new resource with its members.
-   * @param told for the log
+   * @param details for the log
    * @throws ScimError uniqueness; invalidValue for a member that does not exist
    */
-  async create(stored: StoredResource, memberIds: readonly string[], told: Told): Promise<void> {
+  async create(stored: StoredResource, memberIds: readonly string[], details: RequestDetails): Promise<void> {
     const { database, tenantId, log } = this.context;
     if (memberIds.length === 0 && !dependsOnTenant(this.type, [stored.resource])) {
-      const work = (_none: null, ending: Ending): true => {
-        this.resources.insertAtCommit(ending, stored);
-        log.created(ending, this.type, stored, NO_EFFECT, told);
+      const work = (_none: null, batch: CommitBatch): true => {
+        this.resources.insertAtCommit(batch, stored);
+        log.created(batch, this.type, stored, NO_EFFECT, details);
         return true;
       };
-      if (await database.together(tenantId, { row: null, work })) return;
+      if (await database.groupCommit(tenantId, { row: null, work })) return;
     }
     await database.transaction(async (tx) => {
       await holdTenant(tx, database, this.context, this.type, [stored.resource]);
       await this.resources.insert(tx, stored);
       const members = await this.applyToMembers(tx, stored.id, [{ kind: 'add', ids: memberIds }]);
-      log.created(tx, this.type, stored, members, told);
+      log.created(tx, this.type, stored, members, details);
     });
   }
 
@@ -90,17 +90,17 @@ export class ResourceWriter {
    * @returns the resource after it
    * @throws ScimError 404, 412, uniqueness, mutability, and what `work` throws
    */
-  async change(id: string, asked: AskedChange): Promise<StoredResource> {
+  async change(id: string, requested: RequestedChange): Promise<StoredResource> {
     const { database, tenantId, log } = this.context;
     const small =
-      asked.memberships.length > 0
+      requested.memberships.length > 0
         ? null
-        : await database.together(tenantId, {
-            row: this.rowOf(id, asked.withGroups),
-            work: (row: ResourceRow & KeyedRow, ending) => this.changeSmall(ending, row, asked),
+        : await database.groupCommit(tenantId, {
+            row: this.rowOf(id, requested.withGroups),
+            work: (row: ResourceRow & KeyedRow, batch) => this.changeSmall(batch, row, requested),
           });
     const { after, unchanged } =
-      small ?? (await database.transaction((tx) => this.changeAlone(tx, id, asked)));
+      small ?? (await database.transaction((tx) => this.changeAlone(tx, id, requested)));
     log.unchanged(unchanged);
     return after;
   }
@@ -110,33 +110,37 @@ export class ResourceWriter {
    * @returns the version of the group
    * @throws ScimError 404; invalidValue for a member that does not exist
    */
-  async changeMembers(id: string, changes: readonly JoinedChange[], told: Told): Promise<number> {
+  async changeMembers(
+    id: string,
+    changes: readonly MergedChange[],
+    details: RequestDetails,
+  ): Promise<number> {
     const { database, tenantId, log } = this.context;
     const few = fewMembers(changes);
     const small =
       few === null
         ? null
-        : await database.together(tenantId, {
+        : await database.groupCommit(tenantId, {
             row: this.rowOf(id, false),
             sharesRow: true,
             expected: expectedChanges(few, database.dialect, tenantId, id),
-            work: (row: ResourceRow & KeyedRow, ending, effects) => {
+            work: (row: ResourceRow & KeyedRow, batch, effects) => {
               const before = StoredResource.fromRow(row);
               const members = effectOf(few, effects);
               if (!hasEffect(members)) {
-                const unchanged = log.changed(ending, this.type, before, before, members, changes, told);
+                const unchanged = log.changed(batch, this.type, before, before, members, changes, details);
                 return { version: before.version, unchanged };
               }
               const after = before.next(null, Date.now());
-              this.resources.touch(ending, after);
-              log.membersChanged(ending, this.type, id, members, changes, told);
+              this.resources.touch(batch, after);
+              log.membersChanged(batch, this.type, id, members, changes, details);
               row.version = after.version;
               row.modified_at = after.modifiedAt;
               return { version: after.version, unchanged: null };
             },
           });
     const { version, unchanged } =
-      small ?? (await database.transaction((tx) => this.changeMembersAlone(tx, id, changes, told)));
+      small ?? (await database.transaction((tx) => this.changeMembersAlone(tx, id, changes, details)));
     log.unchanged(unchanged);
     return version;
   }
@@ -148,11 +152,11 @@ export class ResourceWriter {
   async delete(id: string, preconditions: Preconditions): Promise<void> {
     const { database, tenantId } = this.context;
     if (this.type.name === 'User') {
-      const isDone = await database.together(tenantId, {
+      const isDone = await database.groupCommit(tenantId, {
         row: this.rowOf(id, false),
-        inTurn: true,
-        work: (row: ResourceRow & KeyedRow, ending) => {
-          this.deleteStored(ending, StoredResource.fromRow(row), preconditions);
+        serialised: true,
+        work: (row: ResourceRow & KeyedRow, batch) => {
+          this.deleteStored(batch, StoredResource.fromRow(row), preconditions);
           return true;
         },
       });
@@ -165,9 +169,9 @@ export class ResourceWriter {
   }
 
   private changeSmall(
-    ending: Ending,
+    batch: CommitBatch,
     row: ResourceRow,
-    { work, told, ...preconditions }: AskedChange,
+    { work, details, ...preconditions }: RequestedChange,
   ): Written | null {
     const before = StoredResource.fromRow(row);
     requirePreconditions(preconditions, before.version);
@@ -175,15 +179,15 @@ export class ResourceWriter {
     if (dependsOnTenant(this.type, [before.resource, resource])) return null;
     requireImmutables(before.resource, resource, this.type, placeOf);
     const after = changed ? before.next(resource, Date.now()) : before;
-    if (changed) this.resources.updateAtCommit(ending, before, after);
+    if (changed) this.resources.updateAtCommit(batch, before, after);
     const { log } = this.context;
-    return { after, unchanged: log.changed(ending, this.type, before, after, NO_EFFECT, [], told) };
+    return { after, unchanged: log.changed(batch, this.type, before, after, NO_EFFECT, [], details) };
   }
 
   private async changeAlone(
     tx: Transaction,
     id: string,
-    { work, told, memberships, withGroups, ...preconditions }: AskedChange,
+    { work, details, memberships, withGroups, ...preconditions }: RequestedChange,
   ): Promise<Written> {
     const { database, log } = this.context;
     const before = (await this.resources.findForUpdate(tx, id, withGroups)) ?? this.throwNotFound(id);
@@ -195,54 +199,54 @@ export class ResourceWriter {
     const after = changed || hasEffect(members) ? before.next(changed ? resource : null, Date.now()) : before;
     if (changed) await this.resources.update(tx, before, after);
     else if (after !== before) this.resources.touch(tx, after);
-    return { after, unchanged: log.changed(tx, this.type, before, after, members, memberships, told) };
+    return { after, unchanged: log.changed(tx, this.type, before, after, members, memberships, details) };
   }
 
   /** Without a look at the group where the rows written tell all, so that it is locked for the last statement only. */
   private async changeMembersAlone(
     tx: Transaction,
     id: string,
-    changes: readonly JoinedChange[],
-    told: Told,
+    changes: readonly MergedChange[],
+    details: RequestDetails,
   ): Promise<{ readonly version: number; readonly unchanged: NewEntry | null }> {
     const { log } = this.context;
     const plain = await this.memberships.applyPlain(tx, id, changes);
     if (plain.done && hasEffect(plain.effect)) {
-      log.membersChanged(tx, this.type, id, plain.effect, changes, told);
+      log.membersChanged(tx, this.type, id, plain.effect, changes, details);
       const moved = await this.resources.touchUnread(tx, id, Date.now());
       return { version: moved ?? this.throwNotFound(id), unchanged: null };
     }
     const before = (await this.resources.findForUpdate(tx, id)) ?? this.throwNotFound(id);
     const applied = plain.done ? NO_EFFECT : await this.applyToMembers(tx, id, changes);
-    const members = joined(plain.effect, applied);
+    const members = combineEffects(plain.effect, applied);
     const after = hasEffect(members) ? before.next(null, Date.now()) : before;
     if (after !== before) this.resources.touch(tx, after);
     return {
       version: after.version,
-      unchanged: log.changed(tx, this.type, before, after, members, changes, told),
+      unchanged: log.changed(tx, this.type, before, after, members, changes, details),
     };
   }
 
-  private deleteStored(ending: Ending, stored: StoredResource, preconditions: Preconditions): void {
+  private deleteStored(batch: CommitBatch, stored: StoredResource, preconditions: Preconditions): void {
     const { id, version } = stored;
     requirePreconditions(preconditions, version);
-    this.memberships.removeMember(ending, id);
-    if (this.type.name === 'Group') this.memberships.removeAll(ending, id);
-    this.resources.delete(ending, id);
-    this.context.log.deleted(ending, this.type, stored);
+    this.memberships.removeMember(batch, id);
+    if (this.type.name === 'Group') this.memberships.removeAll(batch, id);
+    this.resources.delete(batch, id);
+    this.context.log.deleted(batch, this.type, stored);
   }
 
   private async applyToMembers(
     tx: Statements,
     id: string,
-    changes: readonly JoinedChange[],
+    changes: readonly MergedChange[],
   ): Promise<MembershipEffect> {
     let effect = NO_EFFECT;
     for (const change of changes) {
       const applied = await this.memberships
         .apply(tx, id, change)
         .catch((error: unknown) => ScimError.rethrowAt(error, change.place));
-      effect = joined(effect, applied);
+      effect = combineEffects(effect, applied);
     }
     return effect;
   }

@@ -30,21 +30,21 @@ const ALL_TYPES = '*';
  * @returns the JSON of a ListResponse
  * @throws ScimError when the query suits no type; invalidCursor or expiredCursor
  */
-export async function searchAllTypes(context: EndpointContext, asked: ListQuery): Promise<Json> {
-  const queries = queriesOnTypes(context.types, asked);
-  await context.room(bytesOfPage(pageSize(asked)));
-  return asked.cursor === undefined
-    ? byIndex(context, asked, queries)
-    : byCursor(context, asked, asked.cursor, queries);
+export async function searchAllTypes(context: EndpointContext, requested: ListQuery): Promise<Json> {
+  const queries = queriesOnTypes(context.types, requested);
+  await context.room(bytesOfPage(pageSize(requested)));
+  return requested.cursor === undefined
+    ? byIndex(context, requested, queries)
+    : byCursor(context, requested, requested.cursor, queries);
 }
 
 async function byIndex(
   context: EndpointContext,
-  asked: ListQuery,
+  requested: ListQuery,
   queries: readonly TypeQuery[],
 ): Promise<Json> {
-  const startIndex = Math.max(1, asked.startIndex ?? 1);
-  const count = pageSize(asked);
+  const startIndex = Math.max(1, requested.startIndex ?? 1);
+  const count = pageSize(requested);
   const lists: RenderedBatches[] = [];
   let size = 0;
   let totalResults = 0;
@@ -52,7 +52,7 @@ async function byIndex(
     const offset = Math.max(0, startIndex - 1 - totalResults);
     const search = searchIn(context, type);
     const page = await search.byIndex(query, offset, count - size);
-    lists.push(renderBatches(context, type, page, projectionOf(type, asked)));
+    lists.push(renderBatches(context, type, page, projectionOf(type, requested)));
     size += page.size;
     totalResults += page.totalResults;
   }
@@ -62,18 +62,18 @@ async function byIndex(
 /** A page that may begin among the resources of one type and end among those of another. */
 async function byCursor(
   context: EndpointContext,
-  asked: ListQuery,
+  requested: ListQuery,
   cursor: string,
   queries: readonly TypeQuery[],
 ): Promise<Json> {
-  const bond = cursorBond(context, ALL_TYPES, asked);
+  const bond = cursorBond(context, ALL_TYPES, requested);
   const from = cursor === '' ? null : context.cursors.decode(cursor, bond);
   const backwards = from?.backwards ?? false;
   const inOrder = backwards ? [...queries].reverse() : queries;
   const start = from === null ? 0 : inOrder.findIndex(([type]) => type.name === from.type);
   if (start < 0) throw foreignCursor();
   const pages: { type: ResourceType; page: SeekPage }[] = [];
-  let left = pageSize(asked);
+  let left = pageSize(requested);
   let totalResults = 0;
   let more = false;
   for (const [index, [type, query]] of inOrder.entries()) {
@@ -90,7 +90,7 @@ async function byCursor(
   if (backwards) pages.reverse();
   return listResponse(
     oneAfterAnother(
-      pages.map(({ type, page }) => renderBatches(context, type, page, projectionOf(type, asked))),
+      pages.map(({ type, page }) => renderBatches(context, type, page, projectionOf(type, requested))),
     ),
     pages.reduce((size, { page }) => size + page.size, 0),
     totalResults,
@@ -108,12 +108,12 @@ function endsOf(pages: readonly { type: ResourceType; page: SeekPage }[]): PageB
   return { first: placeOf(first.type, first.page.ends.first), last: placeOf(last.type, last.page.ends.last) };
 }
 
-function queriesOnTypes(types: ResourceTypes, asked: ListQuery): TypeQuery[] {
+function queriesOnTypes(types: ResourceTypes, requested: ListQuery): TypeQuery[] {
   const queries: TypeQuery[] = [];
   let refusal: ScimError | null = null;
   for (const type of Object.values(types)) {
     try {
-      queries.push([type, queryOn(type, asked)]);
+      queries.push([type, queryOn(type, requested)]);
     } catch (error) {
       if (!(error instanceof ScimError)) throw error;
       refusal ??= error;

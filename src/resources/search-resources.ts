@@ -7,7 +7,7 @@ import type { CheckedFilter } from '../scim/filter/ast.js';
 import { checkFilter } from '../scim/filter/check.js';
 import { refuseSecrets, secretNamedIn } from '../scim/filter/secrets.js';
 import { readFilter } from '../scim/filter/unescaped.js';
-import { aroundLongList, aroundResources, type Paging } from '../scim/messages.js';
+import { longListFrame, listFrame, type Paging } from '../scim/messages.js';
 import { Projection } from '../scim/projection.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import type { ListQuery } from '../scim/search-request.js';
@@ -28,22 +28,22 @@ export const MAX_COUNT = 1000;
 export async function searchResources(
   context: EndpointContext,
   type: ResourceType,
-  asked: ListQuery,
+  requested: ListQuery,
 ): Promise<Json> {
   const search = searchIn(context, type);
-  const query = queryOn(type, asked);
-  const count = pageSize(asked);
-  const projection = projectionOf(type, asked);
+  const query = queryOn(type, requested);
+  const count = pageSize(requested);
+  const projection = projectionOf(type, requested);
   await context.room(search.bytesOf(query, count));
 
-  if (asked.cursor === undefined) {
-    const startIndex = Math.max(1, asked.startIndex ?? 1);
+  if (requested.cursor === undefined) {
+    const startIndex = Math.max(1, requested.startIndex ?? 1);
     const page = await search.byIndex(query, startIndex - 1, count, projection.includes('groups'));
     const resources = renderBatches(context, type, page, projection);
     return listResponse(resources, page.size, page.totalResults, { startIndex });
   }
-  const bond = cursorBond(context, type.name, asked);
-  const from = asked.cursor === '' ? null : context.cursors.decode(asked.cursor, bond);
+  const bond = cursorBond(context, type.name, requested);
+  const from = requested.cursor === '' ? null : context.cursors.decode(requested.cursor, bond);
   const page = await search.bySeek(query, from, from?.backwards ?? false, count);
   const ends = page.ends && {
     first: placeOf(type, page.ends.first),
@@ -71,10 +71,11 @@ export function searchIn(
  * What a request looks for among the resources of a type.
  * @throws ScimError invalidFilter or invalidValue when the type lacks what it names; sensitive
  */
-export function queryOn(type: ResourceType, asked: ListQuery): Query {
+export function queryOn(type: ResourceType, requested: ListQuery): Query {
   return {
-    filter: asked.filter === undefined ? null : filterOn(type, asked.filter, asked.inUrl === true),
-    sort: parseSort(type, asked.sortBy, asked.sortOrder),
+    filter:
+      requested.filter === undefined ? null : filterOn(type, requested.filter, requested.inUrl === true),
+    sort: parseSort(type, requested.sortBy, requested.sortOrder),
   };
 }
 
@@ -159,13 +160,13 @@ export async function listResponse(
     if (next.done === true) return wholeList(first.flat(), size, totalResults, paging);
     first.push(next.value);
   }
-  const { head, tail } = aroundLongList(totalResults, paging);
+  const { head, tail } = longListFrame(totalResults, paging);
   return inPieces(head, followedBy(first, source), ',', tail);
 }
 
 function wholeList(resources: readonly Part[], size: number, totalResults: number, paging: Paging): Json {
   const deleted = size - resources.length;
-  const { head, tail } = aroundResources(
+  const { head, tail } = listFrame(
     resources.length,
     // Counted beside the search by cursors, they may be left out there already.
     Math.max(resources.length, totalResults - deleted),

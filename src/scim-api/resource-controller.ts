@@ -51,10 +51,10 @@ export function resourceController(type: ResourceType, examples: ResourceExample
       @Res() reply: FastifyReply,
       @Query() query: RawQuery,
     ): Promise<void> {
-      const asked = parseListQuery(query);
-      const found = await (await this.endpoint(tenant, request)).search(asked);
+      const search = parseListQuery(query);
+      const found = await (await this.endpoint(tenant, request)).search(search);
       stateOf(request).isTest =
-        looksForNobody(asked.filter ?? '') && typeof found === 'string' && isNothingFound(found);
+        looksForNobody(search.filter ?? '') && typeof found === 'string' && isNothingFound(found);
       await sendJson(reply, 200, found);
     }
 

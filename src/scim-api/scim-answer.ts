@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { Json } from '../resources/json-pieces.js';
 import type { ResourceAnswer } from '../resources/resource-endpoint.js';
 import type { DiscoveryDocument } from '../scim/discovery.js';
-import { isClosing } from '../http/connection-draining.js';
+import { isDraining } from '../http/connection-draining.js';
 import { writePieces } from '../http/write-pieces.js';
 import { SCIM_MEDIA_TYPE } from '../http/scim-path.js';
 import { DATA_HEADERS } from '../http/security-headers.js';
@@ -70,6 +70,6 @@ async function sendPieces(
 
 function begin(reply: FastifyReply, status: number, headers: readonly string[]): FastifyReply['raw'] {
   const { raw } = reply.hijack();
-  if (isClosing(reply)) raw.shouldKeepAlive = false;
+  if (isDraining(reply)) raw.shouldKeepAlive = false;
   return raw.writeHead(status, ['x-request-id', reply.request.id, ...DATA_HEADERS, ...headers]);
 }

@@ -1,7 +1,7 @@
 import { clears } from './entra.js';
 import { ScimError } from './errors.js';
 import { isObject } from './resource.js';
-import { parsePath, toldName, wholeTarget, type PatchTarget } from './path.js';
+import { parsePath, reportedName, wholeTarget, type PatchTarget } from './path.js';
 import type { ResourceType } from './resource-type.js';
 import type { UnknownNames } from './unknown-names.js';
 
@@ -71,7 +71,7 @@ function targetOf(name: string, type: ResourceType, unknown: UnknownNames): Patc
   const bracket = name.indexOf('[');
   const plain = type.find(bracket < 0 ? name : name.slice(0, bracket).trimEnd());
   if (plain === undefined) {
-    unknown.add(toldName(name, type));
+    unknown.add(reportedName(name, type));
     return null;
   }
   return bracket < 0 ? wholeTarget(plain) : parsePath(name, type, unknown);

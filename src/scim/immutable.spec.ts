@@ -59,7 +59,7 @@ describe('withKeptValues()', () => {
   });
 
   it('leaves a value that was sent, right or wrong, to the check', () => {
-    const asked = user({ serial: '2', chip: { number: '7' } });
-    expect(withKeptValues(user({ serial: '1', chip: { number: '7' } }), asked, type)).toBe(asked);
+    const requested = user({ serial: '2', chip: { number: '7' } });
+    expect(withKeptValues(user({ serial: '1', chip: { number: '7' } }), requested, type)).toBe(requested);
   });
 });

@@ -1,5 +1,5 @@
 import { isLasting } from './attribute.js';
-import { completed } from './complete.js';
+import { storedForm } from './stored-form.js';
 import { ScimError } from './errors.js';
 import { isObject, isUnassigned, sameValue, type ScimResource } from './resource.js';
 import type { AttributeTarget, ResourceType } from './resource-type.js';
@@ -28,14 +28,18 @@ export function requireImmutables(
  * The resource that a PUT asks for, with what it leaves out and does not thereby change: immutable values (RFC 7644
  * section 3.5.1), and lasting ones, such as an `active` of false.
  */
-export function withKeptValues(before: ScimResource, asked: ScimResource, type: ResourceType): ScimResource {
-  let resource = asked;
+export function withKeptValues(
+  before: ScimResource,
+  requested: ScimResource,
+  type: ResourceType,
+): ScimResource {
+  let resource = requested;
   for (const target of type.keptByReplace) {
     const value = valueAt(before, target);
     if (!isKept(target, value) || !isUnassigned(valueAt(resource, target))) continue;
     resource = withValue(resource, target, value);
   }
-  return resource === asked ? asked : completed(resource, type);
+  return resource === requested ? requested : storedForm(resource, type);
 }
 
 function isKept({ attribute, sub }: AttributeTarget, value: unknown): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { afterChange, type Membership, type MembershipChange } from './membership.js';
-import { joinedChanges } from './membership-changes.js';
+import { mergeChanges } from './membership-changes.js';
 import { parsePatch } from './patch/operations.js';
 import { groupType } from './resource-type.js';
 
@@ -37,7 +37,7 @@ describe('changes that are joined', () => {
   it('have the same outcome, whatever the group held', () => {
     fc.assert(
       fc.property(ids, sequence, (start, changes) => {
-        expect(after(start, joinedChanges(changes))).toEqual(after(start, changes));
+        expect(after(start, mergeChanges(changes))).toEqual(after(start, changes));
       }),
     );
   });
@@ -45,7 +45,7 @@ describe('changes that are joined', () => {
   it('add, if only for a moment, whom any of them adds: each must be somebody', () => {
     fc.assert(
       fc.property(sequence, (changes) => {
-        expect(new Set(added(joinedChanges(changes)))).toEqual(new Set(added(changes)));
+        expect(new Set(added(mergeChanges(changes)))).toEqual(new Set(added(changes)));
       }),
     );
   });
@@ -53,7 +53,7 @@ describe('changes that are joined', () => {
   it('tell the operation that first added an id', () => {
     fc.assert(
       fc.property(sequence, (changes) => {
-        for (const joined of joinedChanges(changes)) {
+        for (const joined of mergeChanges(changes)) {
           for (const [id, place] of joined.places ?? []) {
             const first = changes.find((each) => added([each]).includes(id));
             // An operation that selects by a filter begins anew.
@@ -68,7 +68,7 @@ describe('changes that are joined', () => {
     fc.assert(
       fc.property(sequence, (changes) => {
         const filtered = changes.filter(({ kind }) => kind === 'removeWhere').length;
-        const joined = joinedChanges(changes);
+        const joined = mergeChanges(changes);
         expect(joined.length).toBeLessThanOrEqual(2 + 3 * filtered);
         expect(joined.filter(({ kind }) => kind === 'removeWhere')).toHaveLength(filtered);
       }),
@@ -77,6 +77,6 @@ describe('changes that are joined', () => {
 
   it('are the change itself where there is but one', () => {
     const changes = [{ kind: 'remove', ids: ['a'] }] as const;
-    expect(joinedChanges(changes)).toBe(changes);
+    expect(mergeChanges(changes)).toBe(changes);
   });
 });

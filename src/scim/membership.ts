@@ -5,7 +5,7 @@ import type { CheckedFilter } from './filter/ast.js';
 import { evaluateElement } from './filter/evaluate.js';
 import { isObject, isUnassigned } from './resource.js';
 import type { UnknownNames } from './unknown-names.js';
-import { normaliseSingle } from './value.js';
+import { normaliseSingle } from './normalise.js';
 
 /**
  * A change to an association such as `members`. It is applied to stored rows, so its cost follows its own

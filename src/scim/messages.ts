@@ -38,7 +38,7 @@ export function listResponse(
 }
 
 /** What stands before the resources in the JSON of a ListResponse, and behind them. */
-export function aroundResources(
+export function listFrame(
   itemsPerPage: number,
   totalResults: number,
   paging: Paging,
@@ -47,7 +47,7 @@ export function aroundResources(
 }
 
 /** The same for a list that is sent before it is known how many resources it will have had. */
-export function aroundLongList(
+export function longListFrame(
   totalResults: number,
   paging: Paging,
 ): { readonly head: string; readonly tail: (itemsPerPage: number) => string } {

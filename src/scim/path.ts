@@ -85,7 +85,7 @@ function resolvePath(
   const target = type.find(name);
   if (target === undefined) {
     if (!NAMES.test(name)) throw ScimError.invalidPath(`"${name.slice(0, 200)}" is no name of an attribute`);
-    unknown.add(toldName(name, type));
+    unknown.add(reportedName(name, type));
     return null;
   }
   if (filter === null) return wholeTarget(target);
@@ -147,7 +147,7 @@ function strangerIn(filter: Filter, attribute: AttributeDefinition): string | nu
  * An unknown name as it may be told: without a filter, and of a secret its attribute only, since what follows may be
  * its value.
  */
-export function toldName(name: string, type: ResourceType): string {
+export function reportedName(name: string, type: ResourceType): string {
   const bracket = name.indexOf('[');
   const plain = bracket < 0 ? name : name.slice(0, bracket);
   const dot = plain.lastIndexOf('.');

@@ -18,7 +18,7 @@ interface Selection {
 export class Projection {
   private constructor(
     private readonly type: ResourceType,
-    private readonly asked: Selection | null,
+    private readonly requested: Selection | null,
     private readonly excluded: Selection,
   ) {}
 
@@ -37,7 +37,7 @@ export class Projection {
 
   /** Whether the client named attributes to return. */
   get isExplicit(): boolean {
-    return this.asked !== null;
+    return this.requested !== null;
   }
 
   /**
@@ -47,7 +47,7 @@ export class Projection {
   takesAllBut(association: string): boolean {
     const { whole, subs } = this.excluded;
     return (
-      this.asked === null &&
+      this.requested === null &&
       subs.size === 0 &&
       (whole.size === 0 || (whole.size === 1 && whole.has(association))) &&
       !this.type.hidesByDefault
@@ -58,7 +58,7 @@ export class Projection {
   takesWhole(name: string): boolean {
     const key = name.toLowerCase();
     return (
-      (this.asked === null || this.asked.whole.has(key)) &&
+      (this.requested === null || this.requested.whole.has(key)) &&
       !this.excluded.subs.has(key) &&
       this.includes(name)
     );
@@ -67,7 +67,8 @@ export class Projection {
   /** Whether the client asked by name for a sub-attribute, or for the attribute that it is a part of. */
   names(name: string, sub: string): boolean {
     const key = name.toLowerCase();
-    const isNamed = this.asked?.whole.has(key) === true || this.asked?.subs.get(key)?.has(sub) === true;
+    const isNamed =
+      this.requested?.whole.has(key) === true || this.requested?.subs.get(key)?.has(sub) === true;
     return isNamed && this.includes(name) && this.excluded.subs.get(key)?.has(sub) !== true;
   }
 
@@ -75,7 +76,7 @@ export class Projection {
   includes(name: string): boolean {
     const key = name.toLowerCase();
     if (this.excluded.whole.has(key)) return false;
-    return this.asked === null || this.asked.whole.has(key) || this.asked.subs.has(key);
+    return this.requested === null || this.requested.whole.has(key) || this.requested.subs.has(key);
   }
 
   /** The returned part of a resource; the one given is left as it was. */
@@ -99,7 +100,7 @@ export class Projection {
   ): Record<string, unknown> | undefined {
     const key = urn.toLowerCase();
     const owner = {
-      asked: this.asked === null || this.asked.whole.has(key),
+      requested: this.requested === null || this.requested.whole.has(key),
       excluded: this.excluded.whole.has(key),
     };
     const kept = Object.entries(values).flatMap(([name, value]) => {
@@ -110,23 +111,23 @@ export class Projection {
     return kept.length === 0 ? undefined : Object.fromEntries(kept);
   }
 
-  /** @param owner what was asked of the extension that holds the attribute, or of the resource */
+  /** @param owner what was requested of the extension that holds the attribute, or of the resource */
   private pick(
     definition: AttributeDefinition | undefined,
     key: string,
     value: unknown,
-    owner = { asked: this.asked === null, excluded: false },
+    owner = { requested: this.requested === null, excluded: false },
   ): unknown {
     const returned = definition?.returned;
     if (returned === undefined || returned === 'never') return undefined;
     if (returned === 'always') return value;
     if (owner.excluded || this.excluded.whole.has(key)) return undefined;
     const excluded = this.excluded.subs.get(key);
-    if (this.asked?.whole.has(key) === true || (owner.asked && returned !== 'request')) {
+    if (this.requested?.whole.has(key) === true || (owner.requested && returned !== 'request')) {
       return excluded === undefined ? value : filterSubs(value, (name) => !excluded.has(name));
     }
-    const asked = this.asked?.subs.get(key);
-    return asked && filterSubs(value, (name) => asked.has(name) && excluded?.has(name) !== true);
+    const requested = this.requested?.subs.get(key);
+    return requested && filterSubs(value, (name) => requested.has(name) && excluded?.has(name) !== true);
   }
 }
 

@@ -33,7 +33,7 @@ export class Supervisor {
    * @throws Error when one cannot start and has not told why
    */
   async run(): Promise<number> {
-    const asked = new Promise<void>((resolve) => {
+    const stopRequested = new Promise<void>((resolve) => {
       // Listened to for good: npm sends what the terminal has sent already.
       for (const signal of STOP_SIGNALS) process.on(signal, () => resolve());
     });
@@ -42,13 +42,13 @@ export class Supervisor {
     const started = this.startAll();
     this.work = started.catch(() => undefined);
     try {
-      await Promise.race([asked, started]);
+      await Promise.race([stopRequested, started]);
     } catch (error) {
       await this.stop();
       if (error instanceof NotStarted && error.end.code === EXPLAINED) return 1;
       throw error;
     }
-    await asked;
+    await stopRequested;
     return (await this.stop()) ? 0 : 1;
   }
 

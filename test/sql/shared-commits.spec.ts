@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
-import type { Ending } from '../../src/persistence/database/database.js';
+import type { CommitBatch } from '../../src/persistence/database/database.js';
 import { MembershipRepository } from '../../src/persistence/members/membership.repository.js';
 import { describeOnMysql } from '../support/databases.js';
 import { inParallel, tally } from '../support/parallel.js';
@@ -60,7 +60,7 @@ describeOnMysql('changes that share a transaction on MySQL', () => {
     (await inParallel(count, () => tenant.createUser())).map((user) => user.id);
 
   /**
-   * Sends requests while nothing of the tenant can be committed, so that they come together.
+   * Sends requests while nothing of the tenant can be committed, so that they come groupCommit.
    * @param inTurn whether they are deletions
    */
   const atOnce = async (
@@ -77,15 +77,15 @@ describeOnMysql('changes that share a transaction on MySQL', () => {
       await holder.query("UPDATE service_settings SET value = 'held' WHERE name IN (?)", [names]);
       const blockers: Promise<true | null>[] = [];
       for (const name of names) {
-        const work = (_none: null, ending: Ending): true => {
-          ending.atCommit("UPDATE service_settings SET value = 'waits' WHERE name = ?", [name]);
+        const work = (_none: null, batch: CommitBatch): true => {
+          batch.addStatement("UPDATE service_settings SET value = 'waits' WHERE name = ?", [name]);
           return true;
         };
-        blockers.push(service.storage.together(tenant.id, { row: null, inTurn, work }));
+        blockers.push(service.storage.groupCommit(tenant.id, { row: null, serialised: inTurn, work }));
         // Each in a transaction of its own.
         await until(async () => (await lockWaits(holder)) === blockers.length);
       }
-      const asked = jest.spyOn(service.storage, 'together');
+      const asked = jest.spyOn(service.storage, 'groupCommit');
       let answered = 0;
       const answers = inParallel(count, (i) => send(i).finally(() => answered++));
       // What is answered already has asked for nothing.
@@ -103,10 +103,10 @@ describeOnMysql('changes that share a transaction on MySQL', () => {
     const into = 'INSERT INTO service_settings (name, value) VALUES';
     const setAll = () =>
       inParallel(64, (i) =>
-        service.storage.together(tenant.id, {
+        service.storage.groupCommit(tenant.id, {
           row: null,
-          work: (_none: null, ending) => {
-            ending.insertAtCommit({ into, rows: [[`shared-${i}`, `${i}`]], tail: '' });
+          work: (_none: null, batch) => {
+            batch.addRows({ into, rows: [[`shared-${i}`, `${i}`]], tail: '' });
             return i;
           },
         }),
@@ -285,7 +285,7 @@ describeOnMysql('changes that share a transaction on MySQL', () => {
   it('are of one tenant', async () => {
     const other = await service.createTenant('Contoso');
     const laneOf = (tenantId: string): Promise<number | null> =>
-      service.storage.together(tenantId, { row: null, work: (_none: null, ending) => ending.lane });
+      service.storage.groupCommit(tenantId, { row: null, work: (_none: null, batch) => batch.slot });
     const lanes = await Promise.all([tenant.id, other.id, tenant.id, other.id, tenant.id].map(laneOf));
     expect(lanes).not.toContain(null);
     expect([lanes[2], lanes[4], lanes[3]]).toEqual([lanes[0], lanes[0], lanes[1]]);

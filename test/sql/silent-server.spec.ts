@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createPool, type Pool, type PoolConnection, type RowDataPacket } from 'mysql2';
 import { execute, verdict } from '../../src/persistence/mysql/mysql-connection.js';
-import { endSilence, SILENT } from '../../src/persistence/mysql/response-timeout.js';
+import { limitResponseTime, RESPONSE_TIMEOUT } from '../../src/persistence/mysql/response-timeout.js';
 import { describeOnMysql } from '../support/databases.js';
 
 const AFTER_MS = 400;
@@ -32,7 +32,7 @@ describeOnMysql('a MySQL server whose host is gone without a word', () => {
     await once(way, 'listening');
     url.port = String((way.address() as AddressInfo).port);
     pool = createPool({ uri: url.href, connectionLimit: 1 });
-    pool.on('connection', (connection: PoolConnection) => endSilence(connection, AFTER_MS));
+    pool.on('connection', (connection: PoolConnection) => limitResponseTime(connection, AFTER_MS));
   });
   afterAll(async () => {
     await pool.promise().end();
@@ -46,7 +46,7 @@ describeOnMysql('a MySQL server whose host is gone without a word', () => {
     await sleep(2 * AFTER_MS);
     for (const socket of sockets) socket.unpipe().pause();
     const error = await selected('SELECT 2 AS value').catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: SILENT });
+    expect(error).toMatchObject({ code: RESPONSE_TIMEOUT });
     expect(verdict(error)).toBe('give up');
     expect(await selected('SELECT 3 AS value')).toBe(3);
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
-import { inlined, inlinedInserts } from '../../src/persistence/mysql/sql-literals.js';
+import { withLiterals, insertsWithLiterals } from '../../src/persistence/mysql/sql-literals.js';
 import { accessCodes } from '../../src/secrets/secret-text.js';
 import { TestConsole } from '../support/console.js';
 import { describeOnMysql } from '../support/databases.js';
@@ -134,7 +134,7 @@ describeOnMysql('whatever the sql_mode of the MySQL server,', () => {
       await connection.query(`SET SESSION sql_mode = '${mode}'`);
       for (const text of [...HOSTILE_TEXTS, ...HOSTILE_TEXTS.map((each) => each.repeat(40))]) {
         const [rows] = await connection.query<RowDataPacket[]>(
-          inlined('SELECT ? AS a, ? AS b', [text, text]),
+          withLiterals('SELECT ? AS a, ? AS b', [text, text]),
         );
         expect(rows).toEqual([{ a: text, b: text }]);
       }
@@ -142,7 +142,7 @@ describeOnMysql('whatever the sql_mode of the MySQL server,', () => {
         `CREATE TEMPORARY TABLE ${database}.t (a INT, b TEXT, c VARBINARY(9)) CHARACTER SET utf8mb4`,
       );
       const rows = HOSTILE_TEXTS.map((text, a) => [a, text, Buffer.from("\\'\0")]);
-      for (const statement of inlinedInserts(
+      for (const statement of insertsWithLiterals(
         { into: `INSERT INTO ${database}.t (a, b, c) VALUES`, rows, tail: '' },
         200,
       )) {

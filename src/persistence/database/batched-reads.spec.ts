@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SqlValue } from './database.js';
-import { KeyedReads, keyedSql } from './batched-reads.js';
+import { BatchedReads, keyedSql } from './batched-reads.js';
 
-type Rows = ConstructorParameters<typeof KeyedReads>[0];
+type Rows = ConstructorParameters<typeof BatchedReads>[0];
 
 /** Reads that find every key but those that begin with "no", and what was sent for them. */
 function reads(fail: (params: readonly SqlValue[]) => boolean = () => false) {
@@ -13,24 +13,24 @@ function reads(fail: (params: readonly SqlValue[]) => boolean = () => false) {
     const keys = new Set(params.slice(1).filter((key) => !String(key).startsWith('no')));
     return Promise.resolve([...keys].map((key) => ({ lookup_key: key, tenant: params[0] })));
   };
-  return { sent, keyed: new KeyedReads(rows as unknown as Rows) };
+  return { sent, batched: new BatchedReads(rows as unknown as Rows) };
 }
 
-describe('KeyedReads', () => {
+describe('BatchedReads', () => {
   it('sends the keys of one moment as one statement, and gives each its row', async () => {
-    const { sent, keyed } = reads();
-    const found = await Promise.all(['a', 'none', 'b', 'a'].map((key) => keyed.find('Q', 't', key)));
+    const { sent, batched } = reads();
+    const found = await Promise.all(['a', 'none', 'b', 'a'].map((key) => batched.find('Q', 't', key)));
     expect(found.map((row) => row && row.lookup_key)).toEqual(['a', null, 'b', 'a']);
     expect(sent).toEqual([{ sql: 'Q (?, ?, ?, ?)', params: ['t', 'a', 'none', 'b', 'a'] }]);
   });
 
   it('sends nothing before the moment is over', async () => {
-    const { sent, keyed } = reads();
-    const first = keyed.find('Q', 't', 'a');
+    const { sent, batched } = reads();
+    const first = batched.find('Q', 't', 'a');
     await Promise.resolve();
     expect(sent).toEqual([]);
     await first;
-    await keyed.find('Q', 't', 'b');
+    await batched.find('Q', 't', 'b');
     expect(sent.map(({ params }) => params)).toEqual([
       ['t', 'a'],
       ['t', 'b'],
@@ -38,11 +38,11 @@ describe('KeyedReads', () => {
   });
 
   it('keeps tenants and queries apart', async () => {
-    const { sent, keyed } = reads();
+    const { sent, batched } = reads();
     const found = await Promise.all([
-      keyed.find('Q', 't1', 'a'),
-      keyed.find('Q', 't2', 'a'),
-      keyed.find('R', 't1', 'a'),
+      batched.find('Q', 't1', 'a'),
+      batched.find('Q', 't2', 'a'),
+      batched.find('R', 't1', 'a'),
     ]);
     expect(found).toEqual(['t1', 't2', 't1'].map((tenant) => ({ lookup_key: 'a', tenant })));
     expect(sent.map(({ sql, params }) => [sql, ...params])).toEqual([
@@ -58,20 +58,20 @@ describe('KeyedReads', () => {
     [130, [64, 64, 2]],
     [9, [10]],
   ])('%i keys go out in statements of %j', async (count, sizes) => {
-    const { sent, keyed } = reads();
-    await Promise.all(Array.from({ length: count }, (_, index) => keyed.find('Q', 't', `k${index}`)));
+    const { sent, batched } = reads();
+    await Promise.all(Array.from({ length: count }, (_, index) => batched.find('Q', 't', `k${index}`)));
     expect(sent.map(({ params }) => params.length - 1)).toEqual(sizes);
   });
 
   it('fails whoever waits for a statement that fails, and nobody else', async () => {
-    const { keyed } = reads((params) => params[0] === 'bad');
+    const { batched } = reads((params) => params[0] === 'bad');
     const outcomes = await Promise.allSettled([
-      keyed.find('Q', 'bad', 'a'),
-      keyed.find('Q', 'good', 'a'),
-      keyed.find('Q', 'bad', 'b'),
+      batched.find('Q', 'bad', 'a'),
+      batched.find('Q', 'good', 'a'),
+      batched.find('Q', 'bad', 'b'),
     ]);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected']);
-    expect(await keyed.find('Q', 'good', 'a')).not.toBeNull();
+    expect(await batched.find('Q', 'good', 'a')).not.toBeNull();
   });
 });
 

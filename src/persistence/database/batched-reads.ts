@@ -1,5 +1,5 @@
 import type { Statements } from './database.js';
-import { padded, places } from './in-list.js';
+import { padKeys, placeholders } from './in-list.js';
 
 /** Most keys in one statement. */
 const MOST_KEYS = 64;
@@ -19,7 +19,7 @@ interface Waiting {
  * Reads of single rows that are asked for while the process looks at what has come in: those of one tenant by one
  * query go out as one statement. A round trip to the database costs more than all else in such a request.
  */
-export class KeyedReads {
+export class BatchedReads {
   /** By query and tenant. */
   private open = new Map<string, Map<string, Waiting[]>>();
 
@@ -52,7 +52,7 @@ export class KeyedReads {
   }
 
   private async read(query: string, tenantId: string, waiting: readonly Waiting[]): Promise<void> {
-    const keys = padded(waiting.map(({ key }) => key));
+    const keys = padKeys(waiting.map(({ key }) => key));
     try {
       const found = await this.rows<KeyedRow>(keyedSql(query, keys.length), [tenantId, ...keys]);
       const byKey = new Map(found.map((row) => [row.lookup_key, row]));
@@ -65,5 +65,5 @@ export class KeyedReads {
 
 /** A query that ends in `IN`, with placeholders for that many keys. */
 export function keyedSql(query: string, keys: number): string {
-  return `${query} (${places(keys)})`;
+  return `${query} (${placeholders(keys)})`;
 }

@@ -24,61 +24,65 @@ export interface NewRows {
   readonly tail: string;
 }
 
-/** A change of the rows that a key leads to: it can be made for several keys in one statement. */
+/** A change of the rows with one key. The database may make it for several keys in one statement. */
 export interface KeyedChange {
-  /** As far as the keys: it ends in `IN`. */
+  /** The statement up to the keys: it ends in `IN`. */
   readonly statement: Sql;
   readonly key: string;
-  /** What follows the keys, if anything does. */
+  /** The statement after the keys. */
   readonly tail?: string;
 }
 
-/** The end of a transaction: what is carried out in one go with the commit, where the database can. */
-export interface Ending {
-  /** A small number that hardly any other transaction under way has. */
-  readonly lane: number;
-  /** The time, in milliseconds since 1970: the same for all changes whose statements may be joined. */
+/** Statements that are sent together with the COMMIT, in one text where the database can. */
+export interface CommitBatch {
+  /** The slot of `resource_counts` for this transaction: concurrent transactions seldom have the same one. */
+  readonly slot: number;
+  /** The time of the transaction, in milliseconds since 1970. Changes in one transaction have the same time. */
   readonly at: number;
-  /** Has a change carried out when all others are. */
-  atCommit(sql: string, params: readonly SqlValue[]): void;
+  /** Adds a statement. It runs after all statements of the transaction that are sent at once. */
+  addStatement(sql: string, params: readonly SqlValue[]): void;
   /**
-   * The same, in one statement with others that differ in their key only where the database can. It stands where the
-   * first of them does: changes of one kind must agree in all else, or they would pass those made in between.
+   * Adds a change. Changes with the same text and parameters but different keys become one statement, at the position
+   * of the first of them: no statement between two such changes may depend on their order.
    */
-  changeAtCommit(change: KeyedChange): void;
-  /** Has rows written, in one statement with others of the same table where the database can: in any order. */
-  insertAtCommit(added: NewRows): void;
+  addKeyedChange(change: KeyedChange): void;
+  /** Adds new rows. Rows of one table become one INSERT, in any order relative to other statements. */
+  addRows(added: NewRows): void;
 }
 
 /** One transaction. */
-export interface Transaction extends Statements, Ending {}
+export interface Transaction extends Statements, CommitBatch {}
 
-/** What a small change begins with: rows that are written whatever stands in its row. */
+/** A statement that a small change sends before its commit batch, with the number of rows it should match. */
 export interface ExpectedChange {
   readonly statement: Sql;
-  /** How many rows it matches if all is as expected. */
+  /** The number of rows that the statement matches when nothing has to be checked further. */
   readonly rows: number;
-  /** When fewer were matched, this counts to that number if it is right so. Null when it is always right. */
+  /**
+   * A `SELECT COUNT(*)` to send when fewer rows were matched: the change is right all the same when it counts to
+   * `rows`. Null when any number of matched rows is right.
+   */
   readonly recount: Sql | null;
 }
 
-/** A change that looks at one row at most, and knows then all that it writes. */
+/** A change that reads at most one row and then knows every statement it needs. */
 export interface SmallChange<Row extends KeyedRow | null, T> {
-  /** The row that it begins with, named as for `rowOfKey`: it stays locked. Null when it begins with none. */
+  /** The row to read and lock, by a query as for `rowOfKey`. Null for a change that reads none. */
   readonly row: Row extends null ? null : { readonly query: string; readonly key: string };
   readonly expected?: readonly ExpectedChange[];
   /**
-   * Set for a change that locks rows of other resources as well: one transaction of a tenant at a time has such, or
-   * they would wait for each other in a circle.
+   * Whether the change locks rows of other resources too. At most one transaction of a tenant carries out such changes
+   * at a time; two of them could deadlock.
    */
-  readonly inTurn?: boolean;
-  /** Whether several may begin with one row: each is given the same object, with what those before it have set. */
+  readonly serialised?: boolean;
+  /** Whether changes with the same row may share a transaction: each `work` gets the row as the previous one left it. */
   readonly sharesRow?: boolean;
   /**
+   * Makes the statements of the change.
    * @param effects for each expected change, whether it matched any row
-   * @returns null when it needs more than that, which a change that expects anything never does
+   * @returns null when the change needs a transaction of its own, which a change with `expected` never does
    */
-  readonly work: (row: Row, ending: Ending, effects: readonly boolean[]) => T | null;
+  readonly work: (row: Row, batch: CommitBatch, effects: readonly boolean[]) => T | null;
 }
 
 /** The connections of one kind, and who waits for one. */
@@ -121,13 +125,16 @@ export interface Database {
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /**
-   * Carries out a small change in one transaction with others of the same tenant that come in at the same time, so
-   * that they share its round trips and its commit. An error of `work` is its own and does not touch the others.
-   * @returns null when nothing was done, which has many reasons (the row is locked or missing, a unique value is
-   *   taken, the database joins nothing): `transaction` finds out
+   * Group commit: carries out a small change in one transaction with concurrent small changes of the same tenant, which
+   * share its round trips and its commit. An error of `work` rejects this change only.
+   * @returns null when nothing was written: the row is locked or missing, a unique value is taken, or the database has
+   *   no group commit. Run the change in a `transaction`, which tells the reason
    * @throws OutcomeUnknown when the commit may have taken effect or not
    */
-  together<Row extends KeyedRow | null, T>(tenantId: string, change: SmallChange<Row, T>): Promise<T | null>;
+  groupCommit<Row extends KeyedRow | null, T>(
+    tenantId: string,
+    change: SmallChange<Row, T>,
+  ): Promise<T | null>;
   /** `transaction` for TypeORM's entities (tenants, tokens, settings): reads and changes alike. */
   entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
   /** Resolves when the database answers, however busy its connections are. */

@@ -1,6 +1,6 @@
 import type { SqlValue, Statements } from './database.js';
 import { couldBeId } from './new-id.js';
-import { padded, places } from './in-list.js';
+import { padKeys, placeholders } from './in-list.js';
 
 /** Ids in one statement. */
 const IDS_PER_STATEMENT = 512;
@@ -21,7 +21,7 @@ export async function inChunks<Row extends object>(
   for (const chunk of chunks(ids)) {
     const params = [tenantId, ...chunk, ...after];
     // Not spread into `push`: there may be more rows than a call can have arguments.
-    for (const row of await statements.rows<Row>(query(places(chunk.length)), params)) found.push(row);
+    for (const row of await statements.rows<Row>(query(placeholders(chunk.length)), params)) found.push(row);
   }
   return found;
 }
@@ -34,7 +34,7 @@ export function chunks(ids: readonly string[]): string[][] {
   const possible = ids.filter(couldBeId);
   const result: string[][] = [];
   for (let start = 0; start < possible.length; start += IDS_PER_STATEMENT) {
-    result.push(padded(possible.slice(start, start + IDS_PER_STATEMENT)));
+    result.push(padKeys(possible.slice(start, start + IDS_PER_STATEMENT)));
   }
   return result;
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { padded, places } from './in-list.js';
+import { padKeys, placeholders } from './in-list.js';
 
 const keys = (count: number) => Array.from({ length: count }, (_, index) => `key ${index}`);
 
-describe('padded', () => {
+describe('padKeys', () => {
   it.each([
     [0, 0],
     [1, 1],
@@ -23,31 +23,31 @@ describe('padded', () => {
     [257, 320],
     [512, 512],
   ])('%i keys are sent as %i', (count, size) => {
-    expect(padded(keys(count))).toEqual([
+    expect(padKeys(keys(count))).toEqual([
       ...keys(count),
       ...Array.from({ length: size - count }, () => `key ${count - 1}`),
     ]);
   });
 
   it('has few sizes, none a quarter larger than need be', () => {
-    const sizes = Array.from({ length: 512 }, (_, index) => padded(keys(index + 1)).length);
+    const sizes = Array.from({ length: 512 }, (_, index) => padKeys(keys(index + 1)).length);
     expect(new Set(sizes).size).toBe(32);
     expect(sizes.filter((size, index) => size > (index + 1) * 1.25)).toEqual([]);
   });
 
   it('does not change the list that it is given', () => {
     const given = keys(9);
-    padded(given);
+    padKeys(given);
     expect(given).toEqual(keys(9));
   });
 });
 
-describe('places', () => {
+describe('placeholders', () => {
   it.each([
     [0, ''],
     [1, '?'],
     [3, '?, ?, ?'],
   ])('of %i values', (count, text) => {
-    expect(places(count)).toBe(text);
+    expect(placeholders(count)).toBe(text);
   });
 });

@@ -5,13 +5,13 @@ const SIZES_A_DOUBLING = 4;
  * Keys for an `IN (…)`, the last one repeated up to one of few sizes: so that few statements are prepared. To repeat
  * a key must be harmless there.
  */
-export function padded(keys: readonly string[]): string[] {
+export function padKeys(keys: readonly string[]): string[] {
   const last = keys[keys.length - 1] ?? '';
   return [...keys, ...Array.from({ length: sizeFor(keys.length) - keys.length }, () => last)];
 }
 
 /** The placeholders of that many values: `?, ?, ?`. */
-export function places(count: number): string {
+export function placeholders(count: number): string {
   return Array.from({ length: count }, () => '?').join(', ');
 }
 

@@ -35,7 +35,7 @@ export const TRUE = trusted('1 = 1');
 export const FALSE = trusted('1 = 0');
 
 /** Pieces with `separator` between them, each in parentheses. */
-export function joined(pieces: readonly Sql[], separator: 'AND' | 'OR'): Sql {
+export function joinSql(pieces: readonly Sql[], separator: 'AND' | 'OR'): Sql {
   return {
     text: pieces.map((piece) => `(${piece.text})`).join(` ${separator} `),
     params: pieces.flatMap((piece) => piece.params),

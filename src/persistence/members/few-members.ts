@@ -1,9 +1,9 @@
 import type { MembershipChange } from '../../scim/membership.js';
 import type { ExpectedChange } from '../database/database.js';
 import { deletingBy, type Dialect } from '../database/dialect.js';
-import { joined, NO_EFFECT, type MembershipEffect } from './membership-effect.js';
+import { combineEffects, NO_EFFECT, type MembershipEffect } from './membership-effect.js';
 import { couldBeId } from '../database/new-id.js';
-import { padded, places } from '../database/in-list.js';
+import { padKeys, placeholders } from '../database/in-list.js';
 
 /** Most ids in changes that share a transaction with others. */
 const FEW = 64;
@@ -33,7 +33,7 @@ export function expectedChanges(
 ): ExpectedChange[] {
   return changes.map(({ kind, ids }) => {
     const rows = new Set(ids).size;
-    const keys = padded(ids);
+    const keys = padKeys(ids);
     if (kind === 'remove') {
       const params = [tenantId, groupId, ...keys];
       return { statement: { text: removing(keys.length), params }, rows, recount: null };
@@ -46,7 +46,7 @@ export function expectedChanges(
       rows,
       // Some are members already, or no users.
       recount: {
-        text: `SELECT COUNT(*) FROM group_members ${dialect.byKey('PRIMARY')} WHERE tenant_id = ? AND group_id = ? AND member_id IN (${places(keys.length)})`,
+        text: `SELECT COUNT(*) FROM group_members ${dialect.byKey('PRIMARY')} WHERE tenant_id = ? AND group_id = ? AND member_id IN (${placeholders(keys.length)})`,
         params: [tenantId, groupId, ...keys],
       },
     };
@@ -58,17 +58,17 @@ export function effectOf(changes: readonly PlainChange[], effects: readonly bool
   return changes
     .filter((_, index) => effects[index])
     .map(({ kind, ids }) => (kind === 'add' ? { added: ids, removed: [] } : { added: [], removed: ids }))
-    .reduce(joined, NO_EFFECT);
+    .reduce(combineEffects, NO_EFFECT);
 }
 
 /** Adds those of some ids that are users, and locks them: for a group, a tenant and the ids. */
 export function addingUsers(dialect: Dialect, ids: number): string {
   return `${dialect.insertIgnore} INTO group_members (tenant_id, group_id, member_id, member_type)
     SELECT tenant_id, ?, id, 'User' FROM users ${dialect.byKey('PRIMARY')}
-    WHERE tenant_id = ? AND id IN (${places(ids)})${dialect.forShare}`;
+    WHERE tenant_id = ? AND id IN (${placeholders(ids)})${dialect.forShare}`;
 }
 
 /** Removes members: for a tenant, a group and the ids. */
 export function removing(ids: number): string {
-  return `${deletingBy('group_members', 'PRIMARY')} WHERE tenant_id = ? AND group_id = ? AND member_id IN (${places(ids)})`;
+  return `${deletingBy('group_members', 'PRIMARY')} WHERE tenant_id = ? AND group_id = ? AND member_id IN (${placeholders(ids)})`;
 }

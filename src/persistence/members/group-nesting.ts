@@ -1,5 +1,5 @@
 import { ScimError } from '../../scim/errors.js';
-import type { JoinedChange } from '../../scim/membership-changes.js';
+import type { MergedChange } from '../../scim/membership-changes.js';
 import type { Statements } from '../database/database.js';
 import type { Dialect } from '../database/dialect.js';
 import { inChunks } from '../database/id-chunks.js';
@@ -20,7 +20,7 @@ export async function checkNesting(
   tenantId: string,
   groupId: string,
   added: readonly string[],
-  places?: JoinedChange['places'],
+  places?: MergedChange['places'],
 ): Promise<void> {
   await tx.rows(`SELECT id FROM tenants WHERE id = ?${dialect.forUpdate}`, [tenantId]);
   const above = await levels(tx, tenantId, [groupId], 'above');

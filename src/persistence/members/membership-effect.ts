@@ -13,7 +13,7 @@ export function hasEffect({ added, removed }: MembershipEffect): boolean {
 }
 
 /** What two changes did, one after the other. */
-export function joined(first: MembershipEffect, second: MembershipEffect): MembershipEffect {
+export function combineEffects(first: MembershipEffect, second: MembershipEffect): MembershipEffect {
   if (!hasEffect(first)) return second;
   return { added: distinct(first.added, second.added), removed: distinct(first.removed, second.removed) };
 }

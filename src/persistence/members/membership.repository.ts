@@ -1,13 +1,13 @@
 import { ScimError } from '../../scim/errors.js';
-import type { JoinedChange } from '../../scim/membership-changes.js';
+import type { MergedChange } from '../../scim/membership-changes.js';
 import { groupType } from '../../scim/resource-type.js';
-import type { Database, Ending, Statements } from '../database/database.js';
+import type { Database, CommitBatch, Statements } from '../database/database.js';
 import { deletingBy } from '../database/dialect.js';
 import { addingUsers, removing } from './few-members.js';
 import { associationSql } from '../search/filter-sql.js';
 import { checkNesting } from './group-nesting.js';
 import { chunks, inChunks } from '../database/id-chunks.js';
-import { joined, NO_EFFECT, type MembershipEffect } from './membership-effect.js';
+import { combineEffects, NO_EFFECT, type MembershipEffect } from './membership-effect.js';
 import { sql, trusted } from '../database/sql.js';
 import { BY_MEMBER, tableOf } from '../resources/storage-map.js';
 
@@ -22,7 +22,7 @@ export class MembershipRepository {
    * Applies a change to the members of a group.
    * @throws ScimError invalidValue naming an id that is no user or group of the tenant
    */
-  async apply(tx: Statements, groupId: string, change: JoinedChange): Promise<MembershipEffect> {
+  async apply(tx: Statements, groupId: string, change: MergedChange): Promise<MembershipEffect> {
     switch (change.kind) {
       case 'add':
         return { added: await this.add(tx, groupId, change.ids, change.places), removed: [] };
@@ -69,20 +69,20 @@ export class MembershipRepository {
   async applyPlain(
     tx: Statements,
     groupId: string,
-    changes: readonly JoinedChange[],
+    changes: readonly MergedChange[],
   ): Promise<{ readonly effect: MembershipEffect; readonly done: boolean }> {
     let effect = NO_EFFECT;
     for (const change of changes) {
       if (change.kind === 'add') {
         const wanted = new Set(change.ids).size;
         const added = await this.addUsers(tx, groupId, change.ids);
-        if (added > 0) effect = joined(effect, { added: change.ids, removed: [] });
+        if (added > 0) effect = combineEffects(effect, { added: change.ids, removed: [] });
         // Some are members already, or no users.
         if (added < wanted && (await this.countMembers(tx, groupId, change.ids)) < wanted) {
           return { effect, done: false };
         }
       } else if (change.kind === 'remove') {
-        effect = joined(effect, { added: [], removed: await this.remove(tx, groupId, change.ids) });
+        effect = combineEffects(effect, { added: [], removed: await this.remove(tx, groupId, change.ids) });
       } else {
         return { effect, done: false };
       }
@@ -114,26 +114,26 @@ export class MembershipRepository {
   }
 
   /** Takes a resource out of every group; the versions of those groups move. */
-  removeMember(ending: Ending, memberId: string): void {
+  removeMember(batch: CommitBatch, memberId: string): void {
     const { dialect } = this.database;
     const byMember = trusted(dialect.byIndex(BY_MEMBER));
-    const modifiedAt = { text: dialect.greatest('modified_at', '?'), params: [ending.at] };
+    const modifiedAt = { text: dialect.greatest('modified_at', '?'), params: [batch.at] };
     const groups = trusted('`groups`');
-    ending.changeAtCommit({
+    batch.addKeyedChange({
       statement: sql`UPDATE ${groups} SET version = version + 1, modified_at = ${modifiedAt} WHERE tenant_id = ${this.tenantId} AND id IN
         (SELECT group_id FROM group_members ${byMember} WHERE tenant_id = ${this.tenantId} AND member_id IN`,
       key: memberId,
       tail: ')',
     });
-    ending.changeAtCommit({
+    batch.addKeyedChange({
       statement: sql`${trusted(deletingBy('group_members', BY_MEMBER))} WHERE tenant_id = ${this.tenantId} AND member_id IN`,
       key: memberId,
     });
   }
 
   /** Removes all members of a group that is going away. */
-  removeAll(ending: Ending, groupId: string): void {
-    ending.changeAtCommit({
+  removeAll(batch: CommitBatch, groupId: string): void {
+    batch.addKeyedChange({
       statement: sql`${trusted(deletingBy('group_members', 'PRIMARY'))} WHERE tenant_id = ${this.tenantId} AND group_id IN`,
       key: groupId,
     });
@@ -144,7 +144,7 @@ export class MembershipRepository {
     tx: Statements,
     groupId: string,
     ids: readonly string[],
-    places: JoinedChange['places'],
+    places: MergedChange['places'],
   ): Promise<readonly string[]> {
     const types = await this.typesOf(tx, ids);
     const missing = ids.find((id) => !types.has(id));

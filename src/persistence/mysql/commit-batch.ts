@@ -1,51 +1,51 @@
-import type { Ending, KeyedChange, NewRows, SqlValue } from '../database/database.js';
-import { inlined, inlinedInserts } from './sql-literals.js';
+import type { CommitBatch, KeyedChange, NewRows, SqlValue } from '../database/database.js';
+import { withLiterals, insertsWithLiterals } from './sql-literals.js';
 import { keyedSql } from '../database/batched-reads.js';
-import { places } from '../database/in-list.js';
+import { placeholders } from '../database/in-list.js';
 
 /** Characters of one statement and of all that are sent at once, far below what MySQL takes (`max_allowed_packet`). */
 const MAX_STATEMENT = 1_000_000;
 const MAX_SENT_AT_ONCE = 4_000_000;
 
 /** The end of a transaction on MySQL, kept until it is sent. */
-export class PendingEnding implements Ending {
+export class MysqlCommitBatch implements CommitBatch {
   private readonly changes: string[] = [];
   private readonly keyed: KeyedChange[] = [];
   private readonly added: NewRows[] = [];
 
   /** @param onStatement hears of each statement; one for rows has the places of its first row */
   constructor(
-    readonly lane: number,
+    readonly slot: number,
     readonly at: number,
     private readonly onStatement: ((sql: string) => void) | null,
   ) {}
 
-  atCommit(sql: string, params: readonly SqlValue[]): void {
+  addStatement(sql: string, params: readonly SqlValue[]): void {
     this.onStatement?.(sql);
-    this.changes.push(inlined(sql, params));
+    this.changes.push(withLiterals(sql, params));
   }
 
-  changeAtCommit(change: KeyedChange): void {
+  addKeyedChange(change: KeyedChange): void {
     const { statement, tail = '' } = change;
     this.onStatement?.(keyedSql(statement.text, 1) + tail);
     this.keyed.push(change);
   }
 
-  insertAtCommit(added: NewRows): void {
+  addRows(added: NewRows): void {
     const [first] = added.rows;
     if (first === undefined) return;
-    this.onStatement?.(`${added.into} (${places(first.length)})${added.tail}`);
+    this.onStatement?.(`${added.into} (${placeholders(first.length)})${added.tail}`);
     this.added.push(added);
   }
 
   /** Several statements a text, to be sent one after the other; the last of them ends in COMMIT. */
-  static textsOf(endings: readonly PendingEnding[]): string[] {
+  static textsOf(batches: readonly MysqlCommitBatch[]): string[] {
     const statements = [
-      ...endings.flatMap(({ changes }) => changes),
-      ...merged(endings.flatMap(({ keyed }) => keyed)),
+      ...batches.flatMap(({ changes }) => changes),
+      ...mergeKeyedChanges(batches.flatMap(({ keyed }) => keyed)),
     ];
-    for (const rows of joined(endings.flatMap(({ added }) => added))) {
-      statements.push(...inlinedInserts(rows, MAX_STATEMENT));
+    for (const rows of mergeRows(batches.flatMap(({ added }) => added))) {
+      statements.push(...insertsWithLiterals(rows, MAX_STATEMENT));
     }
     const texts: string[] = [];
     let text = '';
@@ -61,21 +61,21 @@ export class PendingEnding implements Ending {
 }
 
 /** Changes with one statement for all keys, as far as all else is the same; in the order of their first ones. */
-function merged(changes: readonly KeyedChange[]): string[] {
+function mergeKeyedChanges(changes: readonly KeyedChange[]): string[] {
   const byStatement = new Map<string, { head: string; tail: string; keys: string[] }>();
   for (const { statement, key, tail = '' } of changes) {
-    const head = inlined(statement.text, statement.params);
+    const head = withLiterals(statement.text, statement.params);
     const known = byStatement.get(head + tail);
     if (known === undefined) byStatement.set(head + tail, { head, tail, keys: [key] });
     else known.keys.push(key);
   }
   return [...byStatement.values()].map(
-    ({ head, tail, keys }) => head + inlined(keyedSql('', keys.length), keys) + tail,
+    ({ head, tail, keys }) => head + withLiterals(keyedSql('', keys.length), keys) + tail,
   );
 }
 
 /** The same rows with one entry a table, as far as the statements are the same. */
-function joined(added: readonly NewRows[]): NewRows[] {
+function mergeRows(added: readonly NewRows[]): NewRows[] {
   const byStatement = new Map<string, { into: string; rows: (readonly SqlValue[])[]; tail: string }>();
   for (const { into, rows, tail } of added) {
     const known = byStatement.get(into + tail);

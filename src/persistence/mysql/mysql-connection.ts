@@ -1,7 +1,7 @@
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2';
 import { OutcomeUnknown, type SqlValue } from '../database/database.js';
 import type { Verdict } from '../database/retry.js';
-import { SILENT } from './response-timeout.js';
+import { RESPONSE_TIMEOUT } from './response-timeout.js';
 
 const QUERY_TIMEOUT = 3024;
 
@@ -126,7 +126,7 @@ export function verdict(error: unknown): Verdict {
   const { errno, code } = error as { errno?: number; code?: string };
   // Who has waited that long is told so.
   if (errno === QUERY_TIMEOUT) return 'too long';
-  if (code === SILENT || code === 'ETIMEDOUT') return 'give up';
+  if (code === RESPONSE_TIMEOUT || code === 'ETIMEDOUT') return 'give up';
   if (code === 'ER_LOCK_DEADLOCK' || code === 'ER_LOCK_WAIT_TIMEOUT') return 'retry';
   return code !== undefined && LOST_CONNECTION.has(code) ? 'retry' : 'fail';
 }

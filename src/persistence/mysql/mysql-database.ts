@@ -9,7 +9,7 @@ import {
   type Transaction,
 } from '../database/database.js';
 import { DIALECTS } from '../database/dialect.js';
-import { KeyedReads, type KeyedRow } from '../database/batched-reads.js';
+import { BatchedReads, type KeyedRow } from '../database/batched-reads.js';
 import {
   commit,
   connectionOf,
@@ -20,11 +20,11 @@ import {
   verdict,
 } from './mysql-connection.js';
 import { begin, openPool } from './mysql-session.js';
-import { PendingEnding } from './commit-batch.js';
+import { MysqlCommitBatch } from './commit-batch.js';
 import { retry } from '../database/retry.js';
 import { SearchTurns } from '../database/search-turns.js';
-import { SharedCommits } from './group-commit.js';
-import { endSilence } from './response-timeout.js';
+import { GroupCommit } from './group-commit.js';
+import { limitResponseTime } from './response-timeout.js';
 
 /**
  * Each statement sees what is committed and locks only the rows it names: fewer deadlocks. And none may hold
@@ -41,7 +41,7 @@ const WRITER_SESSION = `${SESSION}, autocommit = 0`;
 const SEARCHES_OF_ONE_TENANT = 2;
 
 /** Transactions under way that have a number each of their own. */
-const LANES = 64;
+const SLOTS = 64;
 
 /**
  * MySQL through two pools, with server-side prepared statements: one that TypeORM's data source owns, for reads
@@ -50,14 +50,14 @@ const LANES = 64;
 export class MysqlDatabase implements Database {
   readonly dialect = DIALECTS.mysql;
   onStatement: ((sql: string) => void) | null = null;
-  private readonly keyedReads = new KeyedReads((sql, params) => this.rows(sql, params));
-  private readonly sharedCommits = new SharedCommits(
+  private readonly batchedReads = new BatchedReads((sql, params) => this.rows(sql, params));
+  private readonly groupCommits = new GroupCommit(
     () => connectionOf(this.writers),
-    () => this.nextLane(),
-    (lane, at) => this.newEnding(lane, at),
+    () => this.nextSlot(),
+    (slot, at) => this.newBatch(slot, at),
     (sql) => this.onStatement?.(sql),
   );
-  private lastLane = Math.floor(Math.random() * LANES);
+  private lastSlot = Math.floor(Math.random() * SLOTS);
 
   private readonly turns: SearchTurns;
 
@@ -77,7 +77,7 @@ export class MysqlDatabase implements Database {
   static async over(dataSource: DataSource, options: PoolOptions): Promise<MysqlDatabase> {
     const { pool } = dataSource.driver as unknown as { pool: Pool };
     const bound = (session: string) => (connection: PoolConnection) => {
-      endSilence(connection);
+      limitResponseTime(connection);
       begin(connection, session);
     };
     pool.on('connection', bound(SESSION));
@@ -108,15 +108,18 @@ export class MysqlDatabase implements Database {
   }
 
   rowOfKey<Row extends KeyedRow>(query: string, tenantId: string, key: string): Promise<Row | null> {
-    return this.keyedReads.find(query, tenantId, key);
+    return this.batchedReads.find(query, tenantId, key);
   }
 
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return retry(() => this.attempt(work), verdict);
   }
 
-  together<Row extends KeyedRow | null, T>(tenantId: string, change: SmallChange<Row, T>): Promise<T | null> {
-    return this.sharedCommits.add(tenantId, change);
+  groupCommit<Row extends KeyedRow | null, T>(
+    tenantId: string,
+    change: SmallChange<Row, T>,
+  ): Promise<T | null> {
+    return this.groupCommits.add(tenantId, change);
   }
 
   entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
@@ -162,9 +165,9 @@ export class MysqlDatabase implements Database {
   private async attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const connection = await connectionOf(this.writers);
     try {
-      const ending = this.newEnding(this.nextLane(), Date.now());
-      const result = await work(this.statementsOn(connection, ending));
-      await commit(connection, PendingEnding.textsOf([ending]));
+      const batch = this.newBatch(this.nextSlot(), Date.now());
+      const result = await work(this.statementsOn(connection, batch));
+      await commit(connection, MysqlCommitBatch.textsOf([batch]));
       return result;
     } catch (error) {
       await rollBack(connection, error);
@@ -172,16 +175,16 @@ export class MysqlDatabase implements Database {
     }
   }
 
-  private nextLane(): number {
-    this.lastLane = (this.lastLane + 1) % LANES;
-    return this.lastLane;
+  private nextSlot(): number {
+    this.lastSlot = (this.lastSlot + 1) % SLOTS;
+    return this.lastSlot;
   }
 
-  private newEnding(lane: number, at: number): PendingEnding {
-    return new PendingEnding(lane, at, this.onStatement);
+  private newBatch(slot: number, at: number): MysqlCommitBatch {
+    return new MysqlCommitBatch(slot, at, this.onStatement);
   }
 
-  private statementsOn(connection: PoolConnection, ending: PendingEnding): Transaction {
+  private statementsOn(connection: PoolConnection, batch: MysqlCommitBatch): Transaction {
     return {
       rows: <Row extends object>(sql: string, params: readonly SqlValue[] = []) => {
         this.onStatement?.(sql);
@@ -196,11 +199,11 @@ export class MysqlDatabase implements Database {
         const { affectedRows, insertId } = await execute<ResultSetHeader>(connection, sql, params);
         return affectedRows === 0 ? null : insertId;
       },
-      lane: ending.lane,
-      at: ending.at,
-      atCommit: (sql, params) => ending.atCommit(sql, params),
-      changeAtCommit: (change) => ending.changeAtCommit(change),
-      insertAtCommit: (added) => ending.insertAtCommit(added),
+      slot: batch.slot,
+      at: batch.at,
+      addStatement: (sql, params) => batch.addStatement(sql, params),
+      addKeyedChange: (change) => batch.addKeyedChange(change),
+      addRows: (added) => batch.addRows(added),
     };
   }
 }

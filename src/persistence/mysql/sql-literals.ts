@@ -10,7 +10,7 @@ const PLAIN = /^[ -[\]-~]*$/;
  * A statement of MySQL with its values in the place of the `?`, for what cannot be prepared. No value can be taken for
  * anything else: a text is either of harmless characters, or written in hexadecimal digits.
  */
-export function inlined(sql: string, params: readonly SqlValue[]): string {
+export function withLiterals(sql: string, params: readonly SqlValue[]): string {
   let parts = pieces.get(sql);
   if (parts === undefined) pieces.set(sql, (parts = sql.split('?')));
   if (parts.length !== params.length + 1) {
@@ -22,7 +22,7 @@ export function inlined(sql: string, params: readonly SqlValue[]): string {
 }
 
 /** Statements that add rows, of about `maxLength` characters at most each unless one row alone is longer. */
-export function inlinedInserts({ into, rows, tail }: NewRows, maxLength: number): string[] {
+export function insertsWithLiterals({ into, rows, tail }: NewRows, maxLength: number): string[] {
   const statements: string[] = [];
   let values = '';
   for (const row of rows) {

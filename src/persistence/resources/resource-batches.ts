@@ -77,18 +77,18 @@ async function* withDocuments(
     if (!isWhole(row)) {
       const more = Number(row.document);
       if (bytes > 0 && bytes + more > BATCH_BYTES) {
-        yield await complete(database, type, tenantId, batch);
+        yield await loadBatch(database, type, tenantId, batch);
         [batch, bytes] = [[], 0];
       }
       bytes += more;
     }
     batch.push(row);
   }
-  if (batch.length > 0) yield await complete(database, type, tenantId, batch);
+  if (batch.length > 0) yield await loadBatch(database, type, tenantId, batch);
 }
 
 /** Reads the documents that rows are without. */
-async function complete(
+async function loadBatch(
   database: Database,
   type: ResourceType,
   tenantId: string,

@@ -1,5 +1,5 @@
 import { builtInTypes, type TypeName } from '../../scim/resource-type.js';
-import type { Database, Ending, Statements } from '../database/database.js';
+import type { Database, CommitBatch, Statements } from '../database/database.js';
 import type { Dialect } from '../database/dialect.js';
 import { tableOf } from './storage-map.js';
 
@@ -8,7 +8,7 @@ const SLOTS = 64;
 
 /** Counts a resource that comes (1) or goes (-1) with the transaction. */
 export function countChange(
-  ending: Ending,
+  batch: CommitBatch,
   dialect: Dialect,
   tenantId: string,
   type: TypeName,
@@ -17,9 +17,9 @@ export function countChange(
   const merge = dialect.merging(['tenant_id', 'resource_type', 'slot'], (added) => [
     `resources = resource_counts.resources + ${added}.resources`,
   ]);
-  ending.insertAtCommit({
+  batch.addRows({
     into: 'INSERT INTO resource_counts (tenant_id, resource_type, slot, resources) VALUES',
-    rows: [[tenantId, type, ending.lane % SLOTS, change]],
+    rows: [[tenantId, type, batch.slot % SLOTS, change]],
     tail: merge,
   });
 }

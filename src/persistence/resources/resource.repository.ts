@@ -1,10 +1,10 @@
 import type { ScimResource } from '../../scim/resource.js';
 import type { ResourceType } from '../../scim/resource-type.js';
-import type { Database, Ending, SqlValue, Statements, Transaction } from '../database/database.js';
+import type { Database, CommitBatch, SqlValue, Statements, Transaction } from '../database/database.js';
 import { deletingBy } from '../database/dialect.js';
 import { indexDifference, indexRows, type IndexRow } from './index-rows.js';
 import { keyedSql } from '../database/batched-reads.js';
-import { places } from '../database/in-list.js';
+import { placeholders } from '../database/in-list.js';
 import { promotedColumns } from './promoted-columns.js';
 import { countChange } from './resource-counts.js';
 import { findByKey, queryById } from './resource-by-key.js';
@@ -55,15 +55,15 @@ export class ResourceRepository {
    */
   async insert(tx: Transaction, stored: StoredResource): Promise<void> {
     const { into, row } = this.newRow(stored);
-    await this.guardUnique(tx, stored.resource, () => tx.run(`${into} (${places(row.length)})`, row));
+    await this.guardUnique(tx, stored.resource, () => tx.run(`${into} (${placeholders(row.length)})`, row));
     this.insertBeside(tx, stored);
   }
 
   /** The same with the commit, which fails when another resource holds a unique value. */
-  insertAtCommit(ending: Ending, stored: StoredResource): void {
+  insertAtCommit(batch: CommitBatch, stored: StoredResource): void {
     const { into, row } = this.newRow(stored);
-    ending.insertAtCommit({ into, rows: [row], tail: '' });
-    this.insertBeside(ending, stored);
+    batch.addRows({ into, rows: [row], tail: '' });
+    this.insertBeside(batch, stored);
   }
 
   /**
@@ -80,20 +80,20 @@ export class ResourceRepository {
   }
 
   /** The same with the commit, which fails when another resource holds a unique value. */
-  updateAtCommit(ending: Ending, before: StoredResource, after: StoredResource): void {
+  updateAtCommit(batch: CommitBatch, before: StoredResource, after: StoredResource): void {
     const { text, params } = this.setting(after.id, this.nextColumns(after));
-    ending.atCommit(text, params);
-    this.updateIndex(ending, before, after);
+    batch.addStatement(text, params);
+    this.updateIndex(batch, before, after);
   }
 
-  private updateIndex(ending: Ending, before: StoredResource, after: StoredResource): void {
+  private updateIndex(batch: CommitBatch, before: StoredResource, after: StoredResource): void {
     const { stale, written } = indexDifference(
       indexRows(before.resource, this.type),
       indexRows(after.resource, this.type),
     );
     for (let start = 0; start < stale.length; start += ROWS_PER_STATEMENT) {
       const chunk = stale.slice(start, start + ROWS_PER_STATEMENT);
-      ending.atCommit(
+      batch.addStatement(
         `${deletingBy('attribute_values', 'PRIMARY')} WHERE tenant_id = ? AND resource_id = ? AND (${chunk.map(() => '(path = ? AND element = ?)').join(' OR ')})`,
         [this.tenantId, after.id, ...chunk.flatMap(({ path, element }) => [path, element])],
       );
@@ -102,7 +102,7 @@ export class ResourceRepository {
       ['tenant_id', 'resource_id', 'path', 'element'],
       ['value_key', 'value_text'],
     );
-    this.writeIndex(ending, after.id, written, overwrite);
+    this.writeIndex(batch, after.id, written, overwrite);
   }
 
   /**
@@ -120,9 +120,9 @@ export class ResourceRepository {
   }
 
   /** Stores the version and time of a resource of which only memberships have changed. */
-  touch(ending: Ending, { id, version, modifiedAt }: StoredResource): void {
+  touch(batch: CommitBatch, { id, version, modifiedAt }: StoredResource): void {
     const { text, params } = this.setting(id, { version, modified_at: modifiedAt });
-    ending.atCommit(text, params);
+    batch.addStatement(text, params);
   }
 
   /**
@@ -140,18 +140,18 @@ export class ResourceRepository {
   }
 
   /** Removes a resource and its index rows; its memberships are the caller's. */
-  delete(ending: Ending, id: string): void {
+  delete(batch: CommitBatch, id: string): void {
     const deleting = trusted(deletingBy('attribute_values', 'PRIMARY'));
-    ending.changeAtCommit({
+    batch.addKeyedChange({
       statement: sql`${deleting} WHERE tenant_id = ${this.tenantId} AND resource_id IN`,
       key: id,
     });
     const deletingResource = trusted(deletingBy(this.table.table.text, 'PRIMARY'));
-    ending.changeAtCommit({
+    batch.addKeyedChange({
       statement: sql`${deletingResource} WHERE tenant_id = ${this.tenantId} AND id IN`,
       key: id,
     });
-    countChange(ending, this.database.dialect, this.tenantId, this.type.name, -1);
+    countChange(batch, this.database.dialect, this.tenantId, this.type.name, -1);
   }
 
   private newRow(stored: StoredResource): { readonly into: string; readonly row: SqlValue[] } {
@@ -172,9 +172,9 @@ export class ResourceRepository {
   }
 
   /** What is written with a new resource in other tables. */
-  private insertBeside(ending: Ending, { id, resource }: StoredResource): void {
-    this.writeIndex(ending, id, indexRows(resource, this.type), '');
-    countChange(ending, this.database.dialect, this.tenantId, this.type.name, 1);
+  private insertBeside(batch: CommitBatch, { id, resource }: StoredResource): void {
+    this.writeIndex(batch, id, indexRows(resource, this.type), '');
+    countChange(batch, this.database.dialect, this.tenantId, this.type.name, 1);
   }
 
   private nextColumns({ resource, modifiedAt, version, document }: StoredResource): Record<string, SqlValue> {
@@ -205,8 +205,13 @@ export class ResourceRepository {
   }
 
   /** None of these rows can be in the way of others, so they go with the commit. */
-  private writeIndex(ending: Ending, id: string, rows: readonly IndexRow[], onDuplicateKey: string): void {
-    ending.insertAtCommit({
+  private writeIndex(
+    batch: CommitBatch,
+    id: string,
+    rows: readonly IndexRow[],
+    onDuplicateKey: string,
+  ): void {
+    batch.addRows({
       into: 'INSERT INTO attribute_values (tenant_id, resource_id, path, element, value_key, value_text) VALUES',
       rows: rows.map((row) => [this.tenantId, id, row.path, row.element, row.key, row.text]),
       tail: onDuplicateKey,

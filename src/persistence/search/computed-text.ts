@@ -2,10 +2,10 @@ import { compareKeys } from '../../scim/compare.js';
 import type { Comparison } from '../../scim/filter/ast.js';
 import { compareKey, startsWith } from './comparison-sql.js';
 import type { Dialect } from '../database/dialect.js';
-import { FALSE, joined, sql, TRUE, trusted, type Sql } from '../database/sql.js';
+import { FALSE, joinSql, sql, TRUE, trusted, type Sql } from '../database/sql.js';
 
 /** A text that is computed for each answer: the value of a column between two texts that are always the same. */
-export interface Wrapped {
+export interface ComputedText {
   readonly prefix: string;
   readonly column: Sql;
   readonly suffix: string;
@@ -17,39 +17,39 @@ const WHOLE_NUMBER = /^[1-9]\d{0,9}$/;
 const MOST_DIGITS = 10;
 
 /** Compares a wrapped value with a key; equality and prefixes by the column alone, so that its index serves them. */
-export function compareWrapped(wrapped: Wrapped, op: Comparison, key: string, dialect: Dialect): Sql {
-  const { prefix, column, suffix } = wrapped;
+export function compareComputed(computed: ComputedText, op: Comparison, key: string, dialect: Dialect): Sql {
+  const { prefix, column, suffix } = computed;
   switch (op) {
     case 'eq':
-      return equals(wrapped, key);
+      return equals(computed, key);
     case 'ne':
-      return sql`NOT (${equals(wrapped, key)})`;
+      return sql`NOT (${equals(computed, key)})`;
     case 'sw': {
       if (prefix.startsWith(key)) return TRUE;
       if (!key.startsWith(prefix)) return FALSE;
       const rest = key.slice(prefix.length);
-      if (suffix !== '' && rest.endsWith(suffix)) return equals(wrapped, key);
-      return wrapped.isNumber ? startsWithDigits(column, rest) : startsWith(column, rest);
+      if (suffix !== '' && rest.endsWith(suffix)) return equals(computed, key);
+      return computed.isNumber ? startsWithDigits(column, rest) : startsWith(column, rest);
     }
     case 'gt':
     case 'ge':
     case 'lt':
     case 'le':
-      if (wrapped.isNumber) return compareKey(textOf(wrapped), op, key, dialect);
+      if (computed.isNumber) return compareKey(textOf(computed), op, key, dialect);
       if (key.startsWith(prefix)) return compareKey(column, op, key.slice(prefix.length), dialect);
       // All values begin with the prefix, so they stand on the same side of the key.
       return compareKeys(prefix, key) > 0 === (op === 'gt' || op === 'ge') ? TRUE : FALSE;
     case 'co':
     case 'ew':
-      return compareKey(textOf(wrapped), op, key, dialect);
+      return compareKey(textOf(computed), op, key, dialect);
   }
 }
 
-function textOf({ prefix, column, suffix }: Wrapped): Sql {
+function textOf({ prefix, column, suffix }: ComputedText): Sql {
   return sql`CONCAT(${prefix}, ${column}, ${suffix})`;
 }
 
-function equals({ prefix, column, suffix, isNumber }: Wrapped, key: string): Sql {
+function equals({ prefix, column, suffix, isNumber }: ComputedText, key: string): Sql {
   if (!key.startsWith(prefix) || !key.endsWith(suffix)) return FALSE;
   const value = key.slice(prefix.length, key.length - suffix.length);
   if (!isNumber) return sql`${column} = ${value}`;
@@ -65,11 +65,11 @@ function startsWithDigits(column: Sql, digits: string): Sql {
     const first = Number(digits) * 10 ** more;
     return sql`${column} BETWEEN ${first} AND ${first + 10 ** more - 1}`;
   });
-  return joined(ranges, 'OR');
+  return joinSql(ranges, 'OR');
 }
 
 /** `meta.version`, which is made of the column of that name (`versionTag`). */
-export const VERSION: Wrapped = {
+export const VERSION: ComputedText = {
   prefix: 'W/"',
   column: trusted('r.version'),
   suffix: '"',
@@ -77,6 +77,6 @@ export const VERSION: Wrapped = {
 };
 
 /** @param address of the resource type, without a slash at its end */
-export function locationUnder(address: string): Wrapped {
+export function locationUnder(address: string): ComputedText {
   return { prefix: `${address}/`, column: trusted('r.id'), suffix: '', isNumber: false };
 }

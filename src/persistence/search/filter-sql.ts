@@ -8,7 +8,7 @@ import { compareMillis } from './comparison-sql.js';
 import type { Dialect } from '../database/dialect.js';
 import { compareIndexed, type IndexedColumns } from '../resources/index-key.js';
 import { driverOf, lookedUp, LOOKING, lookUpOf, selectFor, type Condition, type LookUp } from './look-up.js';
-import { FALSE, joined, sql, TRUE, trusted, type Sql } from '../database/sql.js';
+import { FALSE, joinSql, sql, TRUE, trusted, type Sql } from '../database/sql.js';
 import {
   rowPath,
   storageOf,
@@ -17,7 +17,7 @@ import {
   type AssociationStorage,
   type Storage,
 } from '../resources/storage-map.js';
-import { compareWrapped, locationUnder, VERSION, type Wrapped } from './computed-text.js';
+import { compareComputed, locationUnder, VERSION, type ComputedText } from './computed-text.js';
 
 type Compare = Extract<CheckedFilter, { kind: 'compare' }>;
 type Present = Extract<CheckedFilter, { kind: 'present' }>;
@@ -79,9 +79,9 @@ class FilterTables {
       case 'rows':
         return this.rowsLeaf(leaf, storage.path);
       case 'version':
-        return this.wrappedLeaf(leaf, VERSION);
+        return this.computedLeaf(leaf, VERSION);
       case 'location':
-        return this.wrappedLeaf(leaf, locationUnder(this.address));
+        return this.computedLeaf(leaf, locationUnder(this.address));
       case 'unfilterable':
         throw unfilterable(target);
     }
@@ -91,8 +91,8 @@ class FilterTables {
     return extension === null ? tableOf(this.type).associations[attribute.name] : undefined;
   }
 
-  private wrappedLeaf(leaf: Compare | Present, wrapped: Wrapped): Sql {
-    return leaf.kind === 'present' ? TRUE : compareWrapped(wrapped, leaf.op, leaf.key, this.dialect);
+  private computedLeaf(leaf: Compare | Present, computed: ComputedText): Sql {
+    return leaf.kind === 'present' ? TRUE : compareComputed(computed, leaf.op, leaf.key, this.dialect);
   }
 
   /** `emails[…]`: driven by the condition that an index narrows most, the others checked on the same element. */
@@ -106,7 +106,7 @@ class FilterTables {
       driver === null
         ? sql`d.tenant_id = ${this.tenantId} AND ${partsOf(target, trusted('d'))}`
         : sql`d.tenant_id = ${this.tenantId} AND d.path = ${rowPath(driver.target)} AND ${lookedUp(indexRow('d'), driver, this.dialect)}`;
-    const conditions = joined([first, ...others.map((each) => this.onElement(each))], 'AND');
+    const conditions = joinSql([first, ...others.map((each) => this.onElement(each))], 'AND');
     return sql`r.id IN (${selectFor(driver)} d.resource_id FROM attribute_values d WHERE ${conditions})`;
   };
 
@@ -201,7 +201,7 @@ interface Nodes {
 function condition(filter: CheckedFilter, leaf: Leaf, nodes: Nodes = NO_NODES): Sql {
   switch (filter.kind) {
     case 'and':
-      return joined(
+      return joinSql(
         filter.operands.map((operand) => condition(operand, leaf, nodes)),
         'AND',
       );
@@ -209,7 +209,7 @@ function condition(filter: CheckedFilter, leaf: Leaf, nodes: Nodes = NO_NODES): 
       const lookUp = lookUpOf(filter);
       const found = lookUp === null ? null : nodes.anyOf(filter, lookUp);
       const each = (): Sql[] => filter.operands.map((operand) => condition(operand, leaf, nodes));
-      return found ?? joined(each(), 'OR');
+      return found ?? joinSql(each(), 'OR');
     }
     case 'not':
       return sql`NOT (${condition(filter.operand, leaf, nodes)})`;

@@ -2,7 +2,7 @@ import type { CheckedFilter, Comparison } from '../../scim/filter/ast.js';
 import type { AttributeTarget } from '../../scim/resource-type.js';
 import type { Dialect } from '../database/dialect.js';
 import { compareIndexed, indexKey, type IndexedColumns } from '../resources/index-key.js';
-import { padded, places } from '../database/in-list.js';
+import { padKeys, placeholders } from '../database/in-list.js';
 import { trusted, type Sql } from '../database/sql.js';
 
 /** A condition by which values can be found in an index: a comparison, or `eq` with any of several keys. */
@@ -33,9 +33,9 @@ export function lookUpOf(filter: CheckedFilter): LookUp | null {
 export function lookedUp(columns: IndexedColumns, { op, keys }: LookUp, dialect: Dialect): Sql {
   const [first, ...others] = keys;
   if (others.length === 0) return compareIndexed(columns, op, first, dialect);
-  const stored = padded(keys.map((key) => (columns.text === null ? key : indexKey(key).key)));
+  const stored = padKeys(keys.map((key) => (columns.text === null ? key : indexKey(key).key)));
   const { text, params } = columns.key;
-  return { text: `${text} IN (${places(stored.length)})`, params: [...params, ...stored] };
+  return { text: `${text} IN (${placeholders(stored.length)})`, params: [...params, ...stored] };
 }
 
 /**

@@ -11,7 +11,7 @@ import {
 } from '../database/database.js';
 import { DIALECTS } from '../database/dialect.js';
 import { keyedSql, type KeyedRow } from '../database/batched-reads.js';
-import { places } from '../database/in-list.js';
+import { placeholders } from '../database/in-list.js';
 import { retry, type Verdict } from '../database/retry.js';
 import { SearchTurns } from '../database/search-turns.js';
 import { PreparedConnection } from './sqlite-connection.js';
@@ -23,7 +23,7 @@ const ROWS_PER_STATEMENT = 200;
 /** Long searches at the same time, each in a process of its own: one of a tenant. */
 const SEARCHES_AT_ONCE = 2;
 
-/** Most transactions that wait for the disk together; beyond, other changes get their turn. */
+/** Most transactions that wait for the disk groupCommit; beyond, other changes get their turn. */
 const GROUP_SIZE = 16;
 
 /** A transaction that waits for its turn. */
@@ -91,7 +91,7 @@ export class SqliteDatabase implements Database {
   }
 
   /** Transactions share their commits as they are. */
-  together(): Promise<null> {
+  groupCommit(): Promise<null> {
     return Promise.resolve(null);
   }
 
@@ -142,7 +142,7 @@ export class SqliteDatabase implements Database {
 
   /**
    * Carries out transactions that wait for each other as one, each behind a savepoint of its own: the wait for
-   * the disk, which is most of a small transaction, is theirs together. There is no pause in between: another
+   * the disk, which is most of a small transaction, is theirs groupCommit. There is no pause in between: another
    * process that wants to write stands still until the group ends.
    */
   private async runGroup(): Promise<void> {
@@ -216,20 +216,20 @@ export class SqliteDatabase implements Database {
       return attemptNow(() => this.writer.rows<{ next: number }>(sql, params)[0]?.next ?? null);
     },
     // There is one transaction at a time.
-    lane: 0,
+    slot: 0,
     get at() {
       return Date.now();
     },
-    atCommit: (sql, params) => {
+    addStatement: (sql, params) => {
       this.onStatement?.(sql);
       this.writer.run(sql, params);
     },
-    changeAtCommit: ({ statement, key, tail = '' }) => {
+    addKeyedChange: ({ statement, key, tail = '' }) => {
       const sql = keyedSql(statement.text, 1) + tail;
       this.onStatement?.(sql);
       this.writer.run(sql, [...statement.params, key]);
     },
-    insertAtCommit: (added) => {
+    addRows: (added) => {
       for (const { sql, params } of insertsOf(added)) {
         this.onStatement?.(sql);
         this.writer.run(sql, params);
@@ -242,7 +242,7 @@ export class SqliteDatabase implements Database {
 function* insertsOf({ into, rows, tail }: NewRows): Generator<{ sql: string; params: SqlValue[] }> {
   for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
     const chunk = rows.slice(start, start + ROWS_PER_STATEMENT);
-    const values = chunk.map((row) => `(${places(row.length)})`);
+    const values = chunk.map((row) => `(${placeholders(row.length)})`);
     yield { sql: `${into} ${values.join(', ')}${tail}`, params: chunk.flat() };
   }
 }

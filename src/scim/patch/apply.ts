@@ -1,6 +1,6 @@
 import { isLasting, subAttribute, type AttributeDefinition } from '../attribute.js';
 import { comparisonKey, type Comparable } from '../compare.js';
-import { completed } from '../complete.js';
+import { storedForm } from '../stored-form.js';
 import { ScimError } from '../errors.js';
 import type { CheckedFilter } from '../filter/ast.js';
 import { evaluateElement } from '../filter/evaluate.js';
@@ -8,7 +8,7 @@ import type { MembershipChange } from '../membership.js';
 import { isObject, sameValue, type ScimResource } from '../resource.js';
 import type { ResourceType } from '../resource-type.js';
 import { UnknownNames } from '../unknown-names.js';
-import { checkCount, isPrimary, normaliseSingle, withOnePrimary } from '../value.js';
+import { checkCount, isPrimary, normaliseSingle, withOnePrimary } from '../normalise.js';
 import { Effort } from './effort.js';
 import type { PatchStep } from './operations.js';
 
@@ -53,7 +53,7 @@ export function applyPatch(resource: ScimResource, steps: readonly PatchStep[], 
       ScimError.rethrowAt(error, step.place);
     }
   }
-  const patched = completed(draft, type);
+  const patched = storedForm(draft, type);
   return { resource: patched, changed: !sameValue(patched, resource), memberships };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { userType } from '../resource-type.js';
 import type { ScimResource } from '../resource.js';
-import { MAX_VALUES } from '../value.js';
+import { MAX_VALUES } from '../normalise.js';
 import { applyPatch, type Patched } from './apply.js';
 import { MAX_PATCH_OPERATIONS, parsePatch } from './operations.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { completed } from '../complete.js';
+import { storedForm } from '../stored-form.js';
 import { ScimError } from '../errors.js';
 import { userType } from '../resource-type.js';
 import { isObject, type ScimResource } from '../resource.js';
@@ -158,7 +158,7 @@ function afterPatch(
 describe('laws of PATCH', () => {
   it('leaves a resource in stored form', () => {
     afterPatch((_, { resource }) => {
-      expect(completed(resource, userType)).toEqual(resource);
+      expect(storedForm(resource, userType)).toEqual(resource);
       expect(unstorable(resource)).toEqual([]);
       const named = Object.keys(resource).includes(URN) ? [CORE, URN] : [CORE];
       expect(resource.schemas).toEqual(named);

@@ -9,7 +9,7 @@ import { parsePath, type PatchTarget } from '../path.js';
 import { isObject, member } from '../resource.js';
 import type { AttributeTarget, ResourceType } from '../resource-type.js';
 import { UnknownNames } from '../unknown-names.js';
-import { normaliseSingle, normaliseValue, partsOf } from '../value.js';
+import { normaliseSingle, normaliseValue, partsOf } from '../normalise.js';
 
 export type PatchVerb = 'add' | 'replace' | 'remove';
 

@@ -199,7 +199,7 @@ onEveryDatabase('Entra: group members', (name) => {
 
   it('an id longer than any is that of nobody, which the database need not be asked', async () => {
     const { storage } = service;
-    const asked = jest.spyOn(storage, 'together');
+    const asked = jest.spyOn(storage, 'groupCommit');
     const transaction = storage.transaction.bind(storage);
     const given: unknown[] = [];
     storage.transaction = (work) =>

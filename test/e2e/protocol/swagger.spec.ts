@@ -126,7 +126,7 @@ onEveryDatabase('Swagger', (name) => {
     expect(names.size).toBeGreaterThan(5);
   });
 
-  describe('every example works when sent', () => {
+  describe('every example is accepted when sent', () => {
     let tenant: TestTenant;
     let ids: Record<string, string>;
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Activity } from '../../../src/activity/activity.js';
+import { RequestCounter } from '../../../src/activity/request-counter.js';
 import { idsFrom } from '../../../src/provisioning-log/id-time.js';
 import { LogPurge } from '../../../src/provisioning-log/log-purge.js';
 import { insertLogRows } from '../../support/bulk-log.js';
@@ -83,7 +83,7 @@ onEveryDatabase('the provisioning log', (name) => {
     await tenant.get('/Users');
     await logOf(tenant);
     // What is counted still would be stored a moment later.
-    await service.app.get(Activity).flush();
+    await service.app.get(RequestCounter).flush();
     expect((await service.admin('DELETE', `/tenants/${tenant.id}`)).status).toBe(204);
     // What admins did is told for good.
     const tables = (await tableNames(service.storage)).filter((table) => table !== 'audit_log');
@@ -139,9 +139,9 @@ onEveryDatabase('the provisioning log', (name) => {
     const tenant = await service.createTenant('Rolled back');
     const { storage } = service;
     const transaction = storage.transaction.bind(storage);
-    const together = storage.together.bind(storage);
+    const together = storage.groupCommit.bind(storage);
     // What joins no other goes on in a transaction of its own.
-    storage.together = () => Promise.resolve(null);
+    storage.groupCommit = () => Promise.resolve(null);
     let failures = 0;
     storage.transaction = async (work) => {
       await transaction(async (tx) => {
@@ -153,7 +153,7 @@ onEveryDatabase('the provisioning log', (name) => {
     };
     const user = await tenant.createUser();
     storage.transaction = transaction;
-    storage.together = together;
+    storage.groupCommit = together;
     expect(failures).toBeGreaterThan(0);
     expect((await logOf(tenant)).map(({ action, resource }) => [action, resource.id])).toEqual([
       ['create', user.id],

@@ -171,7 +171,7 @@ onEveryDatabase('an access code', (name) => {
     expect(sent[0]).toContain('FROM users');
   });
 
-  it('is refused with 403 while the tenant is switched off, and works again afterwards', async () => {
+  it('is refused with 403 while the tenant is switched off, and accepted afterwards', async () => {
     const path = `/tenants/${tenant.id}/provisioning`;
     expect((await service.admin('PUT', path, { enabled: false })).status).toBe(200);
     const answer = await tenant.get('/Users');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Activity } from '../../../src/activity/activity.js';
+import { RequestCounter } from '../../../src/activity/request-counter.js';
 import { LogPurge } from '../../../src/provisioning-log/log-purge.js';
 import { withChecksum } from '../../support/access-code.js';
 import { insertRows } from '../../support/bulk-rows.js';
@@ -117,7 +117,7 @@ onEveryDatabase('the status of a tenant', (name) => {
     for (let round = 0; round < 5; round++) {
       await inParallel(10, () => tenant.get('/Users?count=0'));
       await inParallel(10, () => there.get('/Users?count=0'));
-      const flush = ({ app }: TestService) => app.get(Activity).flush();
+      const flush = ({ app }: TestService) => app.get(RequestCounter).flush();
       if (name === 'mysql') await Promise.all([service, another, service, another].map(flush));
       // In one thread, each would wait for the other's transaction until SQLite gives up.
       else for (const each of [service, another]) await flush(each);
@@ -141,7 +141,7 @@ onEveryDatabase('the status of a tenant', (name) => {
     const { DatabaseUnavailable } = await import('../../../src/persistence/database/database.js');
     await tenant.get('/Users?count=0');
     storage.transaction = () => Promise.reject(new DatabaseUnavailable(new Error('away')));
-    await service.app.get(Activity).flush();
+    await service.app.get(RequestCounter).flush();
     storage.transaction = transaction;
     await tenant.get('/Users?count=0');
     const { hours } = await statusOf(tenant);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { dateTime, string, subAttribute, type AttributeDefinition } from './attribute.js';
 import { userType } from './resource-type.js';
 import { UnknownNames } from './unknown-names.js';
-import { MAX_VALUES, normaliseValue } from './value.js';
+import { MAX_VALUES, normaliseValue } from './normalise.js';
 
 function attribute(name: string): AttributeDefinition {
   const target = userType.find(name);

@@ -7,8 +7,8 @@ import {
   type Database,
 } from '../persistence/database/database.js';
 import { IgnoredNames } from './ignored-names.js';
-import { hourOf, Notes, type CountedRequest } from './notes.js';
-import { writeNotes } from './write-notes.js';
+import { hourOf, RequestCounts, type CountedRequest } from './request-counts.js';
+import { writeRequestCounts } from './write-request-counts.js';
 
 const WRITE_EVERY_MS = 5000;
 
@@ -17,8 +17,8 @@ const WRITE_EVERY_MS = 5000;
  * added to what is stored, so that several processes add up; a crash loses those seconds.
  */
 @Injectable()
-export class Activity implements OnApplicationShutdown {
-  private notes = new Notes();
+export class RequestCounter implements OnApplicationShutdown {
+  private notes = new RequestCounts();
   private readonly ignoredNames = new IgnoredNames();
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
@@ -58,9 +58,9 @@ export class Activity implements OnApplicationShutdown {
   private async write(): Promise<void> {
     const written = this.notes;
     if (written.isEmpty) return;
-    this.notes = new Notes();
+    this.notes = new RequestCounts();
     try {
-      await writeNotes(this.database, written);
+      await writeRequestCounts(this.database, written);
     } catch (error) {
       this.logger.warn({ err: error }, 'The requests of the last seconds were not counted');
       // To count some requests twice would be worse than to miss them.

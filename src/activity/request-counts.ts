@@ -43,7 +43,7 @@ export function hourOf(millis: number): number {
 }
 
 /** What has been counted since the counters were last stored. */
-export class Notes {
+export class RequestCounts {
   private readonly byKey = new Map<string, Count>();
   private readonly times = new Map<string, LastTimes>();
 
@@ -73,7 +73,7 @@ export class Notes {
     if (isTest) times.lastTestAt = now;
   }
 
-  addAll(others: Notes): void {
+  addAll(others: RequestCounts): void {
     for (const { tenantId, hour, kind, reason, requests } of others.counts) {
       this.count(tenantId, hour, kind, reason, requests);
     }

@@ -1,11 +1,11 @@
 import type { Database, SqlValue } from '../persistence/database/database.js';
-import type { Notes } from './notes.js';
+import type { RequestCounts } from './request-counts.js';
 
 const ROWS_A_STATEMENT = 64;
 const TIMES = ['last_request_at', 'last_write_at', 'last_test_at', 'refused_at'] as const;
 
 /** Adds what was counted to what is stored. In the order of the keys: processes that do so do not lock each other out. */
-export async function writeNotes(database: Database, notes: Notes): Promise<void> {
+export async function writeRequestCounts(database: Database, notes: RequestCounts): Promise<void> {
   const { dialect } = database;
   const counts = [...notes.counts].map(({ tenantId, hour, kind, reason, requests }): SqlValue[] => [
     tenantId,

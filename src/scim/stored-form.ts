@@ -9,7 +9,7 @@ import type { ResourceType } from './resource-type.js';
  * their definitions.
  * @throws ScimError invalidValue when a required attribute has no value
  */
-export function completed(draft: ScimResource, type: ResourceType): ScimResource {
+export function storedForm(draft: ScimResource, type: ResourceType): ScimResource {
   const core = assigned(draft, type.attributes, '');
   const schemas = [type.schema.id];
   const extensions: ScimResource = {};

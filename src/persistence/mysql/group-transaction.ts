@@ -1,0 +1,168 @@
+import type { PoolConnection, RowDataPacket } from 'mysql2';
+import { DatabaseUnavailable, type SmallChange } from '../database/database.js';
+import { keyedSql, type KeyedRow } from '../database/batched-reads.js';
+import { padKeys } from '../database/in-list.js';
+import type { Sql } from '../database/sql.js';
+import { MysqlCommitBatch } from './commit-batch.js';
+import { commit, countsOf, execute, rollBack, verdict } from './mysql-connection.js';
+import { withLiterals } from './sql-literals.js';
+
+export type AnyChange = SmallChange<KeyedRow | null, unknown>;
+
+/** A small change with the promise of its caller. */
+export interface QueuedChange {
+  readonly change: AnyChange;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A change whose row is locked. */
+interface ReadyChange {
+  readonly queued: QueuedChange;
+  readonly row: KeyedRow | null;
+}
+
+/** By query and key. */
+type LockedRows = ReadonlyMap<string, ReadonlyMap<string, KeyedRow>>;
+
+/**
+ * One transaction for several small changes of a tenant. It never waits for a lock: a change whose row is locked is
+ * returned to its caller (`null`), which runs it in a transaction of its own.
+ */
+export class GroupTransaction {
+  constructor(
+    private readonly tenantId: string,
+    private readonly connect: () => Promise<PoolConnection>,
+    private readonly nextSlot: () => number,
+    private readonly newBatch: (slot: number, at: number) => MysqlCommitBatch,
+    private readonly onStatement: (sql: string) => void,
+  ) {}
+
+  /** Settles the promises of all changes; never rejects. */
+  async run(changes: readonly QueuedChange[]): Promise<void> {
+    let connection: PoolConnection | undefined;
+    try {
+      connection = await this.connect();
+      const ready = await this.withRows(connection, changes);
+      const effects = await this.effectsOf(connection, ready);
+      if (effects.size < ready.length) {
+        await rollBack(connection, null);
+        for (const each of ready) if (!effects.has(each)) each.queued.resolve(null);
+        const others = [...effects.keys()].map(({ queued }) => queued);
+        if (others.length > 0) await this.run(others);
+        return;
+      }
+      const { batches, settleAll } = this.workAll(ready, effects);
+      await commit(connection, MysqlCommitBatch.textsOf(batches));
+      settleAll();
+    } catch (error) {
+      if (connection !== undefined) await rollBack(connection, error);
+      for (const { resolve, reject } of changes) {
+        if (error instanceof DatabaseUnavailable) reject(error);
+        else if (['give up', 'too long'].includes(verdict(error))) reject(new DatabaseUnavailable(error));
+        else resolve(null);
+      }
+    }
+  }
+
+  /** Locks the rows of the changes; a change whose row is locked by others or missing is resolved with null. */
+  private async withRows(
+    connection: PoolConnection,
+    changes: readonly QueuedChange[],
+  ): Promise<ReadyChange[]> {
+    const rows = await this.lockedRows(connection, changes);
+    return changes.flatMap((queued) => {
+      const { row: key } = queued.change;
+      const row = key === null ? null : rows.get(key.query)?.get(key.key);
+      if (row !== undefined) return [{ queued, row }];
+      queued.resolve(null);
+      return [];
+    });
+  }
+
+  /** Locks and reads rows, without the rows that other transactions have locked. */
+  private async lockedRows(
+    connection: PoolConnection,
+    changes: readonly QueuedChange[],
+  ): Promise<LockedRows> {
+    const keysOf = new Map<string, Set<string>>();
+    for (const { change } of changes) {
+      if (change.row === null) continue;
+      const { query, key } = change.row;
+      keysOf.set(query, (keysOf.get(query) ?? new Set()).add(key));
+    }
+    const found = new Map<string, Map<string, KeyedRow>>();
+    for (const [query, keys] of keysOf) {
+      const wanted = padKeys([...keys]);
+      const sql = `${keyedSql(query, wanted.length)} FOR UPDATE SKIP LOCKED`;
+      this.onStatement(sql);
+      const rows = await execute<(KeyedRow & RowDataPacket)[]>(connection, sql, [this.tenantId, ...wanted]);
+      found.set(query, new Map(rows.map((row) => [row.lookup_key, row])));
+    }
+    return found;
+  }
+
+  /**
+   * Runs the expected changes.
+   * @returns for each change whether its expected changes matched any row; a change that was not as expected is missing
+   */
+  private async effectsOf(
+    connection: PoolConnection,
+    ready: readonly ReadyChange[],
+  ): Promise<Map<ReadyChange, boolean[]>> {
+    const expected = ready.flatMap((each) =>
+      (each.queued.change.expected ?? []).map((change) => ({ each, ...change })),
+    );
+    const matched = await this.counts(
+      connection,
+      expected.map(({ statement }) => statement),
+    );
+    const doubtful = expected.flatMap(({ each, rows, recount }, index) =>
+      recount === null || matched[index] === rows ? [] : [{ each, rows, recount }],
+    );
+    const counted = await this.counts(
+      connection,
+      doubtful.map(({ recount }) => recount),
+    );
+    const effects = new Map(ready.map((each) => [each, [] as boolean[]]));
+    for (const [index, { each }] of expected.entries()) effects.get(each)?.push((matched[index] ?? 0) > 0);
+    for (const [index, { each, rows }] of doubtful.entries()) {
+      if (counted[index] !== rows) effects.delete(each);
+    }
+    return effects;
+  }
+
+  private counts(connection: PoolConnection, statements: readonly Sql[]): Promise<number[]> {
+    for (const { text } of statements) this.onStatement(text);
+    return countsOf(
+      connection,
+      statements.map(({ text, params }) => withLiterals(text, params)),
+    );
+  }
+
+  /** @returns the batches to commit, and a function that resolves the promises once they are committed */
+  private workAll(
+    ready: readonly ReadyChange[],
+    effects: ReadonlyMap<ReadyChange, readonly boolean[]>,
+  ): { readonly batches: readonly MysqlCommitBatch[]; readonly settleAll: () => void } {
+    const slot = this.nextSlot();
+    const at = Date.now();
+    const batches: MysqlCommitBatch[] = [];
+    const settle: (() => void)[] = [];
+    for (const each of ready) {
+      const { change, resolve, reject } = each.queued;
+      const batch = this.newBatch(slot, at);
+      try {
+        const result = change.work(each.row, batch, effects.get(each) ?? []);
+        if (result !== null) batches.push(batch);
+        else if (change.expected !== undefined) throw new Error('The expected changes are made already');
+        settle.push(() => resolve(result));
+      } catch (error) {
+        // Expected changes are undone with the whole transaction only.
+        if (change.expected !== undefined) throw error;
+        reject(error);
+      }
+    }
+    return { batches, settleAll: () => settle.forEach((resolve) => resolve()) };
+  }
+}
