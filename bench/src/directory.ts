@@ -7,6 +7,8 @@ export interface Amounts {
   readonly reads: number;
   readonly lists: number;
   readonly largeReads: number;
+  /** Requests that add 20 members each. */
+  readonly additionsOf20: number;
 }
 
 /** What the server must hold, learned from its answers. */
@@ -18,7 +20,7 @@ export class Directory {
   readonly members = new Map<string, Set<string>>();
 
   /**
-   * @param series first digit of all numbers in names, so that a warm-up and the run have names of their own
+   * @param series first digits of all numbers in names, so that each run through the phases has names of its own
    * @param others users that are there beside those of this run
    */
   constructor(

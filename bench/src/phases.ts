@@ -111,7 +111,7 @@ export const PHASES: readonly Phase[] = [
   {
     name: 'add 20 members',
     tasks: (directory) =>
-      times(Math.floor(directory.amounts.users / 4), (i) => {
+      times(directory.amounts.additionsOf20, (i) => {
         const group = directory.groupIds[(i * 3 + 1) % directory.amounts.groups]!;
         const ids = times(20, (k) => directory.userIds[(i * 20 + k) % directory.amounts.users]!);
         return addition(directory, group, [...new Set(ids)]);

@@ -1,10 +1,10 @@
 import type { Databases } from './databases.ts';
 import { Directory, type Amounts } from './directory.ts';
-import { Clients, percentile, type Load } from './load.ts';
+import { percentile, type Load } from './load.ts';
+import { openServer } from './measured-server.ts';
 import { CHECKS, PHASES } from './phases.ts';
 import { usageOf, withChildren, type Usage } from './process-usage.ts';
 import type { Measurement } from './report.ts';
-import { migrate, SERVERS } from './servers.ts';
 
 /** Users, at most, of a first run through all phases that is not measured: the code is compiled by then. */
 const WARM_UP_USERS = 1600;
@@ -23,12 +23,9 @@ export async function measureRound(
   databases: Databases,
   server: string,
   round: number,
-  { clients: count, users, workers, only, profileTo }: RoundOptions,
+  { users, only, ...options }: RoundOptions,
 ): Promise<Measurement[]> {
-  const database = await databases.create();
-  await migrate(database.url, server);
-  const running = await SERVERS[server]!({ databaseUrl: database.url, workers, profileTo });
-  const clients = await Clients.open(running.baseUrl, running.token, count);
+  const { clients, pid, close } = await openServer(databases, server, options);
   try {
     const warmUpUsers = Math.min(users, WARM_UP_USERS);
     const warmUp = new Directory(amountsFor(warmUpUsers), 1, 0);
@@ -36,7 +33,7 @@ export async function measureRound(
     const directory = new Directory(amountsFor(users), 2, warmUpUsers / 2);
     const measurements: Measurement[] = [];
     for (const { name: phase, tasks } of PHASES) {
-      const usage = (): Usage[] => [usageOf(withChildren(running.pid)), usageOf(databases.pids())];
+      const usage = (): Usage[] => [usageOf(withChildren(pid)), usageOf(databases.pids())];
       const work = tasks(directory);
       const statementsBefore = (await databases.statements()) ?? 0;
       const before = usage();
@@ -59,9 +56,7 @@ export async function measureRound(
     }
     return measurements;
   } finally {
-    clients.close();
-    await running.stop();
-    await database.drop();
+    await close();
   }
 }
 
@@ -72,6 +67,7 @@ export function amountsFor(users: number): Amounts {
     reads: users * 4,
     lists: Math.max(20, Math.floor(users / 5)),
     largeReads: Math.max(10, Math.floor(users / 20)),
+    additionsOf20: Math.floor(users / 4),
   };
 }
 

@@ -30,6 +30,14 @@ export interface StartOptions {
   readonly profileTo: string | null;
 }
 
+/** A build of the service and how it is set. */
+interface Variant {
+  readonly name?: string;
+  /** Of the checkout; the working directory without it. */
+  readonly folder?: string;
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 /** Another build of the service to compare with: the folder of a checkout in which `npm run build` was run. */
 const BEFORE = process.env.BENCH_BEFORE ?? '';
 
@@ -39,8 +47,9 @@ const MIGRATE = ['dist/persistence/database/migrate-main.js', 'dist/persistence/
 /** What can be measured, by name. */
 export const SERVERS: Readonly<Record<string, (options: StartOptions) => Promise<RunningServer>>> = {
   ours: (options) => startOurs(options),
-  before: (options) => startOurs(options, {}, BEFORE),
-  'ours-without-log': (options) => startOurs(options, { PROVISIONING_LOG: 'off' }),
+  before: (options) => startOurs(options, { name: 'before', folder: BEFORE }),
+  'ours-without-log': (options) =>
+    startOurs(options, { name: 'ours-without-log', settings: { PROVISIONING_LOG: 'off' } }),
   floor: startFloor,
   jackson: (options) => startRival('jackson', options),
   scimmy: (options) => startRival('scimmy', options),
@@ -59,8 +68,7 @@ export async function migrate(databaseUrl: string, server = 'ours'): Promise<voi
 
 async function startOurs(
   { databaseUrl, workers, profileTo }: StartOptions,
-  settings: Record<string, string> = {},
-  folder = '',
+  { name = 'ours', folder = '', settings = {} }: Variant = {},
 ): Promise<RunningServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -75,7 +83,7 @@ async function startOurs(
       LOG_LEVEL: process.env.BENCH_LOG_LEVEL ?? 'info',
       ...settings,
     },
-    'ours',
+    name,
   );
   await untilAnswering(`${url}/health/ready`, child);
   const tenant = await admin(url, 'POST', '/tenants', { name: 'Bench', entraTenantId: randomUUID() });

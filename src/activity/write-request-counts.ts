@@ -1,3 +1,4 @@
+import { batchSize } from '../persistence/database/batch-size.js';
 import type { Database, SqlValue } from '../persistence/database/database.js';
 import type { RequestCounts } from './request-counts.js';
 
@@ -47,10 +48,9 @@ function byKey(a: readonly SqlValue[], b: readonly SqlValue[]): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** Powers of two: few statements to keep prepared. */
 function* chunks<T>(rows: readonly T[]): Generator<T[]> {
   for (let start = 0; start < rows.length;) {
-    const size = Math.min(ROWS_A_STATEMENT, 2 ** Math.floor(Math.log2(rows.length - start)));
+    const size = batchSize(rows.length - start, ROWS_A_STATEMENT);
     yield rows.slice(start, start + size);
     start += size;
   }

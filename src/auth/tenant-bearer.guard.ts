@@ -24,9 +24,7 @@ export class TenantBearerGuard extends AuthGuard() {
     strategy: TenantBearerStrategy,
     private readonly verifier: CredentialVerifier,
   ) {
-    // Passport takes a strategy itself as well as its name. By its name, it would be the strategy of whichever
-    // application of the process was made last: Passport's registry is global.
-    super({ defaultStrategy: strategy as unknown as string, session: false });
+    super({ defaultStrategy: strategy.registeredAs, session: false });
   }
 
   /** A header that opened a tenant a moment ago does so again without Passport. */
@@ -56,7 +54,7 @@ export class TenantBearerGuard extends AuthGuard() {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { authorization } = request.headers;
     if (error instanceof CredentialRefused) return refuse(request, error.refusal);
-    if (error !== null && error !== undefined) throw error;
+    if (error instanceof Error) throw error;
     if (access === false)
       return refuse(request, { reason: authorization === undefined ? 'missing' : 'malformed' });
     stateOf(request).access = access as TenantAccess;
@@ -73,12 +71,8 @@ export class TenantBearerGuard extends AuthGuard() {
 
 function refuse(request: FastifyRequest, refusal: Refusal): never {
   stateOf(request).refusal = refusal;
-  switch (refusal.reason) {
-    case 'switched-off':
-      throw ScimError.forbidden(SWITCHED_OFF);
-    case 'keys-unavailable':
-      throw ScimError.http(503, KEYS_UNAVAILABLE);
-    default:
-      throw ScimError.unauthorized(REFUSED);
-  }
+  const { reason } = refusal;
+  if (reason === 'switched-off') throw ScimError.forbidden(SWITCHED_OFF);
+  if (reason === 'keys-unavailable') throw ScimError.http(503, KEYS_UNAVAILABLE);
+  throw ScimError.unauthorized(REFUSED);
 }

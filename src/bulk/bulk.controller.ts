@@ -1,24 +1,20 @@
-import { HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { HttpCode, Inject, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentTenant } from '../http/access.decorators.js';
+import type { FastifyReply } from 'fastify';
 import { answerForError } from '../http/answer-for-error.js';
-import { EndpointContexts } from '../scim-api/endpoint-contexts.js';
 import { MaxBodyBytes } from '../http/body.guard.js';
 import { RefusedRequests } from '../provisioning-log/refused-requests.js';
+import { Call, type ScimCall } from '../scim-api/scim-call.js';
 import { sendScim } from '../scim-api/scim-answer.js';
 import { ScimController } from '../scim-api/scim-controller.decorator.js';
 import { LOGGER, type Logger } from '../logger.js';
-import { runBulk } from '../resources/bulk.js';
 import { MAX_BULK_BYTES } from '../scim/bulk.js';
-import type { TenantAccess } from '../access/tenant-access.js';
 import { bulkExamples } from './bulk-examples.js';
 
 /** `/scim/v2/Bulk`, RFC 7644 section 3.7. */
 @ScimController('Bulk')
 export class BulkController {
   constructor(
-    private readonly contexts: EndpointContexts,
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly refused: RefusedRequests,
   ) {}
@@ -31,14 +27,13 @@ export class BulkController {
   @ApiResponse({ status: 200, description: 'What became of each operation' })
   @ApiResponse({ status: 413, description: 'More than 1,000 operations or 4 MiB' })
   async run(
-    @CurrentTenant() tenant: TenantAccess,
-    @Req() request: FastifyRequest,
+    @Call() { request, access, resources, body }: ScimCall,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const answer = await runBulk(await this.contexts.of(tenant, request), request.body, (thrown, write) => {
+    const answer = await resources.bulk(body, (thrown, write) => {
       const { error } = answerForError(thrown, request.id);
       if (error.status === 500) this.logger.error({ requestId: request.id, err: thrown }, 'Request failed');
-      this.refused.noteWrite(request, tenant, write, error);
+      this.refused.noteWrite(request, access, write, error);
       return error.body();
     });
     sendScim(reply, 200, answer);

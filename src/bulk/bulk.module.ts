@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { EndpointContextsModule } from '../scim-api/endpoint-contexts.module.js';
+import { ScimApiModule } from '../scim-api/scim-api.module.js';
 import { ProvisioningLogModule } from '../provisioning-log/provisioning-log.module.js';
 import { BulkController } from './bulk.controller.js';
 
-@Module({ imports: [EndpointContextsModule, ProvisioningLogModule], controllers: [BulkController] })
+@Module({ imports: [ScimApiModule, ProvisioningLogModule], controllers: [BulkController] })
 export class BulkModule {}

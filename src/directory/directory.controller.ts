@@ -1,10 +1,9 @@
-import { Get, Inject, NotFoundException, Param, Query, Req } from '@nestjs/common';
+import { Get, NotFoundException, Param, Query, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { EndpointContexts } from '../scim-api/endpoint-contexts.js';
-import { DATABASE, type Database } from '../persistence/database/database.js';
-import { DirectorySearch } from '../persistence/search/directory-search.js';
-import { ResourceEndpoint } from '../resources/resource-endpoint.js';
+import { TenantRequests } from '../scim-api/tenant-requests.js';
+import { TenantStores } from '../persistence/tenant-store.js';
+import type { DirectorySearch } from '../persistence/search/directory-search.js';
 import { foldCase } from '../scim/compare.js';
 import type { TypeName } from '../scim/resource-type.js';
 import { settingsOf } from '../tenants/settings/settings-columns.js';
@@ -21,8 +20,8 @@ import { PageQuery } from '../admin/page.dto.js';
 export class DirectoryController {
   constructor(
     private readonly tenants: TenantsService,
-    private readonly contexts: EndpointContexts,
-    @Inject(DATABASE) private readonly database: Database,
+    private readonly requests: TenantRequests,
+    private readonly stores: TenantStores,
   ) {}
 
   @Get('users')
@@ -76,7 +75,7 @@ export class DirectoryController {
     @Req() request: FastifyRequest,
   ): Promise<GroupDetail> {
     const resource = await this.read('Group', tenantId, groupId, request);
-    const directory = new DirectorySearch(this.database, tenantId);
+    const { directory } = this.stores.forTenant(tenantId);
     return { resource, memberCount: (await directory.countMembers(groupId)) ?? 0 };
   }
 
@@ -101,7 +100,7 @@ export class DirectoryController {
 
   private async directory(tenantId: string): Promise<DirectorySearch> {
     await this.tenants.get(tenantId);
-    return new DirectorySearch(this.database, tenantId);
+    return this.stores.forTenant(tenantId).directory;
   }
 
   private async read(
@@ -112,12 +111,12 @@ export class DirectoryController {
   ): Promise<Record<string, unknown>> {
     const tenant = await this.tenants.get(tenantId);
     const { schemasRevision } = tenant;
-    const context = await this.contexts.of(
+    const resources = await this.requests.of(
       { tenantId, schemasRevision, settings: settingsOf(tenant) },
       request,
     );
     // Without members the text is never one that comes in pieces.
-    const { text } = await new ResourceEndpoint(context, type).read(id, { excludedAttributes: 'members' });
+    const { text } = await resources.of(type).read(id, { excludedAttributes: 'members' });
     return JSON.parse(text as string) as Record<string, unknown>;
   }
 }

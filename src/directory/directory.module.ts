@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { EndpointContextsModule } from '../scim-api/endpoint-contexts.module.js';
+import { ScimApiModule } from '../scim-api/scim-api.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { DirectoryController } from './directory.controller.js';
 
-@Module({ imports: [EndpointContextsModule, TenantsModule], controllers: [DirectoryController] })
+@Module({ imports: [ScimApiModule, TenantsModule], controllers: [DirectoryController] })
 export class DirectoryModule {}

@@ -1,15 +1,12 @@
-import { Get, Post, Query, Req, Res } from '@nestjs/common';
+import { Get, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiQuery, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentTenant } from '../http/access.decorators.js';
-import { EndpointContexts } from '../scim-api/endpoint-contexts.js';
+import type { FastifyReply } from 'fastify';
 import { parseListQuery } from '../scim-api/list-query.js';
+import { Call, type ScimCall } from '../scim-api/scim-call.js';
 import { sendJson } from '../scim-api/scim-answer.js';
 import { ScimController } from '../scim-api/scim-controller.decorator.js';
-import { searchAllTypes } from '../resources/search-all-types.js';
 import { SEARCH_REQUEST_SCHEMA } from '../scim/messages.js';
-import { parseSearchRequest, type ListQuery } from '../scim/search-request.js';
-import type { TenantAccess } from '../access/tenant-access.js';
+import { parseSearchRequest } from '../scim/search-request.js';
 
 const FILTERS = { name: { summary: 'By the beginning of a name', value: 'displayName sw "S"' } };
 
@@ -18,21 +15,15 @@ const CURSOR = 'Empty for the first page (RFC 9865), then the `nextCursor` of th
 /** Queries on the base URL: across resource types, RFC 7644 sections 3.4.2.1 and 3.4.3. */
 @ScimController('', 'Search')
 export class RootSearchController {
-  constructor(private readonly contexts: EndpointContexts) {}
-
   @Get()
   @ApiOperation({ summary: 'Find users and groups by a filter', operationId: 'searchAll' })
   @ApiQuery({ name: 'filter', required: false, schema: { type: 'string' }, examples: FILTERS })
   @ApiQuery({ name: 'count', required: false, schema: { type: 'integer' } })
   @ApiQuery({ name: 'cursor', required: false, schema: { type: 'string' }, description: CURSOR })
   @ApiResponse({ status: 200, description: 'A page of users, then groups' })
-  async search(
-    @CurrentTenant() tenant: TenantAccess,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @Query() query: Record<string, unknown>,
-  ): Promise<void> {
-    await this.send(tenant, request, reply, parseListQuery(query));
+  async search(@Call() { resources, query }: ScimCall, @Res() reply: FastifyReply): Promise<void> {
+    const { json } = await resources.searchAll(parseListQuery(query));
+    await sendJson(reply, 200, json);
   }
 
   @Post('.search')
@@ -47,20 +38,8 @@ export class RootSearchController {
     },
   })
   @ApiResponse({ status: 200, description: 'A page of users, then groups' })
-  async postSearch(
-    @CurrentTenant() tenant: TenantAccess,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    await this.send(tenant, request, reply, parseSearchRequest(request.body));
-  }
-
-  private async send(
-    tenant: TenantAccess,
-    request: FastifyRequest,
-    reply: FastifyReply,
-    query: ListQuery,
-  ): Promise<void> {
-    await sendJson(reply, 200, await searchAllTypes(await this.contexts.of(tenant, request), query));
+  async postSearch(@Call() { resources, body }: ScimCall, @Res() reply: FastifyReply): Promise<void> {
+    const { json } = await resources.searchAll(parseSearchRequest(body));
+    await sendJson(reply, 200, json);
   }
 }

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { EndpointContextsModule } from '../scim-api/endpoint-contexts.module.js';
+import { ScimApiModule } from '../scim-api/scim-api.module.js';
 import { GroupsController } from './groups.controller.js';
 
-@Module({ imports: [EndpointContextsModule], controllers: [GroupsController] })
+@Module({ imports: [ScimApiModule], controllers: [GroupsController] })
 export class GroupsModule {}

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { LOGGER, type Logger } from '../logger.js';
 import { DATABASE, DatabaseUnavailable, type Database } from '../persistence/database/database.js';
+import { batchSize } from '../persistence/database/batch-size.js';
 import { newId } from '../persistence/database/new-id.js';
 import { insertEntries } from './entry-row.js';
 import type { NewEntry } from './log-entry.js';
@@ -22,9 +23,9 @@ interface LeftOut {
 }
 
 /**
- * Refused requests in the provisioning log, and writes that changed nothing. They are written a moment later, many at once, so that a request
- * never waits for it; a graceful stop writes what is left. Those beyond a tenant's budget, or that the database
- * does not take in time, are summed up in one entry a minute.
+ * Log entries that no transaction writes: of refused requests, and of writes that changed nothing. They are written
+ * half a second later, many at once, so that no request waits for them; a graceful stop writes the rest. Entries beyond
+ * a tenant's budget, or that the database does not take in time, are summed up in one entry a minute.
  */
 @Injectable()
 export class DeferredEntries implements OnApplicationShutdown {
@@ -105,8 +106,7 @@ export class DeferredEntries implements OnApplicationShutdown {
   private async write(): Promise<void> {
     this.sumUp();
     while (this.queue.length > 0) {
-      // Few sizes, since each is a statement that the database keeps prepared.
-      const batch = this.queue.slice(0, Math.min(MAX_BATCH, 2 ** Math.floor(Math.log2(this.queue.length))));
+      const batch = this.queue.slice(0, batchSize(this.queue.length, MAX_BATCH));
       try {
         await this.database.transaction((tx) => insertEntries(tx, this.database.dialect, batch));
       } catch (error) {

@@ -11,7 +11,7 @@ import type { RequestedWrite } from '../provisioning-log/requested-action.js';
 import { ScimError } from '../scim/errors.js';
 import { BULK_RESPONSE_SCHEMA } from '../scim/messages.js';
 import type { ResourceTypes } from '../scim/resource-type.js';
-import type { EndpointContext } from './endpoint-context.js';
+import type { TenantContext } from './tenant-context.js';
 import { locationOf } from './location.js';
 import { ResourceEndpoint, type ResourceAnswer } from './resource-endpoint.js';
 
@@ -44,7 +44,7 @@ interface Created {
  * @throws ScimError when the request as a whole is wrong
  */
 export async function runBulk(
-  context: EndpointContext,
+  context: TenantContext,
   sent: unknown,
   errorBody: (error: unknown, write: RequestedWrite) => { readonly status: string },
 ): Promise<BulkResponse> {
@@ -82,7 +82,7 @@ export async function runBulk(
 }
 
 async function runOperation(
-  context: EndpointContext,
+  context: TenantContext,
   operation: BulkOperation,
   created: ReadonlyMap<string, Created>,
 ): Promise<BulkResult> {
@@ -167,7 +167,7 @@ function resolved(bulkId: string, created: ReadonlyMap<string, Created>): Create
 
 /** RFC 7644 section 3.7: `location` is there but for a POST that failed. */
 function locationIfKnown(
-  context: EndpointContext,
+  context: TenantContext,
   operation: BulkOperation | ScimError,
 ): { location?: string } {
   if (operation instanceof ScimError || operation.method === 'POST' || operation.id === null) return {};

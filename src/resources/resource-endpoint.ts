@@ -1,7 +1,6 @@
-import { MembershipSearch } from '../persistence/members/membership-search.js';
-import { MembershipRepository } from '../persistence/members/membership.repository.js';
 import { newId } from '../persistence/database/new-id.js';
-import { ResourceRepository } from '../persistence/resources/resource.repository.js';
+import type { MembershipSearch } from '../persistence/members/membership-search.js';
+import type { ResourceRepository } from '../persistence/resources/resource.repository.js';
 import { StoredResource } from '../persistence/resources/stored-resource.js';
 import { withKeptValues } from '../scim/immutable.js';
 import { mergeChanges } from '../scim/membership-changes.js';
@@ -14,13 +13,13 @@ import type { ListQuery } from '../scim/search-request.js';
 import { parseResourceBody } from '../scim/resource-body.js';
 import type { ResourceType, TypeName } from '../scim/resource-type.js';
 import { UnknownNames } from '../scim/unknown-names.js';
-import type { EndpointContext } from './endpoint-context.js';
+import type { TenantContext } from './tenant-context.js';
 import { locationOf } from './location.js';
 import { namesTag, requireNoVersion, requirePreconditions, type Preconditions } from './precondition.js';
 import type { Json } from './json-pieces.js';
 import { renderResources } from './render-resource.js';
 import { notFound, ResourceWriter } from './resource-writer.js';
-import { searchResources } from './search-resources.js';
+import { searchResources, type ListAnswer } from './search-resources.js';
 
 /** What a request asks of its answer and of the stored version. */
 export interface RequestOptions extends Preconditions {
@@ -48,14 +47,13 @@ export class ResourceEndpoint {
   private readonly type: ResourceType;
 
   constructor(
-    private readonly context: EndpointContext,
+    private readonly context: TenantContext,
     type: TypeName,
   ) {
     this.type = context.types[type];
-    this.resources = new ResourceRepository(context.database, context.tenantId, this.type);
-    this.memberships = new MembershipSearch(context.database, context.tenantId);
-    const memberships = new MembershipRepository(context.database, context.tenantId);
-    this.writer = new ResourceWriter(context, this.type, memberships);
+    this.resources = context.store.resources(this.type);
+    this.memberships = context.store.membershipSearch;
+    this.writer = new ResourceWriter(context, this.type, this.resources);
   }
 
   /**
@@ -92,8 +90,8 @@ export class ResourceEndpoint {
     return namesTag(ifNoneMatch, answer.version) ? this.withoutBody(304, id, answer.version) : answer;
   }
 
-  /** GET on the endpoint and POST to its `/.search`, RFC 7644 section 3.4.2 and 3.4.3: a ListResponse as JSON. */
-  async search(query: ListQuery): Promise<Json> {
+  /** GET on the endpoint and POST to its `/.search`, RFC 7644 section 3.4.2 and 3.4.3: a ListResponse. */
+  search(query: ListQuery): Promise<ListAnswer> {
     return searchResources(this.context, this.type, query);
   }
 

@@ -1,15 +1,14 @@
 import type { CommitBatch, Statements, Transaction } from '../persistence/database/database.js';
 import type { KeyedRow } from '../persistence/database/batched-reads.js';
-import { effectOf, expectedChanges, fewMembers } from '../persistence/members/few-members.js';
 import {
   hasEffect,
   combineEffects,
   NO_EFFECT,
   type MembershipEffect,
 } from '../persistence/members/membership-effect.js';
-import type { MembershipRepository } from '../persistence/members/membership.repository.js';
+import type { PlainOutcome } from '../persistence/members/membership.repository.js';
 import { queryById } from '../persistence/resources/resource-by-key.js';
-import { ResourceRepository } from '../persistence/resources/resource.repository.js';
+import type { ResourceRepository } from '../persistence/resources/resource.repository.js';
 import { StoredResource, type ResourceRow } from '../persistence/resources/stored-resource.js';
 import { dependsOnTenant, holdTenant } from '../persistence/schemas/tenant-schemas.js';
 import type { NewEntry } from '../provisioning-log/log-entry.js';
@@ -19,7 +18,7 @@ import { requireImmutables } from '../scim/immutable.js';
 import type { MergedChange } from '../scim/membership-changes.js';
 import type { ScimResource } from '../scim/resource.js';
 import type { AttributeTarget, ResourceType } from '../scim/resource-type.js';
-import type { EndpointContext } from './endpoint-context.js';
+import type { TenantContext } from './tenant-context.js';
 import { requirePreconditions, type Preconditions } from './precondition.js';
 
 /** What a change makes of a resource. */
@@ -47,20 +46,15 @@ interface Written {
 }
 
 /**
- * Writes the resources of one type in one tenant, each change with its entry in the provisioning log. What looks at
- * one resource only goes in one transaction with others that come in at the same time, where the database can;
- * whatever stands in its way is found out, and details, by a transaction of its own.
+ * Writes the resources of one type in one tenant, each change with its entry in the provisioning log. A small change is
+ * tried with group commit first. When that returns null, a transaction of its own makes the change or throws the reason.
  */
 export class ResourceWriter {
-  private readonly resources: ResourceRepository;
-
   constructor(
-    private readonly context: EndpointContext,
+    private readonly context: TenantContext,
     private readonly type: ResourceType,
-    private readonly memberships: MembershipRepository,
-  ) {
-    this.resources = new ResourceRepository(context.database, context.tenantId, type);
-  }
+    private readonly resources: ResourceRepository,
+  ) {}
 
   /**
    * Stores a new resource with its members.
@@ -68,17 +62,17 @@ export class ResourceWriter {
    * @throws ScimError uniqueness; invalidValue for a member that does not exist
    */
   async create(stored: StoredResource, memberIds: readonly string[], details: RequestDetails): Promise<void> {
-    const { database, tenantId, log } = this.context;
+    const { log, store } = this.context;
     if (memberIds.length === 0 && !dependsOnTenant(this.type, [stored.resource])) {
-      const work = (_none: null, batch: CommitBatch): true => {
+      const work = (_none: null, batch: CommitBatch) => {
         this.resources.insertAtCommit(batch, stored);
         log.created(batch, this.type, stored, NO_EFFECT, details);
-        return true;
+        return { result: true };
       };
-      if (await database.groupCommit(tenantId, { row: null, work })) return;
+      if (await store.database.groupCommit(store.tenantId, { row: null, work })) return;
     }
-    await database.transaction(async (tx) => {
-      await holdTenant(tx, database, this.context, this.type, [stored.resource]);
+    await store.database.transaction(async (tx) => {
+      await holdTenant(tx, store.database, this.context, this.type, [stored.resource]);
       await this.resources.insert(tx, stored);
       const members = await this.applyToMembers(tx, stored.id, [{ kind: 'add', ids: memberIds }]);
       log.created(tx, this.type, stored, members, details);
@@ -91,16 +85,16 @@ export class ResourceWriter {
    * @throws ScimError 404, 412, uniqueness, mutability, and what `work` throws
    */
   async change(id: string, requested: RequestedChange): Promise<StoredResource> {
-    const { database, tenantId, log } = this.context;
+    const { log, store } = this.context;
     const small =
       requested.memberships.length > 0
         ? null
-        : await database.groupCommit(tenantId, {
+        : await store.database.groupCommit(store.tenantId, {
             row: this.rowOf(id, requested.withGroups),
             work: (row: ResourceRow & KeyedRow, batch) => this.changeSmall(batch, row, requested),
           });
     const { after, unchanged } =
-      small ?? (await database.transaction((tx) => this.changeAlone(tx, id, requested)));
+      small ?? (await store.database.transaction((tx) => this.changeAlone(tx, id, requested)));
     log.unchanged(unchanged);
     return after;
   }
@@ -115,32 +109,19 @@ export class ResourceWriter {
     changes: readonly MergedChange[],
     details: RequestDetails,
   ): Promise<number> {
-    const { database, tenantId, log } = this.context;
-    const few = fewMembers(changes);
-    const small =
-      few === null
-        ? null
-        : await database.groupCommit(tenantId, {
-            row: this.rowOf(id, false),
-            sharesRow: true,
-            expected: expectedChanges(few, database.dialect, tenantId, id),
-            work: (row: ResourceRow & KeyedRow, batch, effects) => {
-              const before = StoredResource.fromRow(row);
-              const members = effectOf(few, effects);
-              if (!hasEffect(members)) {
-                const unchanged = log.changed(batch, this.type, before, before, members, changes, details);
-                return { version: before.version, unchanged };
-              }
-              const after = before.next(null, Date.now());
-              this.resources.touch(batch, after);
-              log.membersChanged(batch, this.type, id, members, changes, details);
-              row.version = after.version;
-              row.modified_at = after.modifiedAt;
-              return { version: after.version, unchanged: null };
-            },
-          });
-    const { version, unchanged } =
-      small ?? (await database.transaction((tx) => this.changeMembersAlone(tx, id, changes, details)));
+    const { log, store } = this.context;
+    const few = await store.memberships.changeFew(id, changes, (batch, before, after, members) => {
+      if (after === before) return log.changed(batch, this.type, before, after, members, changes, details);
+      log.membersChanged(batch, this.type, id, members, changes, details);
+      return null;
+    });
+    if (few !== null) {
+      log.unchanged(few.logged);
+      return few.after.version;
+    }
+    const { version, unchanged } = await store.database.transaction((tx) =>
+      this.changeMembersAlone(tx, id, changes, details),
+    );
     log.unchanged(unchanged);
     return version;
   }
@@ -150,19 +131,19 @@ export class ResourceWriter {
    * @throws ScimError 404, 412
    */
   async delete(id: string, preconditions: Preconditions): Promise<void> {
-    const { database, tenantId } = this.context;
+    const { store } = this.context;
     if (this.type.name === 'User') {
-      const isDone = await database.groupCommit(tenantId, {
+      const isDone = await store.database.groupCommit(store.tenantId, {
         row: this.rowOf(id, false),
         serialised: true,
         work: (row: ResourceRow & KeyedRow, batch) => {
           this.deleteStored(batch, StoredResource.fromRow(row), preconditions);
-          return true;
+          return { result: true };
         },
       });
       if (isDone) return;
     }
-    await database.transaction(async (tx) => {
+    await store.database.transaction(async (tx) => {
       const stored = (await this.resources.findForUpdate(tx, id)) ?? this.throwNotFound(id);
       this.deleteStored(tx, stored, preconditions);
     });
@@ -172,7 +153,7 @@ export class ResourceWriter {
     batch: CommitBatch,
     row: ResourceRow,
     { work, details, ...preconditions }: RequestedChange,
-  ): Written | null {
+  ): { readonly result: Written } | null {
     const before = StoredResource.fromRow(row);
     requirePreconditions(preconditions, before.version);
     const { resource, changed, placeOf } = work(before);
@@ -181,57 +162,56 @@ export class ResourceWriter {
     const after = changed ? before.next(resource, Date.now()) : before;
     if (changed) this.resources.updateAtCommit(batch, before, after);
     const { log } = this.context;
-    return { after, unchanged: log.changed(batch, this.type, before, after, NO_EFFECT, [], details) };
+    const unchanged = log.changed(batch, this.type, before, after, NO_EFFECT, [], details);
+    return { result: { after, unchanged } };
   }
 
+  /** @param done memberships that are changed already, and whether they are all */
   private async changeAlone(
     tx: Transaction,
     id: string,
     { work, details, memberships, withGroups, ...preconditions }: RequestedChange,
+    done: PlainOutcome = { effect: NO_EFFECT, done: false },
   ): Promise<Written> {
-    const { database, log } = this.context;
+    const { log, store } = this.context;
     const before = (await this.resources.findForUpdate(tx, id, withGroups)) ?? this.throwNotFound(id);
     requirePreconditions(preconditions, before.version);
     const { resource, changed, placeOf } = work(before);
-    await holdTenant(tx, database, this.context, this.type, [before.resource, resource]);
+    await holdTenant(tx, store.database, this.context, this.type, [before.resource, resource]);
     requireImmutables(before.resource, resource, this.type, placeOf);
-    const members = await this.applyToMembers(tx, id, memberships);
+    const applied = done.done ? NO_EFFECT : await this.applyToMembers(tx, id, memberships);
+    const members = combineEffects(done.effect, applied);
     const after = changed || hasEffect(members) ? before.next(changed ? resource : null, Date.now()) : before;
     if (changed) await this.resources.update(tx, before, after);
-    else if (after !== before) this.resources.touch(tx, after);
+    else if (after !== before) store.memberships.moveVersion(tx, after);
     return { after, unchanged: log.changed(tx, this.type, before, after, members, memberships, details) };
   }
 
-  /** Without a look at the group where the rows written tell all, so that it is locked for the last statement only. */
+  /** Without reading the group where the rows written tell the outcome: the last statement alone locks the group. */
   private async changeMembersAlone(
     tx: Transaction,
     id: string,
-    changes: readonly MergedChange[],
+    memberships: readonly MergedChange[],
     details: RequestDetails,
   ): Promise<{ readonly version: number; readonly unchanged: NewEntry | null }> {
-    const { log } = this.context;
-    const plain = await this.memberships.applyPlain(tx, id, changes);
+    const { log, store } = this.context;
+    const plain = await store.memberships.applyPlain(tx, id, memberships);
     if (plain.done && hasEffect(plain.effect)) {
-      log.membersChanged(tx, this.type, id, plain.effect, changes, details);
-      const moved = await this.resources.touchUnread(tx, id, Date.now());
+      log.membersChanged(tx, this.type, id, plain.effect, memberships, details);
+      const moved = await store.memberships.moveVersionUnread(tx, id, Date.now());
       return { version: moved ?? this.throwNotFound(id), unchanged: null };
     }
-    const before = (await this.resources.findForUpdate(tx, id)) ?? this.throwNotFound(id);
-    const applied = plain.done ? NO_EFFECT : await this.applyToMembers(tx, id, changes);
-    const members = combineEffects(plain.effect, applied);
-    const after = hasEffect(members) ? before.next(null, Date.now()) : before;
-    if (after !== before) this.resources.touch(tx, after);
-    return {
-      version: after.version,
-      unchanged: log.changed(tx, this.type, before, after, members, changes, details),
-    };
+    const work = ({ resource }: StoredResource): NextState => ({ resource, changed: false });
+    const requested = { memberships, details, withGroups: false, work };
+    const { after, unchanged } = await this.changeAlone(tx, id, requested, plain);
+    return { version: after.version, unchanged };
   }
 
   private deleteStored(batch: CommitBatch, stored: StoredResource, preconditions: Preconditions): void {
     const { id, version } = stored;
     requirePreconditions(preconditions, version);
-    this.memberships.removeMember(batch, id);
-    if (this.type.name === 'Group') this.memberships.removeAll(batch, id);
+    this.context.store.memberships.removeMember(batch, id);
+    if (this.type.name === 'Group') this.context.store.memberships.removeAll(batch, id);
     this.resources.delete(batch, id);
     this.context.log.deleted(batch, this.type, stored);
   }
@@ -243,7 +223,7 @@ export class ResourceWriter {
   ): Promise<MembershipEffect> {
     let effect = NO_EFFECT;
     for (const change of changes) {
-      const applied = await this.memberships
+      const applied = await this.context.store.memberships
         .apply(tx, id, change)
         .catch((error: unknown) => ScimError.rethrowAt(error, change.place));
       effect = combineEffects(effect, applied);
@@ -252,7 +232,7 @@ export class ResourceWriter {
   }
 
   private rowOf(id: string, withGroups: boolean): { readonly query: string; readonly key: string } {
-    return { query: queryById(this.context.database, this.type, withGroups), key: id };
+    return { query: queryById(this.context.store.database, this.type, withGroups), key: id };
   }
 
   private throwNotFound(id: string): never {

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { TenantStores } from '../persistence/tenant-store.js';
 import { Cursors } from './cursor.js';
+import { Resources } from './tenant-resources.js';
 
-@Module({ providers: [Cursors], exports: [Cursors] })
+@Module({ providers: [Cursors, TenantStores, Resources], exports: [Resources, TenantStores] })
 export class ResourcesModule {}

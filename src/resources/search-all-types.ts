@@ -4,8 +4,7 @@ import { ScimError } from '../scim/errors.js';
 import type { ResourceType, ResourceTypes } from '../scim/resource-type.js';
 import type { ListQuery } from '../scim/search-request.js';
 import { foreignCursor } from './cursor.js';
-import type { EndpointContext } from './endpoint-context.js';
-import type { Json } from './json-pieces.js';
+import type { TenantContext } from './tenant-context.js';
 import {
   cursorBond,
   listResponse,
@@ -15,7 +14,7 @@ import {
   projectionOf,
   queryOn,
   renderBatches,
-  searchIn,
+  type ListAnswer,
   type PageBounds,
   type RenderedBatches,
 } from './search-resources.js';
@@ -27,10 +26,9 @@ const ALL_TYPES = '*';
 /**
  * Answers a query on the base URL, RFC 7644 section 3.4.2.1: one list of the resources of all types, type after
  * type. A type without an attribute that the query names has no matches; `sortBy` orders within each.
- * @returns the JSON of a ListResponse
  * @throws ScimError when the query suits no type; invalidCursor or expiredCursor
  */
-export async function searchAllTypes(context: EndpointContext, requested: ListQuery): Promise<Json> {
+export async function searchAllTypes(context: TenantContext, requested: ListQuery): Promise<ListAnswer> {
   const queries = queriesOnTypes(context.types, requested);
   await context.room(bytesOfPage(pageSize(requested)));
   return requested.cursor === undefined
@@ -39,10 +37,10 @@ export async function searchAllTypes(context: EndpointContext, requested: ListQu
 }
 
 async function byIndex(
-  context: EndpointContext,
+  context: TenantContext,
   requested: ListQuery,
   queries: readonly TypeQuery[],
-): Promise<Json> {
+): Promise<ListAnswer> {
   const startIndex = Math.max(1, requested.startIndex ?? 1);
   const count = pageSize(requested);
   const lists: RenderedBatches[] = [];
@@ -50,7 +48,7 @@ async function byIndex(
   let totalResults = 0;
   for (const [type, query] of queries) {
     const offset = Math.max(0, startIndex - 1 - totalResults);
-    const search = searchIn(context, type);
+    const search = context.store.search(type, context.baseUrl);
     const page = await search.byIndex(query, offset, count - size);
     lists.push(renderBatches(context, type, page, projectionOf(type, requested)));
     size += page.size;
@@ -61,11 +59,11 @@ async function byIndex(
 
 /** A page that may begin among the resources of one type and end among those of another. */
 async function byCursor(
-  context: EndpointContext,
+  context: TenantContext,
   requested: ListQuery,
   cursor: string,
   queries: readonly TypeQuery[],
-): Promise<Json> {
+): Promise<ListAnswer> {
   const bond = cursorBond(context, ALL_TYPES, requested);
   const from = cursor === '' ? null : context.cursors.decode(cursor, bond);
   const backwards = from?.backwards ?? false;
@@ -77,7 +75,7 @@ async function byCursor(
   let totalResults = 0;
   let more = false;
   for (const [index, [type, query]] of inOrder.entries()) {
-    const search = searchIn(context, type);
+    const search = context.store.search(type, context.baseUrl);
     const limit = index < start ? 0 : left;
     const place = index === start ? from : null;
     const page = await search.bySeek(query, place, backwards, limit);

@@ -1,5 +1,4 @@
-import { MembershipSearch } from '../persistence/members/membership-search.js';
-import { ResourceSearch, type IndexPage, type Query } from '../persistence/search/resource-search.js';
+import type { IndexPage, Query } from '../persistence/search/resource-search.js';
 import { RESOURCES_AT_ONCE } from '../persistence/resources/resource-batches.js';
 import type { Position } from '../persistence/search/sort-sql.js';
 import { ScimError } from '../scim/errors.js';
@@ -13,24 +12,29 @@ import type { ResourceType } from '../scim/resource-type.js';
 import type { ListQuery } from '../scim/search-request.js';
 import { parseSort } from '../scim/sort.js';
 import type { CursorPosition } from './cursor.js';
-import type { EndpointContext } from './endpoint-context.js';
+import type { TenantContext } from './tenant-context.js';
 import { inPieces, joinJson, type Json, type Part } from './json-pieces.js';
 import { renderResources } from './render-resource.js';
 
 export const DEFAULT_COUNT = 100;
 export const MAX_COUNT = 1000;
 
+/** A ListResponse. */
+export interface ListAnswer {
+  readonly json: Json;
+  readonly totalResults: number;
+}
+
 /**
  * Answers a query on one resource type, page by page.
- * @returns the JSON of a ListResponse
  * @throws ScimError invalidFilter, invalidValue, invalidCursor or expiredCursor; 429 or 503 where too many are under way
  */
 export async function searchResources(
-  context: EndpointContext,
+  context: TenantContext,
   type: ResourceType,
   requested: ListQuery,
-): Promise<Json> {
-  const search = searchIn(context, type);
+): Promise<ListAnswer> {
+  const search = context.store.search(type, context.baseUrl);
   const query = queryOn(type, requested);
   const count = pageSize(requested);
   const projection = projectionOf(type, requested);
@@ -57,14 +61,6 @@ export async function searchResources(
 /** What of the resources of a type is asked for. */
 export function projectionOf(type: ResourceType, { attributes, excludedAttributes }: ListQuery): Projection {
   return Projection.of(type, attributes, excludedAttributes);
-}
-
-/** The resources of a type in the tenant of a request. */
-export function searchIn(
-  { database, tenantId, baseUrl }: EndpointContext,
-  type: ResourceType,
-): ResourceSearch {
-  return new ResourceSearch(database, tenantId, type, baseUrl + type.endpoint);
 }
 
 /**
@@ -101,7 +97,7 @@ export function pageSize({ count = DEFAULT_COUNT }: ListQuery): number {
 
 /** What a cursor is good for: this tenant, these resource types, this filter and this order. */
 export function cursorBond(
-  { tenantId }: EndpointContext,
+  { tenantId }: TenantContext,
   types: string,
   { filter, sortBy, sortOrder }: ListQuery,
 ): readonly unknown[] {
@@ -122,7 +118,7 @@ export function placeOf(type: ResourceType, position: Position): Place {
 
 /** The cursors of the pages before and after, as far as there are any. */
 export function neighbours(
-  { cursors }: EndpointContext,
+  { cursors }: TenantContext,
   { ends, more }: PageBounds,
   from: CursorPosition | null,
   bond: readonly unknown[],
@@ -144,7 +140,7 @@ export type RenderedBatches = AsyncIterable<readonly Part[]>;
 const BATCHES_AT_ONCE = 2;
 
 /**
- * The JSON of a ListResponse, RFC 7644 section 3.4.2.
+ * A ListResponse, RFC 7644 section 3.4.2.
  * @param size how many resources there are, if none is deleted meanwhile
  */
 export async function listResponse(
@@ -152,7 +148,7 @@ export async function listResponse(
   size: number,
   totalResults: number,
   paging: Paging,
-): Promise<Json> {
+): Promise<ListAnswer> {
   const source = batches[Symbol.asyncIterator]();
   const first: (readonly Part[])[] = [];
   while (size <= RESOURCES_AT_ONCE && first.length <= BATCHES_AT_ONCE) {
@@ -161,18 +157,20 @@ export async function listResponse(
     first.push(next.value);
   }
   const { head, tail } = longListFrame(totalResults, paging);
-  return inPieces(head, followedBy(first, source), ',', tail);
+  return { json: inPieces(head, followedBy(first, source), ',', tail), totalResults };
 }
 
-function wholeList(resources: readonly Part[], size: number, totalResults: number, paging: Paging): Json {
+function wholeList(
+  resources: readonly Part[],
+  size: number,
+  totalResults: number,
+  paging: Paging,
+): ListAnswer {
   const deleted = size - resources.length;
-  const { head, tail } = listFrame(
-    resources.length,
-    // Counted beside the search by cursors, they may be left out there already.
-    Math.max(resources.length, totalResults - deleted),
-    paging,
-  );
-  return joinJson(head, resources, ',', tail);
+  // Counted beside the search by cursors, they may be left out there already.
+  const total = Math.max(resources.length, totalResults - deleted);
+  const { head, tail } = listFrame(resources.length, total, paging);
+  return { json: joinJson(head, resources, ',', tail), totalResults: total };
 }
 
 async function* followedBy<T>(first: T[], rest: AsyncIterator<T>): AsyncGenerator<T> {
@@ -182,17 +180,16 @@ async function* followedBy<T>(first: T[], rest: AsyncIterator<T>): AsyncGenerato
 
 /** The resources of a page as the client asked for them; their associations take a statement or two a batch. */
 export async function* renderBatches(
-  { database, tenantId, baseUrl }: EndpointContext,
+  { store: { membershipSearch }, baseUrl }: Pick<TenantContext, 'store' | 'baseUrl'>,
   type: ResourceType,
   { batches }: IndexPage,
   projection: Projection,
 ): AsyncGenerator<readonly Part[]> {
-  const memberships = new MembershipSearch(database, tenantId);
   for await (const batch of batches) {
     let atOnce = batch.length;
     for (let start = 0; start < batch.length;) {
       const some = batch.slice(start, start + atOnce);
-      const rendered = await renderResources(some, type, memberships, projection, baseUrl);
+      const rendered = await renderResources(some, type, membershipSearch, projection, baseUrl);
       if (rendered === null) {
         atOnce = Math.ceil(some.length / 2);
         continue;

@@ -1,21 +1,16 @@
-import { Delete, Get, Inject, Param, Patch, Post, Put, Query, Req, Res, type Type } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ResourceEndpoint, type RequestOptions } from '../resources/resource-endpoint.js';
+import { Delete, Get, Patch, Post, Put, Res, type Type } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { MaxBodyBytes, USUAL_BYTES } from '../http/body.guard.js';
+import { stateOf } from '../http/request-state.js';
+import type { ResourceEndpoint } from '../resources/resource-endpoint.js';
 import { MAX_BULK_BYTES } from '../scim/bulk.js';
 import { looksForNobody } from '../scim/entra.js';
-import { isNothingFound } from '../scim/messages.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import { parseSearchRequest } from '../scim/search-request.js';
-import { CurrentTenant } from '../http/access.decorators.js';
-import type { TenantAccess } from '../access/tenant-access.js';
-import { MaxBodyBytes, USUAL_BYTES } from '../http/body.guard.js';
-import { EndpointContexts } from './endpoint-contexts.js';
-import { parseListQuery, parseProjectionQuery } from './list-query.js';
-import { stateOf } from '../http/request-state.js';
-import { sendJson, sendNothing, sendResource } from './scim-answer.js';
 import { DescribeOperation, type ResourceExamples } from './describe-operation.decorator.js';
-
-type RawQuery = Record<string, unknown>;
+import { parseListQuery } from './list-query.js';
+import { sendJson, sendNothing, sendResource } from './scim-answer.js';
+import { Call, type ScimCall } from './scim-call.js';
 
 /**
  * The routes of a resource type, RFC 7644 section 3: a class to derive a controller from. All types share
@@ -24,124 +19,58 @@ type RawQuery = Record<string, unknown>;
 export function resourceController(type: ResourceType, examples: ResourceExamples): Type<object> {
   // A group is replaced with all its members in one body.
   const maxBytes = type.name === 'Group' ? MAX_BULK_BYTES : USUAL_BYTES;
+  const endpointOf = (call: ScimCall): ResourceEndpoint => call.resources.of(type.name);
 
   class ResourceController {
-    constructor(@Inject(EndpointContexts) private readonly contexts: EndpointContexts) {}
-
     @Post()
     @MaxBodyBytes(maxBytes)
     @DescribeOperation('create', type, examples)
-    async create(
-      @CurrentTenant() tenant: TenantAccess,
-      @Req() request: FastifyRequest,
-      @Res() reply: FastifyReply,
-      @Query() query: RawQuery,
-    ): Promise<void> {
-      await sendResource(
-        reply,
-        await (await this.endpoint(tenant, request)).create(request.body, options(request, query)),
-      );
+    async create(@Call() call: ScimCall, @Res() reply: FastifyReply): Promise<void> {
+      await sendResource(reply, await endpointOf(call).create(call.body, call.options()));
     }
 
     @Get()
     @DescribeOperation('search', type, examples)
-    async search(
-      @CurrentTenant() tenant: TenantAccess,
-      @Req() request: FastifyRequest,
-      @Res() reply: FastifyReply,
-      @Query() query: RawQuery,
-    ): Promise<void> {
-      const search = parseListQuery(query);
-      const found = await (await this.endpoint(tenant, request)).search(search);
-      stateOf(request).isTest =
-        looksForNobody(search.filter ?? '') && typeof found === 'string' && isNothingFound(found);
-      await sendJson(reply, 200, found);
+    async search(@Call() call: ScimCall, @Res() reply: FastifyReply): Promise<void> {
+      const query = parseListQuery(call.query);
+      const { json, totalResults } = await endpointOf(call).search(query);
+      stateOf(call.request).isTest = totalResults === 0 && looksForNobody(query.filter ?? '');
+      await sendJson(reply, 200, json);
     }
 
     @Post('.search')
     @DescribeOperation('post-search', type, examples)
-    async postSearch(
-      @CurrentTenant() tenant: TenantAccess,
-      @Req() request: FastifyRequest,
-      @Res() reply: FastifyReply,
-    ): Promise<void> {
-      const query = parseSearchRequest(request.body);
-      await sendJson(reply, 200, await (await this.endpoint(tenant, request)).search(query));
+    async postSearch(@Call() call: ScimCall, @Res() reply: FastifyReply): Promise<void> {
+      const { json } = await endpointOf(call).search(parseSearchRequest(call.body));
+      await sendJson(reply, 200, json);
     }
 
     @Get(':id')
     @DescribeOperation('read', type, examples)
-    async read(
-      @CurrentTenant() tenant: TenantAccess,
-      @Req() request: FastifyRequest,
-      @Res() reply: FastifyReply,
-      @Param('id') id: string,
-      @Query() query: RawQuery,
-    ): Promise<void> {
-      await sendResource(
-        reply,
-        await (await this.endpoint(tenant, request)).read(id, options(request, query)),
-      );
+    async read(@Call() call: ScimCall, @Res() reply: FastifyReply): Promise<void> {
+      await sendResource(reply, await endpointOf(call).read(call.id, call.options()));
     }
 
     @Put(':id')
     @MaxBodyBytes(maxBytes)
     @DescribeOperation('replace', type, examples)
-    async replace(
-      @CurrentTenant() tenant: TenantAccess,
-      @Req() request: FastifyRequest,
-      @Res() reply: FastifyReply,
-      @Param('id') id: string,
-      @Query() query: RawQuery,
-    ): Promise<void> {
-      await sendResource(
-        reply,
-        await (await this.endpoint(tenant, request)).replace(id, request.body, options(request, query)),
-      );
+    async replace(@Call() call: ScimCall, @Res() reply: FastifyReply): Promise<void> {
+      await sendResource(reply, await endpointOf(call).replace(call.id, call.body, call.options()));
     }
 
     @Patch(':id')
     @MaxBodyBytes(maxBytes)
     @DescribeOperation('patch', type, examples)
-    async patch(
-      @CurrentTenant() tenant: TenantAccess,
-      @Req() request: FastifyRequest,
-      @Res() reply: FastifyReply,
-      @Param('id') id: string,
-      @Query() query: RawQuery,
-    ): Promise<void> {
-      await sendResource(
-        reply,
-        await (await this.endpoint(tenant, request)).patch(id, request.body, options(request, query)),
-      );
+    async patch(@Call() call: ScimCall, @Res() reply: FastifyReply): Promise<void> {
+      await sendResource(reply, await endpointOf(call).patch(call.id, call.body, call.options()));
     }
 
     @Delete(':id')
     @DescribeOperation('delete', type, examples)
-    async delete(
-      @CurrentTenant() tenant: TenantAccess,
-      @Req() request: FastifyRequest,
-      @Res() reply: FastifyReply,
-      @Param('id') id: string,
-      @Query() query: RawQuery,
-    ): Promise<void> {
-      await (await this.endpoint(tenant, request)).delete(id, options(request, query));
+    async delete(@Call() call: ScimCall, @Res() reply: FastifyReply): Promise<void> {
+      await endpointOf(call).delete(call.id, call.options());
       sendNothing(reply, 204);
-    }
-
-    private async endpoint(tenant: TenantAccess, request: FastifyRequest): Promise<ResourceEndpoint> {
-      return new ResourceEndpoint(await this.contexts.of(tenant, request), type.name);
     }
   }
   return ResourceController;
-}
-
-function options({ headers }: FastifyRequest, query: RawQuery): RequestOptions {
-  const { attributes, excludedAttributes } = parseProjectionQuery(query);
-  return {
-    attributes,
-    excludedAttributes,
-    ifMatch: headers['if-match'],
-    ifNoneMatch: headers['if-none-match'],
-  };
 }

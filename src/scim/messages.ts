@@ -68,13 +68,6 @@ function headOf(
   return `${JSON.stringify(head).slice(0, -1)},"Resources":[`;
 }
 
-const NOTHING_FOUND = JSON.stringify({ schemas: [LIST_RESPONSE_SCHEMA], totalResults: 0 }).slice(0, -1);
-
-/** Whether the JSON of a ListResponse, made with `aroundResources`, tells that nothing was found. */
-export function isNothingFound(listResponse: string): boolean {
-  return listResponse.startsWith(`${NOTHING_FOUND},`);
-}
-
 /**
  * Checks that a request body is an object that names the schema it must follow.
  * @throws ScimError invalidSyntax

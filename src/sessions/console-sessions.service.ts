@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { DATABASE, type Database, type Statements } from '../persistence/database/database.js';
+import { failureOf } from '../tenants/credentials/credential-life.js';
 import { sameHash } from '../tenants/credentials/credential-lookup.js';
 import { sessionSecrets, setupSecrets, type StoredSecret } from '../secrets/secret-text.js';
 import type { AuthFailure } from '../access/tenant-access.js';
@@ -91,13 +92,7 @@ export class ConsoleSessions {
       );
       if (link === undefined) return { reason: 'unknown', hint: parsed.hint };
       const { tenantId } = link;
-      const reason = !sameHash(link.sha256, parsed.sha256)
-        ? 'wrong-secret'
-        : link.revokedAt !== null
-          ? 'revoked'
-          : Number(link.expiresAt) <= Date.now()
-            ? 'expired'
-            : null;
+      const reason = !sameHash(link.sha256, parsed.sha256) ? 'wrong-secret' : failureOf(link, Date.now());
       if (reason !== null) return { reason, tenantId, hint: parsed.hint };
       const expiresAt = Math.min(Date.now() + LIFETIME_MS, Number(link.expiresAt));
       // Who signs in at the same time counts too: the database decides.
@@ -133,7 +128,7 @@ export class ConsoleSessions {
       [hint],
     );
     if (row === undefined) return { reason: 'unknown', hint };
-    const reason = failureOf(row, parsed, adminToken);
+    const reason = failureOfSession(row, parsed, adminToken);
     if (reason !== null)
       return { reason, hint, ...(row.tenantId === null ? {} : { tenantId: row.tenantId }) };
     if (isUse) await this.touch(hint, Number(row.lastSeenAt));
@@ -161,7 +156,7 @@ export class ConsoleSessions {
   }
 }
 
-function failureOf(row: SessionRow, { sha256 }: StoredSecret, adminToken: string): AuthFailure | null {
+function failureOfSession(row: SessionRow, { sha256 }: StoredSecret, adminToken: string): AuthFailure | null {
   if (!sameHash(row.sha256, sha256)) return 'wrong-secret';
   const now = Date.now();
   if (Number(row.expiresAt) <= now || Number(row.lastSeenAt) <= now - IDLE_MS) return 'expired';

@@ -7,9 +7,9 @@ import { AccessCode } from '../tenants/credentials/access-code.entity.js';
 import { FederatedCredential } from '../tenants/credentials/federated-credential.entity.js';
 import { OAuthSecret } from '../tenants/credentials/oauth-secret.entity.js';
 import { SetupLink } from './setup-link.entity.js';
-import { Tenant } from '../tenants/tenant.entity.js';
 import { lockTenant } from '../tenants/lock-tenant.js';
-import { decodeCursor, pageOf, type Page, type PageRequest } from '../admin/page.js';
+import type { Page, PageRequest } from '../admin/page.js';
+import { listOfTenant } from '../tenants/list-of-tenant.js';
 import { newTokenId } from '../secrets/random-id.js';
 import { setupSecrets } from '../secrets/secret-text.js';
 import { CredentialVerifier } from '../tenants/credentials/credential-verifier.js';
@@ -75,15 +75,8 @@ export class SetupLinksService {
    * The links of a tenant, oldest first, also those revoked or expired.
    * @throws NotFoundException when there is no such tenant; BadRequestException for a wrong cursor
    */
-  async list(tenantId: string, { cursor, limit }: PageRequest): Promise<Page<SetupLink>> {
-    const after = cursor === undefined ? null : decodeCursor(cursor);
-    const rows = await this.database.entities(async (manager) => {
-      if (!(await manager.existsBy(Tenant, { id: tenantId })))
-        throw new NotFoundException('No tenant has this id');
-      const where = after === null ? { tenantId } : { tenantId, id: MoreThan(after.id) };
-      return manager.find(SetupLink, { where, order: { id: 'ASC' }, take: limit + 1 });
-    });
-    return pageOf(rows, limit);
+  list(tenantId: string, request: PageRequest): Promise<Page<SetupLink>> {
+    return this.database.entities((manager) => listOfTenant(manager, SetupLink, tenantId, request));
   }
 
   /**

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { EndpointContextsModule } from '../scim-api/endpoint-contexts.module.js';
+import { ScimApiModule } from '../scim-api/scim-api.module.js';
 import { MeController } from './me.controller.js';
 import { UsersController } from './users.controller.js';
 
-@Module({ imports: [EndpointContextsModule], controllers: [UsersController, MeController] })
+@Module({ imports: [ScimApiModule], controllers: [UsersController, MeController] })
 export class UsersModule {}

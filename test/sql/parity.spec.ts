@@ -11,7 +11,7 @@ import { ResourceRepository } from '../../src/persistence/resources/resource.rep
 import { storageOf } from '../../src/persistence/resources/storage-map.js';
 import { StoredResource } from '../../src/persistence/resources/stored-resource.js';
 import type { Position } from '../../src/persistence/search/sort-sql.js';
-import type { EndpointContext } from '../../src/resources/endpoint-context.js';
+import { TenantStore } from '../../src/persistence/tenant-store.js';
 import type { Part } from '../../src/resources/json-pieces.js';
 import { renderBatches } from '../../src/resources/search-resources.js';
 import { checkFilter } from '../../src/scim/filter/check.js';
@@ -73,15 +73,11 @@ onEveryDatabase('SQL and evaluate() agree', (name) => {
       new ResourceSearch(service.storage, tenant.id, type, `https://x.example/scim/v2${type.endpoint}`);
 
     const readAll = async (type: ResourceType): Promise<ScimResource[]> => {
-      const context = {
-        database: service.storage,
-        tenantId: tenant.id,
-        baseUrl: 'https://x.example/scim/v2',
-      };
+      const store = new TenantStore(service.storage, tenant.id);
+      const context = { store, baseUrl: 'https://x.example/scim/v2' };
       const page = await searchOf(type).byIndex({ filter: null, sort: null }, 0, 1000);
       const parts: Part[] = [];
-      for await (const some of renderBatches(context as EndpointContext, type, page, Projection.of(type)))
-        parts.push(...some);
+      for await (const some of renderBatches(context, type, page, Projection.of(type))) parts.push(...some);
       return parts.map((part) => JSON.parse(part() as string));
     };
 

@@ -60,7 +60,7 @@ describeOnMysql('changes that share a transaction on MySQL', () => {
     (await inParallel(count, () => tenant.createUser())).map((user) => user.id);
 
   /**
-   * Sends requests while nothing of the tenant can be committed, so that they come groupCommit.
+   * Sends requests while nothing of the tenant can be committed, so that they come together.
    * @param inTurn whether they are deletions
    */
   const atOnce = async (
@@ -77,20 +77,20 @@ describeOnMysql('changes that share a transaction on MySQL', () => {
       await holder.query("UPDATE service_settings SET value = 'held' WHERE name IN (?)", [names]);
       const blockers: Promise<true | null>[] = [];
       for (const name of names) {
-        const work = (_none: null, batch: CommitBatch): true => {
+        const work = (_none: null, batch: CommitBatch) => {
           batch.addStatement("UPDATE service_settings SET value = 'waits' WHERE name = ?", [name]);
-          return true;
+          return { result: true as const };
         };
         blockers.push(service.storage.groupCommit(tenant.id, { row: null, serialised: inTurn, work }));
         // Each in a transaction of its own.
         await until(async () => (await lockWaits(holder)) === blockers.length);
       }
-      const asked = jest.spyOn(service.storage, 'groupCommit');
+      const calls = jest.spyOn(service.storage, 'groupCommit');
       let answered = 0;
       const answers = inParallel(count, (i) => send(i).finally(() => answered++));
       // What is answered already has asked for nothing.
-      await until(() => asked.mock.calls.length + answered >= count);
-      asked.mockRestore();
+      await until(() => calls.mock.calls.length + answered >= count);
+      calls.mockRestore();
       await holder.rollback();
       expect(await Promise.all(blockers)).toEqual(names.map(() => true));
       return await answers;
@@ -107,7 +107,7 @@ describeOnMysql('changes that share a transaction on MySQL', () => {
           row: null,
           work: (_none: null, batch) => {
             batch.addRows({ into, rows: [[`shared-${i}`, `${i}`]], tail: '' });
-            return i;
+            return { result: i };
           },
         }),
       );
@@ -284,12 +284,15 @@ describeOnMysql('changes that share a transaction on MySQL', () => {
 
   it('are of one tenant', async () => {
     const other = await service.createTenant('Contoso');
-    const laneOf = (tenantId: string): Promise<number | null> =>
-      service.storage.groupCommit(tenantId, { row: null, work: (_none: null, batch) => batch.slot });
-    const lanes = await Promise.all([tenant.id, other.id, tenant.id, other.id, tenant.id].map(laneOf));
-    expect(lanes).not.toContain(null);
-    expect([lanes[2], lanes[4], lanes[3]]).toEqual([lanes[0], lanes[0], lanes[1]]);
-    expect(lanes[1]).not.toBe(lanes[0]);
+    const slotOf = (tenantId: string): Promise<number | null> =>
+      service.storage.groupCommit(tenantId, {
+        row: null,
+        work: (_none: null, batch) => ({ result: batch.slot }),
+      });
+    const slots = await Promise.all([tenant.id, other.id, tenant.id, other.id, tenant.id].map(slotOf));
+    expect(slots).not.toContain(null);
+    expect([slots[2], slots[4], slots[3]]).toEqual([slots[0], slots[0], slots[1]]);
+    expect(slots[1]).not.toBe(slots[0]);
   });
 
   it('have an entry in the log each, and what is refused has one too', async () => {

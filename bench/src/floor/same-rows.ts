@@ -6,7 +6,7 @@ import { PHASES } from '../phases.ts';
 import { migrate, SERVERS } from '../servers.ts';
 
 /** As few as all phases can do with. */
-const AMOUNTS = { users: 100, groups: 10, reads: 10, lists: 2, largeReads: 1 };
+const AMOUNTS = { users: 100, groups: 10, reads: 10, lists: 2, largeReads: 1, additionsOf20: 25 };
 const SHOWN = 10;
 /** What is the server's own choice. */
 const OWN = new Set(['tenant_id', 'created_at', 'modified_at', 'version']);

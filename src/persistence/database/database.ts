@@ -65,6 +65,13 @@ export interface ExpectedChange {
   readonly recount: Sql | null;
 }
 
+/** The outcome of a small change, once its batch is committed. */
+export interface Worked<Row, T> {
+  readonly result: T;
+  /** The row as the change leaves it, for changes that share it; absent when the change leaves it as it was. */
+  readonly row?: Row;
+}
+
 /** A change that reads at most one row and then knows every statement it needs. */
 export interface SmallChange<Row extends KeyedRow | null, T> {
   /** The row to read and lock, by a query as for `rowOfKey`. Null for a change that reads none. */
@@ -75,14 +82,14 @@ export interface SmallChange<Row extends KeyedRow | null, T> {
    * at a time; two of them could deadlock.
    */
   readonly serialised?: boolean;
-  /** Whether changes with the same row may share a transaction: each `work` gets the row as the previous one left it. */
+  /** Whether changes with the same row may share a transaction: each `work` gets the row that the previous one returned. */
   readonly sharesRow?: boolean;
   /**
    * Makes the statements of the change.
    * @param effects for each expected change, whether it matched any row
    * @returns null when the change needs a transaction of its own, which a change with `expected` never does
    */
-  readonly work: (row: Row, batch: CommitBatch, effects: readonly boolean[]) => T | null;
+  readonly work: (row: Row, batch: CommitBatch, effects: readonly boolean[]) => Worked<Row, T> | null;
 }
 
 /** The connections of one kind, and who waits for one. */

@@ -3,13 +3,23 @@ import type { MergedChange } from '../../scim/membership-changes.js';
 import { groupType } from '../../scim/resource-type.js';
 import type { Database, CommitBatch, Statements } from '../database/database.js';
 import { deletingBy } from '../database/dialect.js';
-import { addingUsers, removing } from './few-members.js';
+import { addingUsers, effectOf, expectedChanges, fewMembers, removing } from './few-members.js';
 import { associationSql } from '../search/filter-sql.js';
 import { checkNesting } from './group-nesting.js';
 import { chunks, inChunks } from '../database/id-chunks.js';
-import { combineEffects, NO_EFFECT, type MembershipEffect } from './membership-effect.js';
+import { combineEffects, hasEffect, NO_EFFECT, type MembershipEffect } from './membership-effect.js';
 import { sql, trusted } from '../database/sql.js';
 import { BY_MEMBER, tableOf } from '../resources/storage-map.js';
+import type { KeyedRow } from '../database/batched-reads.js';
+import { queryById } from '../resources/resource-by-key.js';
+import { StoredResource, type ResourceRow } from '../resources/stored-resource.js';
+
+/** What plain changes came to. */
+export interface PlainOutcome {
+  readonly effect: MembershipEffect;
+  /** Whether all of them are made; if not, `apply` must make them. */
+  readonly done: boolean;
+}
 
 /** Changes the memberships of one tenant: one row each, so that a change costs what it changes. */
 export class MembershipRepository {
@@ -66,11 +76,7 @@ export class MembershipRepository {
    * @returns what changed; not `done` when the rows written do not tell the outcome, and `apply` must. To apply
    *   what was applied already changes nothing more.
    */
-  async applyPlain(
-    tx: Statements,
-    groupId: string,
-    changes: readonly MergedChange[],
-  ): Promise<{ readonly effect: MembershipEffect; readonly done: boolean }> {
+  async applyPlain(tx: Statements, groupId: string, changes: readonly MergedChange[]): Promise<PlainOutcome> {
     let effect = NO_EFFECT;
     for (const change of changes) {
       if (change.kind === 'add') {
@@ -111,6 +117,61 @@ export class MembershipRepository {
       [groupId],
     );
     return new Set(found.map(({ id }) => id)).size;
+  }
+
+  /**
+   * Adds and removes a few members with group commit, and moves the version of the group.
+   * @param log adds the log entry to the batch; `after` is `before` when nothing was changed
+   * @returns the group after the change and what `log` returned; null when a transaction must do it
+   */
+  async changeFew<T>(
+    groupId: string,
+    changes: readonly MergedChange[],
+    log: (batch: CommitBatch, before: StoredResource, after: StoredResource, members: MembershipEffect) => T,
+  ): Promise<{ readonly after: StoredResource; readonly logged: T } | null> {
+    const { database, tenantId } = this;
+    const few = fewMembers(changes);
+    if (few === null) return null;
+    return database.groupCommit(tenantId, {
+      row: { query: queryById(database, groupType, false), key: groupId },
+      sharesRow: true,
+      expected: expectedChanges(few, database.dialect, tenantId, groupId),
+      work: (row: ResourceRow & KeyedRow, batch, effects) => {
+        const before = StoredResource.fromRow(row);
+        const members = effectOf(few, effects);
+        const after = hasEffect(members) ? before.next(null, Date.now()) : before;
+        if (after !== before) this.moveVersion(batch, after);
+        const logged = log(batch, before, after, members);
+        return {
+          result: { after, logged },
+          row: { ...row, version: after.version, modified_at: after.modifiedAt },
+        };
+      },
+    });
+  }
+
+  /** Stores the version and time of a group of which only memberships have changed. */
+  moveVersion(batch: CommitBatch, { id, version, modifiedAt }: StoredResource): void {
+    batch.addStatement('UPDATE `groups` SET version = ?, modified_at = ? WHERE tenant_id = ? AND id = ?', [
+      version,
+      modifiedAt,
+      this.tenantId,
+      id,
+    ]);
+  }
+
+  /**
+   * Moves the version and time of a group that was not read before.
+   * @returns the new version; `null` when the tenant has no group of that id
+   */
+  async moveVersionUnread(tx: Statements, groupId: string, now: number): Promise<number | null> {
+    const { dialect } = this.database;
+    const { assignment, returning } = dialect.increment('version');
+    return tx.next(
+      `UPDATE \`groups\` SET ${assignment}, modified_at = ${dialect.greatest('modified_at', '?')}
+       WHERE tenant_id = ? AND id = ?${returning}`,
+      [now, this.tenantId, groupId],
+    );
   }
 
   /** Takes a resource out of every group; the versions of those groups move. */

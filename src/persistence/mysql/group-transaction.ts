@@ -149,14 +149,17 @@ export class GroupTransaction {
     const at = Date.now();
     const batches: MysqlCommitBatch[] = [];
     const settle: (() => void)[] = [];
+    /** By the row that was read, the row as the changes so far leave it. */
+    const rows = new Map<KeyedRow | null, KeyedRow | null>();
     for (const each of ready) {
       const { change, resolve, reject } = each.queued;
       const batch = this.newBatch(slot, at);
       try {
-        const result = change.work(each.row, batch, effects.get(each) ?? []);
-        if (result !== null) batches.push(batch);
+        const worked = change.work(rows.get(each.row) ?? each.row, batch, effects.get(each) ?? []);
+        if (worked !== null) batches.push(batch);
         else if (change.expected !== undefined) throw new Error('The expected changes are made already');
-        settle.push(() => resolve(result));
+        if (worked?.row !== undefined) rows.set(each.row, worked.row);
+        settle.push(() => resolve(worked === null ? null : worked.result));
       } catch (error) {
         // Expected changes are undone with the whole transaction only.
         if (change.expected !== undefined) throw error;

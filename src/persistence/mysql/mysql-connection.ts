@@ -77,7 +77,7 @@ export async function commit(connection: PoolConnection, texts: readonly string[
   connection.release();
 }
 
-/** Whether the server has told that it does not commit. */
+/** Whether the server has refused to commit. */
 export function isRefused(error: unknown): boolean {
   return REFUSED.has((error as { code?: string }).code ?? '');
 }
@@ -124,7 +124,7 @@ function send(connection: PoolConnection, text: string): Promise<unknown> {
 /** Deadlocks and lost connections left nothing behind and may be tried again. */
 export function verdict(error: unknown): Verdict {
   const { errno, code } = error as { errno?: number; code?: string };
-  // Who has waited that long is told so.
+  // The client has waited for 10 seconds by then: it gets 503 rather than another try.
   if (errno === QUERY_TIMEOUT) return 'too long';
   if (code === RESPONSE_TIMEOUT || code === 'ETIMEDOUT') return 'give up';
   if (code === 'ER_LOCK_DEADLOCK' || code === 'ER_LOCK_WAIT_TIMEOUT') return 'retry';

@@ -119,26 +119,6 @@ export class ResourceRepository {
     this.writeIndex(tx, stored.id, indexRows(stored.resource, this.type), '');
   }
 
-  /** Stores the version and time of a resource of which only memberships have changed. */
-  touch(batch: CommitBatch, { id, version, modifiedAt }: StoredResource): void {
-    const { text, params } = this.setting(id, { version, modified_at: modifiedAt });
-    batch.addStatement(text, params);
-  }
-
-  /**
-   * Moves the version and time of a resource that was not read before.
-   * @returns the new version; `null` when the tenant has no resource of that id
-   */
-  async touchUnread(tx: Statements, id: string, now: number): Promise<number | null> {
-    const { dialect } = this.database;
-    const { assignment, returning } = dialect.increment('version');
-    return tx.next(
-      `UPDATE ${this.table.table.text} SET ${assignment}, modified_at = ${dialect.greatest('modified_at', '?')}
-       WHERE tenant_id = ? AND id = ?${returning}`,
-      [now, this.tenantId, id],
-    );
-  }
-
   /** Removes a resource and its index rows; its memberships are the caller's. */
   delete(batch: CommitBatch, id: string): void {
     const deleting = trusted(deletingBy('attribute_values', 'PRIMARY'));

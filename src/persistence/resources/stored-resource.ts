@@ -5,10 +5,9 @@ import { parseDirectGroups, type DirectGroup } from '../members/direct-groups.js
 /** A row of a resource's table. */
 export interface ResourceRow {
   readonly id: string;
-  /** Set, as the time is, by a change that others of the same transaction follow. */
-  version: number;
+  readonly version: number;
   readonly created_at: number;
-  modified_at: number;
+  readonly modified_at: number;
   readonly document: string;
   /** From `directGroupsColumn`, where it was asked for. */
   readonly direct_groups?: unknown;

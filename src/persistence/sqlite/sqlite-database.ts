@@ -23,7 +23,7 @@ const ROWS_PER_STATEMENT = 200;
 /** Long searches at the same time, each in a process of its own: one of a tenant. */
 const SEARCHES_AT_ONCE = 2;
 
-/** Most transactions that wait for the disk groupCommit; beyond, other changes get their turn. */
+/** Most transactions that wait for the disk together; beyond, other changes get their turn. */
 const GROUP_SIZE = 16;
 
 /** A transaction that waits for its turn. */
@@ -142,7 +142,7 @@ export class SqliteDatabase implements Database {
 
   /**
    * Carries out transactions that wait for each other as one, each behind a savepoint of its own: the wait for
-   * the disk, which is most of a small transaction, is theirs groupCommit. There is no pause in between: another
+   * the disk, which is most of a small transaction, is shared. There is no pause in between: another
    * process that wants to write stands still until the group ends.
    */
   private async runGroup(): Promise<void> {

@@ -4,9 +4,10 @@ import type { AuditedChange } from '../../admin/action-recorder.js';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import { DATABASE, type Database } from '../../persistence/database/database.js';
 import { AccessCode } from './access-code.entity.js';
-import { Tenant } from '../tenant.entity.js';
 import { lockTenant } from '../lock-tenant.js';
-import { decodeCursor, pageOf, type Page, type PageRequest } from '../../admin/page.js';
+import type { Page, PageRequest } from '../../admin/page.js';
+import { listOfTenant } from '../list-of-tenant.js';
+import { failureOf, retirement } from './credential-life.js';
 import { newTokenId } from '../../secrets/random-id.js';
 import { accessCodes } from '../../secrets/secret-text.js';
 import { CredentialVerifier } from './credential-verifier.js';
@@ -56,15 +57,8 @@ export class AccessCodesService {
    * The tokens of a tenant, oldest first, also those revoked or expired.
    * @throws NotFoundException when there is no such tenant; BadRequestException for a wrong cursor
    */
-  async list(tenantId: string, { cursor, limit }: PageRequest): Promise<Page<AccessCode>> {
-    const after = cursor === undefined ? null : decodeCursor(cursor);
-    const rows = await this.database.entities(async (manager) => {
-      if (!(await manager.existsBy(Tenant, { id: tenantId })))
-        throw new NotFoundException('No tenant has this id');
-      const where = after === null ? { tenantId } : { tenantId, id: MoreThan(after.id) };
-      return manager.find(AccessCode, { where, order: { id: 'ASC' }, take: limit + 1 });
-    });
-    return pageOf(rows, limit);
+  list(tenantId: string, request: PageRequest): Promise<Page<AccessCode>> {
+    return this.database.entities((manager) => listOfTenant(manager, AccessCode, tenantId, request));
   }
 
   /**
@@ -77,7 +71,7 @@ export class AccessCodesService {
       await lockTenant(manager, this.database.dialect, tenantId);
       const old = await findToken(manager, tenantId, tokenId);
       const now = new Date();
-      if (old.revokedAt !== null || (old.endsAt !== null && old.endsAt <= now)) {
+      if (failureOf(old, now.getTime()) !== null) {
         throw new ConflictException('The code is revoked or has expired: issue a new one instead');
       }
       await manager.update(AccessCode, { tenantId, id: tokenId }, retirement(old, now, overlapSeconds));
@@ -139,9 +133,7 @@ export async function issueToken(
 /** @throws ConflictException when too many codes of the tenant work; of those that do not, the oldest make room */
 async function makeRoom(manager: EntityManager, tenantId: string, now: Date): Promise<void> {
   const present = await manager.find(AccessCode, { where: { tenantId }, order: { id: 'ASC' } });
-  const dead = present.filter(
-    (token) => token.revokedAt !== null || (token.endsAt !== null && token.endsAt <= now),
-  );
+  const dead = present.filter((code) => failureOf(code, now.getTime()) !== null);
   if (present.length - dead.length >= MAX_LIVE_CODES) {
     throw new ConflictException(`The tenant has ${MAX_LIVE_CODES} access codes that work: revoke one first`);
   }
@@ -168,10 +160,4 @@ async function findToken(manager: EntityManager, tenantId: string, id: string): 
   const token = await manager.findOneBy(AccessCode, { tenantId, id });
   if (token === null) throw new NotFoundException('The tenant has no access code with this id');
   return token;
-}
-
-function retirement(old: AccessCode, now: Date, overlapSeconds: number): Partial<AccessCode> {
-  if (overlapSeconds === 0) return { revokedAt: now };
-  const end = now.getTime() + overlapSeconds * 1000;
-  return { retiresAt: new Date(Math.min(end, old.retiresAt?.getTime() ?? Infinity)) };
 }

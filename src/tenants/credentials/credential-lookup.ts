@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Database } from '../../persistence/database/database.js';
 import type { StoredSecret } from '../../secrets/secret-text.js';
 import type { Refusal, TenantAccess } from '../../access/tenant-access.js';
+import { endOf } from './credential-life.js';
 import { SETTINGS_COLUMNS, settingsOf, type SettingsRow } from '../settings/settings-columns.js';
 
 /** A credential as the database knows it. */
@@ -46,7 +47,7 @@ export async function findAccessCode(database: Database, { hint, sha256 }: Store
   if (!sameHash(row.sha256, sha256)) return { reason: 'wrong-secret', tenantId: row.tenantId, hint };
   return {
     access: accessOf(row, 'access-code', row.tokenId, hint),
-    expiresAt: earliest(row.expiresAt, row.retiresAt),
+    expiresAt: endOf(row),
     revoked: row.revokedAt !== null,
     enabled: Number(row.enabled) === 1,
   };
@@ -87,7 +88,10 @@ export async function findAccessToken(database: Database, { hint, sha256 }: Stor
       : accessOf(row, 'oauth-client', credentialId, secretHint);
   return {
     access,
-    expiresAt: earliest(row.expiresAt, row.secretExpiresAt, row.secretRetiresAt),
+    expiresAt: Math.min(
+      Number(row.expiresAt),
+      endOf({ expiresAt: row.secretExpiresAt, retiresAt: row.secretRetiresAt }),
+    ),
     revoked: row.secretRevokedAt !== null || (secretHint === null && row.federatedId === null),
     enabled: Number(row.enabled) === 1,
   };
@@ -107,8 +111,4 @@ export function accessOf(
 /** Whether two hexadecimal hashes are one, in constant time. */
 export function sameHash(a: string, b: string): boolean {
   return timingSafeEqual(Buffer.from(a), Buffer.from(b));
-}
-
-function earliest(...times: readonly (number | string | null)[]): number {
-  return Math.min(...times.map((time) => Number(time ?? Infinity)));
 }

@@ -5,15 +5,14 @@ import {
   Injectable,
   NotFoundException,
 } from '@nestjs/common';
-import { MoreThan } from 'typeorm';
 import { entraIssuer, readIssuer } from '../../federation/entra-issuer.js';
 import { LOGIN_ORIGINS } from '../../federation/login-origins.js';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import { DATABASE, type Database } from '../../persistence/database/database.js';
 import { FederatedCredential } from './federated-credential.entity.js';
-import { Tenant } from '../tenant.entity.js';
 import { lockTenant } from '../lock-tenant.js';
-import { decodeCursor, pageOf, type Page, type PageRequest } from '../../admin/page.js';
+import type { Page, PageRequest } from '../../admin/page.js';
+import { listOfTenant } from '../list-of-tenant.js';
 import { newTokenId } from '../../secrets/random-id.js';
 import { CredentialVerifier } from './credential-verifier.js';
 
@@ -73,15 +72,8 @@ export class FederatedCredentialsService {
    * The federated credentials of a tenant, oldest first.
    * @throws NotFoundException when there is no such tenant; BadRequestException for a wrong cursor
    */
-  async list(tenantId: string, { cursor, limit }: PageRequest): Promise<Page<FederatedCredential>> {
-    const after = cursor === undefined ? null : decodeCursor(cursor);
-    const rows = await this.database.entities(async (manager) => {
-      if (!(await manager.existsBy(Tenant, { id: tenantId })))
-        throw new NotFoundException('No tenant has this id');
-      const where = after === null ? { tenantId } : { tenantId, id: MoreThan(after.id) };
-      return manager.find(FederatedCredential, { where, order: { id: 'ASC' }, take: limit + 1 });
-    });
-    return pageOf(rows, limit);
+  list(tenantId: string, request: PageRequest): Promise<Page<FederatedCredential>> {
+    return this.database.entities((manager) => listOfTenant(manager, FederatedCredential, tenantId, request));
   }
 
   /**

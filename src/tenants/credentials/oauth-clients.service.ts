@@ -1,13 +1,14 @@
 import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
-import { In, MoreThan, type EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import type { AuditedChange } from '../../admin/action-recorder.js';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import { DATABASE, type Database } from '../../persistence/database/database.js';
 import { OAuthClient } from './oauth-client.entity.js';
 import { OAuthSecret } from './oauth-secret.entity.js';
-import { Tenant } from '../tenant.entity.js';
 import { lockTenant } from '../lock-tenant.js';
-import { decodeCursor, pageOf, type Page, type PageRequest } from '../../admin/page.js';
+import type { Page, PageRequest } from '../../admin/page.js';
+import { listOfTenant } from '../list-of-tenant.js';
+import { failureOf, retirement } from './credential-life.js';
 import { newTokenId } from '../../secrets/random-id.js';
 import { clientSecrets } from '../../secrets/secret-text.js';
 import { CredentialVerifier } from './credential-verifier.js';
@@ -74,14 +75,9 @@ export class OAuthClientsService {
    * The clients of a tenant, oldest first.
    * @throws NotFoundException when there is no such tenant; BadRequestException for a wrong cursor
    */
-  async list(tenantId: string, { cursor, limit }: PageRequest): Promise<Page<ClientWithSecrets>> {
-    const after = cursor === undefined ? null : decodeCursor(cursor);
+  list(tenantId: string, request: PageRequest): Promise<Page<ClientWithSecrets>> {
     return this.database.entities(async (manager) => {
-      if (!(await manager.existsBy(Tenant, { id: tenantId })))
-        throw new NotFoundException('No tenant has this id');
-      const where = after === null ? { tenantId } : { tenantId, id: MoreThan(after.id) };
-      const rows = await manager.find(OAuthClient, { where, order: { id: 'ASC' }, take: limit + 1 });
-      const { items, nextCursor } = pageOf(rows, limit);
+      const { items, nextCursor } = await listOfTenant(manager, OAuthClient, tenantId, request);
       const secrets = await manager.find(OAuthSecret, {
         where: { tenantId, clientId: In(items.map(({ id }) => id)) },
         order: { id: 'ASC' },
@@ -146,7 +142,7 @@ export class OAuthClientsService {
       const client = await findClient(manager, tenantId, clientId);
       const old = await findSecret(manager, tenantId, clientId, secretId);
       const now = new Date();
-      if (!isLive(old, now)) {
+      if (failureOf(old, now.getTime()) !== null) {
         throw new ConflictException('The secret is revoked or has expired: issue a new one instead');
       }
       await manager.update(OAuthSecret, { tenantId, id: secretId }, retirement(old, now, overlapSeconds));
@@ -185,7 +181,7 @@ async function issueSecret(
 ): Promise<IssuedSecret> {
   const createdAt = new Date();
   const present = await secretsOf(manager, tenantId, clientId);
-  const dead = present.filter((each) => !isLive(each, createdAt));
+  const dead = present.filter((each) => failureOf(each, createdAt.getTime()) !== null);
   if (present.length - dead.length >= MAX_LIVE_SECRETS) {
     throw new ConflictException(`The client has ${MAX_LIVE_SECRETS} secrets that work: revoke one first`);
   }
@@ -237,14 +233,4 @@ async function findSecret(
   const secret = await manager.findOneBy(OAuthSecret, { tenantId, clientId, id });
   if (secret === null) throw new NotFoundException('The OAuth client has no secret with this id');
   return secret;
-}
-
-function isLive({ revokedAt, endsAt }: OAuthSecret, now: Date): boolean {
-  return revokedAt === null && endsAt > now;
-}
-
-function retirement(old: OAuthSecret, now: Date, overlapSeconds: number): Partial<OAuthSecret> {
-  if (overlapSeconds === 0) return { revokedAt: now };
-  const end = now.getTime() + overlapSeconds * 1000;
-  return { retiresAt: new Date(Math.min(end, old.retiresAt?.getTime() ?? Infinity)) };
 }

@@ -5,6 +5,7 @@ import { LOGIN_ORIGINS } from '../../federation/login-origins.js';
 import { SigningKeys } from '../../federation/signing-keys.js';
 import { DATABASE, type Database, type Statements } from '../../persistence/database/database.js';
 import { isDuplicateKey } from '../../persistence/database/duplicate-key.js';
+import { endOf, failureOf } from './credential-life.js';
 import { sameHash } from './credential-lookup.js';
 import { LastUse } from './last-use.js';
 import { accessTokens, clientSecrets } from '../../secrets/secret-text.js';
@@ -76,19 +77,14 @@ export class TokenIssuer {
     );
     if (row === undefined) return { reason: 'unknown', hint };
     const { id, tenantId } = row;
-    const endsAt = Math.min(Number(row.expiresAt), Number(row.retiresAt ?? Infinity));
     const reason = !sameHash(row.sha256, sha256)
       ? 'wrong-secret'
       : row.clientId !== clientId
         ? 'wrong-client'
-        : row.revokedAt !== null
-          ? 'revoked'
-          : endsAt <= Date.now()
-            ? 'expired'
-            : null;
+        : failureOf(row, Date.now());
     if (reason !== null) return { reason, tenantId, hint };
     const access: TenantAccess = { ...NOTHING_READ, tenantId, kind: 'oauth-client', tokenId: id, hint };
-    return this.issue(access, endsAt, () => Promise.resolve());
+    return this.issue(access, endOf(row), () => Promise.resolve());
   }
 
   /** For a workload identity of Entra that shows a token which Entra has signed for it, RFC 7523 section 2.2. */

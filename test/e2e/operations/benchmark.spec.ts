@@ -6,7 +6,7 @@ import { TestService } from '../../support/service.js';
 import { TestTenant } from '../../support/tenant.js';
 
 /** As few as all phases can do with. */
-const AMOUNTS = { users: 100, groups: 10, reads: 100, lists: 2, largeReads: 2 };
+const AMOUNTS = { users: 100, groups: 10, reads: 100, lists: 2, largeReads: 2, additionsOf20: 25 };
 
 let service: TestService;
 beforeAll(async () => void (service = await TestService.start('sqlite')));

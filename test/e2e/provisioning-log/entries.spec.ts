@@ -428,7 +428,7 @@ onEveryDatabase('the provisioning log', (name) => {
       });
       expect(entry.detail).toMatch(/./);
       expect(JSON.stringify(entry)).not.toContain(code.slice(13));
-      // What opens no tenant is details in no tenant's log.
+      // What opens no tenant is told in no tenant's log.
       await own.with('idk_nothing').get('/Users');
       expect(await logOf(own)).toHaveLength(1);
     });

@@ -1,11 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
-import { DATABASE, type Database } from '../persistence/database/database.js';
 import { DeferredEntries } from '../provisioning-log/deferred-entries.js';
 import { WriteLog, type Origin } from '../provisioning-log/write-log.js';
-import { Cursors } from '../resources/cursor.js';
-import type { EndpointContext } from '../resources/endpoint-context.js';
+import { Resources, type TenantResources } from '../resources/tenant-resources.js';
 import type { TenantAccess } from '../access/tenant-access.js';
 import { withoutSecrets } from '../secrets/secret-text.js';
 import { TenantTypes, type TypesOwner } from '../tenants/schemas/tenant-types.js';
@@ -15,13 +13,12 @@ import { CONFIG } from '../http/injected-config.js';
 import { MemoryShares } from '../http/memory-shares.js';
 import { stateOf } from '../http/request-state.js';
 
-/** Makes what an endpoint needs to know of a request. */
+/** Opens the resources of a tenant for a request. */
 @Injectable()
-export class EndpointContexts {
+export class TenantRequests {
   constructor(
-    @Inject(DATABASE) private readonly database: Database,
     @Inject(CONFIG) private readonly config: Config,
-    private readonly cursors: Cursors,
+    private readonly resources: Resources,
     private readonly types: TenantTypes,
     private readonly refusals: DeferredEntries,
     private readonly memory: MemoryShares,
@@ -31,13 +28,11 @@ export class EndpointContexts {
    * @param access of the caller; of an admin, who reads only, the tenant alone
    * @throws ScimError 400 when the request names no valid host
    */
-  async of(access: TenantAccess | TypesOwner, request: FastifyRequest): Promise<EndpointContext> {
-    const { database, cursors, config } = this;
+  async of(access: TenantAccess | TypesOwner, request: FastifyRequest): Promise<TenantResources> {
+    const { config } = this;
     const { tenantId, schemasRevision } = access;
     const baseUrl = scimBaseUrl(request, config);
-    return {
-      database,
-      cursors,
+    return this.resources.forTenant({
       tenantId,
       log: new WriteLog(
         config.provisioningLog && 'kind' in access ? originOf(access, request) : null,
@@ -48,7 +43,7 @@ export class EndpointContexts {
       baseUrl,
       room: (bytes) => this.memory.answer(tenantId, bytes, stateOf(request).response),
       types: await this.types.of(access),
-    };
+    });
   }
 }
 

@@ -1,12 +1,10 @@
-import type { Database } from '../persistence/database/database.js';
+import type { TenantStore } from '../persistence/tenant-store.js';
 import type { WriteLog } from '../provisioning-log/write-log.js';
 import type { ResourceTypes } from '../scim/resource-type.js';
 import type { Cursors } from './cursor.js';
 
-/** What a request brings to the endpoint that it calls. */
-export interface EndpointContext {
-  readonly database: Database;
-  readonly cursors: Cursors;
+/** What a request brings to the resources of its tenant. */
+export interface TenantRequest {
   readonly tenantId: string;
   readonly log: WriteLog;
   /** Takes the names in a write that was done that no schema of the tenant has; they are counted for its status. */
@@ -21,5 +19,11 @@ export interface EndpointContext {
    * Waits until there is memory for an answer of about so many bytes, which is the request's until it is answered.
    * @throws ScimError 429 or 503 when there is none in time
    */
-  room(bytes: number): Promise<void>;
+  readonly room: (bytes: number) => Promise<void>;
+}
+
+/** A request with what the service has for its tenant. */
+export interface TenantContext extends TenantRequest {
+  readonly store: TenantStore;
+  readonly cursors: Cursors;
 }

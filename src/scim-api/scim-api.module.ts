@@ -1,13 +1,15 @@
 import { Module } from '@nestjs/common';
+import { MemorySharesModule } from '../http/memory-shares.module.js';
 import { ProvisioningLogModule } from '../provisioning-log/provisioning-log.module.js';
 import { ResourcesModule } from '../resources/resources.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
-import { EndpointContexts } from './endpoint-contexts.js';
-import { MemorySharesModule } from '../http/memory-shares.module.js';
+import { ScimCallPipe } from './scim-call.js';
+import { TenantRequests } from './tenant-requests.js';
 
+/** What the controllers of SCIM endpoints share. */
 @Module({
   imports: [MemorySharesModule, ProvisioningLogModule, ResourcesModule, TenantsModule],
-  providers: [EndpointContexts],
-  exports: [EndpointContexts],
+  providers: [TenantRequests, ScimCallPipe],
+  exports: [TenantRequests, ScimCallPipe, ResourcesModule],
 })
-export class EndpointContextsModule {}
+export class ScimApiModule {}

@@ -1,0 +1,45 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ResourceType } from '../scim/resource-type.js';
+import { DATABASE, type Database } from './database/database.js';
+import { MembershipSearch } from './members/membership-search.js';
+import { MembershipRepository } from './members/membership.repository.js';
+import { ResourceRepository } from './resources/resource.repository.js';
+import { DirectorySearch } from './search/directory-search.js';
+import { ResourceSearch } from './search/resource-search.js';
+
+/** The repositories of one tenant. None of their methods takes a tenant id, and each statement begins with it. */
+export class TenantStore {
+  readonly memberships: MembershipRepository;
+  readonly membershipSearch: MembershipSearch;
+
+  constructor(
+    readonly database: Database,
+    readonly tenantId: string,
+  ) {
+    this.memberships = new MembershipRepository(database, tenantId);
+    this.membershipSearch = new MembershipSearch(database, tenantId);
+  }
+
+  resources(type: ResourceType): ResourceRepository {
+    return new ResourceRepository(this.database, this.tenantId, type);
+  }
+
+  /** @param baseUrl of the SCIM endpoints, which `meta.location` begins with */
+  search(type: ResourceType, baseUrl: string): ResourceSearch {
+    return new ResourceSearch(this.database, this.tenantId, type, baseUrl + type.endpoint);
+  }
+
+  get directory(): DirectorySearch {
+    return new DirectorySearch(this.database, this.tenantId);
+  }
+}
+
+/** Makes the repositories of a tenant. A provider rather than request scope, which would cost every request. */
+@Injectable()
+export class TenantStores {
+  constructor(@Inject(DATABASE) private readonly database: Database) {}
+
+  forTenant(tenantId: string): TenantStore {
+    return new TenantStore(this.database, tenantId);
+  }
+}
