@@ -60,8 +60,9 @@ export class Metrics {
     registers: [this.registry],
   });
   private readonly purged = new Counter({
-    name: 'invitedesk_log_purged_entries_total',
-    help: 'Entries of provisioning logs that were removed because of their age',
+    name: 'invitedesk_purged_rows_total',
+    help: 'Rows that were removed because of their age, by table',
+    labelNames: ['table'],
     registers: [this.registry],
   });
 
@@ -79,9 +80,9 @@ export class Metrics {
     if (refusal !== undefined) this.refusals.inc({ reason: refusal });
   }
 
-  /** Counts entries that were removed from provisioning logs. */
-  countPurged(entries: number): void {
-    this.purged.inc(entries);
+  /** Counts rows that a purge has removed. */
+  countPurged(table: string, rows: number): void {
+    this.purged.inc({ table }, rows);
   }
 
   /** Shows the state of the database's connections whenever the metrics are read. */

@@ -3,7 +3,9 @@ import { ActivityModule } from '../activity/activity.module.js';
 import type { Config } from '../config.js';
 import { CONFIG } from '../http/injected-config.js';
 import { LOGGER, type Logger } from '../logger.js';
+import { METRICS, type Metrics } from '../metrics/metrics.js';
 import { DATABASE, type Database } from '../persistence/database/database.js';
+import type { CountPurged } from '../persistence/database/periodic-purge.js';
 import { TablePurge } from '../persistence/database/table-purge.js';
 import { LogPurge } from '../provisioning-log/log-purge.js';
 import { HealthController } from './health.controller.js';
@@ -15,16 +17,20 @@ import { MetricsController } from './metrics.controller.js';
   providers: [
     {
       provide: LogPurge,
-      inject: [DATABASE, LOGGER, CONFIG],
-      useFactory: (database: Database, logger: Logger, { logRetentionDays }: Config) =>
-        new LogPurge(database, logger, logRetentionDays),
+      inject: [DATABASE, LOGGER, CONFIG, METRICS],
+      useFactory: (database: Database, logger: Logger, { logRetentionDays }: Config, metrics: Metrics) =>
+        new LogPurge(database, logger, logRetentionDays, countIn(metrics)),
     },
     {
       provide: TablePurge,
-      inject: [DATABASE, LOGGER, CONFIG],
-      useFactory: (database: Database, logger: Logger, { auditRetentionDays }: Config) =>
-        new TablePurge(database, logger, auditRetentionDays),
+      inject: [DATABASE, LOGGER, CONFIG, METRICS],
+      useFactory: (database: Database, logger: Logger, { auditRetentionDays }: Config, metrics: Metrics) =>
+        new TablePurge(database, logger, auditRetentionDays, countIn(metrics)),
     },
   ],
 })
 export class OpsModule {}
+
+function countIn(metrics: Metrics): CountPurged {
+  return (table, rows) => metrics.countPurged(table, rows);
+}

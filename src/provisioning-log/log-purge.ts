@@ -1,6 +1,6 @@
 import type { Logger } from '../logger.js';
 import type { Database } from '../persistence/database/database.js';
-import { PeriodicPurge } from '../persistence/database/periodic-purge.js';
+import { PeriodicPurge, type CountPurged } from '../persistence/database/periodic-purge.js';
 import { idsFrom } from './id-time.js';
 
 const DAY_MS = 86_400_000;
@@ -11,8 +11,9 @@ export class LogPurge extends PeriodicPurge {
     database: Database,
     logger: Logger,
     private readonly retentionDays: number,
+    countPurged: CountPurged,
   ) {
-    super(database, logger, 'log-purge');
+    super(database, logger, 'log-purge', countPurged);
   }
 
   protected async purge(now: number): Promise<number> {

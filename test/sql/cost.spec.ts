@@ -29,7 +29,9 @@ onEveryDatabase('a warm request', (name) => {
     large = await tenant.createGroup({ displayName: 'Large' });
     await fillGroup(service.storage, tenant.id, small.id, SMALL);
     await fillGroup(service.storage, tenant.id, large.id, LARGE);
-    for (let i = 0; i < 150; i++) await tenant.createUser({ title: 'many' });
+    const members = [{ value: user.id }];
+    for (let i = 0; i < 150; i++) members.push({ value: (await tenant.createUser({ title: 'many' })).id });
+    await tenant.createGroup({ displayName: 'Everybody', members });
   });
   afterAll(() => service.stop());
 
@@ -45,10 +47,10 @@ onEveryDatabase('a warm request', (name) => {
 
   it.each<[string, number, () => Promise<any>]>([
     ['GET of a user without groups', 1, () => tenant.get(`/Users/${user.id}?excludedAttributes=groups`)],
-    ['GET of a user with groups', 2, () => tenant.get(`/Users/${user.id}`)],
+    ['GET of a user with groups', 1, () => tenant.get(`/Users/${user.id}`)],
     ['GET of a group without members', 1, () => tenant.get(`/Groups/${large.id}?excludedAttributes=members`)],
     ['probe that finds nobody', 1, () => tenant.find('/Users', 'userName eq "nobody"')],
-    ['probe that finds a user', 2, () => tenant.find('/Users', 'userName eq "ann@fabrikam.example"')],
+    ['probe that finds a user', 1, () => tenant.find('/Users', 'userName eq "ann@fabrikam.example"')],
     [
       'probe by externalId',
       1,
@@ -68,10 +70,9 @@ onEveryDatabase('a warm request', (name) => {
     ['page of groups of many users', 4, () => tenant.get('/Users?count=100')],
     ['count alone', 1, () => tenant.get('/Users?count=0')],
     ['discovery', 0, () => tenant.get('/Schemas')],
-  ])('costs %s: at most %i statements', async (_title, most, send) => {
+  ])('costs %s: statements sent: %i', async (_title, statements, send) => {
     await send();
-    const sent = await statementsOf(send);
-    expect(sent.length).toBeLessThanOrEqual(most);
+    expect(await statementsOf(send)).toHaveLength(statements);
   });
 
   it('counts only when the page does not tell the total', async () => {
@@ -113,7 +114,7 @@ onEveryDatabase('a warm request', (name) => {
       { op: 'add', path: `${ENTERPRISE}:department`, value: 'D' },
     ];
     const path = `/Users/${user.id}?excludedAttributes=groups`;
-    expect((await statementsOf(() => tenant.patch(path, patch))).length).toBeLessThanOrEqual(4);
+    expect(await statementsOf(() => tenant.patch(path, patch))).toHaveLength(4);
     // What is there already is not written again, and the entry of the log comes later.
     expect(await statementsOf(() => tenant.patch(path, patch))).toHaveLength(1);
     const group = { schemas: [GROUP], displayName: 'Other' };
@@ -148,7 +149,7 @@ onEveryDatabase('a warm request', (name) => {
         const rows = await rowsTouched(async () => {
           sent = await statementsOf(() => patchMembers(group, op, id));
         });
-        expect(sent.length).toBeLessThanOrEqual(6);
+        expect(sent).toHaveLength(name === 'mysql' ? 4 : 3);
         expect(sent.join('\n')).toMatch(
           op === 'add'
             ? /INTO group_members/

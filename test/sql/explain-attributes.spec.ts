@@ -136,6 +136,7 @@ onEveryDatabase('the index of every attribute', (name) => {
         const path = target.attribute.association === true ? target.path : `${kind} ${definition.type}`;
         if (kind !== 'constant') examples.set(path, target);
       }
+      expect(examples.size).toBeGreaterThan(5);
       for (const target of examples.values()) {
         const definition = target.sub ?? target.attribute;
         if (definition.type === 'complex') throw new Error(`"${target.path}" is complex`);

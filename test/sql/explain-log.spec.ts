@@ -97,12 +97,14 @@ onEveryDatabase('the provisioning log', (name) => {
     ['a name that only the log has', () => 'resource=user-50@b.c', /ix_provisioning_log_name/, 300],
     ['a text', () => 'text=user-9', KEY, 3500],
     ['a text that nothing holds', () => 'text=needle', KEY, 10_100],
-    ['a text and an action', () => 'text=user-9&action=update', ACTION, 6000],
-    ['a text and an outcome', () => 'text=user-9&outcome=refused', ACTION, 5000],
+    ['a text and an action', () => 'text=user-9&action=update', ACTION, 5000],
+    ['a text and an outcome', () => 'text=user-9&outcome=refused', ACTION, 1200],
     ['a text and a resource', () => `text=user-9&resource=${resource}`, RESOURCE, 300],
   ])('answers %s by an index, in its order', async (_title, query, index, most) => {
     const { sent, fetched: rows } = await costOf(query());
     expect(rows).toBeLessThanOrEqual(most);
+    // SQLite does not tell.
+    if (name === 'mysql') expect(rows).toBeGreaterThan(0);
     const plans = [];
     for (const { sql, params } of sent) {
       if (!sql.includes('provisioning_log')) continue;
@@ -134,7 +136,9 @@ onEveryDatabase('the provisioning log', (name) => {
       'outcome=refused&text=x',
       'resource=user-50@b.c',
     ]) {
-      for (const { sql, params } of (await costOf(query)).sent) {
+      const { sent } = await costOf(query);
+      expect(sent.length).toBeGreaterThan(0);
+      for (const { sql, params } of sent) {
         const conditions = sql.match(/WHERE \w+/g) ?? [];
         expect(conditions.filter((each) => each !== 'WHERE tenant_id' && each !== 'WHERE id')).toEqual([]);
         if (/FROM tenants|FROM `tenants`/.test(sql)) continue;

@@ -1,15 +1,12 @@
-import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@jest/globals';
 import type { Browser, BrowserContext, ConsoleMessage, Page } from 'playwright-core';
-import { run } from './mysql/process.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Where each run leaves its pictures. */
 export const PICTURES = join(tmpdir(), 'invitedesk-console');
@@ -18,14 +15,6 @@ const PATIENCE_MS = 15_000;
 /** What the browser itself reports of an answer that is no success, or does not come; the tests cause some. */
 const REFUSED_REQUEST =
   /^Failed to load resource: (?:the server responded with a status of 4\d\d|net::ERR_FAILED)/;
-
-/** Builds the pages of the console, as `npm run build` does. */
-export async function buildConsole(): Promise<void> {
-  await mkdir(PICTURES, { recursive: true });
-  const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
-  const config = join(ROOT, 'src/console/web/vite.config.ts');
-  await run(process.execPath, [vite, 'build', '--config', config, '--logLevel', 'warn'], 120_000);
-}
 
 /** A person with a browser of their own, at the console of the service at `url`. */
 export class ConsoleUser {
@@ -106,6 +95,13 @@ export class ConsoleUser {
     await this.page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
     await this.page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
     this.faults.push(...(await this.faultsOf(name)));
+  }
+
+  /** What must be true of every visit: pages can be read, no script failed, and no other host was asked. */
+  expectNoFault(): void {
+    expect(this.faults).toEqual([]);
+    expect(this.complaints).toEqual([]);
+    expect(this.requested.filter((url) => !url.startsWith(`${this.url}/`))).toEqual([]);
   }
 
   /** Everything that the browser keeps of the page, as text. */

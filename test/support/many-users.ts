@@ -3,49 +3,79 @@ import type { Database, SqlValue } from '../../src/persistence/database/database
 import { insertRows } from './bulk-rows.js';
 
 const AT_ONCE = 50_000;
+const TIMES = ['created_at', 'modified_at', 'version', 'document'];
+
+/** What differs between the users that `insertUsers` stores; each is given the number of the user. */
+export interface UserRows {
+  readonly userName: (index: number) => string;
+  /** The index entries of a user, each the first element of its attribute: `['emails.value', 'a@b.c']`. */
+  readonly values: (index: number) => readonly (readonly [path: string, key: string])[];
+  readonly document: (id: string, index: number) => object;
+}
+
+/**
+ * Stores users past the service, with the externalId `ext-0` and the displayName `name-0`, `ext-1` and `name-1`, …
+ * @returns their ids
+ */
+export async function insertUsers(
+  storage: Database,
+  tenantId: string,
+  count: number,
+  { userName, values, document }: UserRows,
+): Promise<string[]> {
+  const ids = Array.from({ length: count }, () => uuidv7());
+  for (let start = 0; start < count; start += AT_ONCE) {
+    const users: SqlValue[][] = [];
+    const entries: SqlValue[][] = [];
+    for (const [offset, id] of ids.slice(start, start + AT_ONCE).entries()) {
+      const index = start + offset;
+      const name = userName(index);
+      const text = JSON.stringify(document(id, index));
+      users.push([tenantId, id, name, name, `ext-${index}`, `name-${index}`, 1, 1, 1, 1, text]);
+      for (const [path, key] of values(index)) entries.push([tenantId, id, path, 0, key]);
+    }
+    const names = ['user_name', 'user_name_key', 'external_id', 'display_name_key', 'active'];
+    await insertRows(storage, 'users', ['tenant_id', 'id', ...names, ...TIMES], users);
+    const columns = ['tenant_id', 'resource_id', 'path', 'element', 'value_key'];
+    await insertRows(storage, 'attribute_values', columns, entries);
+  }
+  return ids;
+}
+
+/** Stores groups past the service: `Group 0`, `Group 1`, … with these ids. */
+export async function insertGroups(
+  storage: Database,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<void> {
+  const names = ['display_name', 'display_name_key', 'external_id'];
+  await insertRows(
+    storage,
+    '`groups`',
+    ['tenant_id', 'id', ...names, ...TIMES],
+    ids.map((id, index) => {
+      const name = `Group ${index}`;
+      return [tenantId, id, name, name.toLowerCase(), `ext-${index}`, 1, 1, 1, JSON.stringify({ id })];
+    }),
+  );
+}
 
 /** Stores users with a work e-mail and a title, past the service: `user-0@many.example`, `user-1@many.example`, … */
 export async function insertManyUsers(storage: Database, tenantId: string, count: number): Promise<void> {
-  for (let start = 0; start < count; start += AT_ONCE) {
-    const users: SqlValue[][] = [];
-    const values: SqlValue[][] = [];
-    for (let i = start; i < Math.min(count, start + AT_ONCE); i++) {
-      const id = uuidv7();
-      const name = `user-${i}@many.example`;
-      const document = JSON.stringify({
-        schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
-        id,
-        userName: name,
-        title: 'Many',
-        emails: [{ type: 'work', value: name }],
-      });
-      users.push([tenantId, id, name, name, `ext-${i}`, `name-${i}`, 1, 1, 1, 1, document]);
-      values.push(
-        [tenantId, id, 'emails.type', 0, 'work'],
-        [tenantId, id, 'emails.value', 0, name],
-        [tenantId, id, 'title', 0, 'many'],
-      );
-    }
-    const columns = [
-      'tenant_id',
-      'id',
-      'user_name',
-      'user_name_key',
-      'external_id',
-      'display_name_key',
-      'active',
-    ];
-    await insertRows(
-      storage,
-      'users',
-      [...columns, 'created_at', 'modified_at', 'version', 'document'],
-      users,
-    );
-    await insertRows(
-      storage,
-      'attribute_values',
-      ['tenant_id', 'resource_id', 'path', 'element', 'value_key'],
-      values,
-    );
-  }
+  const userName = (index: number) => `user-${index}@many.example`;
+  await insertUsers(storage, tenantId, count, {
+    userName,
+    values: (index) => [
+      ['emails.type', 'work'],
+      ['emails.value', userName(index)],
+      ['title', 'many'],
+    ],
+    document: (id, index) => ({
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+      id,
+      userName: userName(index),
+      title: 'Many',
+      emails: [{ type: 'work', value: userName(index) }],
+    }),
+  });
 }

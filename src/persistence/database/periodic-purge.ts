@@ -11,6 +11,9 @@ const ROWS_A_BATCH = 500;
 /** Between two batches, so that purging takes a small part of the database's time. */
 const PAUSE_MS = 20;
 
+/** Is told how many rows of a table were removed. */
+export type CountPurged = (table: string, rows: number) => void;
+
 /**
  * Removes rows that nobody needs any more, now and then, in batches that each take milliseconds. Of several processes
  * one does it at a time.
@@ -28,6 +31,7 @@ export abstract class PeriodicPurge
     private readonly database: Database,
     private readonly logger: Logger,
     private readonly turn: string,
+    private readonly countPurged: CountPurged,
   ) {}
 
   /** Removes what is too old at `now`; answers how many rows that were. */
@@ -71,6 +75,7 @@ export abstract class PeriodicPurge
     while (!this.stopped && performance.now() < this.deadline) {
       const count = await this.database.transaction((tx) => tx.run(sql, params));
       removed += count;
+      if (count > 0) this.countPurged(table, count);
       if (count < ROWS_A_BATCH) break;
       await sleep(PAUSE_MS);
     }

@@ -1,6 +1,6 @@
 import type { Logger } from '../../logger.js';
 import type { Database } from './database.js';
-import { PeriodicPurge } from './periodic-purge.js';
+import { PeriodicPurge, type CountPurged } from './periodic-purge.js';
 import { GROWTH } from './table-growth.js';
 
 const DAY_MS = 86_400_000;
@@ -11,8 +11,9 @@ export class TablePurge extends PeriodicPurge {
     database: Database,
     logger: Logger,
     private readonly auditRetentionDays: number,
+    countPurged: CountPurged,
   ) {
-    super(database, logger, 'table-purge');
+    super(database, logger, 'table-purge', countPurged);
   }
 
   protected async purge(now: number): Promise<number> {

@@ -1,0 +1,77 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { SearchTurns } from './search-turns.js';
+
+/** A search that goes on until it is told to end. */
+function search(turns: SearchTurns, tenantId: string, begun: string[]) {
+  let end: () => void = () => undefined;
+  const done = turns.take(tenantId, () => {
+    begun.push(tenantId);
+    return new Promise<void>((resolve) => (end = resolve));
+  });
+  return { done, end: () => end() };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('SearchTurns', () => {
+  it('lets so many go on at once, and fewer of one tenant, in turn', async () => {
+    const turns = new SearchTurns(3, 2);
+    const begun: string[] = [];
+    const all = ['a', 'a', 'a', 'a', 'b', 'b', 'c'].map((tenantId) => search(turns, tenantId, begun));
+    expect(begun).toEqual(['a', 'a', 'b']);
+    all[0]?.end();
+    await settled();
+    // a, b and c wait: a first, as it has waited longest.
+    expect(begun.slice(3)).toEqual(['a']);
+    all[1]?.end();
+    await settled();
+    expect(begun.slice(3)).toEqual(['a', 'b']);
+    all[4]?.end();
+    await settled();
+    expect(begun.slice(3)).toEqual(['a', 'b', 'c']);
+    for (const each of all) {
+      each.end();
+      await settled();
+    }
+    await Promise.all(all.map(({ done }) => done));
+    expect(begun.filter((each) => each === 'a')).toHaveLength(4);
+  });
+
+  it('goes on after a search that fails', async () => {
+    const turns = new SearchTurns(1, 1);
+    await expect(turns.take('a', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    expect(await turns.take('a', () => Promise.resolve(1))).toBe(1);
+  });
+
+  it('refuses with 429 who has too many waiting, and nobody else', async () => {
+    const turns = new SearchTurns(2, 1);
+    const begun: string[] = [];
+    const first = search(turns, 'a', begun);
+    const waiting = Array.from({ length: 50 }, () => search(turns, 'a', begun));
+    await expect(turns.take('a', () => Promise.resolve())).rejects.toMatchObject({ status: 429 });
+    expect(await turns.take('b', () => Promise.resolve(2))).toBe(2);
+    for (const each of [first, ...waiting]) {
+      each.end();
+      await each.done;
+    }
+    expect(begun).toHaveLength(51);
+  });
+
+  it('refuses with 429 whose turn does not come', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+    try {
+      const turns = new SearchTurns(1, 1);
+      const begun: string[] = [];
+      const first = search(turns, 'a', begun);
+      const second = search(turns, 'a', begun).done.catch((error: unknown) => error);
+      jest.advanceTimersByTime(10_000);
+      expect(await second).toMatchObject({ status: 429 });
+      first.end();
+      await first.done;
+      expect(await turns.take('a', () => Promise.resolve(3))).toBe(3);
+      expect(begun).toEqual(['a']);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});

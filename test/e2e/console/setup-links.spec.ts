@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConsoleUser } from '../../support/console-browser.js';
+import { ConsoleVisit } from '../../support/console-visit.js';
+import { TestConsole } from '../../support/console.js';
+
+const REFUSED = 'A set-up link reaches the settings of its own tenant only';
+
+describe('set-up links in the console', () => {
+  const visit = ConsoleVisit.forEachTest();
+
+  /** A set-up link of the tenant; the part behind `#` is its secret. */
+  async function newLink(): Promise<{ url: string; secret: string }> {
+    const { service, tenant } = visit;
+    const { body } = await service.admin('POST', `/tenants/${tenant.id}/setup-links`, {});
+    const secret = String(body.url).split('#')[1] ?? '';
+    visit.remember(secret);
+    return { url: body.url, secret };
+  }
+
+  /** Opens a link in a browser of its own; what the visit leaves is checked at the end. */
+  async function asCustomer(url: string, work: (customer: ConsoleUser) => Promise<void>): Promise<void> {
+    const customer = await ConsoleUser.open(visit.browser, visit.service.url);
+    try {
+      await customer.page.goto(url);
+      await work(customer);
+      customer.expectNoFault();
+    } finally {
+      await customer.close();
+    }
+  }
+
+  it('are made, and open the settings of the tenant', async () => {
+    const { operator, page, service, tenant } = visit;
+    await visit.open('/setup-links');
+    await operator.press('Make a link');
+    await page.getByLabel('Description').fill('For the IT of Fabrikam');
+    await visit.confirm('Make');
+    await operator.picture('setup-links');
+    const link = await visit.takeSecret('set-up link');
+    const secret = link.split('#')[1] ?? '';
+    visit.remember(secret);
+    await asCustomer(link, async (customer) => {
+      await customer.heading('Settings > Active Directory');
+      await customer.sees('Fabrikam');
+      expect(customer.page.url()).toBe(`${service.url}/console/tenants/${tenant.id}`);
+      await customer.picture('customer-settings');
+      expect(await customer.kept()).not.toContain(secret);
+    });
+  });
+
+  it('reach nothing but settings, status and custom schemas of their own tenant', async () => {
+    const { service, tenant } = visit;
+    const stranger = await service.createTenant('Stranger');
+    const { url } = await newLink();
+    await asCustomer(url, async (customer) => {
+      await customer.heading('Settings > Active Directory');
+      const menu = customer.page.getByRole('navigation');
+      expect(await menu.getByRole('link').allTextContents()).toEqual([
+        'Active Directory',
+        'Status',
+        'Custom schemas',
+      ]);
+      expect(await customer.page.getByRole('button', { name: /^Delete/ }).count()).toBe(0);
+      const own = ['users', 'groups', 'log', 'setup-links'].map((page) => `/tenants/${tenant.id}/${page}`);
+      for (const path of ['/tenants', '/audit-log', ...own]) {
+        await customer.go(path);
+        await customer.sees(REFUSED);
+      }
+      for (const page of ['', '/status', '/schemas', '/users']) {
+        await customer.go(`/tenants/${stranger.id}${page}`);
+        await customer.sees(REFUSED);
+        expect(await customer.page.getByText('Stranger').count()).toBe(0);
+      }
+    });
+  });
+
+  it('are revoked together with the codes that were made through them', async () => {
+    const { operator, page, service, tenant } = visit;
+    const { url, secret } = await newLink();
+    await asCustomer(url, async (customer) => {
+      await customer.heading('Settings > Active Directory');
+      const session = await TestConsole.signIn(service.url, { setupSecret: secret });
+      const { body: code } = await session.admin('POST', `/tenants/${tenant.id}/tokens`, {});
+      visit.remember(code.accessCode);
+      expect(await visit.statusOf(code.accessCode)).toBe(200);
+
+      await visit.open('/setup-links');
+      await operator.sees('2 of 10');
+      await page.getByRole('button', { name: /^Revoke idl_/ }).click();
+      await page.getByLabel('Revoke what was made through it too').check();
+      await operator.picture('setup-link-revoke');
+      await visit.confirm('Revoke');
+      await operator.sees('Revoked');
+      await visit.becomes(code.accessCode, 401);
+      expect(await visit.statusOf(tenant.accessCode)).toBe(200);
+
+      await customer.go('/');
+      await customer.heading('InviteDesk Provisioning');
+      await customer.page.goto(url);
+      await customer.sees('The set-up link has expired or was revoked: ask for a new one');
+      await customer.picture('setup-link-revoked');
+      // A refused link is no refused sign-in of Entra.
+      const log = `/tenants/${tenant.id}/provisioning-log?action=sign-in&limit=200`;
+      const { items: refused } = (await service.admin('GET', log)).body;
+      expect(refused.filter(({ actor }: any) => String(actor.name).startsWith('idl_'))).toEqual([]);
+    });
+  });
+
+  it('a new link is taken in the tab in which an old one was refused', async () => {
+    const { service, tenant } = visit;
+    const old = await newLink();
+    const { body: links } = await service.admin('GET', `/tenants/${tenant.id}/setup-links`);
+    await service.admin('DELETE', `/tenants/${tenant.id}/setup-links/${links.items[0].id}`);
+    const next = await newLink();
+    await asCustomer(old.url, async (customer) => {
+      await customer.sees('The set-up link has expired or was revoked: ask for a new one');
+      await customer.page.evaluate(`location.href = ${JSON.stringify(next.url)}`);
+      await customer.heading('Settings > Active Directory');
+      expect(customer.page.url()).toBe(`${service.url}/console/tenants/${tenant.id}`);
+    });
+  });
+});

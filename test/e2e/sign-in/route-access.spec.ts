@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { ROUTE_TABLE, type RouteTable } from '../../../src/http/route-table.js';
+import { onEveryDatabase } from '../../support/databases.js';
+import { ADMIN_TOKEN, TestService } from '../../support/service.js';
+import type { TestTenant } from '../../support/tenant.js';
+
+/** What anyone may call; whatever is not here needs a credential. */
+const PUBLIC = [
+  /^GET \/docs(?:-json|-yaml)?(?:\/|$)/,
+  /^GET \/health\/(?:live|ready)$/,
+  /^GET \/\.well-known\/oauth-authorization-server$/,
+  /^POST \/oauth\/token$/,
+  // Signs in, with a credential in the body.
+  /^POST \/console\/session$/,
+  // The files of the console, in which there is nothing of anybody.
+  /^GET \/console(?:\/\*)?$/,
+  /^\w+ \/scim\/v2\/(?:ServiceProviderConfig|Schemas|ResourceTypes)(?:\/:\w+)?$/,
+];
+
+onEveryDatabase('every route that there is', (name) => {
+  let service: TestService;
+  let tenant: TestTenant;
+  let routes: string[];
+
+  beforeAll(async () => {
+    service = await TestService.start(name);
+    tenant = await service.createTenant();
+    routes = service.app
+      .get<RouteTable>(ROUTE_TABLE)
+      .all.filter(
+        (route) =>
+          /^(?:GET|POST|PUT|PATCH|DELETE) /.test(route) && !PUBLIC.some((pattern) => pattern.test(route)),
+      );
+  });
+  afterAll(() => service.stop());
+
+  const statusOf = async (route: string, authorization?: string): Promise<number> => {
+    const [method = '', pattern = ''] = route.split(' ');
+    const target = pattern.replaceAll(/:\w+/g, 'unknown').replaceAll('*', 'unknown');
+    const response = await fetch(service.url + target, {
+      method,
+      headers: authorization === undefined ? {} : { authorization },
+    });
+    await response.text();
+    return response.status;
+  };
+
+  it('refuses whoever shows nothing, unless it is public', async () => {
+    expect(routes.length).toBeGreaterThan(50);
+    for (const route of routes) expect([route, await statusOf(route)]).toEqual([route, 401]);
+  });
+
+  it('refuses an access code outside of SCIM, and the admin token in it', async () => {
+    expect(new Set(routes.map((route) => route.includes(' /scim/')))).toEqual(new Set([true, false]));
+    for (const route of routes) {
+      const isScim = route.includes(' /scim/');
+      const other = isScim ? ADMIN_TOKEN : tenant.accessCode;
+      expect([route, await statusOf(route, `Bearer ${other}`)]).toEqual([route, 401]);
+    }
+  });
+});

@@ -1,0 +1,19 @@
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
+import type { DatabaseName } from './databases.js';
+import { stopWhenConsistent } from './directory-state.js';
+import { TestService } from './service.js';
+import type { TestTenant } from './tenant.js';
+
+/**
+ * Registers the hooks for one service and a new tenant before each test. At the end all that is derived from the stored
+ * resources must agree with them.
+ * @param take is given the tenant
+ */
+export function newTenantForEachTest(name: DatabaseName, take: (tenant: TestTenant) => void): void {
+  let service: TestService;
+  beforeAll(async () => {
+    service = await TestService.start(name);
+  });
+  beforeEach(async () => take(await service.createTenant()));
+  afterAll(() => stopWhenConsistent(service));
+}
