@@ -4,7 +4,7 @@ import { BatchedReads, keyedSql } from './batched-reads.js';
 
 type Rows = ConstructorParameters<typeof BatchedReads>[0];
 
-/** Reads that find every key but those that begin with "no", and what was sent for them. */
+/** Batched reads that find every key except those beginning with "no", and the statements sent for them. */
 function reads(fail: (params: readonly SqlValue[]) => boolean = () => false) {
   const sent: { sql: string; params: readonly SqlValue[] }[] = [];
   const rows = (sql: string, params: readonly SqlValue[] = []) => {

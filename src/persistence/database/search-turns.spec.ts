@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { SearchTurns } from './search-turns.js';
 
-/** A search that goes on until it is told to end. */
+/** A search that runs until `end` is called. */
 function search(turns: SearchTurns, tenantId: string, begun: string[]) {
   let end: () => void = () => undefined;
   const done = turns.take(tenantId, () => {
@@ -21,7 +21,7 @@ describe('SearchTurns', () => {
     expect(begun).toEqual(['a', 'a', 'b']);
     all[0]?.end();
     await settled();
-    // a, b and c wait: a first, as it has waited longest.
+    // a, b and c are waiting: a is first, having waited longest.
     expect(begun.slice(3)).toEqual(['a']);
     all[1]?.end();
     await settled();

@@ -62,7 +62,7 @@ describe('SearchCost', () => {
       try {
         return cost.isLongIn(size, type);
       } catch (error) {
-        // Memberships alone may be too many.
+        // Memberships alone can exceed the limit.
         expect(error).toMatchObject({ scimType: 'tooMany' });
         return true;
       }
