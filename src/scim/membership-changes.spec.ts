@@ -56,7 +56,7 @@ describe('changes that are joined', () => {
         for (const joined of mergeChanges(changes)) {
           for (const [id, place] of joined.places ?? []) {
             const first = changes.find((each) => added([each]).includes(id));
-            // An operation that selects by a filter begins anew.
+            // An operation that selects by a filter starts a new run.
             if (changes.every(({ kind }) => kind !== 'removeWhere')) expect(place).toBe(first?.place);
           }
         }

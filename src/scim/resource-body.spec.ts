@@ -12,7 +12,7 @@ function user(attributes: Record<string, unknown>): Record<string, unknown> {
   return parseResourceBody({ schemas: [CORE], userName: 'lena@x', ...attributes }, userType).resource;
 }
 
-/** The parts of a user that differ from the bare one. */
+/** The attributes of a user that a minimal user does not have. */
 function beyondBare(attributes: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(user(attributes)).filter(([name]) => name !== 'schemas' && name !== 'userName'),

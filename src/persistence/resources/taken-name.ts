@@ -25,8 +25,7 @@ export async function takenName(
   resource: ScimResource,
 ): Promise<ScimError> {
   const holder = await holderOf(statements, tenantId, type, attributes, resource);
-  // A constraint on the name together with another attribute was violated: the name alone does not identify the other
-  // resource.
+  // Where groups may share a name, the name alone does not identify the other resource.
   const [name = '', ...more] = sharesNames(type) ? attributes : attributes.slice(0, 1);
   const values = [name, ...more].map((each) =>
     resource[each] === undefined ? `no ${each}` : `the ${each} ${shown(resource[each])}`,

@@ -24,7 +24,7 @@ const BY_RANGE = 0.25;
 /** Maximum number of terms of a search that takes a few milliseconds: MySQL plans joins of more terms for long. */
 const FEW_TERMS = 5;
 
-/** Prefixes up to this length are assumed to match many values. */
+/** Shorter prefixes are assumed to match many values. */
 const SHORT_PREFIX = 3;
 
 /** Memberships are not counted. The estimate assumes this many per user and group, unless there can be none. */

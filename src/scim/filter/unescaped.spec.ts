@@ -13,7 +13,7 @@ const URN = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 const check = (text: string): CheckedFilter => checkFilter(readFilter(text), userType);
 
-/** What a filter compares with, in the order of its terms. */
+/** The values that a filter compares with, in the order of its terms. */
 function valuesIn(filter: CheckedFilter): unknown[] {
   switch (filter.kind) {
     case 'and':
@@ -155,14 +155,14 @@ describe('readFilter', () => {
         try {
           read = JSON.parse(`"${written}"`) as string;
         } catch {
-          // It stands for itself.
+          // The raw text is the value.
         }
         fc.pre(!read.includes('\0'));
         const user = { userName: 'x', ...(title === '' ? {} : { title }) };
         expect(evaluate(check(`title eq "${written}"`), user)).toBe(
           title !== '' && (title === written || title === read),
         );
-        // Escaped as RFC 7644 has it, a text is always found.
+        // A text escaped according to RFC 7644 is always found.
         if (title !== '') expect(evaluate(check(`title eq ${JSON.stringify(title)}`), user)).toBe(true);
       }),
       { numRuns: 2000 },
