@@ -1,25 +1,25 @@
 import { LRUCache } from 'lru-cache';
 
-/** How many refused requests of a tenant a process logs one by one: at once, and on and on. */
+/** How many refused requests of a tenant a process logs one by one: in a burst, and in the long run. */
 export interface Allowance {
   readonly burst: number;
   readonly perSecond: number;
 }
 
-/** A first cycle of Entra in which thousands are refused is logged in full; what goes on for hours is not. */
+/** The refusals of a first cycle of Entra are logged in full, even thousands of them; those of hours are not. */
 export const WRITES: Allowance = { burst: 5000, perSecond: 0.5 };
-/** Enough to see that a credential is refused, and why. */
+/** Enough to show that a credential is refused, and why. */
 export const SIGN_INS: Allowance = { burst: 100, perSecond: 0.1 };
 
 const REMEMBERED = 20_000;
 
-/** Who sends refused requests day and night must not fill the log: a bucket of tokens for each key. */
+/** Keeps clients that are refused day and night from filling the log: a token bucket per key. */
 export class RefusalBudget {
   private readonly buckets = new LRUCache<string, { tokens: number; at: number }>({ max: REMEMBERED });
 
   /**
-   * Whether one more of `key` may be logged.
-   * @param now milliseconds, never going back
+   * Whether one more request of `key` may be logged.
+   * @param now milliseconds of a monotonic clock
    */
   take(key: string, { burst, perSecond }: Allowance, now: number): boolean {
     let bucket = this.buckets.get(key);
