@@ -52,8 +52,8 @@ export function memberIds(attribute: AttributeDefinition, value: unknown, unknow
  * @param filter from `members[filter]`, or `null`
  * @param value `undefined` when the operation has none
  * @param unknown collects the names of sub-attributes that a member does not have
- * @throws ScimError mutability when the operation would change a membership itself; noTarget when it replaces
- *   `members[filter]`; invalidValue when it lacks a value
+ * @throws ScimError mutability when the operation would change a membership itself; noTarget when it adds to
+ *   `members[filter]` by anything but `value eq`; invalidValue when it lacks a value
  */
 export function membershipChange(
   verb: 'add' | 'replace' | 'remove',

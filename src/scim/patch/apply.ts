@@ -30,8 +30,7 @@ const LABELS = new Set(['type', 'primary', 'display']);
  * Applies the steps of a PATCH in order, RFC 7644 section 3.5.2.
  * @param resource as stored, without associations; unchanged parts are shared with the result
  * @throws ScimError noTarget when a step finds no target; mutability or invalidValue when it would leave a required
- *   attribute empty.
- *   The caller must then store nothing
+ *   attribute empty. The caller must then store nothing
  */
 export function applyPatch(resource: ScimResource, steps: readonly PatchStep[], type: ResourceType): Patched {
   const draft = { ...resource };
