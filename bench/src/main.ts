@@ -60,7 +60,7 @@ try {
   await databases.stop();
 }
 
-/** Each server by itself, in rounds. */
+/** Measures servers one after the other, in rounds. */
 async function measureEach(): Promise<void> {
   const all: Measurement[] = [];
   for (let round = 1; round <= rounds; round++) {
@@ -73,7 +73,7 @@ async function measureEach(): Promise<void> {
   tell(markdown(all, servers, { database: databases.description, rounds, ...options }), all, 'latest');
 }
 
-/** Two servers at the same time, which take turns. */
+/** Measures two servers that run at the same time and take turns. */
 async function compareInTurns(): Promise<void> {
   const names = [servers[0]!, servers[1]!] as const;
   const all: PassPhase[] = [];
