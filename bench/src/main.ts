@@ -70,7 +70,7 @@ async function measureEach(): Promise<void> {
       all.push(...(await measureRound(databases, server, round, { ...options, profileTo })));
     }
   }
-  tell(markdown(all, servers, { database: databases.description, rounds, ...options }), all, 'latest');
+  publish(markdown(all, servers, { database: databases.description, rounds, ...options }), all, 'latest');
 }
 
 /** Measures two servers that run at the same time and take turns. */
@@ -81,10 +81,10 @@ async function compareInTurns(): Promise<void> {
     console.error(`Round ${round}: ${names.join(' and ')} in turns`);
     all.push(...(await measurePairRound(databases, names, round, { ...options, profileTo: null })));
   }
-  tell(pairedMarkdown(all, names, { database: databases.description, rounds, ...options }), all, 'paired');
+  publish(pairedMarkdown(all, names, { database: databases.description, rounds, ...options }), all, 'paired');
 }
 
-function tell(text: string, all: readonly { readonly wrong: number }[], defaultName: string): void {
+function publish(text: string, all: readonly { readonly wrong: number }[], defaultName: string): void {
   const name = flags.name ?? defaultName;
   mkdirSync(RESULTS, { recursive: true });
   writeFileSync(join(RESULTS, `${name}.md`), text);

@@ -22,7 +22,7 @@ export async function tableNames(storage: Database): Promise<string[]> {
 /** Written periodically, after any request. */
 const COUNTERS = ['request_counts', 'tenant_activity'];
 /** Records of requests, including those that change nothing. */
-const TOLD = ['provisioning_log', 'audit_log', ...COUNTERS];
+const REQUEST_RECORDS = ['provisioning_log', 'audit_log', ...COUNTERS];
 
 /**
  * All rows of all tables as sorted text: equal before and after a request that must change nothing. Records of requests
@@ -32,7 +32,7 @@ const TOLD = ['provisioning_log', 'audit_log', ...COUNTERS];
 export async function storedRows(storage: Database, tenantId?: string): Promise<Record<string, string[]>> {
   const stored: Record<string, string[]> = {};
   for (const table of await tableNames(storage)) {
-    if (!TOLD.includes(table)) stored[table] = await rowsOf(storage, table, tenantId);
+    if (!REQUEST_RECORDS.includes(table)) stored[table] = await rowsOf(storage, table, tenantId);
   }
   return stored;
 }

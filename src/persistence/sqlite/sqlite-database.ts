@@ -36,7 +36,7 @@ interface Waiting {
 
 /** A transaction that has run but is not committed yet. */
 interface Done {
-  readonly tell: () => void;
+  readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -156,7 +156,7 @@ export class SqliteDatabase implements Database {
       try {
         if (!this.writer.inTransaction) this.writer.run('BEGIN IMMEDIATE', []);
         this.writer.run('SAVEPOINT one', []);
-        done.push({ tell: await next.run(), reject: next.reject });
+        done.push({ resolve: await next.run(), reject: next.reject });
         this.writer.run('RELEASE one', []);
       } catch (error) {
         next.reject(error);
@@ -193,7 +193,7 @@ export class SqliteDatabase implements Database {
       for (const { reject } of done) reject(error);
       return;
     }
-    for (const { tell } of done) tell();
+    for (const { resolve } of done) resolve();
   }
 
   /** Best effort: the next statement reports whether the database is reachable. */
