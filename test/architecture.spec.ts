@@ -63,7 +63,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   demo: ['scim', 'http'],
 };
 /** Files of `src/` itself that any folder but `scim` may import: what a process is given at its start. */
-const SURROUNDINGS = ['config.ts', 'logger.ts'];
+const SURROUNDINGS = ['config.ts', 'logger.ts', 'failed-start.ts'];
 
 /** Where a process starts: the only files beside `config.ts` that may read its environment. */
 const ENTRY_POINTS = ['main.ts', 'persistence/database/migrate-main.ts', 'demo/main.ts'];
@@ -147,7 +147,7 @@ describe('the sources', () => {
   });
 
   it.each([
-    ['typeorm', ['persistence', 'audit', 'tenants', 'sessions']],
+    ['typeorm', ['persistence', 'audit', 'activity', 'provisioning-log', 'tenants', 'sessions']],
     ['mysql2', ['persistence']],
     ['better-sqlite3', ['persistence']],
     [
@@ -175,6 +175,13 @@ describe('the sources', () => {
     expect(offences(({ folder, imports }) => (folders.includes(folder) ? [] : imports.filter(uses)))).toEqual(
       [],
     );
+  });
+
+  it('name entities for Nest in modules only: nobody is given a repository of TypeORM', () => {
+    const uses = ({ path, imports }: SourceFile) =>
+      path.endsWith('.module.ts') ? [] : imports.filter((name) => name === '@nestjs/typeorm');
+    expect(files.some(({ imports }) => imports.includes('@nestjs/typeorm'))).toBe(true);
+    expect(offences(uses)).toEqual([]);
   });
 
   it('read the environment in config.ts only, or where a process starts', () => {

@@ -1,3 +1,6 @@
+import type { RequestCount } from './request-count.entity.js';
+import type { TenantActivity } from './tenant-activity.entity.js';
+
 /** What a request was, and for the last three whether it was refused or failed. */
 export const KINDS = ['probe', 'read', 'write', 'read-failed', 'write-failed', 'sign-in-failed'] as const;
 export type RequestKind = (typeof KINDS)[number];
@@ -18,22 +21,9 @@ export interface CountedRequest {
 }
 
 /** The last times at which something came from a tenant; 0 for never. */
-export interface LastTimes {
-  lastRequestAt: number;
-  lastWriteAt: number;
-  lastTestAt: number;
-  refusedAt: number;
-  refusedReason: string;
-}
+export type LastTimes = Omit<TenantActivity, 'tenantId'>;
 
-export interface Count {
-  readonly tenantId: string;
-  readonly hour: number;
-  readonly kind: CountKind;
-  /** Why requests failed; of `ignored` the name of the attribute. */
-  readonly reason: string;
-  requests: number;
-}
+export type Count = Readonly<Omit<RequestCount, 'requests'>> & Pick<RequestCount, 'requests'>;
 
 const HOUR_MS = 3_600_000;
 

@@ -3,7 +3,10 @@ import { DATABASE, type Database } from '../persistence/database/database.js';
 import { RequestCounter } from './request-counter.js';
 import { DirectorySizes, type DirectorySize } from './directory-sizes.js';
 import { judge, type Health } from './health.js';
-import { hourOf, type CountKind, type LastTimes, type RequestKind } from './request-counts.js';
+import { hourOf, type LastTimes, type RequestKind } from './request-counts.js';
+import { selected } from '../persistence/database/entity-columns.js';
+import { RequestCount } from './request-count.entity.js';
+import { TenantActivity } from './tenant-activity.entity.js';
 
 const HOUR_MS = 3_600_000;
 /** Hours of the chart, and of those the ones that failures are told of: the present hour is one of them. */
@@ -47,15 +50,18 @@ export interface TenantStatus {
   readonly hours: readonly HourlyRequests[];
 }
 
-interface CountRow {
-  readonly hour: number;
-  readonly kind: CountKind;
-  readonly reason: string;
-  readonly requests: number;
-}
+type CountRow = Readonly<Omit<RequestCount, 'tenantId'>>;
 
-type RequestCount = CountRow & { readonly kind: RequestKind };
+type CountedRequests = CountRow & { readonly kind: RequestKind };
 
+const COUNT_COLUMNS = selected(RequestCount, ['hour', 'kind', 'reason', 'requests']);
+const TIME_COLUMNS = selected(TenantActivity, [
+  'lastRequestAt',
+  'lastWriteAt',
+  'lastTestAt',
+  'refusedAt',
+  'refusedReason',
+]);
 const NEVER: LastTimes = { lastRequestAt: 0, lastWriteAt: 0, lastTestAt: 0, refusedAt: 0, refusedReason: '' };
 const FIELDS = {
   probe: 'probes',
@@ -100,7 +106,7 @@ export class StatusService {
 
   private async countsSince(tenantId: string, hour: number): Promise<CountRow[]> {
     const rows = await this.database.rows<CountRow>(
-      'SELECT hour, kind, reason, requests FROM request_counts WHERE tenant_id = ? AND hour >= ?',
+      `SELECT ${COUNT_COLUMNS} FROM request_counts WHERE tenant_id = ? AND hour >= ?`,
       [tenantId, hour],
     );
     return rows.map((row) => ({ ...row, hour: Number(row.hour), requests: Number(row.requests) }));
@@ -108,8 +114,7 @@ export class StatusService {
 
   private async lastTimesOf(tenantId: string): Promise<LastTimes> {
     const [row] = await this.database.rows<LastTimes>(
-      `SELECT last_request_at AS lastRequestAt, last_write_at AS lastWriteAt, last_test_at AS lastTestAt,
-         refused_at AS refusedAt, refused_reason AS refusedReason FROM tenant_activity WHERE tenant_id = ?`,
+      `SELECT ${TIME_COLUMNS} FROM tenant_activity WHERE tenant_id = ?`,
       [tenantId],
     );
     if (row === undefined) return NEVER;
@@ -123,7 +128,7 @@ export class StatusService {
   }
 }
 
-function isRequest(count: CountRow): count is RequestCount {
+function isRequest(count: CountRow): count is CountedRequests {
   return count.kind !== 'ignored';
 }
 
@@ -136,7 +141,7 @@ function ignoredIn(counts: readonly CountRow[]): IgnoredAttribute[] {
   return attributes.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
 }
 
-function failuresIn(counts: readonly RequestCount[]): Failures[] {
+function failuresIn(counts: readonly CountedRequests[]): Failures[] {
   const found = new Map<string, { kind: Failures['kind']; reason: string; count: number }>();
   for (const { kind, reason, requests } of counts) {
     if (FIELDS[kind] !== 'failed') continue;
@@ -149,7 +154,7 @@ function failuresIn(counts: readonly RequestCount[]): Failures[] {
   return [...found.values()].sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
 }
 
-function hoursOf(counts: readonly RequestCount[], firstHour: number): HourlyRequests[] {
+function hoursOf(counts: readonly CountedRequests[], firstHour: number): HourlyRequests[] {
   const hours = Array.from({ length: CHART_HOURS }, (_, i) => ({
     hour: new Date(firstHour + i * HOUR_MS),
     probes: 0,

@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database, type SqlValue } from '../persistence/database/database.js';
+import { columnsOf, selected } from '../persistence/database/entity-columns.js';
+import { AuditLogEntry } from './audit-log-entry.entity.js';
 
 export type AuditOutcome = 'done' | 'refused' | 'failed';
 
@@ -30,11 +32,8 @@ export interface AuditQuery {
   readonly before: { readonly createdAt: number; readonly id: string } | null;
 }
 
-type AuditRow = Omit<AuditEntry, 'createdAt' | 'status' | 'detail'> & {
-  readonly createdAt: number;
-  readonly status: number | null;
-  readonly detail: string | null;
-};
+const COLUMNS = columnsOf(AuditLogEntry);
+const SELECTED = selected(AuditLogEntry, Object.keys(COLUMNS) as (keyof AuditLogEntry)[]);
 
 /** Reads what `AuditTrail` has written. */
 @Injectable()
@@ -56,10 +55,8 @@ export class AuditLog {
             ] as [string, SqlValue[]],
           ]),
     ];
-    const rows = await this.database.rows<AuditRow>(
-      `SELECT id, created_at AS createdAt, tenant_id AS tenantId, action, target, actor_kind AS actorKind,
-              actor_hint AS actorHint, address, request_id AS requestId, outcome, status, detail
-       FROM audit_log WHERE ${conditions.map(([text]) => text).join(' AND ')}
+    const rows = await this.database.rows<AuditLogEntry>(
+      `SELECT ${SELECTED} FROM audit_log WHERE ${conditions.map(([text]) => text).join(' AND ')}
        ORDER BY created_at DESC, id DESC LIMIT ${limit}`,
       conditions.flatMap(([, params]) => params),
     );

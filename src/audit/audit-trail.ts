@@ -10,7 +10,10 @@ import {
 } from '../admin/action-recorder.js';
 import { LOGGER, type Logger } from '../logger.js';
 import { DATABASE, type Database, type SqlValue, type Statements } from '../persistence/database/database.js';
+import { columnsOf, lengthOf } from '../persistence/database/entity-columns.js';
 import { newId } from '../persistence/database/new-id.js';
+import { AuditLogEntry } from './audit-log-entry.entity.js';
+import type { AuditOutcome } from './audit-log.js';
 import { RefusalAllowance } from './refusal-allowance.js';
 
 interface Open {
@@ -18,9 +21,10 @@ interface Open {
   noted: boolean;
 }
 
-const INSERT = `INSERT INTO audit_log (id, created_at, tenant_id, action, target, actor_kind, actor_hint, address,
-  request_id, outcome, status, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-const MAX_TARGET = 128;
+const COLUMNS = columnsOf(AuditLogEntry);
+const PROPERTIES = Object.keys(COLUMNS) as (keyof AuditLogEntry)[];
+const INSERT = `INSERT INTO audit_log (${Object.values(COLUMNS).join(', ')}) VALUES (${PROPERTIES.map(() => '?').join(', ')})`;
+const MAX_TARGET = lengthOf(AuditLogEntry, 'target');
 const MAX_DETAIL = 4000;
 
 /**
@@ -120,7 +124,7 @@ export class AuditTrail implements ActionRecorder {
   private async write(
     request: AuditedRequest,
     change: AuditedChange,
-    outcome: string,
+    outcome: AuditOutcome,
     status: number | null,
   ): Promise<void> {
     const values = valuesOf(request, change, outcome, status);
@@ -131,23 +135,24 @@ export class AuditTrail implements ActionRecorder {
 function valuesOf(
   { action, actorKind, actorHint, address, requestId }: AuditedRequest,
   { tenantId, target, detail, actor = { kind: actorKind, hint: actorHint } }: AuditedChange,
-  outcome: string,
+  outcome: AuditOutcome,
   status: number | null,
 ): SqlValue[] {
   const id = newId().replaceAll('-', '');
   const text = detail === undefined ? null : JSON.stringify(detail);
-  return [
+  const entry: AuditLogEntry = {
     id,
-    Date.now(),
+    createdAt: Date.now(),
     tenantId,
     action,
-    target === undefined ? null : [...target].slice(0, MAX_TARGET).join(''),
-    actor.kind,
-    actor.hint,
+    target: target === undefined ? null : [...target].slice(0, MAX_TARGET).join(''),
+    actorKind: actor.kind,
+    actorHint: actor.hint,
     address,
     requestId,
     outcome,
     status,
-    text !== null && text.length > MAX_DETAIL ? JSON.stringify({ tooLong: true }) : text,
-  ];
+    detail: text !== null && text.length > MAX_DETAIL ? JSON.stringify({ tooLong: true }) : text,
+  };
+  return PROPERTIES.map((name) => entry[name]);
 }

@@ -1,23 +1,57 @@
-import { Global, Module, type DynamicModule, type OnApplicationShutdown, Inject } from '@nestjs/common';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
 import type { Config } from '../config.js';
-import { DATABASE, type Database } from './database/database.js';
-import { openDatabase } from './database/open-database.js';
+import { DATABASE } from './database/database.js';
+import { dataSourceOptions } from './database/data-source.js';
+import { databaseOver, openMigrated } from './database/open-database.js';
+import type { ServiceDataSource } from './database/service-data-source.js';
+import { TenantTables } from './database/tenant-tables.js';
+import { ServiceSetting } from './database/service-setting.entity.js';
+import { GroupMember } from './members/group-member.entity.js';
+import { AttributeValue } from './resources/attribute-value.entity.js';
+import { Group } from './resources/group.entity.js';
+import { ResourceCount } from './resources/resource-count.entity.js';
+import { User } from './resources/user.entity.js';
+import { TenantSchema } from './schemas/tenant-schema.entity.js';
 
 @Global()
 @Module({})
-export class PersistenceModule implements OnApplicationShutdown {
-  constructor(@Inject(DATABASE) private readonly database: Database) {}
-
-  /** Opens the database before anything that needs it is made. */
+export class PersistenceModule {
+  /** Opens and migrates the database before anything that needs it is made. Nest closes it last of all. */
   static for(config: Config): DynamicModule {
     return {
       module: PersistenceModule,
-      providers: [{ provide: DATABASE, useFactory: () => openDatabase(config) }],
-      exports: [DATABASE],
+      imports: [
+        TypeOrmModule.forRootAsync({
+          // With the entities that the modules name by `forFeature`.
+          useFactory: () => ({ ...dataSourceOptions(config), autoLoadEntities: true, toRetry: () => false }),
+          dataSourceFactory: (options) => openMigrated(config, options),
+        }),
+        TypeOrmModule.forFeature([
+          User,
+          Group,
+          GroupMember,
+          AttributeValue,
+          ResourceCount,
+          TenantSchema,
+          ServiceSetting,
+        ]),
+      ],
+      providers: [
+        {
+          provide: DATABASE,
+          inject: [DataSource],
+          useFactory: (dataSource: ServiceDataSource) => databaseOver(dataSource, config),
+        },
+        {
+          provide: TenantTables,
+          inject: [DataSource],
+          useFactory: ({ entityMetadatas, driver }: DataSource) =>
+            new TenantTables(entityMetadatas, (name) => driver.escape(name)),
+        },
+      ],
+      exports: [DATABASE, TenantTables],
     };
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.database.close();
   }
 }

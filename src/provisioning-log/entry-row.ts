@@ -1,36 +1,26 @@
 import type { CommitBatch, SqlValue, Statements } from '../persistence/database/database.js';
 import type { Dialect } from '../persistence/database/dialect.js';
+import { columnsOf, lengthOf } from '../persistence/database/entity-columns.js';
 import { withoutSecrets } from '../secrets/secret-text.js';
 import { nameKeyOf } from './name-key.js';
 import { changesText } from './changes-text.js';
 import { outcomeOf, type NewEntry } from './log-entry.js';
+import { ProvisioningLogEntry } from './provisioning-log-entry.entity.js';
 
-/** Longest texts in characters, as the columns have them. */
-const LENGTHS = { requestId: 64, actor: 64, id: 64, name: 1024, reason: 32, detail: 1000 } as const;
+/** Longest texts in characters. */
+const LENGTHS = {
+  requestId: lengthOf(ProvisioningLogEntry, 'requestId'),
+  actor: lengthOf(ProvisioningLogEntry, 'actor'),
+  id: lengthOf(ProvisioningLogEntry, 'resourceId'),
+  name: lengthOf(ProvisioningLogEntry, 'resourceName'),
+  reason: lengthOf(ProvisioningLogEntry, 'reason'),
+  detail: lengthOf(ProvisioningLogEntry, 'detail'),
+} as const;
 
-const COLUMNS = [
-  'tenant_id',
-  'id',
-  'request_id',
-  'actor_kind',
-  'actor',
-  'action',
-  'outcome',
-  'resource_type',
-  'resource_id',
-  'resource_name',
-  'name_key',
-  'external_id',
-  'status',
-  'reason',
-  'detail',
-  'changes',
-  'grammar',
-  'duration_ms',
-  'left_out',
-];
-const MARKS = `(${COLUMNS.map(() => '?').join(', ')})`;
-const INTO = `INTO provisioning_log (${COLUMNS.join(', ')}) VALUES`;
+const COLUMNS = columnsOf(ProvisioningLogEntry);
+const PROPERTIES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
+const MARKS = `(${PROPERTIES.map(() => '?').join(', ')})`;
+const INTO = `INTO provisioning_log (${Object.values(COLUMNS).join(', ')}) VALUES`;
 
 /** Writes one entry with the change that it tells of. */
 export function insertEntry(batch: CommitBatch, entry: NewEntry): void {
@@ -50,34 +40,39 @@ export async function insertEntries(
 }
 
 function rowOf(entry: NewEntry): SqlValue[] {
-  const name = text(entry.resourceName, LENGTHS.name);
+  const row = storedForm(entry);
+  return PROPERTIES.map((name) => row[name]);
+}
+
+function storedForm(entry: NewEntry): ProvisioningLogEntry {
+  const { tenantId, id, actor, action, resourceType, resourceName, status, grammar, leftOut } = entry;
   const changes = entry.changes === null ? null : changesText(entry.changes);
-  return [
-    entry.tenantId,
-    entry.id,
-    text(entry.requestId, LENGTHS.requestId),
-    entry.actor.kind,
-    text(entry.actor.name, LENGTHS.actor),
-    entry.action,
-    outcomeOf(entry.status),
-    entry.resourceType,
-    text(entry.resourceId, LENGTHS.id),
-    name,
-    entry.isNameKept && entry.resourceName !== null ? nameKeyOf(withoutSecrets(entry.resourceName)) : null,
-    text(entry.externalId, LENGTHS.name),
-    entry.status,
-    text(entry.reason, LENGTHS.reason),
-    text(entry.detail, LENGTHS.detail),
-    changes === null ? null : withoutSecrets(changes),
-    entry.grammar,
-    Math.round(entry.durationMs * 100) / 100,
-    entry.leftOut,
-  ];
+  return {
+    tenantId,
+    id,
+    requestId: text(entry.requestId, LENGTHS.requestId),
+    actorKind: actor.kind,
+    actor: text(actor.name, LENGTHS.actor),
+    action,
+    outcome: outcomeOf(status),
+    resourceType,
+    resourceId: text(entry.resourceId, LENGTHS.id),
+    resourceName: text(resourceName, LENGTHS.name),
+    nameKey: entry.isNameKept && resourceName !== null ? nameKeyOf(withoutSecrets(resourceName)) : null,
+    externalId: text(entry.externalId, LENGTHS.name),
+    status,
+    reason: text(entry.reason, LENGTHS.reason),
+    detail: text(entry.detail, LENGTHS.detail),
+    changes: changes === null ? null : withoutSecrets(changes),
+    grammar,
+    durationMs: Math.round(entry.durationMs * 100) / 100,
+    leftOut,
+  };
 }
 
 /** What fits a column, without the secrets that it should never have held. */
-function text(value: string | null, length: number): string | null {
-  if (value === null) return null;
+function text<Text extends string | null>(value: Text, length: number): string | Text {
+  if (value === null) return value;
   const safe = withoutSecrets(value);
   if (safe.length <= length) return safe;
   // A character takes one or two code units.

@@ -1,6 +1,8 @@
 import { foldCase } from '../scim/compare.js';
 import { nameKeyOf } from './name-key.js';
 import { ACTIONS, OUTCOMES, type Action, type Outcome } from './log-entry.js';
+import { selected } from '../persistence/database/entity-columns.js';
+import { ProvisioningLogEntry } from './provisioning-log-entry.entity.js';
 import { sql, type Sql } from '../persistence/database/sql.js';
 
 /** Which entries are asked for; null for all. */
@@ -24,14 +26,11 @@ export interface IndexRange {
 }
 
 /** What is looked at of an entry that the index alone does not decide about. */
-export interface Candidate {
-  readonly id: string;
-  readonly action: Action;
-  readonly outcome: Outcome;
-  readonly resourceName: string | null;
-  readonly externalId: string | null;
-  readonly detail: string | null;
-}
+const EXAMINED = ['id', 'action', 'outcome', 'resourceName', 'externalId', 'detail'] as const;
+export type Candidate = Readonly<Pick<ProvisioningLogEntry, (typeof EXAMINED)[number]>>;
+
+/** The columns of a `Candidate`. */
+export const CANDIDATE_COLUMNS = selected(ProvisioningLogEntry, EXAMINED);
 
 /**
  * The parts of the log that hold all entries of a filter: those of the resource; else those of the action and
@@ -83,7 +82,3 @@ export function residualFilter(filter: LogFilter): ((entry: Candidate) => boolea
         (each) => each !== null && foldCase(each).includes(text),
       ));
 }
-
-/** The columns of a `Candidate`. */
-export const CANDIDATE_COLUMNS =
-  'id, action, outcome, resource_name AS resourceName, external_id AS externalId, detail';

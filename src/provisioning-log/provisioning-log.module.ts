@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { ErrorListener } from '../http/error-listener.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { DeferredEntries } from './deferred-entries.js';
 import { ProvisioningLogController } from './provisioning-log.controller.js';
 import { RefusedRequests } from './refused-requests.js';
+import { ProvisioningLogEntry } from './provisioning-log-entry.entity.js';
 
 @Module({
-  imports: [TenantsModule],
+  imports: [TypeOrmModule.forFeature([ProvisioningLogEntry]), TenantsModule],
   controllers: [ProvisioningLogController],
   providers: [DeferredEntries, RefusedRequests, { provide: ErrorListener, useExisting: RefusedRequests }],
   exports: [DeferredEntries, RefusedRequests, ErrorListener],

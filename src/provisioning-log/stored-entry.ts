@@ -1,31 +1,32 @@
 import { parseChanges } from './changes-text.js';
 import { timeOf } from './id-time.js';
+import { selected } from '../persistence/database/entity-columns.js';
 import type { Action, Actor, Changes, Outcome } from './log-entry.js';
+import { ProvisioningLogEntry } from './provisioning-log-entry.entity.js';
 
 /** A row of the provisioning log. */
-export interface EntryRow {
-  readonly id: string;
-  readonly request_id: string;
-  readonly actor_kind: string;
-  readonly actor: string;
-  readonly action: Action;
-  readonly outcome: Outcome;
-  readonly resource_type: 'User' | 'Group' | null;
-  readonly resource_id: string | null;
-  readonly resource_name: string | null;
-  readonly external_id: string | null;
-  readonly status: number;
-  readonly reason: string | null;
-  readonly detail: string | null;
-  readonly changes: string | null;
-  readonly grammar: string | null;
-  readonly duration_ms: number;
-  readonly left_out: number | null;
-}
+export type EntryRow = Omit<ProvisioningLogEntry, 'tenantId' | 'nameKey'>;
 
-export const ENTRY_COLUMNS =
-  'id, request_id, actor_kind, actor, action, outcome, resource_type, resource_id, resource_name, external_id, ' +
-  'status, reason, detail, changes, grammar, duration_ms, left_out';
+/** What an `EntryRow` needs. */
+export const ENTRY_COLUMNS = selected(ProvisioningLogEntry, [
+  'id',
+  'requestId',
+  'actorKind',
+  'actor',
+  'action',
+  'outcome',
+  'resourceType',
+  'resourceId',
+  'resourceName',
+  'externalId',
+  'status',
+  'reason',
+  'detail',
+  'changes',
+  'grammar',
+  'durationMs',
+  'leftOut',
+] satisfies (keyof EntryRow)[]);
 
 /** An entry as it is read. */
 export interface StoredEntry {
@@ -56,21 +57,21 @@ export function readEntry(row: EntryRow): StoredEntry {
   return {
     id: row.id,
     time: timeOf(row.id),
-    requestId: row.request_id,
-    actor: { kind: row.actor_kind, name: row.actor },
+    requestId: row.requestId,
+    actor: { kind: row.actorKind, name: row.actor },
     action: row.action,
     outcome: row.outcome,
-    resourceType: row.resource_type,
-    resourceId: row.resource_id,
-    resourceName: row.resource_name,
-    externalId: row.external_id,
+    resourceType: row.resourceType,
+    resourceId: row.resourceId,
+    resourceName: row.resourceName,
+    externalId: row.externalId,
     status: Number(row.status),
     reason: row.reason,
     detail: row.detail,
     changes: row.changes === null ? null : parseChanges(row.changes),
     grammar: row.grammar,
-    durationMs: Number(row.duration_ms),
-    leftOut: row.left_out === null ? null : Number(row.left_out),
+    durationMs: Number(row.durationMs),
+    leftOut: row.leftOut === null ? null : Number(row.leftOut),
     names: NO_NAMES,
   };
 }

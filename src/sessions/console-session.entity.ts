@@ -1,7 +1,11 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Index, PrimaryColumn } from 'typeorm';
+import { Table } from '../persistence/database/table.decorator.js';
 
 /** Someone who has signed in to the console: an operator, or the holder of a tenant's set-up link. */
-@Entity('console_sessions')
+@Table('console_sessions', { atTenantDeletion: 'removed-with-it' })
+@Index('ix_console_sessions_tenant', ['tenantId'])
+@Index('ix_console_sessions_expiry', ['expiresAt'])
+@Index('ix_console_sessions_seen', ['lastSeenAt'])
 export class ConsoleSession {
   /** The first characters of the cookie (`idc_` and the lookup id). */
   @PrimaryColumn({ type: 'varchar', length: 12 })

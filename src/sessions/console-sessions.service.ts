@@ -1,6 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { DATABASE, type Database, type Statements } from '../persistence/database/database.js';
+import { selected, type StoredColumns } from '../persistence/database/entity-columns.js';
+import { ConsoleSession } from './console-session.entity.js';
+import { SetupLink } from './setup-link.entity.js';
 import { failureOf } from '../tenants/credentials/credential-life.js';
 import { sameHash } from '../tenants/credentials/credential-lookup.js';
 import { sessionSecrets, setupSecrets, type StoredSecret } from '../secrets/secret-text.js';
@@ -36,25 +39,19 @@ export interface SessionRefusal {
   readonly hint?: string;
 }
 
-interface SessionRow {
-  readonly sha256: string;
-  readonly tenantId: string | null;
-  readonly adminToken: string | null;
-  readonly lastSeenAt: number;
-  readonly expiresAt: number;
+const SESSION_COLUMNS = ['sha256', 'tenantId', 'adminToken', 'lastSeenAt', 'expiresAt'] as const;
+const SESSION_SELECTED = selected(ConsoleSession, SESSION_COLUMNS, 's');
+interface SessionRow extends StoredColumns<ConsoleSession, (typeof SESSION_COLUMNS)[number]> {
   readonly tenantName: string | null;
   readonly linkHint: string | null;
   readonly linkExpiresAt: number | null;
   readonly linkRevokedAt: number | null;
 }
 
-interface LinkRow {
-  readonly id: string;
-  readonly sha256: string;
-  readonly tenantId: string;
+const LINK_COLUMNS = ['id', 'sha256', 'tenantId', 'expiresAt', 'revokedAt'] as const;
+const LINK_SELECTED = selected(SetupLink, LINK_COLUMNS, 'l');
+interface LinkRow extends StoredColumns<SetupLink, (typeof LINK_COLUMNS)[number]> {
   readonly tenantName: string;
-  readonly expiresAt: number;
-  readonly revokedAt: number | null;
 }
 
 /** Who has signed in to the console. Kept in the database, so that every process knows, and none remembers wrongly. */
@@ -85,8 +82,7 @@ export class ConsoleSessions {
     const note = this.audit.noteLater();
     return this.database.transaction(async (tx) => {
       const [link] = await tx.rows<LinkRow>(
-        `SELECT l.id, l.sha256, l.tenant_id AS tenantId, n.name AS tenantName, l.expires_at AS expiresAt,
-                l.revoked_at AS revokedAt
+        `SELECT ${LINK_SELECTED}, n.name AS tenantName
          FROM setup_links l JOIN tenants n ON n.id = l.tenant_id WHERE l.hint = ?`,
         [parsed.hint],
       );
@@ -119,9 +115,8 @@ export class ConsoleSessions {
     if (typeof parsed === 'string') return { reason: parsed };
     const { hint } = parsed;
     const [row] = await this.database.rows<SessionRow>(
-      `SELECT s.sha256, s.tenant_id AS tenantId, s.admin_token AS adminToken, s.last_seen_at AS lastSeenAt,
-              s.expires_at AS expiresAt, n.name AS tenantName, l.hint AS linkHint, l.expires_at AS linkExpiresAt,
-              l.revoked_at AS linkRevokedAt
+      `SELECT ${SESSION_SELECTED}, n.name AS tenantName, l.hint AS linkHint,
+              l.expires_at AS linkExpiresAt, l.revoked_at AS linkRevokedAt
        FROM console_sessions s LEFT JOIN tenants n ON n.id = s.tenant_id
          LEFT JOIN setup_links l ON l.tenant_id = s.tenant_id AND l.id = s.setup_link_id
        WHERE s.hint = ?`,

@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { ConsoleSessions } from './console-sessions.service.js';
 import { SetupLinksController } from './setup-links.controller.js';
 import { SetupLinksService } from './setup-links.service.js';
+import { ConsoleSession } from './console-session.entity.js';
+import { SetupLink } from './setup-link.entity.js';
 
 @Module({
-  imports: [TenantsModule],
+  imports: [TypeOrmModule.forFeature([SetupLink, ConsoleSession]), TenantsModule],
   controllers: [SetupLinksController],
   providers: [ConsoleSessions, SetupLinksService],
   exports: [ConsoleSessions, SetupLinksService],

@@ -1,8 +1,11 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Index, PrimaryColumn } from 'typeorm';
 import { epochMillis } from '../persistence/database/epoch-millis.js';
+import { Table } from '../persistence/database/table.decorator.js';
 
 /** A link that lets a customer's IT set up its own tenant in the console; its secret is never stored. */
-@Entity('setup_links')
+@Table('setup_links', { atTenantDeletion: 'removed-with-it' })
+@Index('uq_setup_links_hint', ['hint'], { unique: true })
+@Index('ix_setup_links_tenant', ['tenantId', 'id'])
 export class SetupLink {
   /** 16 lower-case letters and digits, ordered by time of creation. */
   @PrimaryColumn({ type: 'varchar', length: 16 })
@@ -12,7 +15,7 @@ export class SetupLink {
   tenantId!: string;
 
   /** The first characters of the secret (`idl_` and the lookup id). */
-  @Column({ type: 'varchar', length: 12, unique: true })
+  @Column({ type: 'varchar', length: 12 })
   hint!: string;
 
   /** SHA-256 of the whole secret, hexadecimal. */
@@ -35,9 +38,9 @@ export class SetupLink {
   lastUsedAt!: Date | null;
 
   /** How often one can sign in with it, and how often somebody has. */
-  @Column({ name: 'max_uses', type: 'int' })
+  @Column({ name: 'max_uses', type: 'int', default: 10 })
   maxUses!: number;
 
-  @Column({ type: 'int' })
+  @Column({ type: 'int', default: 0 })
   uses!: number;
 }

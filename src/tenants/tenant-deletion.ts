@@ -11,43 +11,12 @@ import { Like } from 'typeorm';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { LOGGER, type Logger } from '../logger.js';
 import { DATABASE, DatabaseUnavailable, type Database } from '../persistence/database/database.js';
-import { AccessCode } from './credentials/access-code.entity.js';
-import { ConsoleSession } from '../sessions/console-session.entity.js';
-import { EntraTrust } from './credentials/entra-trust.entity.js';
-import { FederatedCredential } from './credentials/federated-credential.entity.js';
-import { OAuthClient } from './credentials/oauth-client.entity.js';
-import { OAuthSecret } from './credentials/oauth-secret.entity.js';
 import { ServiceSetting } from '../persistence/database/service-setting.entity.js';
-import { SetupLink } from '../sessions/setup-link.entity.js';
-import { TenantSchema } from '../persistence/schemas/tenant-schema.entity.js';
+import { TenantTables } from '../persistence/database/tenant-tables.js';
 import { Tenant } from './tenant.entity.js';
 import { findLocked } from './lock-tenant.js';
 import { CredentialVerifier } from './credentials/credential-verifier.js';
 
-/** Where a tenant's resources lie, and what is told of them, and what may be many; its credentials and schemas go with the tenant itself. */
-const TABLES = [
-  'attribute_values',
-  'group_members',
-  '`groups`',
-  'users',
-  'resource_counts',
-  'provisioning_log',
-  'request_counts',
-  'tenant_activity',
-  'oauth_access_tokens',
-  'used_assertions',
-];
-/** What goes with the tenant itself. */
-const ENTITIES = [
-  AccessCode,
-  OAuthSecret,
-  OAuthClient,
-  FederatedCredential,
-  EntraTrust,
-  SetupLink,
-  ConsoleSession,
-  TenantSchema,
-];
 const ROWS_A_BATCH = 2000;
 const MARKER = 'tenant-deletion:';
 const PURGING = 'purging';
@@ -73,6 +42,7 @@ export class TenantDeletion implements OnApplicationBootstrap, OnModuleDestroy, 
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(LOGGER) private readonly logger: Logger,
+    private readonly tables: TenantTables,
     private readonly verifier: CredentialVerifier,
     private readonly audit: AuditTrail,
   ) {}
@@ -92,7 +62,7 @@ export class TenantDeletion implements OnApplicationBootstrap, OnModuleDestroy, 
       if (tenant.provisioningEnabled) {
         throw new ConflictException('Switch provisioning off before deleting the tenant');
       }
-      for (const entity of ENTITIES) await manager.delete<{ tenantId: string }>(entity, { tenantId: id });
+      for (const entity of this.tables.removedWithTenant) await manager.delete(entity, { tenantId: id });
       await manager.delete(Tenant, { id });
       await manager.insert(ServiceSetting, { name: MARKER + id, value: PURGING });
       const { name, entraTenantId } = tenant;
@@ -159,7 +129,7 @@ export class TenantDeletion implements OnApplicationBootstrap, OnModuleDestroy, 
 
   /** @throws DatabaseUnavailable when the service stops meanwhile: the marker makes the next start go on */
   private async purge(id: string): Promise<void> {
-    for (const table of TABLES) {
+    for (const table of this.tables.removedLater) {
       const sql = `DELETE FROM ${table} WHERE tenant_id = ? LIMIT ${ROWS_A_BATCH}`;
       while ((await this.database.transaction((tx) => tx.run(sql, [id]))) > 0) {
         if (this.stopped) throw new DatabaseUnavailable(new Error('The service is stopping'));

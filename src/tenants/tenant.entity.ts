@@ -1,8 +1,10 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Index, PrimaryColumn } from 'typeorm';
 import { epochMillis } from '../persistence/database/epoch-millis.js';
+import { Table } from '../persistence/database/table.decorator.js';
 
 /** A customer of InviteDesk and its Microsoft Entra tenant. */
-@Entity('tenants')
+@Table('tenants', { atTenantDeletion: 'of-no-tenant' })
+@Index('uq_tenants_entra_tenant_id', ['entraTenantId'], { unique: true })
 export class Tenant {
   /** 12 lower-case letters and digits; leads the key of every row the tenant owns. */
   @PrimaryColumn({ type: 'varchar', length: 12 })
@@ -12,7 +14,7 @@ export class Tenant {
   name!: string;
 
   /** GUID of the Entra tenant, lower-case. */
-  @Column({ name: 'entra_tenant_id', type: 'varchar', length: 36, unique: true })
+  @Column({ name: 'entra_tenant_id', type: 'varchar', length: 36 })
   entraTenantId!: string;
 
   /** The toggle of Settings > Active Directory. */

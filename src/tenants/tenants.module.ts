@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { SigningKeys } from '../federation/signing-keys.js';
 import { EntraTokenLookup } from './credentials/entra-token-lookup.js';
 import { EntraTrustService } from './credentials/entra-trust.service.js';
@@ -19,8 +20,28 @@ import { TenantsController } from './tenants.controller.js';
 import { TokenIssuer } from './credentials/token-issuer.js';
 import { CredentialVerifier } from './credentials/credential-verifier.js';
 import { AccessCodesService } from './credentials/access-codes.service.js';
+import { Tenant } from './tenant.entity.js';
+import { AccessCode } from './credentials/access-code.entity.js';
+import { OAuthClient } from './credentials/oauth-client.entity.js';
+import { OAuthSecret } from './credentials/oauth-secret.entity.js';
+import { OAuthAccessToken } from './credentials/oauth-access-token.entity.js';
+import { FederatedCredential } from './credentials/federated-credential.entity.js';
+import { EntraTrust } from './credentials/entra-trust.entity.js';
+import { UsedAssertion } from './credentials/used-assertion.entity.js';
 
 @Module({
+  imports: [
+    TypeOrmModule.forFeature([
+      Tenant,
+      AccessCode,
+      OAuthClient,
+      OAuthSecret,
+      OAuthAccessToken,
+      FederatedCredential,
+      EntraTrust,
+      UsedAssertion,
+    ]),
+  ],
   controllers: [
     TenantsController,
     AccessCodesController,

@@ -8,7 +8,7 @@ import { ENTERPRISE, GROUP, USER, type TestTenant } from '../support/tenant.js';
 const LARGE = 20_000;
 const SMALL = 10;
 /** Signing in again every few seconds is no statement of a request. */
-const SIGN_IN = /access_tokens/;
+const SIGN_IN = /access_codes/;
 
 onEveryDatabase('a warm request', (name) => {
   let service: TestService;

@@ -136,7 +136,7 @@ onEveryDatabase('the index', (name) => {
     const rows = storage.rows.bind(storage);
     storage.rows = (sql, params = []) => {
       // Signing in again every few seconds is no statement of a request.
-      if (!sql.includes('access_tokens')) sent.push({ sql, params });
+      if (!sql.includes('access_codes')) sent.push({ sql, params });
       return rows(sql, params);
     };
     const answer = await send().finally(() => {

@@ -1,45 +1,100 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { readConfig } from '../../src/config.js';
 import { openDataSource } from '../../src/persistence/database/data-source.js';
 import { migrate } from '../../src/persistence/database/migrate.js';
-import { onEveryDatabase } from '../support/databases.js';
-import { ADMIN_TOKEN, TestService } from '../support/service.js';
-import { expectConsistentStorage, storedRows } from '../support/stored-rows.js';
+import { openDatabase } from '../../src/persistence/database/open-database.js';
+import type { ServiceDataSource } from '../../src/persistence/database/service-data-source.js';
+import { InitialSchema1795824000000 } from '../../src/persistence/migrations/1795824000000-initial-schema.js';
+import { MIGRATIONS } from '../../src/persistence/migrations/migrations.js';
+import { createDatabase, onEveryDatabase, type TestDatabase } from '../support/databases.js';
+import { ADMIN_TOKEN } from '../support/service.js';
 
-const FIRST = 'TenantSettings1764700000000';
+const NAMES = MIGRATIONS.map(({ name }) => name);
 
-onEveryDatabase('migrations of settings and names', (name) => {
-  let service: TestService;
+onEveryDatabase('migrations', (name) => {
+  let database: TestDatabase;
+  let dataSource: ServiceDataSource | undefined;
 
-  beforeAll(async () => {
-    service = await TestService.start(name);
+  const config = (env: Record<string, string> = {}) =>
+    readConfig({ DATABASE_URL: database.url, ADMIN_TOKEN, ...env });
+  const open = async () => (dataSource = await openDataSource(config()));
+
+  beforeEach(async () => {
+    database = await createDatabase(name);
   });
-  afterAll(() => service.stop());
+  afterEach(async () => {
+    await dataSource?.destroy();
+    dataSource = undefined;
+    await database.drop();
+  });
 
-  it('keep what was stored before, and can be taken back', async () => {
-    const tenant = await service.createTenant();
-    const user = await tenant.createUser({ displayName: 'Lena', externalId: 'lena' });
-    await tenant.createGroup({ displayName: 'Sales', externalId: 's', members: [{ value: user.id }] });
-    await tenant.createGroup({ displayName: 'Équipe' });
-    const stored = async () => ({ ...(await storedRows(service.storage)), schema_migrations: [] });
-    const before = await stored();
-    const dataSource = await openDataSource(readConfig({ DATABASE_URL: service.database.url, ADMIN_TOKEN }));
-    try {
-      const isThere = async () =>
-        (await dataSource.query('SELECT 1 FROM schema_migrations WHERE name = ?', [FIRST])).length > 0;
-      while (await isThere()) await dataSource.undoLastMigration();
-      const columns = Object.keys(
-        (await service.storage.rows<Record<string, unknown>>('SELECT * FROM `groups`'))[0] ?? {},
-      );
-      expect(columns).toContain('display_name_key');
-      expect(columns).not.toContain('shares_name');
-      expect(await migrate(dataSource)).toContain(FIRST);
-    } finally {
-      await dataSource.destroy();
+  it('run once, can be undone, and run again to the same schema', async () => {
+    const source = await open();
+    expect(await migrate(source)).toEqual(NAMES);
+    expect(await migrate(source)).toEqual([]);
+    const schema = await schemaOf(source);
+    expect(schema.length).toBeGreaterThan(50);
+
+    for (let left = NAMES.length; left > 0; left--) await source.undoLastMigration();
+    expect((await schemaOf(source)).join('\n')).not.toMatch(/users|tenant_id|typeorm_metadata/);
+
+    expect(await migrate(source)).toEqual(NAMES);
+    expect(await schemaOf(source)).toEqual(schema);
+  });
+
+  it('run once when several processes start at the same time', async () => {
+    const all = await Promise.all([1, 2, 3].map(() => openDatabase(config({ MIGRATE_ON_START: 'true' }))));
+    await Promise.all(all.map((each) => each.close()));
+    const source = await open();
+    expect(await source.showMigrations()).toBe(false);
+  });
+
+  it('refuse a database of an unreleased build in one line, and touch nothing of it', async () => {
+    const source = await open();
+    await source.query('CREATE TABLE schema_migrations (id INTEGER, timestamp BIGINT, name VARCHAR(255))');
+    await source.query(
+      "INSERT INTO schema_migrations VALUES (1, 1764800000000, 'CredentialBounds1764800000000')",
+    );
+    const before = await schemaOf(source);
+    const line =
+      /^the database was made by an unreleased build \(its last migration is CredentialBounds1764800000000\)[^\n]*use an empty database[^\n]*$/;
+    await expect(openDataSource(config())).rejects.toThrow(line);
+    for (const migrateOnStart of ['true', 'false']) {
+      await expect(openDatabase(config({ MIGRATE_ON_START: migrateOnStart }))).rejects.toThrow(line);
     }
-    expect(await stored()).toEqual(before);
-    await expectConsistentStorage(service.storage);
-    expect((await tenant.find('/Groups', 'displayName eq "sales"')).body.totalResults).toBe(1);
-    await expect(tenant.createGroup({ displayName: 'SALES' })).rejects.toThrow('uniqueness');
+    // TypeORM's own command meets nothing but the migration.
+    const runner = source.createQueryRunner();
+    await expect(new InitialSchema1795824000000().up(runner)).rejects.toThrow(line);
+    await runner.release();
+    expect(await schemaOf(source)).toEqual(before);
+  });
+
+  it('take a database that a later build has made', async () => {
+    const source = await open();
+    await migrate(source);
+    await source.query(
+      "INSERT INTO schema_migrations (timestamp, name) VALUES (4102444800000, 'LongAfter4102444800000')",
+    );
+    const storage = await openDatabase(config({ MIGRATE_ON_START: 'true' }));
+    expect(await storage.rows('SELECT id FROM tenants')).toEqual([]);
+    await storage.close();
   });
 });
+
+/** Every column and index of the database, as text. */
+async function schemaOf(source: ServiceDataSource): Promise<string[]> {
+  const rows: object[] =
+    source.options.type === 'mysql'
+      ? [
+          ...(await source.query(
+            `SELECT table_name, column_name, column_type, is_nullable, column_default, collation_name, extra
+             FROM information_schema.columns WHERE table_schema = DATABASE()`,
+          )),
+          ...(await source.query(
+            `SELECT table_name, index_name, seq_in_index, column_name, non_unique
+             FROM information_schema.statistics WHERE table_schema = DATABASE()`,
+          )),
+        ]
+      : await source.query('SELECT name, sql FROM sqlite_master');
+  return rows.map((row) => JSON.stringify(row)).sort();
+}

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { createGeneratedColumnsTable } from './generated-columns.js';
 
 const LOCK_NAME = 'invitedesk_migrations';
 const LOCK_WAIT_SECONDS = 300;
@@ -17,6 +18,7 @@ export async function migrate(dataSource: DataSource): Promise<string[]> {
       if (Number(row.held) !== 1)
         throw new Error('Another process has been migrating the database for 5 minutes');
       try {
+        await createGeneratedColumnsTable(runner);
         return (await dataSource.runMigrations()).map(({ name }) => name);
       } finally {
         await runner.query('SELECT RELEASE_LOCK(?)', [LOCK_NAME]);

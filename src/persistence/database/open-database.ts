@@ -1,24 +1,40 @@
+import type { DataSourceOptions } from 'typeorm';
 import type { Config } from '../../config.js';
+import { MysqlDatabase } from '../mysql/mysql-database.js';
+import { SqliteDatabase } from '../sqlite/sqlite-database.js';
 import { mysqlPoolOptions, openDataSource } from './data-source.js';
 import type { Database } from './database.js';
 import { migrate } from './migrate.js';
-import { MysqlDatabase } from '../mysql/mysql-database.js';
-import { SqliteDatabase } from '../sqlite/sqlite-database.js';
+import type { ServiceDataSource } from './service-data-source.js';
 
 /**
  * Opens the configured database and, where the configuration asks for it, applies pending migrations.
  * @throws the driver's error when the database cannot be reached; an Error when its schema is not up to date
  */
-export async function openDatabase(config: Config): Promise<Database> {
-  const dataSource = await openDataSource(config);
-  if (config.migrateOnStart) await migrate(dataSource);
-  else if (await dataSource.showMigrations()) {
+export async function openMigrated(config: Config, options?: DataSourceOptions): Promise<ServiceDataSource> {
+  const dataSource = await openDataSource(config, options);
+  try {
+    if (config.migrateOnStart) await migrate(dataSource);
+    else if (await dataSource.showMigrations()) {
+      throw new Error(
+        'the schema of the database is not up to date: run npm run migration:run, or set MIGRATE_ON_START=true',
+      );
+    }
+    return dataSource;
+  } catch (error) {
     await dataSource.destroy();
-    throw new Error(
-      'the schema of the database is not up to date: run npm run migration:run, or set MIGRATE_ON_START=true',
-    );
+    throw error;
   }
+}
+
+/** The door to the database that a data source has opened; it closes with the data source. */
+export function databaseOver(dataSource: ServiceDataSource, config: Config): Database | Promise<Database> {
   return config.database.kind === 'sqlite'
     ? new SqliteDatabase(dataSource, config.database.path)
     : MysqlDatabase.over(dataSource, mysqlPoolOptions(config.database.url, config));
+}
+
+/** For scripts, which need neither Nest nor entities. */
+export async function openDatabase(config: Config): Promise<Database> {
+  return databaseOver(await openMigrated(config), config);
 }

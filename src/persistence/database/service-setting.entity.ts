@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, PrimaryColumn } from 'typeorm';
+import { Table } from './table.decorator.js';
 
 /** What the service itself has to remember between starts, such as the hash of a generated admin token. */
-@Entity('service_settings')
+@Table('service_settings', { atTenantDeletion: 'of-no-tenant' })
 export class ServiceSetting {
   @PrimaryColumn({ type: 'varchar', length: 64 })
   name!: string;

@@ -41,7 +41,8 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
     by: 'one row a setting, and one for each tenant that is being deleted',
   },
   schema_migrations: { kind: 'capped', by: 'one row a migration' },
-  access_tokens: {
+  typeorm_metadata: { kind: 'capped', by: 'one row a generated column' },
+  access_codes: {
     kind: 'purged',
     of: 'tenant',
     columns: ['revoked_at', 'expires_at', 'retires_at'],

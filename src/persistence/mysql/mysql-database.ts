@@ -1,5 +1,5 @@
 import type { Pool, PoolConnection, PoolOptions, ResultSetHeader, RowDataPacket } from 'mysql2';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import {
   OutcomeUnknown,
   type Database,
@@ -23,6 +23,7 @@ import { begin, openPool } from './mysql-session.js';
 import { MysqlCommitBatch } from './commit-batch.js';
 import { retry } from '../database/retry.js';
 import { SearchTurns } from '../database/search-turns.js';
+import type { ServiceDataSource } from '../database/service-data-source.js';
 import { GroupCommit } from './group-commit.js';
 import { limitResponseTime } from './response-timeout.js';
 
@@ -62,7 +63,7 @@ export class MysqlDatabase implements Database {
   private readonly turns: SearchTurns;
 
   private constructor(
-    private readonly dataSource: DataSource,
+    private readonly dataSource: ServiceDataSource,
     private readonly pool: Pool,
     private readonly writers: Pool,
     /** Of one connection, which nothing else uses. */
@@ -74,7 +75,7 @@ export class MysqlDatabase implements Database {
   }
 
   /** Takes over the pool of an initialised data source, and opens another one. */
-  static async over(dataSource: DataSource, options: PoolOptions): Promise<MysqlDatabase> {
+  static async over(dataSource: ServiceDataSource, options: PoolOptions): Promise<MysqlDatabase> {
     const { pool } = dataSource.driver as unknown as { pool: Pool };
     const bound = (session: string) => (connection: PoolConnection) => {
       limitResponseTime(connection);
@@ -93,6 +94,7 @@ export class MysqlDatabase implements Database {
     writers.on('connection', bound(WRITER_SESSION));
     const pings = openPool({ ...options, connectionLimit: 1 });
     pings.on('connection', bound(SESSION));
+    dataSource.beforeDestroy(() => Promise.all([writers.promise().end(), pings.promise().end()]));
     return new MysqlDatabase(dataSource, pool, writers, pings, options.connectionLimit ?? 1);
   }
 
@@ -138,9 +140,8 @@ export class MysqlDatabase implements Database {
     return this.dataSource.showMigrations();
   }
 
-  async close(): Promise<void> {
-    await Promise.all([this.writers.promise().end(), this.pings.promise().end()]);
-    await this.dataSource.destroy();
+  close(): Promise<void> {
+    return this.dataSource.destroy();
   }
 
   private async attemptEntities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {

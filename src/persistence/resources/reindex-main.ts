@@ -1,11 +1,15 @@
 import { readConfig } from '../../config.js';
+import { failStart } from '../../failed-start.js';
 import { openDatabase } from '../database/open-database.js';
 import { reindex } from './reindex.js';
 
 /** `npm run reindex`: rebuilds what is derived from the stored documents. */
-const database = await openDatabase(readConfig());
-const { resources, failures } = await reindex(database);
-await database.close();
-console.log(`${resources} resources indexed`);
-for (const failure of failures) console.error(failure);
-if (failures.length > 0) process.exitCode = 1;
+async function main(): Promise<void> {
+  const database = await openDatabase(readConfig());
+  const { resources, failures } = await reindex(database).finally(() => database.close());
+  console.log(`${resources} resources indexed`);
+  for (const failure of failures) console.error(failure);
+  if (failures.length > 0) process.exitCode = 1;
+}
+
+main().catch(failStart);

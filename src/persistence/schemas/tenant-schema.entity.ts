@@ -1,9 +1,10 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, PrimaryColumn } from 'typeorm';
 import type { TypeName } from '../../scim/resource-type.js';
 import { epochMillis } from '../database/epoch-millis.js';
+import { Table } from '../database/table.decorator.js';
 
 /** An extension schema that a tenant has registered for one of its resource types. */
-@Entity('tenant_schemas')
+@Table('tenant_schemas', { atTenantDeletion: 'removed-with-it' })
 export class TenantSchema {
   @PrimaryColumn({ name: 'tenant_id', type: 'varchar', length: 12 })
   tenantId!: string;
@@ -16,7 +17,7 @@ export class TenantSchema {
   resourceType!: TypeName;
 
   /** A `SchemaDefinition` as JSON. */
-  @Column({ type: 'text' })
+  @Column({ type: 'mediumtext' })
   definition!: string;
 
   @Column({ name: 'created_at', type: 'bigint', transformer: epochMillis })

@@ -6,17 +6,16 @@ import {
   type CustomSchema,
   type ResourceType,
   type ResourceTypes,
-  type TypeName,
   type TypeSettings,
 } from '../../scim/resource-type.js';
 import type { Database, Statements } from '../database/database.js';
 import type { Dialect } from '../database/dialect.js';
+import { selected } from '../database/entity-columns.js';
+import { TenantSchema } from './tenant-schema.entity.js';
 import { sharesNames } from '../resources/storage-map.js';
 
-interface SchemaRow {
-  readonly resourceType: TypeName;
-  readonly definition: string;
-}
+const COLUMNS = ['resourceType', 'definition'] as const;
+type SchemaRow = Readonly<Pick<TenantSchema, (typeof COLUMNS)[number]>>;
 
 /** The resource types of a tenant with these settings, as they are registered now. */
 export async function readTypes(
@@ -25,7 +24,7 @@ export async function readTypes(
   settings?: TypeSettings,
 ): Promise<ResourceTypes> {
   const rows = await statements.rows<SchemaRow>(
-    'SELECT resource_type AS resourceType, definition FROM tenant_schemas WHERE tenant_id = ? ORDER BY created_at, urn_key',
+    `SELECT ${selected(TenantSchema, COLUMNS)} FROM tenant_schemas WHERE tenant_id = ? ORDER BY created_at, urn_key`,
     [tenantId],
   );
   return typesWith(rows.map(customSchema), settings);

@@ -1,6 +1,6 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import type Sqlite from 'better-sqlite3';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import {
   SEARCH_LIMIT_MS,
   type Database,
@@ -14,6 +14,7 @@ import { keyedSql, type KeyedRow } from '../database/batched-reads.js';
 import { placeholders } from '../database/in-list.js';
 import { retry, type Verdict } from '../database/retry.js';
 import { SearchTurns } from '../database/search-turns.js';
+import type { ServiceDataSource } from '../database/service-data-source.js';
 import { PreparedConnection } from './sqlite-connection.js';
 import { sqliteDriver } from './sqlite-driver.js';
 import { SqliteSearches } from './sqlite-searches.js';
@@ -56,13 +57,18 @@ export class SqliteDatabase implements Database {
   private readonly turns = new SearchTurns(SEARCHES_AT_ONCE, 1);
 
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly dataSource: ServiceDataSource,
     path: string,
   ) {
     const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: Sqlite.Database };
     this.writer = new PreparedConnection(databaseConnection);
     this.reader = new PreparedConnection(new (sqliteDriver())(path, { readonly: true }));
     this.searches = new SqliteSearches(path, SEARCH_LIMIT_MS);
+    dataSource.beforeDestroy(async () => {
+      await this.queue;
+      this.searches.close();
+      this.reader.close();
+    });
   }
 
   rows<Row extends object>(sql: string, params: readonly SqlValue[] = []): Promise<Row[]> {
@@ -110,11 +116,8 @@ export class SqliteDatabase implements Database {
     return this.exclusively(() => this.dataSource.showMigrations());
   }
 
-  async close(): Promise<void> {
-    await this.queue;
-    this.searches.close();
-    this.reader.close();
-    await this.dataSource.destroy();
+  close(): Promise<void> {
+    return this.dataSource.destroy();
   }
 
   /** Runs `work` when every change queued before it is done, alone on the writing connection. */

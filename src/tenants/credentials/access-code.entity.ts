@@ -1,8 +1,12 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Index, PrimaryColumn } from 'typeorm';
 import { epochMillis } from '../../persistence/database/epoch-millis.js';
+import { Table } from '../../persistence/database/table.decorator.js';
 
 /** An access code of a tenant (Entra's *Secret Token*); the code itself is never stored. */
-@Entity('access_tokens')
+@Table('access_codes', { atTenantDeletion: 'removed-with-it' })
+@Index('uq_access_codes_hint', ['hint'], { unique: true })
+@Index('uq_access_codes_sha256', ['sha256'], { unique: true })
+@Index('ix_access_codes_tenant', ['tenantId', 'id'])
 export class AccessCode {
   /** 16 lower-case letters and digits, ordered by time of creation. */
   @PrimaryColumn({ type: 'varchar', length: 16 })
@@ -12,11 +16,11 @@ export class AccessCode {
   tenantId!: string;
 
   /** The first characters of the code (`idk_` and the lookup id): finds the row and tells codes apart. */
-  @Column({ type: 'varchar', length: 12, unique: true })
+  @Column({ type: 'varchar', length: 12 })
   hint!: string;
 
   /** SHA-256 of the whole code, hexadecimal. */
-  @Column({ type: 'varchar', length: 64, unique: true })
+  @Column({ type: 'varchar', length: 64 })
   sha256!: string;
 
   @Column({ type: 'varchar', length: 255, nullable: true })

@@ -1,5 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Database } from '../../persistence/database/database.js';
+import { selected, type StoredColumns } from '../../persistence/database/entity-columns.js';
+import { AccessCode } from './access-code.entity.js';
 import type { StoredSecret } from '../../secrets/secret-text.js';
 import type { Refusal, TenantAccess } from '../../access/tenant-access.js';
 import { endOf } from './credential-life.js';
@@ -27,22 +29,15 @@ export interface TenantColumns extends SettingsRow {
 /** `TenantColumns` but for the id, of the table `tenants` with the alias `n`. */
 export const TENANT_COLUMNS = `n.provisioning_enabled AS enabled, n.schemas_revision AS schemasRevision, ${SETTINGS_COLUMNS}`;
 
-interface CodeRow extends TenantColumns {
-  readonly tokenId: string;
-  readonly sha256: string;
-  readonly expiresAt: number | null;
-  readonly retiresAt: number | null;
-  readonly revokedAt: number | null;
-}
+const CODE_COLUMNS = ['tenantId', 'sha256', 'expiresAt', 'retiresAt', 'revokedAt'] as const;
+type CodeRow = TenantColumns &
+  StoredColumns<AccessCode, (typeof CODE_COLUMNS)[number]> & { readonly tokenId: string };
+const CODE_LOOKUP = `SELECT t.id AS tokenId, ${selected(AccessCode, CODE_COLUMNS, 't')}, ${TENANT_COLUMNS}
+     FROM access_codes t JOIN tenants n ON n.id = t.tenant_id WHERE t.hint = ?`;
 
 /** Finds an access code; one statement. */
 export async function findAccessCode(database: Database, { hint, sha256 }: StoredSecret): Promise<Lookup> {
-  const [row] = await database.rows<CodeRow>(
-    `SELECT t.id AS tokenId, t.tenant_id AS tenantId, t.sha256 AS sha256, t.expires_at AS expiresAt, t.retires_at AS retiresAt,
-            t.revoked_at AS revokedAt, ${TENANT_COLUMNS}
-     FROM access_tokens t JOIN tenants n ON n.id = t.tenant_id WHERE t.hint = ?`,
-    [hint],
-  );
+  const [row] = await database.rows<CodeRow>(CODE_LOOKUP, [hint]);
   if (row === undefined) return { reason: 'unknown', hint };
   if (!sameHash(row.sha256, sha256)) return { reason: 'wrong-secret', tenantId: row.tenantId, hint };
   return {

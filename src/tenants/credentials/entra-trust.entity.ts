@@ -1,13 +1,15 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Index, PrimaryColumn } from 'typeorm';
 import { epochMillis } from '../../persistence/database/epoch-millis.js';
+import { Table } from '../../persistence/database/table.decorator.js';
 
 /** A tenant that takes tokens of Entra's provisioning service itself: what Entra sends when *Secret Token* is blank. */
-@Entity('entra_trusts')
+@Table('entra_trusts', { atTenantDeletion: 'removed-with-it' })
+@Index('uq_entra_trusts_tenant', ['tenantId'], { unique: true })
 export class EntraTrust {
   @PrimaryColumn({ type: 'varchar', length: 16 })
   id!: string;
 
-  @Column({ name: 'tenant_id', type: 'varchar', length: 12, unique: true })
+  @Column({ name: 'tenant_id', type: 'varchar', length: 12 })
   tenantId!: string;
 
   @Column({ type: 'simple-json' })

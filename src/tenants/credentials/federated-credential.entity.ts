@@ -1,8 +1,10 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Index, PrimaryColumn } from 'typeorm';
 import { epochMillis } from '../../persistence/database/epoch-millis.js';
+import { Table } from '../../persistence/database/table.decorator.js';
 
 /** Trust of a tenant in a workload identity of its Entra tenant: no secret is shared. */
-@Entity('federated_credentials')
+@Table('federated_credentials', { atTenantDeletion: 'removed-with-it' })
+@Index('ix_federated_credentials_tenant', ['tenantId', 'id'])
 export class FederatedCredential {
   /** OAuth's `client_id`: 16 lower-case letters and digits, ordered by time of creation. */
   @PrimaryColumn({ type: 'varchar', length: 16 })

@@ -9,7 +9,7 @@ const REMEMBERED_TOKENS = 100_000;
 
 /** Where each kind of credential is stored. */
 const TABLES: Readonly<Record<TenantAccess['kind'], string>> = {
-  'access-code': 'access_tokens',
+  'access-code': 'access_codes',
   'oauth-client': 'oauth_secrets',
   federated: 'federated_credentials',
   'entra-token': 'entra_trusts',

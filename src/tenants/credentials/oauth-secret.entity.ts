@@ -1,8 +1,12 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Index, PrimaryColumn } from 'typeorm';
 import { epochMillis } from '../../persistence/database/epoch-millis.js';
+import { Table } from '../../persistence/database/table.decorator.js';
 
 /** A secret of an OAuth client; the secret itself is never stored. */
-@Entity('oauth_secrets')
+@Table('oauth_secrets', { atTenantDeletion: 'removed-with-it' })
+@Index('uq_oauth_secrets_hint', ['hint'], { unique: true })
+@Index('uq_oauth_secrets_sha256', ['sha256'], { unique: true })
+@Index('ix_oauth_secrets_client', ['tenantId', 'clientId', 'id'])
 export class OAuthSecret {
   /** 16 lower-case letters and digits, ordered by time of creation. */
   @PrimaryColumn({ type: 'varchar', length: 16 })
@@ -15,11 +19,11 @@ export class OAuthSecret {
   clientId!: string;
 
   /** The first characters of the secret (`ids_` and the lookup id): finds the row and tells secrets apart. */
-  @Column({ type: 'varchar', length: 12, unique: true })
+  @Column({ type: 'varchar', length: 12 })
   hint!: string;
 
   /** SHA-256 of the whole secret, hexadecimal. */
-  @Column({ type: 'varchar', length: 64, unique: true })
+  @Column({ type: 'varchar', length: 64 })
   sha256!: string;
 
   @Column({ name: 'created_at', type: 'bigint', transformer: epochMillis })

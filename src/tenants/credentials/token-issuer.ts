@@ -4,9 +4,12 @@ import { checkToken, CLOCK_TOLERANCE_MS, readToken } from '../../federation/entr
 import { LOGIN_ORIGINS } from '../../federation/login-origins.js';
 import { SigningKeys } from '../../federation/signing-keys.js';
 import { DATABASE, type Database, type Statements } from '../../persistence/database/database.js';
+import { selected, type StoredColumns } from '../../persistence/database/entity-columns.js';
 import { isDuplicateKey } from '../../persistence/database/duplicate-key.js';
 import { endOf, failureOf } from './credential-life.js';
 import { sameHash } from './credential-lookup.js';
+import { FederatedCredential } from './federated-credential.entity.js';
+import { OAuthSecret } from './oauth-secret.entity.js';
 import { LastUse } from './last-use.js';
 import { accessTokens, clientSecrets } from '../../secrets/secret-text.js';
 import type { Refusal, TenantAccess } from '../../access/tenant-access.js';
@@ -31,24 +34,24 @@ export interface IssuedAccessToken {
   readonly access: TenantAccess;
 }
 
-interface SecretRow {
-  readonly id: string;
-  readonly tenantId: string;
-  readonly clientId: string;
-  readonly sha256: string;
-  readonly expiresAt: number;
-  readonly retiresAt: number | null;
-  readonly revokedAt: number | null;
-}
+const SECRET_COLUMNS = [
+  'id',
+  'tenantId',
+  'clientId',
+  'sha256',
+  'expiresAt',
+  'retiresAt',
+  'revokedAt',
+] as const;
+type SecretRow = StoredColumns<OAuthSecret, (typeof SECRET_COLUMNS)[number]>;
+const SECRET_LOOKUP = `SELECT ${selected(OAuthSecret, SECRET_COLUMNS)} FROM oauth_secrets WHERE hint = ?`;
 
-interface FederatedRow {
-  readonly id: string;
-  readonly tenantId: string;
-  readonly issuer: string;
-  readonly subject: string;
-  readonly audiences: string;
+const FEDERATED_COLUMNS = ['id', 'tenantId', 'issuer', 'subject', 'audiences'] as const;
+type FederatedRow = StoredColumns<FederatedCredential, (typeof FEDERATED_COLUMNS)[number]> & {
   readonly entraTenantId: string;
-}
+};
+const FEDERATED_LOOKUP = `SELECT ${selected(FederatedCredential, FEDERATED_COLUMNS, 'f')}, n.entra_tenant_id AS entraTenantId
+       FROM federated_credentials f JOIN tenants n ON n.id = f.tenant_id WHERE f.id = ?`;
 
 /**
  * Gives access tokens to those who prove to be a client of a tenant, RFC 6749 section 4.4. A secret has 256 random
@@ -69,12 +72,7 @@ export class TokenIssuer {
     const parsed = clientSecrets.parse(secret);
     if (typeof parsed === 'string') return { reason: parsed };
     const { hint, sha256 } = parsed;
-    const [row] = await this.database.rows<SecretRow>(
-      `SELECT id, tenant_id AS tenantId, client_id AS clientId, sha256, expires_at AS expiresAt,
-              retires_at AS retiresAt, revoked_at AS revokedAt
-       FROM oauth_secrets WHERE hint = ?`,
-      [hint],
-    );
+    const [row] = await this.database.rows<SecretRow>(SECRET_LOOKUP, [hint]);
     if (row === undefined) return { reason: 'unknown', hint };
     const { id, tenantId } = row;
     const reason = !sameHash(row.sha256, sha256)
@@ -91,11 +89,7 @@ export class TokenIssuer {
   async forAssertion(clientId: string, assertion: string): Promise<IssuedAccessToken | Refusal> {
     const read = readToken(assertion);
     if (typeof read === 'string') return { reason: read };
-    const [row] = await this.database.rows<FederatedRow>(
-      `SELECT f.id, f.tenant_id AS tenantId, f.issuer, f.subject, f.audiences, n.entra_tenant_id AS entraTenantId
-       FROM federated_credentials f JOIN tenants n ON n.id = f.tenant_id WHERE f.id = ?`,
-      [clientId],
-    );
+    const [row] = await this.database.rows<FederatedRow>(FEDERATED_LOOKUP, [clientId]);
     if (row === undefined) return { reason: 'unknown' };
     const { id, tenantId } = row;
     const refused = (reason: Refusal['reason']): Refusal => ({ reason, tenantId, hint: id });

@@ -62,7 +62,7 @@ onEveryDatabase('reads of the same moment', (name) => {
         );
       },
       // The code is looked up again every few seconds.
-      /access_tokens/,
+      /access_codes/,
     );
     expect(found.map((stored) => stored?.id)).toEqual(wanted);
     // At most 64 keys in each.

@@ -23,7 +23,7 @@ describe('access codes in the console', () => {
     const code = await visit.takeSecret('Secret Token');
     expect([await visit.statusOf(old), await visit.statusOf(code)]).toEqual([200, 200]);
     await service.storage.transaction((tx) =>
-      tx.run('UPDATE access_tokens SET retires_at = ? WHERE tenant_id = ? AND hint = ?', [
+      tx.run('UPDATE access_codes SET retires_at = ? WHERE tenant_id = ? AND hint = ?', [
         Date.now() - 1,
         tenant.id,
         old.slice(0, 12),

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { readConfig } from '../../../src/config.js';
+import { openDataSource } from '../../../src/persistence/database/data-source.js';
 import { openDatabase } from '../../../src/persistence/database/open-database.js';
 import { createDatabase, onEveryDatabase, type TestDatabase } from '../../support/databases.js';
 import { inParallel, tally } from '../../support/parallel.js';
@@ -71,6 +72,68 @@ onEveryDatabase('the service in a process of its own', (name) => {
     // Who does not end within 10 seconds ends with 1.
     expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
     silent.destroy();
+  });
+
+  it('does not start on a database of an unreleased build, and says so in one line', async () => {
+    const old = await createDatabase(name);
+    const config = readConfig({ DATABASE_URL: old.url, ADMIN_TOKEN });
+    const dataSource = await openDataSource(config);
+    await dataSource.query(
+      'CREATE TABLE schema_migrations (id INTEGER, timestamp BIGINT, name VARCHAR(255))',
+    );
+    await dataSource.query(
+      "INSERT INTO schema_migrations VALUES (1, 1764000000000, 'InitialSchema1764000000000')",
+    );
+    await dataSource.destroy();
+    for (const migrateOnStart of ['true', 'false']) {
+      const refused = await ServiceProcess.launch(build, old.url, { MIGRATE_ON_START: migrateOnStart });
+      expect(await refused.ended()).toEqual({ code: 1, signal: null });
+      expect(refused.output).toMatch(/^Cannot start: the database was made by an unreleased build [^\n]*\n$/);
+    }
+    await old.drop();
+  });
+
+  it('has stored all that it kept for later when it ends', async () => {
+    const user = await tenant.createUser({ title: 'x' });
+    // A write that changes nothing and one that is refused: both are logged after their answers.
+    await tenant.patch(`/Users/${user.id}`, [{ op: 'replace', path: 'title', value: 'x' }]);
+    const refused = await tenant.patch(`/Users/${user.id}`, [{ op: 'replace', path: 'userName', value: '' }]);
+    expect(refused.status).toBe(400);
+    await tenant.get('/Users');
+    const issued = await service.admin('POST', `/tenants/${tenant.id}/tokens`, {});
+    expect(issued.status).toBe(201);
+    expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
+    expect(service.output).not.toMatch(/"level":"(?:warn|error|fatal)"/);
+
+    const storage = await openDatabase(readConfig({ DATABASE_URL: database.url, ADMIN_TOKEN }));
+    try {
+      const of = <Row extends object>(sql: string) => storage.rows<Row>(sql, [tenant.id]);
+      const entries = await of(
+        'SELECT action, outcome FROM provisioning_log WHERE tenant_id = ? ORDER BY id',
+      );
+      expect(entries).toEqual([
+        { action: 'create', outcome: 'success' },
+        { action: 'update', outcome: 'success' },
+        { action: 'update', outcome: 'refused' },
+      ]);
+      const counts = await of<{ kind: string; requests: number }>(
+        'SELECT kind, SUM(requests) AS requests FROM request_counts WHERE tenant_id = ? GROUP BY kind',
+      );
+      expect(Object.fromEntries(counts.map(({ kind, requests }) => [kind, Number(requests)]))).toEqual({
+        read: 1,
+        write: 2,
+        'write-failed': 1,
+      });
+      expect(
+        await of('SELECT 1 FROM tenant_activity WHERE tenant_id = ? AND last_write_at > 0'),
+      ).toHaveLength(1);
+      const used = await of('SELECT id FROM access_codes WHERE tenant_id = ? AND last_used_at > 0');
+      expect(used).toHaveLength(1);
+      const actions = await of<{ action: string }>('SELECT action FROM audit_log WHERE tenant_id = ?');
+      expect(actions.map(({ action }) => action)).toContain('access-code.issue');
+    } finally {
+      await storage.close();
+    }
   });
 
   it('loses no acknowledged write to kill -9, and leaves none half-done', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
 import type { Database } from '../../../src/persistence/database/database.js';
 import { GROWTH } from '../../../src/persistence/database/table-growth.js';
 import { TablePurge } from '../../../src/persistence/database/table-purge.js';
@@ -36,6 +37,15 @@ onEveryDatabase('what is stored', (name) => {
 
   it('has a rule for each table that keeps it from growing for ever', async () => {
     expect(Object.keys(GROWTH).sort()).toEqual(await tableNames(service.storage));
+    const { entityMetadatas } = service.app.get(DataSource);
+    const columns = new Map(
+      entityMetadatas.map((each) => [each.tableName, each.columns.map(({ databaseName }) => databaseName)]),
+    );
+    for (const [table, growth] of Object.entries(GROWTH)) {
+      if (growth.kind !== 'purged') continue;
+      const needed = [...growth.columns, ...(growth.of === 'tenant' ? ['tenant_id'] : [])];
+      expect([table, columns.get(table)]).toEqual([table, expect.arrayContaining(needed)]);
+    }
   });
 
   it.each(purged)(
@@ -92,7 +102,7 @@ onEveryDatabase('what is stored', (name) => {
         ({ id } = rotated.body);
       }
       const [row] = await service.storage.rows<{ codes: number }>(
-        'SELECT COUNT(*) AS codes FROM access_tokens WHERE tenant_id = ?',
+        'SELECT COUNT(*) AS codes FROM access_codes WHERE tenant_id = ?',
         [tenant.id],
       );
       expect(Number(row?.codes)).toBe(300);
@@ -170,7 +180,7 @@ async function insertRow(
 ): Promise<void> {
   const later = Date.now() + 10_000 * DAY;
   const needed: Record<string, Record<string, string | number>> = {
-    access_tokens: { id, tenant_id: tenantId, hint: id, sha256: id, created_at: 1 },
+    access_codes: { id, tenant_id: tenantId, hint: id, sha256: id, created_at: 1 },
     oauth_secrets: {
       id,
       tenant_id: tenantId,

@@ -402,7 +402,7 @@ onEveryDatabase('the provisioning log', (name) => {
       let code = own.accessCode;
       if (check === 'expired') {
         await service.storage.transaction((tx) =>
-          tx.run('UPDATE access_tokens SET expires_at = ? WHERE tenant_id = ?', [Date.now() - 1, own.id]),
+          tx.run('UPDATE access_codes SET expires_at = ? WHERE tenant_id = ?', [Date.now() - 1, own.id]),
         );
       } else if (check === 'revoked') {
         const { id, accessCode } = (await service.admin('POST', tokens, {})).body;

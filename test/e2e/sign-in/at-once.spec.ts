@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { onEveryDatabase } from '../support/databases.js';
-import { inParallel } from '../support/parallel.js';
-import { TestService } from '../support/service.js';
+import { onEveryDatabase } from '../../support/databases.js';
+import { inParallel } from '../../support/parallel.js';
+import { TestService } from '../../support/service.js';
 
 onEveryDatabase('first requests at the same time', (name) => {
   let service: TestService;

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Clients } from '../../bench/src/load.ts';
-import { inTurns, type PairedPhase } from '../../bench/src/paired/in-turns.ts';
-import { medianInterval } from '../../bench/src/paired/median-interval.ts';
-import { pairedMarkdown } from '../../bench/src/paired/paired-report.ts';
-import type { PassPhase } from '../../bench/src/paired/pair-round.ts';
-import type { Side } from '../../bench/src/paired/slices.ts';
-import { CHECKS, PHASES } from '../../bench/src/phases.ts';
-import { TestService } from '../support/service.js';
-import { TestTenant } from '../support/tenant.js';
+import { Clients } from '../../../bench/src/load.ts';
+import { inTurns, type PairedPhase } from '../../../bench/src/paired/in-turns.ts';
+import { medianInterval } from '../../../bench/src/paired/median-interval.ts';
+import { pairedMarkdown } from '../../../bench/src/paired/paired-report.ts';
+import type { PassPhase } from '../../../bench/src/paired/pair-round.ts';
+import type { Side } from '../../../bench/src/paired/slices.ts';
+import { CHECKS, PHASES } from '../../../bench/src/phases.ts';
+import { TestService } from '../../support/service.js';
+import { TestTenant } from '../../support/tenant.js';
 
 /** As few as all phases can do with. */
 const AMOUNTS = { users: 100, groups: 10, reads: 10, lists: 4, largeReads: 4, additionsOf20: 5 };

@@ -1,0 +1,24 @@
+import { Column, PrimaryColumn } from 'typeorm';
+import { Table } from '../persistence/database/table.decorator.js';
+
+/** When a tenant sent its last requests; 0 for never. */
+@Table('tenant_activity')
+export class TenantActivity {
+  @PrimaryColumn({ name: 'tenant_id', type: 'varchar', length: 12 })
+  tenantId!: string;
+
+  @Column({ name: 'last_request_at', type: 'bigint' })
+  lastRequestAt!: number;
+
+  @Column({ name: 'last_write_at', type: 'bigint' })
+  lastWriteAt!: number;
+
+  @Column({ name: 'last_test_at', type: 'bigint' })
+  lastTestAt!: number;
+
+  @Column({ name: 'refused_at', type: 'bigint' })
+  refusedAt!: number;
+
+  @Column({ name: 'refused_reason', type: 'varchar', length: 32 })
+  refusedReason!: string;
+}

@@ -1,0 +1,40 @@
+import { getMetadataArgsStorage } from 'typeorm';
+
+type EntityClass<T> = abstract new () => T;
+type Property<T> = keyof T & string;
+
+/** The columns of an entity by its properties, in the order in which it declares them. */
+export function columnsOf<T>(entity: EntityClass<T>): Readonly<Record<Property<T>, string>> {
+  const names = declared(entity).map(({ propertyName, options }) => [
+    propertyName,
+    options.name ?? propertyName,
+  ]);
+  return Object.fromEntries(names) as Record<Property<T>, string>;
+}
+
+/** Some columns of an entity as SQL reads them: what TypeORM would convert is as it is stored. */
+export type StoredColumns<T, Names extends keyof T> = {
+  readonly [Name in Names]: Stored<T[Name]>;
+};
+type Stored<Value> = Value extends Date ? number : Value extends readonly string[] ? string : Value;
+
+/**
+ * Columns as a statement selects them to get them by the names of the properties: `request_id AS requestId, …`.
+ * @param alias of the table in the statement
+ */
+export function selected<T>(entity: EntityClass<T>, properties: readonly Property<T>[], alias = ''): string {
+  const columns = columnsOf(entity);
+  const prefix = alias === '' ? '' : `${alias}.`;
+  return properties
+    .map((name) => prefix + (columns[name] === name ? name : `${columns[name]} AS ${name}`))
+    .join(', ');
+}
+
+/** How many characters a text column takes. */
+export function lengthOf<T>(entity: EntityClass<T>, property: Property<T>): number {
+  return Number(declared(entity).find(({ propertyName }) => propertyName === property)?.options.length);
+}
+
+function declared<T>(entity: EntityClass<T>) {
+  return getMetadataArgsStorage().filterColumns(entity);
+}

@@ -1,0 +1,20 @@
+import { Column, Index, PrimaryColumn } from 'typeorm';
+import type { TypeName } from '../../scim/resource-type.js';
+import { Table } from '../database/table.decorator.js';
+
+/** A membership of a user or a group. Memberships are in no document. */
+@Table('group_members')
+@Index('ix_group_members_member', ['tenantId', 'memberId'])
+export class GroupMember {
+  @PrimaryColumn({ name: 'tenant_id', type: 'varchar', length: 12 })
+  tenantId!: string;
+
+  @PrimaryColumn({ name: 'group_id', type: 'varchar', length: 36 })
+  groupId!: string;
+
+  @PrimaryColumn({ name: 'member_id', type: 'varchar', length: 36 })
+  memberId!: string;
+
+  @Column({ name: 'member_type', type: 'varchar', length: 5 })
+  memberType!: TypeName;
+}

@@ -1,0 +1,27 @@
+/** What differs between the databases in the statements of the first schema. */
+export interface TableParts {
+  /** Behind a table whose rows are stored in the order of its primary key. */
+  readonly table: string;
+  /** Behind a table whose rows SQLite stores apart from the primary key. */
+  readonly rowidTable: string;
+  readonly unsigned: string;
+  /** Behind an index that SQLite keeps of some rows only. */
+  readonly where: (condition: string) => string;
+}
+
+const TABLE_OPTIONS =
+  'ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin ROW_FORMAT=DYNAMIC';
+
+export const MYSQL: TableParts = {
+  table: TABLE_OPTIONS,
+  rowidTable: TABLE_OPTIONS,
+  unsigned: ' UNSIGNED',
+  where: () => '',
+};
+
+export const SQLITE: TableParts = {
+  table: 'WITHOUT ROWID',
+  rowidTable: '',
+  unsigned: '',
+  where: (condition) => ` WHERE ${condition}`,
+};
