@@ -14,6 +14,7 @@ import { Group } from './resources/group.entity.js';
 import { ResourceCount } from './resources/resource-count.entity.js';
 import { User } from './resources/user.entity.js';
 import { TenantSchema } from './schemas/tenant-schema.entity.js';
+import { TenantStores } from './tenant-store.js';
 
 @Global()
 @Module({})
@@ -44,6 +45,7 @@ export class PersistenceModule {
           inject: [DataSource],
           useFactory: (dataSource: ServiceDataSource) => databaseOver(dataSource, config),
         },
+        TenantStores,
         {
           provide: TenantTables,
           inject: [DataSource],
@@ -51,7 +53,7 @@ export class PersistenceModule {
             new TenantTables(entityMetadatas, (name) => driver.escape(name)),
         },
       ],
-      exports: [DATABASE, TenantTables],
+      exports: [DATABASE, TenantStores, TenantTables],
     };
   }
 }

@@ -10,6 +10,6 @@ import { TenantRequests } from './tenant-requests.js';
 @Module({
   imports: [MemorySharesModule, ProvisioningLogModule, ResourcesModule, TenantsModule],
   providers: [TenantRequests, ScimCallPipe],
-  exports: [TenantRequests, ScimCallPipe, ResourcesModule],
+  exports: [TenantRequests, ScimCallPipe],
 })
 export class ScimApiModule {}

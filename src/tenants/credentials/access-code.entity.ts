@@ -1,6 +1,7 @@
 import { Column, Index, PrimaryColumn } from 'typeorm';
 import { epochMillis } from '../../persistence/database/epoch-millis.js';
 import { Table } from '../../persistence/database/table.decorator.js';
+import { endOf } from './credential-life.js';
 
 /** An access code of a tenant (Entra's *Secret Token*). Only its hash is stored. */
 @Table('access_codes', { atTenantDeletion: 'removed-with-it' })
@@ -48,7 +49,7 @@ export class AccessCode {
 
   /** When the code stops working unless it is revoked earlier; `null` for never. */
   get endsAt(): Date | null {
-    const ends = [this.expiresAt, this.retiresAt].filter((date) => date !== null);
-    return ends.length === 0 ? null : new Date(Math.min(...ends.map((date) => date.getTime())));
+    const end = endOf(this);
+    return end === Infinity ? null : new Date(end);
   }
 }

@@ -1,6 +1,7 @@
 import { Column, Index, PrimaryColumn } from 'typeorm';
 import { epochMillis } from '../../persistence/database/epoch-millis.js';
 import { Table } from '../../persistence/database/table.decorator.js';
+import { endOf } from './credential-life.js';
 
 /** A secret of an OAuth client. Only its hash is stored. */
 @Table('oauth_secrets', { atTenantDeletion: 'removed-with-it' })
@@ -50,6 +51,6 @@ export class OAuthSecret {
 
   /** When the secret stops working unless it is revoked earlier. */
   get endsAt(): Date {
-    return new Date(Math.min(this.expiresAt.getTime(), this.retiresAt?.getTime() ?? Infinity));
+    return new Date(endOf(this));
   }
 }

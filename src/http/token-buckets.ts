@@ -1,25 +1,22 @@
 import { LRUCache } from 'lru-cache';
 
-/** How many refused requests of a tenant a process logs one by one: in a burst, and in the long run. */
+/** The size of a token bucket, and how fast it fills again. */
 export interface Allowance {
   readonly burst: number;
   readonly perSecond: number;
 }
 
-/** The refusals of a first cycle of Entra are logged in full, even thousands of them; those of hours are not. */
-export const WRITES: Allowance = { burst: 5000, perSecond: 0.5 };
-/** Enough to show that a credential is refused, and why. */
-export const SIGN_INS: Allowance = { burst: 100, perSecond: 0.1 };
-
+/** Maximum number of keys in memory; an evicted key starts again with a full bucket. */
 const REMEMBERED = 20_000;
 
-/** Keeps clients that are refused day and night from filling the log: a token bucket per key. */
-export class RefusalBudget {
+/** A token bucket per key, in the memory of the process. */
+export class TokenBuckets {
   private readonly buckets = new LRUCache<string, { tokens: number; at: number }>({ max: REMEMBERED });
 
   /**
-   * Whether one more request of `key` may be logged.
+   * Takes a token of `key`.
    * @param now milliseconds of a monotonic clock
+   * @returns false when the bucket is empty
    */
   take(key: string, { burst, perSecond }: Allowance, now: number): boolean {
     let bucket = this.buckets.get(key);
