@@ -11,11 +11,11 @@ import { TokenBuckets, type Allowance } from '../http/token-buckets.js';
 export type RefusedRequest = Omit<NewEntry, 'id' | 'changes' | 'leftOut' | 'isNameKept'>;
 
 /**
- * Refused writes of a tenant that have an entry each: a first cycle of Entra in which thousands are refused is logged in
- * full, refusals that go on for hours are not.
+ * Single entries for refused writes of a tenant: the refusals of a first cycle of Entra are logged in full, even
+ * thousands of them; those of hours are not.
  */
 const WRITES: Allowance = { burst: 5000, perSecond: 0.5 };
-/** Refused sign-ins: enough to see that a credential is refused, and why. */
+/** Single entries for refused sign-ins: enough to show that a credential is refused, and why. */
 const SIGN_INS: Allowance = { burst: 100, perSecond: 0.1 };
 
 const WRITE_AFTER_MS = 500;
