@@ -137,7 +137,7 @@ describe('a user as Entra creates it', () => {
     expect(beyondBare(sent)).toEqual(stored);
   });
 
-  it('names in schemas what it holds, whatever was listed', () => {
+  it('derives schemas from the attributes, whatever was listed', () => {
     expect(user({ [URN]: { department: 'Ops' } }).schemas).toEqual([CORE, URN]);
     const listed = { schemas: ['urn:example:unknown', URN, CORE.toUpperCase()], userName: 'lena@x' };
     expect(parseResourceBody(listed, userType).resource.schemas).toEqual([CORE]);

@@ -63,7 +63,7 @@ describe('BatchedReads', () => {
     expect(sent.map(({ params }) => params.length - 1)).toEqual(sizes);
   });
 
-  it('fails whoever waits for a statement that fails, and nobody else', async () => {
+  it('rejects the reads of a failed statement, and no others', async () => {
     const { batched } = reads((params) => params[0] === 'bad');
     const outcomes = await Promise.allSettled([
       batched.find('Q', 'bad', 'a'),

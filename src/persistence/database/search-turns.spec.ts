@@ -37,13 +37,13 @@ describe('SearchTurns', () => {
     expect(begun.filter((each) => each === 'a')).toHaveLength(4);
   });
 
-  it('goes on after a search that fails', async () => {
+  it('gives the next turn after a search that fails', async () => {
     const turns = new SearchTurns(1, 1);
     await expect(turns.take('a', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     expect(await turns.take('a', () => Promise.resolve(1))).toBe(1);
   });
 
-  it('refuses with 429 who has too many waiting, and nobody else', async () => {
+  it('refuses with 429 a tenant with too many waiting searches, and no other', async () => {
     const turns = new SearchTurns(2, 1);
     const begun: string[] = [];
     const first = search(turns, 'a', begun);

@@ -110,7 +110,7 @@ describe('readFilter', () => {
     expect(valuesIn(check('emails[type eq "work"].display eq "the "boss""'))).toEqual(['work', 'the "boss"']);
   });
 
-  it('leaves what is no text as it is', () => {
+  it('leaves literals that are no strings unchanged', () => {
     expect(check(String.raw`active eq "\u0074rue"`)).toMatchObject({ kind: 'compare', value: true });
     expect(check(String.raw`meta.created eq "2026\u002d01-31T10:00:00"`)).toMatchObject({ kind: 'compare' });
     expect(check(String.raw`x509Certificates.value eq "aGk\u003d"`)).toMatchObject({ value: 'aGk=' });
@@ -144,7 +144,7 @@ describe('readFilter', () => {
     );
   });
 
-  it('finds who has the one text or the other, and nobody else', () => {
+  it('matches the unescaped or the literal text, and no other', () => {
     const value = fc.string({
       unit: fc.constantFrom('a', 'n', 'u', '0', '"', '\\', ' ', '\n'),
       maxLength: 8,
@@ -213,7 +213,7 @@ describe('readFilter', () => {
     });
   });
 
-  it('takes the longest, and is done at once with what is made to take long', () => {
+  it('takes the longest value, and parses hostile input at once', () => {
     const start = performance.now();
     const room = MAX_FILTER_LENGTH - 'title eq ""'.length;
     const longest = '\\q'.repeat(room / 2);

@@ -172,7 +172,7 @@ describe('laws of PATCH', () => {
     });
   });
 
-  it('is deterministic, and tells a change exactly when something differs', () => {
+  it('is deterministic, and reports a change exactly when an attribute differs', () => {
     afterPatch((before, patched, Operations) => {
       expect(patch(before, Operations)).toEqual(patched);
       expect(patched.changed).toBe(!equals(before, patched.resource));
@@ -189,7 +189,7 @@ describe('laws of PATCH', () => {
     });
   });
 
-  it('replace of everything with what is there changes nothing', () => {
+  it('replace of every attribute with its value changes nothing', () => {
     fc.assert(
       fc.property(body, (sent) => {
         const { resource } = parseResourceBody(sent, userType);
@@ -245,7 +245,7 @@ describe('laws of PATCH', () => {
     );
   });
 
-  it('disables for as long as nobody says true', () => {
+  it('keeps a user disabled until an operation sets true', () => {
     const disabled: ScimResource = { schemas: [CORE], userName: 'lena@x', active: false };
     const path = fc.constantFrom('active', 'Active', `${CORE}:active`);
     const value = fc.constantFrom<unknown>(null, '', [], [null], [{ value: '' }], false, 'False', {
