@@ -15,6 +15,8 @@ export interface Amounts {
 export class Directory {
   readonly userIds: string[] = [];
   readonly groupIds: string[] = [];
+  /** Groups without members. */
+  readonly emptyGroupIds: string[] = [];
   /** The group that contains all users. */
   largeGroup = '';
   readonly members = new Map<string, Set<string>>();
