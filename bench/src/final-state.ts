@@ -45,7 +45,7 @@ export function finalStateAfterDeletion(directory: Directory): Task[] {
   ];
 }
 
-/** That deleted groups are gone and the others are there. */
+/** Checks that deleted groups are gone and the others are stored. */
 export function finalStateOfGroups({ groupIds, emptyGroupIds, largeGroup }: Directory): Task[] {
   const deleted = [...emptyGroupIds, ...groupIds.filter((_, n) => n % 2 === 0)];
   const kept = [largeGroup, ...groupIds.filter((_, n) => n % 2 === 1)];
