@@ -82,7 +82,7 @@ export class ResourceEndpoint {
     if (ifNoneMatch === undefined) return this.answer(200, stored, projection);
     // The `display` of a member belongs to the member: a change of it does not change the version of the group.
     if (projection.names('members', 'display')) return this.answer(200, stored, projection);
-    // The ETag of a user depends on its groups; that of a group does not depend on what its answer contains.
+    // The ETag of a user covers its groups; the ETag of a group does not cover its members.
     if (this.type.name === 'Group' && namesTag(ifNoneMatch, versionTag(stored.version))) {
       return this.withoutBody(304, id, versionTag(stored.version));
     }

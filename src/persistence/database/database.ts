@@ -59,7 +59,7 @@ export interface ExpectedChange {
   /** The number of rows that the statement matches when nothing has to be checked further. */
   readonly rows: number;
   /**
-   * A `SELECT COUNT(*)` to send when fewer rows were matched: the change is right all the same when it counts to
+   * A `SELECT COUNT(*)` to send when fewer rows were matched: the change is complete nevertheless when it counts to
    * `rows`. Null when any number of matched rows is right.
    */
   readonly recount: Sql | null;

@@ -15,7 +15,7 @@ export function SetupPage() {
   const sentFrom = useRef<typeof here | null>(null);
   useEffect(() => {
     document.title = 'Set-up link · InviteDesk Provisioning';
-    // Keep the secret out of the browser's history and of later referrers.
+    // Keep the secret out of the address and the browser's history.
     history.replaceState(null, '', location.pathname);
     if (secret === '' || sentFrom.current === here) return;
     sentFrom.current = here;
