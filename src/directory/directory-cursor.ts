@@ -1,16 +1,16 @@
 import { decodeCursorText, encodeCursorText } from '../admin/cursor-text.js';
-import type { DirectoryPlace } from '../persistence/search/directory-search.js';
+import type { DirectoryPosition } from '../persistence/search/directory-search.js';
 
 /** Encodes the cursor of a list of users or groups; null on the last page. */
-export function encodePlace(place: DirectoryPlace | null): string | null {
-  return place === null ? null : encodeCursorText([place.order, place.key, place.tie]);
+export function encodePosition(position: DirectoryPosition | null): string | null {
+  return position === null ? null : encodeCursorText([position.order, position.key, position.tie]);
 }
 
 /**
- * Decodes a cursor of `encodePlace`.
+ * Decodes a cursor of `encodePosition`.
  * @throws BadRequestException for any other text
  */
-export function decodePlace(cursor: string | undefined): DirectoryPlace | null {
+export function decodePosition(cursor: string | undefined): DirectoryPosition | null {
   if (cursor === undefined) return null;
   const [order, key, tie] = decodeCursorText(cursor, ['number', 'string', 'string']);
   return { order, key, tie };

@@ -10,7 +10,7 @@ import { settingsOf } from '../tenants/settings/settings-columns.js';
 import { TenantsService } from '../tenants/tenants.service.js';
 import { AdminController, ApiProblem } from '../admin/admin-endpoint.decorator.js';
 import { groupSummary, userSummary } from './directory-answers.js';
-import { decodeId, decodePlace, encodeId, encodePlace } from './directory-cursor.js';
+import { decodeId, decodePosition, encodeId, encodePosition } from './directory-cursor.js';
 import { DirectoryQuery, GroupDetail, GroupList, MemberList, UserDetail, UserList } from './directory.dto.js';
 import { PageQuery } from '../admin/page.dto.js';
 
@@ -35,10 +35,10 @@ export class DirectoryController {
     @Param('id') tenantId: string,
     @Query() { search, cursor, limit }: DirectoryQuery,
   ): Promise<UserList> {
-    const place = decodePlace(cursor);
+    const position = decodePosition(cursor);
     const directory = await this.directory(tenantId);
-    const { rows, next } = await directory.users(prefixOf(search), place, limit);
-    return { items: rows.map(userSummary), nextCursor: encodePlace(next) };
+    const { rows, next } = await directory.users(prefixOf(search), position, limit);
+    return { items: rows.map(userSummary), nextCursor: encodePosition(next) };
   }
 
   @Get('users/:userId')
@@ -60,10 +60,10 @@ export class DirectoryController {
     @Param('id') tenantId: string,
     @Query() { search, cursor, limit }: DirectoryQuery,
   ): Promise<GroupList> {
-    const place = decodePlace(cursor);
+    const position = decodePosition(cursor);
     const directory = await this.directory(tenantId);
-    const { rows, next } = await directory.groups(prefixOf(search), place, limit);
-    return { items: rows.map(groupSummary), nextCursor: encodePlace(next) };
+    const { rows, next } = await directory.groups(prefixOf(search), position, limit);
+    return { items: rows.map(groupSummary), nextCursor: encodePosition(next) };
   }
 
   @Get('groups/:groupId')

@@ -10,7 +10,7 @@ import {
   listResponse,
   neighbours,
   pageSize,
-  placeOf,
+  edgeOf,
   projectionOf,
   queryOn,
   renderBatches,
@@ -77,8 +77,8 @@ async function byCursor(
   for (const [index, [type, query]] of inOrder.entries()) {
     const search = context.store.search(type, context.baseUrl);
     const limit = index < start ? 0 : left;
-    const place = index === start ? from : null;
-    const page = await search.bySeek(query, place, backwards, limit);
+    const position = index === start ? from : null;
+    const page = await search.bySeek(query, position, backwards, limit);
     totalResults += page.totalResults;
     // Once the page is full, further types are only counted.
     more ||= page.more || (index > start && limit === 0 && page.totalResults > 0);
@@ -103,7 +103,7 @@ async function* oneAfterAnother(lists: readonly RenderedBatches[]): RenderedBatc
 function endsOf(pages: readonly { type: ResourceType; page: SeekPage }[]): PageBounds['ends'] {
   const [first, last] = [pages[0], pages.at(-1)];
   if (first?.page.ends == null || last?.page.ends == null) return null;
-  return { first: placeOf(first.type, first.page.ends.first), last: placeOf(last.type, last.page.ends.last) };
+  return { first: edgeOf(first.type, first.page.ends.first), last: edgeOf(last.type, last.page.ends.last) };
 }
 
 function queriesOnTypes(types: ResourceTypes, requested: ListQuery): TypeQuery[] {

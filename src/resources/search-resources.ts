@@ -51,8 +51,8 @@ export async function searchResources(
   const from = requested.cursor === '' ? null : context.cursors.decode(requested.cursor, bond);
   const page = await search.bySeek(query, from, from?.backwards ?? false, count);
   const ends = page.ends && {
-    first: placeOf(type, page.ends.first),
-    last: placeOf(type, page.ends.last),
+    first: edgeOf(type, page.ends.first),
+    last: edgeOf(type, page.ends.last),
   };
   const cursors = neighbours(context, { ends, more: page.more }, from, bond);
   const resources = renderBatches(context, type, page, projection);
@@ -107,13 +107,13 @@ export function cursorBond(
 
 /** The first and last positions of a page, and whether more resources follow in the direction of reading. */
 export interface PageBounds {
-  readonly ends: { readonly first: Place; readonly last: Place } | null;
+  readonly ends: { readonly first: Edge; readonly last: Edge } | null;
   readonly more: boolean;
 }
 
-type Place = Omit<CursorPosition, 'backwards'>;
+type Edge = Omit<CursorPosition, 'backwards'>;
 
-export function placeOf(type: ResourceType, position: Position): Place {
+export function edgeOf(type: ResourceType, position: Position): Edge {
   return { type: type.name, ...position };
 }
 

@@ -48,12 +48,12 @@ export interface IndexDifference {
 }
 
 export function indexDifference(before: readonly IndexRow[], after: readonly IndexRow[]): IndexDifference {
-  const place = (row: IndexRow): string => `${row.path}\n${row.element}`;
-  const stale = new Map(before.map((row) => [place(row), row]));
+  const keyOf = (row: IndexRow): string => `${row.path}\n${row.element}`;
+  const stale = new Map(before.map((row) => [keyOf(row), row]));
   const written: IndexRow[] = [];
   for (const row of after) {
-    const known = stale.get(place(row));
-    if (known !== undefined) stale.delete(place(row));
+    const known = stale.get(keyOf(row));
+    if (known !== undefined) stale.delete(keyOf(row));
     if (known?.key !== row.key || known.text !== row.text) written.push(row);
   }
   return { stale: [...stale.values()], written };

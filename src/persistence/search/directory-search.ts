@@ -7,7 +7,7 @@ import { sql, TRUE, trusted, type Sql } from '../database/sql.js';
  * The position at which a page begins: after a resource, in one of the index orders that a search goes through, such as
  * `{ order: 0, key: 'anna@example.com', tie: '0198…' }`.
  */
-export interface DirectoryPlace {
+export interface DirectoryPosition {
   readonly order: number;
   readonly key: string;
   /** The second sort key, among rows with the same `key`. */
@@ -31,7 +31,7 @@ export interface DirectoryMember {
 
 export interface DirectoryPage {
   readonly rows: readonly DirectoryRow[];
-  readonly next: DirectoryPlace | null;
+  readonly next: DirectoryPosition | null;
 }
 
 type KeyedRow = DirectoryRow & { readonly sortKey: string; readonly tie: string };
@@ -69,7 +69,7 @@ export class DirectorySearch {
    * that does; each user once.
    * @param prefix in the form of comparison keys; empty for all users, by `userName`
    */
-  users(prefix: string, from: DirectoryPlace | null, limit: number): Promise<DirectoryPage> {
+  users(prefix: string, from: DirectoryPosition | null, limit: number): Promise<DirectoryPage> {
     const { dialect } = this.database;
     const begins = (alias: string): Sql =>
       compareIndexed(
@@ -115,7 +115,7 @@ export class DirectorySearch {
   }
 
   /** Groups whose `displayName` begins with `prefix`, ordered by it. */
-  groups(prefix: string, from: DirectoryPlace | null, limit: number): Promise<DirectoryPage> {
+  groups(prefix: string, from: DirectoryPosition | null, limit: number): Promise<DirectoryPage> {
     const order: Order = {
       table: 'r',
       key: trusted('r.display_name_key'),
@@ -156,7 +156,7 @@ export class DirectorySearch {
 
   private async page(
     orders: readonly Order[],
-    from: DirectoryPlace | null,
+    from: DirectoryPosition | null,
     limit: number,
   ): Promise<DirectoryPage> {
     const found: { readonly row: KeyedRow; readonly order: number }[] = [];
@@ -174,7 +174,11 @@ export class DirectorySearch {
     return { rows: page.map(({ row }) => row), next };
   }
 
-  private read(order: Order | undefined, behind: DirectoryPlace | null, limit: number): Promise<KeyedRow[]> {
+  private read(
+    order: Order | undefined,
+    behind: DirectoryPosition | null,
+    limit: number,
+  ): Promise<KeyedRow[]> {
     if (order === undefined) return Promise.resolve([]);
     const { table, key, tie, from, begins, alsoWhere } = order;
     const tenant = sql`${trusted(table)}.tenant_id = ${this.tenantId}`;

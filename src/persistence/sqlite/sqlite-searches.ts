@@ -55,8 +55,8 @@ export class SqliteSearches {
     this.all.add(process);
     process.once('exit', () => {
       this.all.delete(process);
-      const place = this.idle.indexOf(process);
-      if (place >= 0) this.idle.splice(place, 1);
+      const index = this.idle.indexOf(process);
+      if (index >= 0) this.idle.splice(index, 1);
     });
     // `nextMessage` reports the error of a process in use; an idle process ends with `exit`.
     process.on('error', () => undefined);
