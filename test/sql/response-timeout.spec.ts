@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { createPool, type Pool, type PoolConnection, type RowDataPacket } from 'mysql2';
-import { execute, verdict } from '../../src/persistence/mysql/mysql-connection.js';
+import { createPool, type Pool, type PoolConnection } from 'mysql2';
+import { read } from '../../src/persistence/mysql/mysql-connection.js';
+import { verdict } from '../../src/persistence/mysql/mysql-errors.js';
 import { limitResponseTime, RESPONSE_TIMEOUT } from '../../src/persistence/mysql/response-timeout.js';
 import { describeOnMysql } from '../support/databases.js';
 
@@ -16,7 +17,7 @@ describeOnMysql('a MySQL server whose host is gone without a word', () => {
   let pool: Pool;
 
   const selected = async (sql: string): Promise<unknown> => {
-    const [row] = await execute<RowDataPacket[]>(pool, sql, []);
+    const [row] = await read(pool, sql, []);
     return row?.value;
   };
 

@@ -10,16 +10,11 @@ import {
 } from '../database/database.js';
 import { DIALECTS } from '../database/dialect.js';
 import { BatchedReads, type KeyedRow } from '../database/batched-reads.js';
-import {
-  commit,
-  connectionOf,
-  execute,
-  isReadOnly,
-  isRefused,
-  rollBack,
-  verdict,
-} from './mysql-connection.js';
-import { begin, openPool } from './mysql-session.js';
+import { commit, connectionOf, read, rollBack } from './mysql-connection.js';
+import { isRefused, verdict } from './mysql-errors.js';
+import { begin, openGuardedPool, openPool } from './mysql-session.js';
+import { execute } from './mysql-statements.js';
+import { close, PoolGuard } from './pool-guard.js';
 import { MysqlCommitBatch } from './commit-batch.js';
 import { retry } from '../database/retry.js';
 import { SearchTurns } from '../database/search-turns.js';
@@ -90,7 +85,8 @@ export class MysqlDatabase implements Database {
       bound(SESSION)(connection);
       connection.release();
     }
-    const writers = openPool(options);
+    const writers = openGuardedPool(options);
+    PoolGuard.unite(pool, writers);
     writers.on('connection', bound(WRITER_SESSION));
     const pings = openPool({ ...options, connectionLimit: 1 });
     pings.on('connection', bound(SESSION));
@@ -101,7 +97,7 @@ export class MysqlDatabase implements Database {
   rows<Row extends object>(sql: string, params: readonly SqlValue[] = []): Promise<Row[]> {
     return retry(() => {
       this.onStatement?.(sql);
-      return execute<RowDataPacket[]>(this.pool, sql, params) as Promise<unknown> as Promise<Row[]>;
+      return read(this.pool, sql, params) as Promise<unknown> as Promise<Row[]>;
     }, verdict);
   }
 
@@ -147,17 +143,20 @@ export class MysqlDatabase implements Database {
   private async attemptEntities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      await runner.startTransaction();
-      const result = await work(runner.manager);
-      await runner.commitTransaction().catch((error: unknown) => {
-        // Where it may have taken effect, running the work again is not safe.
-        throw isRefused(error) ? error : new OutcomeUnknown(error);
-      });
-      return result;
-    } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      if (isReadOnly(error)) ((await runner.connect()) as PoolConnection).destroy();
-      throw error;
+      const connection = (await runner.connect()) as PoolConnection;
+      try {
+        await runner.startTransaction();
+        const result = await work(runner.manager);
+        await runner.commitTransaction().catch((error: unknown) => {
+          // Where it may have taken effect, running the work again is not safe.
+          throw isRefused(error) ? error : new OutcomeUnknown(error);
+        });
+        return result;
+      } catch (error) {
+        if (PoolGuard.hear(connection, error)) close(connection);
+        else if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+        throw error;
+      }
     } finally {
       await runner.release();
     }
