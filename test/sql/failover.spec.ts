@@ -191,14 +191,16 @@ describeOnMysql('after a failover', () => {
     ],
   ])('a COMMIT on a server that has become %s in between is either done or repeated', async (_, on, off) => {
     let attempts = 0;
+    let isBack: Promise<unknown> = Promise.resolve();
     const name = crypto.randomUUID();
     await service.storage.transaction(async (tx) => {
       attempts++;
       await tx.run('INSERT INTO service_settings (name, value) VALUES (?, ?)', [name, 'x']);
       if (attempts > 1) return;
       await first.operator.query(on);
-      setTimeout(() => void first.operator.query(off), 200);
+      isBack = sleep(200).then(() => first.operator.query(off));
     });
+    await isBack;
     expect(
       await service.storage.rows('SELECT value FROM service_settings WHERE name = ?', [name]),
     ).toHaveLength(1);

@@ -12,7 +12,7 @@ import { DIALECTS } from '../database/dialect.js';
 import { BatchedReads, type KeyedRow } from '../database/batched-reads.js';
 import { commit, connectionOf, read, rollBack } from './mysql-connection.js';
 import { isRefused, verdict } from './mysql-errors.js';
-import { begin, openGuardedPool, openPool } from './mysql-session.js';
+import { begin, openGuardedPool } from './mysql-session.js';
 import { execute } from './mysql-statements.js';
 import { close, PoolGuard } from './pool-guard.js';
 import { MysqlCommitBatch } from './commit-batch.js';
@@ -21,6 +21,7 @@ import { SearchTurns } from '../database/search-turns.js';
 import type { ServiceDataSource } from '../database/service-data-source.js';
 import { GroupCommit } from './group-commit.js';
 import { limitResponseTime } from './response-timeout.js';
+import { ServerWatch } from './server-watch.js';
 
 /**
  * Each statement sees what is committed and locks only the rows it names: fewer deadlocks. And none may hold
@@ -61,8 +62,7 @@ export class MysqlDatabase implements Database {
     private readonly dataSource: ServiceDataSource,
     private readonly pool: Pool,
     private readonly writers: Pool,
-    /** Of one connection, which nothing else uses. */
-    private readonly pings: Pool,
+    private readonly watch: ServerWatch,
     connections: number,
   ) {
     // Long searches leave half of the connections to others.
@@ -72,8 +72,9 @@ export class MysqlDatabase implements Database {
   /** Takes over the pool of an initialised data source, and opens another one. */
   static async over(dataSource: ServiceDataSource, options: PoolOptions): Promise<MysqlDatabase> {
     const { pool } = dataSource.driver as unknown as { pool: Pool };
+    const watch = new ServerWatch(options, (connection) => begin(connection, SESSION));
     const bound = (session: string) => (connection: PoolConnection) => {
-      limitResponseTime(connection);
+      limitResponseTime(connection, { isAtWork: (threadId) => watch.isAtWork(threadId) });
       begin(connection, session);
     };
     pool.on('connection', bound(SESSION));
@@ -88,10 +89,8 @@ export class MysqlDatabase implements Database {
     const writers = openGuardedPool(options);
     PoolGuard.unite(pool, writers);
     writers.on('connection', bound(WRITER_SESSION));
-    const pings = openPool({ ...options, connectionLimit: 1 });
-    pings.on('connection', bound(SESSION));
-    dataSource.beforeDestroy(() => Promise.all([writers.promise().end(), pings.promise().end()]));
-    return new MysqlDatabase(dataSource, pool, writers, pings, options.connectionLimit ?? 1);
+    dataSource.beforeDestroy(() => Promise.all([writers.promise().end(), watch.close()]));
+    return new MysqlDatabase(dataSource, pool, writers, watch, options.connectionLimit ?? 1);
   }
 
   rows<Row extends object>(sql: string, params: readonly SqlValue[] = []): Promise<Row[]> {
@@ -125,7 +124,7 @@ export class MysqlDatabase implements Database {
   }
 
   async ping(): Promise<void> {
-    await this.pings.promise().query('SELECT 1');
+    await this.watch.objection();
   }
 
   pools(): readonly PoolState[] {

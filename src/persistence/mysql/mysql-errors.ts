@@ -85,8 +85,18 @@ export function isRefused(error: unknown): boolean {
 
 /** Whether an error may mean that another server is the primary now, or that none can be reached. */
 export function isSignOfFailover(error: unknown): boolean {
-  const cause = error instanceof OutcomeUnknown ? error.cause : error;
+  const cause = causeOf(error);
   return isClosed(cause) || SIGNS_OF_FAILOVER.has(codeOf(cause));
+}
+
+/** Whether nobody has answered in time. */
+export function isSilence(error: unknown): boolean {
+  return SILENCE.includes(codeOf(error));
+}
+
+/** The error of the driver behind a COMMIT whose outcome is unknown; any other error as it is. */
+export function causeOf(error: unknown): unknown {
+  return error instanceof OutcomeUnknown ? error.cause : error;
 }
 
 /** Deadlocks and lost connections left nothing behind and may be tried again. */

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Pool, PoolConnection } from 'mysql2';
-import { isSignOfFailover } from './mysql-errors.js';
+import { causeOf, isSignOfFailover, isSilence } from './mysql-errors.js';
 import { checkPrimary } from './primary-check.js';
 import { RESPONSE_TIMEOUT } from './response-timeout.js';
 
@@ -8,6 +8,8 @@ import { RESPONSE_TIMEOUT } from './response-timeout.js';
 const TRUSTED_FOR_MS = 2000;
 /** Longest for the answer whether a server is the primary. */
 const CHECK_WITHIN_MS = 3000;
+/** For how long nobody tries to reach a server that has just been silent. */
+const SILENT_FOR_MS = 1000;
 
 type Taken = (error: NodeJS.ErrnoException | null, connection: PoolConnection) => void;
 
@@ -40,12 +42,19 @@ export class PoolGuard {
   private generation = 0;
   private readonly trusted = new WeakMap<PoolConnection, Trust>();
   private allies: readonly PoolGuard[] = [this];
+  private silence: { readonly error: NodeJS.ErrnoException | null; readonly until: number } = {
+    error: null,
+    until: 0,
+  };
   private readonly inside: PoolInside;
 
   private constructor(pool: Pool) {
     this.inside = pool as unknown as PoolInside;
     const take = this.inside.getConnection.bind(pool);
-    this.inside.getConnection = (taken) => take((error, connection) => this.judge(error, connection, taken));
+    this.inside.getConnection = (taken) => {
+      if (performance.now() < this.silence.until) process.nextTick(taken, this.silence.error);
+      else take((error, connection) => this.judge(error, connection, taken));
+    };
     const release = this.inside.releaseConnection.bind(pool);
     this.inside.releaseConnection = (connection) => {
       const isOurs = (connection as unknown as ConnectionInside)._pool !== null;
@@ -71,13 +80,15 @@ export class PoolGuard {
     const guard = guards.get(connection);
     // Those of an earlier generation tell nothing about the connections of today.
     if (guard?.isOfThisGeneration(connection) === true) guard.suspectAll();
+    const cause = causeOf(error);
+    if (isSilence(cause)) guard?.refuseWaiting(cause as NodeJS.ErrnoException);
     return true;
   }
 
   private judge(error: NodeJS.ErrnoException | null, connection: PoolConnection, taken: Taken): void {
     if (error) {
       if (isSignOfFailover(error)) this.suspectAll();
-      if (error.code === 'ETIMEDOUT') this.refuseWaiting(error);
+      if (isSilence(error)) this.fallSilent(error);
       taken(error, connection);
       return;
     }
@@ -107,7 +118,7 @@ export class PoolGuard {
     if (failure !== null) {
       close(connection);
       if (isSignOfFailover(failure) && generation === this.generation) this.suspectAll();
-      if (failure.code === RESPONSE_TIMEOUT) this.refuseWaiting(failure);
+      if (isSilence(failure)) this.fallSilent(failure);
       taken(failure, connection);
       return;
     }
@@ -131,6 +142,11 @@ export class PoolGuard {
     for (const connection of Array.from({ length: free.length }, (_, index) => free.get(index))) {
       close(connection);
     }
+  }
+
+  private fallSilent(error: NodeJS.ErrnoException): void {
+    this.silence = { error, until: performance.now() + SILENT_FOR_MS };
+    this.refuseWaiting(error);
   }
 
   /** Those who wait for a connection of a silent server would wait in vain, one after the other. */
