@@ -35,7 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   audit: ['persistence', 'http', 'admin'],
   tenants: ['scim', 'persistence', 'secrets', 'federation', 'access', 'http', 'admin', 'audit'],
   sessions: ['persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants'],
-  auth: ['scim', 'persistence', 'secrets', 'access', 'http', 'audit', 'tenants', 'sessions'],
+  auth: ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants', 'sessions'],
   activity: ['scim', 'persistence', 'http', 'admin', 'tenants'],
   'provisioning-log': ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'tenants'],
   resources: ['scim', 'persistence', 'provisioning-log'],

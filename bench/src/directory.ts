@@ -15,6 +15,8 @@ export interface Amounts {
 export class Directory {
   readonly userIds: string[] = [];
   readonly groupIds: string[] = [];
+  /** Groups that never have members. */
+  readonly emptyGroupIds: string[] = [];
   /** The group that everybody is put into. */
   largeGroup = '';
   readonly members = new Map<string, Set<string>>();

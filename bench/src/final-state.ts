@@ -45,6 +45,21 @@ export function finalStateAfterDeletion(directory: Directory): Task[] {
   ];
 }
 
+/** That deleted groups are gone and the others are there. */
+export function finalStateOfGroups({ groupIds, emptyGroupIds, largeGroup }: Directory): Task[] {
+  const deleted = [...emptyGroupIds, ...groupIds.filter((_, n) => n % 2 === 0)];
+  const kept = [largeGroup, ...groupIds.filter((_, n) => n % 2 === 1)];
+  const read = (id: string, status: number): Task => ({
+    method: 'GET',
+    target: `/Groups/${id}?excludedAttributes=members`,
+    check: expecting(status),
+  });
+  return [
+    ...deleted.slice(0, 20).map((id) => read(id, 404)),
+    ...kept.slice(0, 20).map((id) => read(id, 200)),
+  ];
+}
+
 function groupChecks({ members }: Directory): Task[] {
   return [...members].map(([id, expected]) => ({
     method: 'GET',

@@ -5,10 +5,18 @@ import { batchSize } from '../persistence/database/batch-size.js';
 import { newId } from '../persistence/database/new-id.js';
 import { insertEntries } from './entry-row.js';
 import type { NewEntry } from './log-entry.js';
-import { RefusalBudget, SIGN_INS, WRITES } from './refusal-budget.js';
+import { TokenBuckets, type Allowance } from '../http/token-buckets.js';
 
 /** A request that was refused, or failed, or changed nothing. */
 export type RefusedRequest = Omit<NewEntry, 'id' | 'changes' | 'leftOut' | 'isNameKept'>;
+
+/**
+ * Refused writes of a tenant that have an entry each: a first cycle of Entra in which thousands are refused is logged in
+ * full, refusals that go on for hours are not.
+ */
+const WRITES: Allowance = { burst: 5000, perSecond: 0.5 };
+/** Refused sign-ins: enough to see that a credential is refused, and why. */
+const SIGN_INS: Allowance = { burst: 100, perSecond: 0.1 };
 
 const WRITE_AFTER_MS = 500;
 const MAX_QUEUED = 5000;
@@ -29,7 +37,7 @@ interface LeftOut {
  */
 @Injectable()
 export class DeferredEntries implements OnApplicationShutdown {
-  private readonly budget = new RefusalBudget();
+  private readonly budget = new TokenBuckets();
   private readonly queue: NewEntry[] = [];
   private readonly queuedOf = new Map<string, number>();
   private readonly leftOut = new Map<string, LeftOut>();

@@ -7,7 +7,7 @@ import {
   type MembershipEffect,
 } from '../persistence/members/membership-effect.js';
 import type { PlainOutcome } from '../persistence/members/membership.repository.js';
-import { queryById } from '../persistence/resources/resource-by-key.js';
+import { queryById, queryForDeletion, type DeletionRow } from '../persistence/resources/resource-by-key.js';
 import type { ResourceRepository } from '../persistence/resources/resource.repository.js';
 import { StoredResource, type ResourceRow } from '../persistence/resources/stored-resource.js';
 import { dependsOnTenant, holdTenant } from '../persistence/schemas/tenant-schemas.js';
@@ -132,17 +132,16 @@ export class ResourceWriter {
    */
   async delete(id: string, preconditions: Preconditions): Promise<void> {
     const { store } = this.context;
-    if (this.type.name === 'User') {
-      const isDone = await store.database.groupCommit(store.tenantId, {
-        row: this.rowOf(id, false),
-        serialised: true,
-        work: (row: ResourceRow & KeyedRow, batch) => {
-          this.deleteStored(batch, StoredResource.fromRow(row), preconditions);
-          return { result: true };
-        },
-      });
-      if (isDone) return;
-    }
+    const isDone = await store.database.groupCommit(store.tenantId, {
+      row: { query: queryForDeletion(store.database, this.type), key: id },
+      serialised: true,
+      work: (row: DeletionRow, batch) => {
+        if (row.has_many_members != null) return null;
+        this.deleteStored(batch, StoredResource.fromRow(row), preconditions);
+        return { result: true };
+      },
+    });
+    if (isDone === true) return;
     await store.database.transaction(async (tx) => {
       const stored = (await this.resources.findForUpdate(tx, id)) ?? this.throwNotFound(id);
       this.deleteStored(tx, stored, preconditions);

@@ -11,6 +11,22 @@ export function queryById(database: Database, type: ResourceType, withGroups: bo
   return queryFor(database, type, 'id', withGroups && type.name === 'User');
 }
 
+/** Members with which the deletion of a group is no small change: removing them would hold up the others of a commit. */
+const MANY_MEMBERS = 200;
+
+/** A row that `queryForDeletion` reads. */
+export interface DeletionRow extends ResourceRow, KeyedRow {
+  /** Null for a user, and for a group with at most `MANY_MEMBERS` members. */
+  readonly has_many_members?: unknown;
+}
+
+/** The query by which `groupCommit` finds a resource that is to be deleted. */
+export function queryForDeletion(database: Database, type: ResourceType): string {
+  if (type.name === 'User') return queryById(database, type, false);
+  const many = `(SELECT 1 FROM group_members m WHERE m.tenant_id = r.tenant_id AND m.group_id = r.id LIMIT 1 OFFSET ${MANY_MEMBERS})`;
+  return queryFor(database, type, 'id', false, `, ${many} AS has_many_members`);
+}
+
 /** Queries made so far: the same text each time, so that it is prepared once. */
 const queries = new Map<string, string>();
 
@@ -48,8 +64,14 @@ export async function findByIds(
   });
 }
 
-function queryFor({ dialect }: Database, type: ResourceType, column: string, withGroups: boolean): string {
-  const name = `${dialect.name} ${type.name} ${column} ${withGroups}`;
+function queryFor(
+  { dialect }: Database,
+  type: ResourceType,
+  column: string,
+  withGroups: boolean,
+  further = '',
+): string {
+  const name = `${dialect.name} ${type.name} ${column} ${withGroups} ${further}`;
   let query = queries.get(name);
   if (query === undefined) {
     const { table, uniqueKeys } = tableOf(type);
@@ -59,7 +81,7 @@ function queryFor({ dialect }: Database, type: ResourceType, column: string, wit
     const byKey = dialect.byKey(unique);
     const groups = withGroups ? directGroupsColumn(dialect).text : '';
     query =
-      `SELECT ${RESOURCE_COLUMNS}, r.${column} AS lookup_key${groups} FROM ${table.text} r ${byKey} ` +
+      `SELECT ${RESOURCE_COLUMNS}, r.${column} AS lookup_key${groups}${further} FROM ${table.text} r ${byKey} ` +
       `WHERE r.tenant_id = ? AND r.${column} IN`;
     queries.set(name, query);
   }
