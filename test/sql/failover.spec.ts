@@ -109,6 +109,10 @@ describeOnMysql('after a failover', () => {
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
   };
+  const ready = async (): Promise<{ status: number; body: any }> => {
+    const answer = await fetch(`${service.url}/health/ready`);
+    return { status: answer.status, body: await answer.json() };
+  };
   const requests = (): Promise<Answer[]> =>
     Promise.all([
       tenant.get('/Users?count=1'),
@@ -118,11 +122,11 @@ describeOnMysql('after a failover', () => {
     ]);
 
   it.each([
-    ['read-only', DEMOTE, PROMOTE],
-    ['in offline mode', 'SET GLOBAL offline_mode = 1', 'SET GLOBAL offline_mode = 0'],
+    ['read-only', 'read-only', DEMOTE, PROMOTE],
+    ['in offline mode', 'offline-mode', 'SET GLOBAL offline_mode = 1', 'SET GLOBAL offline_mode = 0'],
   ])(
     'while the only server is %s, everything is 503 with Retry-After, and works again after',
-    async (_, on, off) => {
+    async (_, writes, on, off) => {
       expect(tally((await requests()).map(({ status }) => status))).toEqual({ 200: 2, 201: 2 });
       await first.operator.query(on);
       await sleep(IDLE_MS);
@@ -130,7 +134,13 @@ describeOnMysql('after a failover', () => {
       expectRefused(
         await service.admin('POST', '/tenants', { name: 'Late', entraTenantId: crypto.randomUUID() }),
       );
+      expect(await ready()).toMatchObject({ status: 503, body: { checks: { database: 'ok', writes } } });
+      expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
       await first.operator.query(off);
+      expect(await ready()).toMatchObject({
+        status: 200,
+        body: { checks: { database: 'ok', writes: 'ok' } },
+      });
       expect(tally((await requests()).map(({ status }) => status))).toEqual({ 200: 2, 201: 2 });
     },
   );

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DatabaseUnavailable, TookTooLong } from './database.js';
+import { DatabaseUnavailable, TookTooLong, WriteRefused } from './database.js';
 
 /**
  * What to do about an error: it passes with time, it is the work's own, or trying again would not help, as with a
- * statement that was ended.
+ * statement that was ended, or a disk that is full.
  */
-export type Verdict = 'retry' | 'fail' | 'give up' | 'too long';
+export type Verdict = 'retry' | 'fail' | 'give up' | 'too long' | 'disk-full' | 'read-only';
 
 const ATTEMPTS = 8;
 const FIRST_PAUSE_MS = 5;
@@ -15,7 +15,7 @@ const FIRST_PAUSE_MS = 5;
  * a lock part ways).
  * @param attempt must leave nothing behind when it rejects
  * @param verdict decides whether an error passes with time
- * @throws DatabaseUnavailable after the last attempt; TookTooLong; other errors as they are
+ * @throws DatabaseUnavailable after the last attempt; WriteRefused; TookTooLong; other errors as they are
  */
 export async function retry<T>(attempt: () => Promise<T>, verdict: (error: unknown) => Verdict): Promise<T> {
   for (let tries = 1; ; tries++) {
@@ -24,6 +24,7 @@ export async function retry<T>(attempt: () => Promise<T>, verdict: (error: unkno
     } catch (error) {
       const decision = verdict(error);
       if (decision === 'fail') throw error;
+      if (decision === 'disk-full' || decision === 'read-only') throw new WriteRefused(error, decision);
       if (decision === 'too long') throw new TookTooLong(error);
       if (decision === 'give up' || tries === ATTEMPTS) throw new DatabaseUnavailable(error);
       await sleep(FIRST_PAUSE_MS * 2 ** (tries - 1) * (0.5 + Math.random()));

@@ -7,6 +7,7 @@ import {
   type SmallChange,
   type SqlValue,
   type Transaction,
+  type WriteProblem,
 } from '../database/database.js';
 import { DIALECTS } from '../database/dialect.js';
 import { BatchedReads, type KeyedRow } from '../database/batched-reads.js';
@@ -19,6 +20,7 @@ import { MysqlCommitBatch } from './commit-batch.js';
 import { retry } from '../database/retry.js';
 import { SearchTurns } from '../database/search-turns.js';
 import type { ServiceDataSource } from '../database/service-data-source.js';
+import { WriteHealth } from '../database/write-health.js';
 import { GroupCommit } from './group-commit.js';
 import { limitResponseTime } from './response-timeout.js';
 import { ServerWatch } from './server-watch.js';
@@ -63,6 +65,7 @@ export class MysqlDatabase implements Database {
     private readonly pool: Pool,
     private readonly writers: Pool,
     private readonly watch: ServerWatch,
+    private readonly writes: WriteHealth,
     connections: number,
   ) {
     // Long searches leave half of the connections to others.
@@ -73,8 +76,15 @@ export class MysqlDatabase implements Database {
   static async over(dataSource: ServiceDataSource, options: PoolOptions): Promise<MysqlDatabase> {
     const { pool } = dataSource.driver as unknown as { pool: Pool };
     const watch = new ServerWatch(options, (connection) => begin(connection, SESSION));
+    const writes = new WriteHealth(verdict);
+    const isAtWork = (threadId: number): Promise<boolean> =>
+      watch.isAtWork(threadId).catch((error: unknown) => {
+        // With a full disk a write gets no answer at all, but the question about it may get one.
+        writes.note(error);
+        return false;
+      });
     const bound = (session: string) => (connection: PoolConnection) => {
-      limitResponseTime(connection, { isAtWork: (threadId) => watch.isAtWork(threadId) });
+      limitResponseTime(connection, { isAtWork });
       begin(connection, session);
     };
     pool.on('connection', bound(SESSION));
@@ -90,7 +100,7 @@ export class MysqlDatabase implements Database {
     PoolGuard.unite(pool, writers);
     writers.on('connection', bound(WRITER_SESSION));
     dataSource.beforeDestroy(() => Promise.all([writers.promise().end(), watch.close()]));
-    return new MysqlDatabase(dataSource, pool, writers, watch, options.connectionLimit ?? 1);
+    return new MysqlDatabase(dataSource, pool, writers, watch, writes, options.connectionLimit ?? 1);
   }
 
   rows<Row extends object>(sql: string, params: readonly SqlValue[] = []): Promise<Row[]> {
@@ -109,22 +119,26 @@ export class MysqlDatabase implements Database {
   }
 
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return retry(() => this.attempt(work), verdict);
+    return this.writes.watch(retry(() => this.attempt(work), verdict));
   }
 
   groupCommit<Row extends KeyedRow | null, T>(
     tenantId: string,
     change: SmallChange<Row, T>,
   ): Promise<T | null> {
-    return this.groupCommits.add(tenantId, change);
+    return this.writes.watchForRefusal(this.groupCommits.add(tenantId, change));
   }
 
   entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return retry(() => this.attemptEntities(work), verdict);
+    return this.writes.watchForRefusal(retry(() => this.attemptEntities(work), verdict));
   }
 
   async ping(): Promise<void> {
-    await this.watch.objection();
+    await this.watch.problem();
+  }
+
+  async writeProblem(): Promise<WriteProblem | null> {
+    return (await this.watch.problem()) ?? this.writes.problemNow((work) => this.transaction(work));
   }
 
   pools(): readonly PoolState[] {

@@ -42,6 +42,7 @@ const REFUSED = new Set([
   'ER_DATA_TOO_LONG',
   'ER_WARN_DATA_OUT_OF_RANGE',
   'ER_TRUNCATED_WRONG_VALUE_FOR_FIELD',
+  'ER_RECORD_FILE_FULL',
   // At a COMMIT each of these rolls back.
   'ER_OPTION_PREVENTS_STATEMENT',
   'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION',
@@ -72,9 +73,24 @@ const TRYING_AGAIN_IS_NO_HELP = new Set([
   'ER_SCHEMA_READ_ONLY',
 ]);
 
+/** There is no room for what was to be written. */
+const NO_ROOM = new Set([
+  'ER_DISK_FULL',
+  'ER_RECORD_FILE_FULL',
+  'ER_ERROR_ON_WRITE',
+  'ER_TEMP_FILE_WRITE_FAILURE',
+  'ER_BINLOG_LOGGING_IMPOSSIBLE',
+  'EE_DISK_FULL',
+  'EE_WRITE',
+]);
+
+/** The system's `ENOSPC` in an error that can be about anything of a file. */
+const NO_SPACE_LEFT = /\b(?:errno|error): ?28\b|\berror 28\b|No space left on device/i;
+
 /** What mysql2 and the server tell of an error; errors of TypeORM have it too. */
 interface Told {
   readonly code?: string;
+  readonly message?: string;
   readonly fatal?: boolean;
 }
 
@@ -105,7 +121,13 @@ export function verdict(error: unknown): Verdict {
   // The client has waited for 10 seconds by then: it gets 503 rather than another try.
   if (code === 'ER_QUERY_TIMEOUT') return 'too long';
   if (TRYING_AGAIN_IS_NO_HELP.has(code)) return 'give up';
+  if (isNoRoom(error)) return 'disk-full';
   return isClosed(error) || PASSES_WITH_TIME.has(code) ? 'retry' : 'fail';
+}
+
+/** Whether the server has no room for what was to be written. */
+export function isNoRoom(error: unknown): boolean {
+  return NO_ROOM.has(codeOf(error)) || NO_SPACE_LEFT.test((error as Told | null)?.message ?? '');
 }
 
 /** Whether mysql2 has sent nothing since the connection was closed already: it gives such an error no code. */

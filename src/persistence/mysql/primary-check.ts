@@ -1,5 +1,16 @@
 import type { PoolConnection, RowDataPacket } from 'mysql2';
+import type { WriteProblem } from '../database/database.js';
 import { execute } from './mysql-statements.js';
+
+/** Why a server is not to be used. */
+export type ServerProblem = Exclude<WriteProblem, 'disk-full'>;
+
+const PROBLEMS: Readonly<Record<ServerProblem, string>> = {
+  'read-only': 'is read-only',
+  'offline-mode': 'is in offline mode',
+  'not-primary': 'is not the ONLINE primary of its group',
+  'no-majority': 'has lost the majority of its group',
+};
 
 /** The code of the error that says that a server takes no writes. */
 export const NOT_PRIMARY = 'NOT_PRIMARY';
@@ -9,9 +20,8 @@ export class NotPrimary extends Error {
   override readonly name = 'NotPrimary';
   readonly code = NOT_PRIMARY;
 
-  /** @param reason completes "The database server …" */
-  constructor(readonly reason: string) {
-    super(`The database server ${reason}`);
+  constructor(readonly problem: ServerProblem) {
+    super(`The database server ${PROBLEMS[problem]}`);
   }
 }
 
@@ -47,8 +57,8 @@ interface Standing extends RowDataPacket {
  */
 export async function checkPrimary(connection: PoolConnection): Promise<void> {
   const standing = await standingOf(connection);
-  const reason = standing === null ? null : objection(standing);
-  if (reason !== null) throw new NotPrimary(reason);
+  const problem = standing === null ? null : problemOf(standing);
+  if (problem !== null) throw new NotPrimary(problem);
 }
 
 async function standingOf(connection: PoolConnection): Promise<Standing | null> {
@@ -63,11 +73,11 @@ async function standingOf(connection: PoolConnection): Promise<Standing | null> 
   return null;
 }
 
-function objection({ readOnly, offline, members, reachable, isPrimary }: Standing): string | null {
-  if (Number(offline) === 1) return 'is in offline mode';
+function problemOf({ readOnly, offline, members, reachable, isPrimary }: Standing): ServerProblem | null {
+  if (Number(offline) === 1) return 'offline-mode';
   if (Number(members ?? 0) > 0) {
-    if (Number(isPrimary) === 0) return 'is not the ONLINE primary of its group';
-    if (2 * Number(reachable) <= Number(members)) return 'has lost the majority of its group';
+    if (Number(isPrimary) === 0) return 'not-primary';
+    if (2 * Number(reachable) <= Number(members)) return 'no-majority';
   }
-  return Number(readOnly) === 1 ? 'is read-only' : null;
+  return Number(readOnly) === 1 ? 'read-only' : null;
 }

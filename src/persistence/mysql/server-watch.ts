@@ -3,7 +3,7 @@ import { connectionOf } from './mysql-connection.js';
 import { openPool } from './mysql-session.js';
 import { execute } from './mysql-statements.js';
 import { close } from './pool-guard.js';
-import { checkPrimary, NotPrimary } from './primary-check.js';
+import { checkPrimary, NotPrimary, type ServerProblem } from './primary-check.js';
 import { limitResponseTime } from './response-timeout.js';
 
 /** A question to the server takes no longer where there is one. */
@@ -29,11 +29,12 @@ export class ServerWatch {
    * Why the server takes no writes; null when it is the primary.
    * @throws the driver's error when it does not answer
    */
-  async objection(): Promise<string | null> {
+  async problem(): Promise<ServerProblem | null> {
     return this.ask(checkPrimary).then(
       () => null,
       (error: unknown) => {
-        if (error instanceof NotPrimary) return error.reason;
+        if (error instanceof NotPrimary) return error.problem;
+        if ((error as { code?: string }).code === 'ER_SERVER_OFFLINE_MODE') return 'offline-mode';
         throw error;
       },
     );
