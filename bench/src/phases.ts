@@ -10,7 +10,7 @@ export interface Phase {
   readonly tasks: (directory: Directory) => Task[];
 }
 
-/** Entra's requests, in the order of a first and a later provisioning cycle. */
+/** Entra's requests, in the order of an initial and an incremental provisioning cycle. */
 export const PHASES: readonly Phase[] = [
   {
     name: 'probe, miss',
@@ -237,7 +237,7 @@ export const PHASES: readonly Phase[] = [
   { name: 'final state of groups', tasks: finalStateOfGroups },
 ];
 
-/** Phases that check what is there and are not measured. */
+/** Phases that only check the data and are not measured. */
 export const CHECKS: ReadonlySet<string> = new Set([
   'create the large group',
   'final state',

@@ -16,14 +16,14 @@ interface Stored extends RowDataPacket {
   readonly document: string;
 }
 
-/** The only tenant of the floor. */
+/** The only tenant of the floor server. */
 export const TENANT = 'floorfloor01';
 const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 const COLUMNS = 'id, version, created_at, modified_at, document';
 const NOT_FOUND: Reply = { status: 404, text: '{"status":"404"}' };
 const NO_CONTENT: Reply = { status: 204 };
 
-/** What the requests of the benchmark need, each with the fewest statements that answer it rightly. */
+/** Answers the benchmark's requests, each with the fewest statements that produce a correct answer. */
 export class Floor {
   constructor(private readonly pool: Pool) {}
 
@@ -360,7 +360,7 @@ function apply(user: Resource, path: string, value: unknown): void {
   } else user[path] = value;
 }
 
-/** The document with what is not in it, spliced in as text. */
+/** The JSON of the document with `meta` and memberships spliced in as text. */
 function withMeta(
   row: Pick<Stored, 'id' | 'version' | 'created_at' | 'modified_at' | 'document'>,
   type: 'User' | 'Group',

@@ -15,7 +15,7 @@ export async function migrate(dataSource: DataSource): Promise<string[]> {
         return (await dataSource.runMigrations()).map(({ name }) => name);
       });
     }
-    // SQLite has one connection: its write lock covers the migrations, which then are one transaction.
+    // SQLite has one connection: its write lock covers all migrations, which run as one transaction.
     await runner.query('BEGIN IMMEDIATE');
     try {
       await createMigrationLockTable(runner);
