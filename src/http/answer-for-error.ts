@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
-import { DatabaseUnavailable } from '../persistence/database/database.js';
+import { DatabaseUnavailable, WriteRefused } from '../persistence/database/database.js';
 import { ScimError } from '../scim/errors.js';
 import { withoutSecrets } from '../secrets/secret-text.js';
 import { isOAuthUrl, OAuthError, oauthErrorBody, type OAuthErrorCode } from './oauth-error.js';
@@ -52,6 +52,10 @@ export function answerForError(thrown: unknown, requestId: string): ErrorAnswer 
   if (thrown instanceof ScimError) {
     const error = thrown.saying(withoutSecrets(thrown.detail));
     return { error, fields: [], headers: [429, 503].includes(thrown.status) ? RETRY_LATER : {} };
+  }
+  if (thrown instanceof WriteRefused) {
+    const error = ScimError.http(503, 'The database takes no writes at the moment: try again later');
+    return { error, fields: [], headers: RETRY_LATER };
   }
   if (thrown instanceof DatabaseUnavailable) {
     const error = ScimError.http(

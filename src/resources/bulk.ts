@@ -6,6 +6,7 @@ import {
   replaceReferences,
   type BulkOperation,
 } from '../scim/bulk.js';
+import { DatabaseUnavailable } from '../persistence/database/database.js';
 import { newId } from '../persistence/database/new-id.js';
 import type { RequestedWrite } from '../provisioning-log/requested-action.js';
 import { ScimError } from '../scim/errors.js';
@@ -39,7 +40,7 @@ interface Created {
 /**
  * Carries out a bulk request, RFC 7644 section 3.7. Operations succeed or fail one by one, in an order that resolves
  * references. Every new resource gets its id at the start, so that circular references resolve too, unless a resource
- * must exist first.
+ * must exist first. Once the database cannot be reached, the remaining operations get 503 without an attempt.
  * @param errorBody renders an error, including unexpected ones
  * @throws ScimError when the request as a whole is invalid
  */
@@ -56,6 +57,7 @@ export async function runBulk(
   }
   const results = new Map<number, BulkResult>();
   let errors = 0;
+  let isDatabaseAway = false;
   for (const index of executionOrder(request.operations)) {
     const operation = request.operations[index];
     if (operation === undefined || (request.failOnErrors !== null && errors >= request.failOnErrors))
@@ -64,9 +66,12 @@ export async function runBulk(
     const named = { ...(method === undefined ? {} : { method }), ...(bulkId == null ? {} : { bulkId }) };
     try {
       if (operation instanceof ScimError) throw operation;
+      if (isDatabaseAway) throw notCarriedOut();
       results.set(index, { ...named, ...(await runOperation(context, operation, created)) });
     } catch (error) {
       errors++;
+      // Each further operation would wait as long for it.
+      isDatabaseAway ||= error instanceof DatabaseUnavailable;
       const placed = error instanceof ScimError ? error.at(`Operations[${index}]`) : error;
       const response = errorBody(placed, requestedWrite(request.sent[index] ?? {}, context.types));
       results.set(index, {
@@ -79,6 +84,13 @@ export async function runBulk(
   }
   const inOrderSent = [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
   return { schemas: [BULK_RESPONSE_SCHEMA], Operations: inOrderSent };
+}
+
+function notCarriedOut(): ScimError {
+  return ScimError.http(
+    503,
+    'Not carried out, since the database could not be reached: send it again in a few seconds',
+  );
 }
 
 async function runOperation(

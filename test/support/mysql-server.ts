@@ -15,7 +15,11 @@ const NO_SERVER =
 /** Finds or starts a real MySQL server for the test run. */
 export async function startMysql(options: StartMysqlOptions = {}): Promise<TestMysql> {
   const given = process.env.TEST_MYSQL_URL;
-  if (given) return givenServer(given);
+  return given ? givenServer(given) : startOwnMysql(options);
+}
+
+/** Starts a server that nobody else uses, so that a test may disturb it. */
+export async function startOwnMysql(options: StartMysqlOptions = {}): Promise<TestMysql> {
   const local = (await mysqlOnPath()) ?? (await keptMysql());
   if (local) return startLocal(local, options);
   const inDocker = await startInDocker(options);

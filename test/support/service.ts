@@ -59,7 +59,8 @@ export class TestService {
     return TestService.over({ ...this.database, drop: () => Promise.resolve() }, env);
   }
 
-  private static async over(database: TestDatabase, env: Record<string, string>): Promise<TestService> {
+  /** The service over a database that the test has made. */
+  static async over(database: TestDatabase, env: Record<string, string> = {}): Promise<TestService> {
     const logLines: string[] = [];
     const logStream = new Writable({
       write(chunk: Buffer, _encoding, done) {

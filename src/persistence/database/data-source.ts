@@ -74,7 +74,10 @@ export function mysqlPoolOptions(url: string, config: DatabaseConfig): PoolOptio
   };
 }
 
-const MYSQL = { charset: 'utf8mb4_bin', timezone: 'Z' };
+/** A host that is gone does not refuse a connection: nobody answers. */
+const CONNECT_WITHIN_MS = 3000;
+
+const MYSQL = { charset: 'utf8mb4_bin', timezone: 'Z', connectTimeout: CONNECT_WITHIN_MS };
 
 function poolOptions({ databasePoolSize, workers }: DatabaseConfig): PoolOptions {
   const connections = 2 * databasePoolSize * workers;

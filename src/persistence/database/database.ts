@@ -145,6 +145,11 @@ export interface Database {
   entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
   /** Resolves when the database answers, even while all pooled connections are busy. */
   ping(): Promise<void>;
+  /**
+   * Why no write can succeed now; null when nothing is known that prevents one.
+   * @throws the driver's error when the database does not answer
+   */
+  writeProblem(): Promise<WriteProblem | null>;
   /** The current state of its connection pools. */
   pools(): readonly PoolState[];
   /** Whether the schema is older than this build. */
@@ -160,6 +165,19 @@ export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
   constructor(cause: unknown) {
     super('The database is busy or cannot be reached', { cause });
+  }
+}
+
+/** Why the database takes no writes: the role of its server, or the disk. */
+export type WriteProblem = 'read-only' | 'offline-mode' | 'not-primary' | 'no-majority' | 'disk-full';
+
+/** The database is there and has refused the write, as it will the next ones. */
+export class WriteRefused extends DatabaseUnavailable {
+  constructor(
+    cause: unknown,
+    readonly problem: WriteProblem,
+  ) {
+    super(cause);
   }
 }
 

@@ -44,6 +44,7 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
     by: 'one row a setting, and one for each tenant that is being deleted',
   },
   schema_migrations: { kind: 'capped', by: 'one row a migration' },
+  migration_lock: { kind: 'capped', by: 'one row' },
   typeorm_metadata: { kind: 'capped', by: 'one row a generated column' },
   access_codes: {
     kind: 'purged',

@@ -8,6 +8,7 @@ import {
   type PoolState,
   type SqlValue,
   type Transaction,
+  type WriteProblem,
 } from '../database/database.js';
 import { DIALECTS } from '../database/dialect.js';
 import { keyedSql, type KeyedRow } from '../database/batched-reads.js';
@@ -15,6 +16,7 @@ import { placeholders } from '../database/in-list.js';
 import { retry, type Verdict } from '../database/retry.js';
 import { SearchTurns } from '../database/search-turns.js';
 import type { ServiceDataSource } from '../database/service-data-source.js';
+import { WriteHealth } from '../database/write-health.js';
 import { PreparedConnection } from './sqlite-connection.js';
 import { sqliteDriver } from './sqlite-driver.js';
 import { SqliteSearches } from './sqlite-searches.js';
@@ -53,6 +55,7 @@ export class SqliteDatabase implements Database {
   private queue: Promise<unknown> = Promise.resolve();
   private readonly waiting: Waiting[] = [];
   private readonly searches: SqliteSearches;
+  private readonly writes = new WriteHealth(verdict);
   private readonly turns = new SearchTurns(SEARCHES_AT_ONCE, 1);
 
   constructor(
@@ -88,11 +91,12 @@ export class SqliteDatabase implements Database {
   }
 
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return retry(() => this.attempt(work), verdict);
+    return this.writes.watch(retry(() => this.attempt(work), verdict));
   }
 
   entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return retry(() => this.exclusively(() => this.dataSource.transaction(work)), verdict);
+    const attempt = () => this.exclusively(() => this.dataSource.transaction(work));
+    return this.writes.watchForRefusal(retry(attempt, verdict));
   }
 
   /** `transaction` shares commits already. */
@@ -103,6 +107,10 @@ export class SqliteDatabase implements Database {
   ping(): Promise<void> {
     this.reader.rows('SELECT 1', []);
     return Promise.resolve();
+  }
+
+  writeProblem(): Promise<WriteProblem | null> {
+    return this.writes.problemNow((work) => this.transaction(work));
   }
 
   /** There is one writer. Reads are synchronous, so none is ever in progress here. */
@@ -255,8 +263,13 @@ function attemptNow<T>(work: () => T): Promise<T> {
   return new Promise((resolve) => resolve(work()));
 }
 
-/** Another process holds the lock: the error is temporary. */
 function verdict(error: unknown): Verdict {
   const { code } = error as { code?: unknown };
-  return typeof code === 'string' && code.startsWith('SQLITE_BUSY') ? 'retry' : 'fail';
+  if (typeof code !== 'string') return 'fail';
+  // Another process holds the lock: it passes.
+  if (code.startsWith('SQLITE_BUSY')) return 'retry';
+  if (code === 'SQLITE_FULL') return 'disk-full';
+  if (code.startsWith('SQLITE_READONLY')) return 'read-only';
+  // The disk fails, or what SQLite keeps beside its file cannot be made.
+  return code.startsWith('SQLITE_IOERR') || code === 'SQLITE_CANTOPEN' ? 'give up' : 'fail';
 }
