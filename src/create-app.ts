@@ -7,22 +7,24 @@ import type { Config } from './config.js';
 import { setupSwagger } from './swagger/swagger.js';
 import { RouteTable } from './http/route-table.js';
 import { serverOptions } from './http/server-options.js';
-import { createLogger } from './logger.js';
+import { createLogger, type Logger } from './logger.js';
 import { Metrics } from './metrics/metrics.js';
 import { NestLogger } from './ops/nest-logger.js';
 import { addRequestHooks } from './request-pipeline.js';
 
 export interface AppOptions {
-  /** Where log lines go; standard output when not given. */
+  /** One of its own when not given. */
+  readonly logger?: Logger;
+  /** Where the lines of a logger of its own go; standard output when not given. */
   readonly logStream?: DestinationStream;
 }
 
 /**
  * Makes the service, ready to `listen`; nothing of it is shared with another one in the same process.
- * @throws the driver's error when the database cannot be opened
+ * @throws the driver's error when the database cannot be opened; one that is away is waited for
  */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<NestFastifyApplication> {
-  const logger = createLogger(config, options.logStream);
+  const logger = options.logger ?? createLogger(config, options.logStream);
   const adapter = new FastifyAdapter({ ...serverOptions(config, logger), skipMiddie: true });
   const server = adapter.getInstance();
   const routes = new RouteTable(server);

@@ -2,6 +2,8 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { Config } from '../config.js';
+import type { Logger } from '../logger.js';
+import { awaitDatabase } from './database/await-database.js';
 import { DATABASE } from './database/database.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { databaseOver, openMigrated } from './database/open-database.js';
@@ -18,15 +20,15 @@ import { TenantSchema } from './schemas/tenant-schema.entity.js';
 @Global()
 @Module({})
 export class PersistenceModule {
-  /** Opens and migrates the database before anything that needs it is made. Nest closes it last of all. */
-  static for(config: Config): DynamicModule {
+  /** Opens and migrates the database, once it is there, before anything that needs it is made. Nest closes it last of all. */
+  static for(config: Config, logger: Logger): DynamicModule {
     return {
       module: PersistenceModule,
       imports: [
         TypeOrmModule.forRootAsync({
           // With the entities that the modules name by `forFeature`.
           useFactory: () => ({ ...dataSourceOptions(config), autoLoadEntities: true, toRetry: () => false }),
-          dataSourceFactory: (options) => openMigrated(config, options),
+          dataSourceFactory: (options) => awaitDatabase(() => openMigrated(config, options), logger),
         }),
         TypeOrmModule.forFeature([
           User,
