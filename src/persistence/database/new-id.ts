@@ -4,6 +4,8 @@ import { v7 } from 'uuid';
 const ID_LENGTH = 36;
 const RANDOM_BYTES = 16;
 const IDS_AT_ONCE = 128;
+/** A clock that is set right by less than this, as it often is, does not change the order of ids. */
+const STEP_BACK_MS = 1000;
 
 const random = new Uint8Array(RANDOM_BYTES * IDS_AT_ONCE);
 let used = random.length;
@@ -11,7 +13,8 @@ let lastMillis = 0;
 let sequence = 0;
 
 /**
- * A UUID of version 7 (RFC 9562): those of one process are in the order in which they were made. Random bytes are
+ * A UUID of version 7 (RFC 9562): those of one process are in the order in which they were made, unless the clock jumps
+ * back. Then ids follow it: they tell when something was done, and would tell of the future until it catches up. Random bytes are
  * drawn for many at once, since each draw is a call of the system.
  */
 export function newId(): string {
@@ -21,7 +24,7 @@ export function newId(): string {
   }
   const bytes = random.subarray(used, (used += RANDOM_BYTES));
   const millis = Date.now();
-  if (millis > lastMillis) {
+  if (millis > lastMillis || millis < lastMillis - STEP_BACK_MS) {
     lastMillis = millis;
     // Half of the range is left for what follows in the same millisecond.
     sequence = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) >>> 1;
