@@ -13,15 +13,16 @@ import { NestLogger } from './ops/nest-logger.js';
 import { addRequestHooks } from './request-pipeline.js';
 
 export interface AppOptions {
-  /** One of its own when not given. */
+  /** By default a logger of its own. */
   readonly logger?: Logger;
-  /** Where the lines of a logger of its own go; standard output when not given. */
+  /** Destination of the log lines of its own logger; by default standard output. */
   readonly logStream?: DestinationStream;
 }
 
 /**
- * Makes the service, ready to `listen`; nothing of it is shared with another one in the same process.
- * @throws the driver's error when the database cannot be opened; one that is away is waited for
+ * Creates the service, ready to `listen`. It shares nothing with other instances in the same process. It waits for a
+ * database that cannot be reached.
+ * @throws the driver's error when the database cannot be opened
  */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<NestFastifyApplication> {
   const logger = options.logger ?? createLogger(config, options.logStream);

@@ -35,7 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   audit: ['persistence', 'http', 'admin'],
   tenants: ['scim', 'persistence', 'secrets', 'federation', 'access', 'http', 'admin', 'audit'],
   sessions: ['persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants'],
-  auth: ['scim', 'persistence', 'secrets', 'access', 'http', 'audit', 'tenants', 'sessions'],
+  auth: ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants', 'sessions'],
   activity: ['scim', 'persistence', 'http', 'admin', 'tenants'],
   'provisioning-log': ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'tenants'],
   resources: ['scim', 'persistence', 'provisioning-log'],
@@ -177,7 +177,7 @@ describe('the sources', () => {
     );
   });
 
-  it('name entities for Nest in modules only: nobody is given a repository of TypeORM', () => {
+  it('register entities in modules only, and inject no repository of TypeORM', () => {
     const uses = ({ path, imports }: SourceFile) =>
       path.endsWith('.module.ts') ? [] : imports.filter((name) => name === '@nestjs/typeorm');
     expect(files.some(({ imports }) => imports.includes('@nestjs/typeorm'))).toBe(true);
@@ -192,7 +192,7 @@ describe('the sources', () => {
     expect(offences(reads)).toEqual([]);
   });
 
-  it('are short, but for those with a reason', () => {
+  it('are short, except those with a reason', () => {
     const long = files.filter(({ text }) => text.split('\n').length - 1 > MAX_LINES).map(({ path }) => path);
     expect(long).toEqual(Object.keys(LONG_FILES));
   });

@@ -6,8 +6,8 @@ const ROWS_A_STATEMENT = 64;
 const TIMES = ['last_request_at', 'last_write_at', 'last_test_at', 'refused_at'] as const;
 
 /**
- * Adds what was counted to what is stored. In the order of the keys: processes that do so do not lock each other out.
- * Times that are still to come, of a clock that has jumped back since, become `now`.
+ * Adds counts to the stored ones, in the order of the keys, so that processes that do so cannot deadlock. Times in the
+ * future, which a clock that has jumped back since leaves, become `now`.
  */
 export async function writeRequestCounts(
   database: Database,
@@ -34,7 +34,7 @@ export async function writeRequestCounts(
     `requests = request_counts.requests + ${added}.requests`,
   ]);
   const past = (name: string): string => dialect.least(`tenant_activity.${name}`, String(now));
-  // The reason first: MySQL assigns from left to right, and it goes by the time that is stored.
+  // The reason first: MySQL assigns from left to right, and this assignment depends on the stored time.
   const keepLatest = dialect.merging(['tenant_id'], (added) => [
     `refused_reason = CASE WHEN ${added}.refused_at > ${past('refused_at')} THEN ${added}.refused_reason ELSE tenant_activity.refused_reason END`,
     ...TIMES.map((name) => `${name} = ${dialect.greatest(past(name), `${added}.${name}`)}`),

@@ -4,6 +4,8 @@ import { CONFIG } from '../http/injected-config.js';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
+import { SignInLimit } from '../http/sign-in-limit.js';
+import { FailedSignIns } from './failed-sign-ins.js';
 import { TenantBearerGuard } from './tenant-bearer.guard.js';
 import { TenantBearerStrategy } from './tenant-bearer.strategy.js';
 import { AccessGuard } from './access.guard.js';
@@ -17,17 +19,18 @@ import { AdminToken } from './admin-token.js';
     TenantBearerGuard,
     AccessGuard,
     AdminAccess,
+    { provide: SignInLimit, useClass: FailedSignIns },
     {
       provide: AdminToken,
       inject: [CONFIG, DATABASE],
       useFactory: (config: Config, database: Database) => AdminToken.load(config, database, showAdminToken),
     },
   ],
-  exports: [AccessGuard, AdminAccess, AdminToken],
+  exports: [AccessGuard, AdminAccess, AdminToken, SignInLimit],
 })
 export class AuthModule {}
 
-/** Past the log on purpose: logs are collected and kept, a secret must not be in them. */
+/** Bypasses the logger: logs are collected and kept, so they must not contain the secret. */
 function showAdminToken(token: string): void {
   process.stdout.write(`Admin token (shown this once, keep it): ${token}\n`);
 }

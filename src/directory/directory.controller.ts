@@ -14,7 +14,7 @@ import { decodeId, decodePlace, encodeId, encodePlace } from './directory-cursor
 import { DirectoryQuery, GroupDetail, GroupList, MemberList, UserDetail, UserList } from './directory.dto.js';
 import { PageQuery } from '../admin/page.dto.js';
 
-/** What Entra has provisioned for a tenant, for operators to look at. */
+/** A tenant's provisioned users and groups, for operators. */
 @AdminController('tenants/:id', 'Users and groups')
 @ApiProblem(404, 'No tenant, user or group has this id.')
 export class DirectoryController {
@@ -115,13 +115,13 @@ export class DirectoryController {
       { tenantId, schemasRevision, settings: settingsOf(tenant) },
       request,
     );
-    // Without members the text is never one that comes in pieces.
+    // Without members, the text is never in pieces.
     const { text } = await resources.of(type).read(id, { excludedAttributes: 'members' });
     return JSON.parse(text as string) as Record<string, unknown>;
   }
 }
 
-/** As the keys of names are written. */
+/** The prefix in the form of comparison keys. */
 function prefixOf(search = ''): string {
   return foldCase(search.trim());
 }

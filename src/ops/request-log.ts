@@ -47,5 +47,6 @@ function describe(request: FastifyRequest, reply: FastifyReply, route: string | 
     ms: Math.round(reply.elapsedTime * 100) / 100,
     scimType: scimType ?? undefined,
     authFailure: refusal?.reason,
+    address: refusal === null ? undefined : request.ip,
   };
 }

@@ -16,17 +16,18 @@ import { Group } from './resources/group.entity.js';
 import { ResourceCount } from './resources/resource-count.entity.js';
 import { User } from './resources/user.entity.js';
 import { TenantSchema } from './schemas/tenant-schema.entity.js';
+import { TenantStores } from './tenant-store.js';
 
 @Global()
 @Module({})
 export class PersistenceModule {
-  /** Opens and migrates the database, once it is there, before anything that needs it is made. Nest closes it last of all. */
+  /** Waits for the database, opens and migrates it before any provider that uses it is created. Nest closes it last. */
   static for(config: Config, logger: Logger): DynamicModule {
     return {
       module: PersistenceModule,
       imports: [
         TypeOrmModule.forRootAsync({
-          // With the entities that the modules name by `forFeature`.
+          // Includes the entities that modules register with `forFeature`.
           useFactory: () => ({ ...dataSourceOptions(config), autoLoadEntities: true, toRetry: () => false }),
           dataSourceFactory: (options) => awaitDatabase(() => openMigrated(config, options), logger),
         }),
@@ -46,6 +47,7 @@ export class PersistenceModule {
           inject: [DataSource],
           useFactory: (dataSource: ServiceDataSource) => databaseOver(dataSource, config),
         },
+        TenantStores,
         {
           provide: TenantTables,
           inject: [DataSource],
@@ -53,7 +55,7 @@ export class PersistenceModule {
             new TenantTables(entityMetadatas, (name) => driver.escape(name)),
         },
       ],
-      exports: [DATABASE, TenantTables],
+      exports: [DATABASE, TenantStores, TenantTables],
     };
   }
 }

@@ -15,7 +15,7 @@ import type { TenantContext } from './tenant-context.js';
 import { locationOf } from './location.js';
 import { ResourceEndpoint, type ResourceAnswer } from './resource-endpoint.js';
 
-/** The answer to one operation, RFC 7644 section 3.7.3. */
+/** The result of one operation, RFC 7644 section 3.7.3. */
 interface BulkResult {
   readonly method?: unknown;
   readonly bulkId?: unknown;
@@ -30,18 +30,18 @@ export interface BulkResponse {
   readonly Operations: readonly BulkResult[];
 }
 
-/** What has become of the resource that a bulkId stands for. */
+/** The resource that a bulkId refers to. */
 interface Created {
   readonly id: string;
   state: 'pending' | 'created' | 'failed';
 }
 
 /**
- * Carries out a bulk request, RFC 7644 section 3.7: each operation by itself, in an order in which references
- * can be resolved. Every new resource has its id from the start, so that a circle of references resolves
- * wherever nothing has to exist beforehand.
- * @param errorBody renders an error, also one that is not the caller's fault
- * @throws ScimError when the request as a whole is wrong
+ * Carries out a bulk request, RFC 7644 section 3.7. Operations succeed or fail one by one, in an order that resolves
+ * references. Every new resource gets its id at the start, so that circular references resolve too, unless a resource
+ * must exist first.
+ * @param errorBody renders an error, including unexpected ones
+ * @throws ScimError when the request as a whole is invalid
  */
 export async function runBulk(
   context: TenantContext,
@@ -151,7 +151,7 @@ function requestedWrite(
   return { method: name, type: type?.name ?? null, id, body: data };
 }
 
-/** @throws ScimError when no operation creates what the reference stands for, or that one failed */
+/** @throws ScimError when no operation creates the resource that the bulkId refers to, or when that operation failed */
 function resolved(bulkId: string, created: ReadonlyMap<string, Created>): Created {
   const found = created.get(bulkId);
   if (found === undefined) {
@@ -165,7 +165,7 @@ function resolved(bulkId: string, created: ReadonlyMap<string, Created>): Create
   return found;
 }
 
-/** RFC 7644 section 3.7: `location` is there but for a POST that failed. */
+/** RFC 7644 section 3.7: `location` is present except for a failed POST. */
 function locationIfKnown(
   context: TenantContext,
   operation: BulkOperation | ScimError,

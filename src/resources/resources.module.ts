@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
-import { TenantStores } from '../persistence/tenant-store.js';
 import { Cursors } from './cursor.js';
 import { Resources } from './tenant-resources.js';
 
-@Module({ providers: [Cursors, TenantStores, Resources], exports: [Resources, TenantStores] })
+@Module({ providers: [Cursors, Resources], exports: [Resources] })
 export class ResourcesModule {}

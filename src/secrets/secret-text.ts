@@ -11,7 +11,7 @@ const CHECKSUM_LENGTH = 6;
 
 /** What is stored of a secret. */
 export interface StoredSecret {
-  /** Its prefix and lookup id: finds the row, and tells secrets apart. */
+  /** Its prefix and lookup id: finds the row, and identifies the secret in lists. */
   readonly hint: string;
   /** SHA-256 of the whole text, hexadecimal. */
   readonly sha256: string;

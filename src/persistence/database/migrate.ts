@@ -24,7 +24,7 @@ export async function migrate(dataSource: DataSource): Promise<string[]> {
         await runner.query('SELECT RELEASE_LOCK(?)', [LOCK_NAME]);
       }
     }
-    // SQLite has one connection: its write lock covers the migrations, which then are one transaction.
+    // SQLite has one connection: its write lock covers all migrations, which run as one transaction.
     await runner.query('BEGIN IMMEDIATE');
     try {
       const applied = await dataSource.runMigrations({ transaction: 'none' });

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseUnavailable, TookTooLong } from './database.js';
 
 /**
- * What to do about an error: it passes with time, it is the work's own, or trying again would not help, as with a
- * statement that was ended.
+ * How to treat an error: `retry` it, as it is temporary; `fail` with it, as the caller's own; `give up`, as a retry
+ * cannot help; `too long` for a statement that exceeded its time limit.
  */
 export type Verdict = 'retry' | 'fail' | 'give up' | 'too long';
 
@@ -11,11 +11,11 @@ const ATTEMPTS = 8;
 const FIRST_PAUSE_MS = 5;
 
 /**
- * Runs `attempt` until it resolves, pausing a little longer each time (with jitter, so that rivals for
- * a lock part ways).
- * @param attempt must leave nothing behind when it rejects
- * @param verdict decides whether an error passes with time
- * @throws DatabaseUnavailable after the last attempt; TookTooLong; other errors as they are
+ * Runs `attempt` until it resolves. Pauses grow with each attempt and are randomised, so that transactions competing
+ * for a lock do not collide again.
+ * @param attempt must leave no effect behind when it rejects
+ * @param verdict classifies an error
+ * @throws DatabaseUnavailable after the last attempt; TookTooLong; other errors unchanged
  */
 export async function retry<T>(attempt: () => Promise<T>, verdict: (error: unknown) => Verdict): Promise<T> {
   for (let tries = 1; ; tries++) {

@@ -15,14 +15,14 @@ const IDS_A_PAGE = 500;
 
 export interface Reindexed {
   readonly resources: number;
-  /** A line for each resource that could not be brought in agreement with its index. */
+  /** One line per resource whose index could not be rebuilt. */
   readonly failures: readonly string[];
 }
 
 /**
- * Counts resources anew and derives columns and index rows from the documents again, for all tenants: after a change of the rules for
- * keys, or of what is indexed. Safe beside a running service, since each resource is locked meanwhile;
- * versions do not move.
+ * Recounts resources and derives columns and index rows from the documents again, for all tenants: after a change of
+ * the key rules or of the indexed attributes. Safe beside a running service, since each resource is locked meanwhile;
+ * versions do not change.
  */
 export async function reindex(database: Database): Promise<Reindexed> {
   let resources = 0;
@@ -59,7 +59,7 @@ class TypesInForce {
     private readonly tenantId: string,
   ) {}
 
-  /** The type as it stays until the transaction ends. */
+  /** The resource type, which cannot change until the transaction ends. */
   async type(tx: Statements, name: TypeName): Promise<ResourceType> {
     const state = await heldState(tx, this.database.dialect, this.tenantId);
     const isSame =

@@ -5,14 +5,13 @@ import { admin } from '../api/call.js';
 import { useCursorPages } from '../api/pages.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
-import { CredentialBadge, WhileItWorks } from '../parts/Credential.js';
+import { credentialColumns } from '../parts/credential-columns.js';
 import { Empty } from '../parts/Empty.js';
 import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { IssueDialog } from '../parts/IssueDialog.js';
 import { Page } from '../parts/Page.js';
 import { PagedTable } from '../parts/PagedTable.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
-import { Ago, Time } from '../parts/Time.js';
 
 const LIFETIMES = [
   { value: '24', label: 'a day' },
@@ -22,7 +21,7 @@ const LIFETIMES = [
 
 const USES = ['1', '3', '10', '50', '100'];
 
-/** Links for the customer's own IT, who has no account here. */
+/** Links for the customer's own IT, who have no account here. */
 export function SetupLinksPage() {
   const path = `${useTenantPath()}/setup-links`;
   const pages = useCursorPages<SetupLink>(path);
@@ -45,33 +44,12 @@ export function SetupLinksPage() {
         what="set-up links"
         pages={pages}
         idOf={({ id }) => id}
-        columns={[
-          { title: 'Link', cell: ({ hint }) => <span className="code nowrap">{hint}…</span> },
-          { title: 'Description', cell: ({ description }) => description },
-          {
-            title: 'State',
-            cell: (link) => <CredentialBadge of={link} />,
-          },
-          { title: 'Sign-ins', cell: ({ uses, maxUses }) => `${uses} of ${maxUses}` },
-          { title: 'Last used', cell: ({ lastUsedAt }) => <Ago at={lastUsedAt} /> },
-          { title: 'Ends', cell: ({ expiresAt }) => <Time at={expiresAt} /> },
-          {
-            title: 'Actions',
-            isEnd: true,
-            cell: (link) => (
-              <WhileItWorks of={link}>
-                <Button
-                  size="compact-xs"
-                  variant="default"
-                  onClick={() => setRevoked(link)}
-                  aria-label={`Revoke ${link.hint}`}
-                >
-                  Revoke
-                </Button>
-              </WhileItWorks>
-            ),
-          },
-        ]}
+        columns={credentialColumns<SetupLink>({
+          title: 'Link',
+          description: [{ title: 'Description', cell: ({ description }) => description }],
+          use: [{ title: 'Sign-ins', cell: ({ uses, maxUses }) => `${uses} of ${maxUses}` }],
+          actions: [{ word: 'Revoke', onAction: setRevoked }],
+        })}
         empty={<Empty title="No link yet">Make one and send it to the customer’s IT.</Empty>}
       />
       {isMaking && <MakeLink onUrl={(url) => urls.add(path, url)} onClose={() => setIsMaking(false)} />}

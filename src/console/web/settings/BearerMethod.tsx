@@ -6,17 +6,16 @@ import { useCursorPages } from '../api/pages.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
 import { CopyField } from '../parts/CopyField.js';
-import { CredentialBadge, WhileItWorks } from '../parts/Credential.js';
+import { credentialColumns } from '../parts/credential-columns.js';
 import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { Empty } from '../parts/Empty.js';
 import { PagedTable } from '../parts/PagedTable.js';
 import { IssueDialog } from '../parts/IssueDialog.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
-import { Ago, Time } from '../parts/Time.js';
 import { EndField, endOf } from './EndField.js';
 import { RotateDialog } from './RotateDialog.js';
 
-/** Tenant URL and Secret Token, and the codes that may be the latter. */
+/** Tenant URL and Secret Token, and the list of access codes. */
 export function BearerMethod({ tenant }: { tenant: Tenant }) {
   const secrets = useFreshSecrets();
   const path = `${useTenantPath()}/tokens`;
@@ -72,42 +71,14 @@ function AccessCodes({ onCode }: { onCode: (accessCode: string) => void }) {
         what="access codes"
         pages={pages}
         idOf={({ id }) => id}
-        columns={[
-          { title: 'Code', cell: ({ hint }) => <span className="code nowrap">{hint}…</span> },
-          { title: 'Description', cell: ({ description }) => description ?? '' },
-          {
-            title: 'State',
-            cell: (token) => <CredentialBadge of={token} />,
-          },
-          { title: 'Last used', cell: ({ lastUsedAt }) => <Ago at={lastUsedAt} /> },
-          { title: 'Ends', cell: ({ expiresAt }) => <Time at={expiresAt} /> },
-          {
-            title: 'Actions',
-            isEnd: true,
-            cell: (token) => (
-              <WhileItWorks of={token}>
-                <Group gap={6} justify="flex-end" wrap="nowrap">
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    onClick={() => setRotated(token)}
-                    aria-label={`Rotate ${token.hint}`}
-                  >
-                    Rotate
-                  </Button>
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    onClick={() => setRevoked(token)}
-                    aria-label={`Revoke ${token.hint}`}
-                  >
-                    Revoke
-                  </Button>
-                </Group>
-              </WhileItWorks>
-            ),
-          },
-        ]}
+        columns={credentialColumns<Token>({
+          title: 'Code',
+          description: [{ title: 'Description', cell: ({ description }) => description ?? '' }],
+          actions: [
+            { word: 'Rotate', onAction: setRotated },
+            { word: 'Revoke', onAction: setRevoked },
+          ],
+        })}
         empty={<Empty title="No code yet">Switching provisioning on issues the first one.</Empty>}
       />
       {isIssuing && <IssueCode onCode={onCode} onClose={() => setIsIssuing(false)} />}

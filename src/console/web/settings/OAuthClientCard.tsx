@@ -5,17 +5,16 @@ import { admin } from '../api/call.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
 import { CopyField } from '../parts/CopyField.js';
-import { CredentialBadge, WhileItWorks } from '../parts/Credential.js';
+import { credentialColumns } from '../parts/credential-columns.js';
 import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { DataTable } from '../parts/PagedTable.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
-import { Ago, Time } from '../parts/Time.js';
 import { RotateDialog } from './RotateDialog.js';
 
 type Asked = { readonly what: 'rotate' | 'revoke'; readonly secret: Secret } | { readonly what: 'delete' };
 
-/** A client: what of it goes into Entra, and its secrets. */
+/** An OAuth client: the values to enter in Entra, and its secrets. */
 export function OAuthClientCard({ client }: { client: OAuthClient }) {
   const secrets = useFreshSecrets();
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -87,41 +86,13 @@ export function OAuthClientCard({ client }: { client: OAuthClient }) {
           label={`Secrets of ${name}`}
           items={client.secrets}
           idOf={({ id }) => id}
-          columns={[
-            { title: 'Secret', cell: ({ hint }) => <span className="code nowrap">{hint}…</span> },
-            {
-              title: 'State',
-              cell: (each) => <CredentialBadge of={each} />,
-            },
-            { title: 'Last used', cell: ({ lastUsedAt }) => <Ago at={lastUsedAt} /> },
-            { title: 'Ends', cell: ({ expiresAt }) => <Time at={expiresAt} /> },
-            {
-              title: 'Actions',
-              isEnd: true,
-              cell: (each) => (
-                <WhileItWorks of={each}>
-                  <Group gap={6} justify="flex-end" wrap="nowrap">
-                    <Button
-                      size="compact-xs"
-                      variant="default"
-                      onClick={() => setAsked({ what: 'rotate', secret: each })}
-                      aria-label={`Rotate ${each.hint}`}
-                    >
-                      Rotate
-                    </Button>
-                    <Button
-                      size="compact-xs"
-                      variant="default"
-                      onClick={() => setAsked({ what: 'revoke', secret: each })}
-                      aria-label={`Revoke ${each.hint}`}
-                    >
-                      Revoke
-                    </Button>
-                  </Group>
-                </WhileItWorks>
-              ),
-            },
-          ]}
+          columns={credentialColumns<Secret>({
+            title: 'Secret',
+            actions: [
+              { word: 'Rotate', onAction: (secret) => setAsked({ what: 'rotate', secret }) },
+              { word: 'Revoke', onAction: (secret) => setAsked({ what: 'revoke', secret }) },
+            ],
+          })}
         />
       </Stack>
       {asked?.what === 'rotate' && (

@@ -1,25 +1,22 @@
 import { LRUCache } from 'lru-cache';
 
-/** How many refused requests of a tenant a process logs one by one: at once, and on and on. */
+/** The size of a token bucket, and how fast it fills again. */
 export interface Allowance {
   readonly burst: number;
   readonly perSecond: number;
 }
 
-/** A first cycle of Entra in which thousands are refused is logged in full; what goes on for hours is not. */
-export const WRITES: Allowance = { burst: 5000, perSecond: 0.5 };
-/** Enough to see that a credential is refused, and why. */
-export const SIGN_INS: Allowance = { burst: 100, perSecond: 0.1 };
-
+/** Maximum number of keys in memory; an evicted key starts again with a full bucket. */
 const REMEMBERED = 20_000;
 
-/** Who sends refused requests day and night must not fill the log: a bucket of tokens for each key. */
-export class RefusalBudget {
+/** A token bucket per key, in the memory of the process. */
+export class TokenBuckets {
   private readonly buckets = new LRUCache<string, { tokens: number; at: number }>({ max: REMEMBERED });
 
   /**
-   * Whether one more of `key` may be logged.
-   * @param now milliseconds, never going back
+   * Takes a token of `key`.
+   * @param now milliseconds of a monotonic clock
+   * @returns false when the bucket is empty
    */
   take(key: string, { burst, perSecond }: Allowance, now: number): boolean {
     let bucket = this.buckets.get(key);
