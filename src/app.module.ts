@@ -44,7 +44,7 @@ export class AppModule {
       module: AppModule,
       global: true,
       imports: [
-        PersistenceModule.for(config),
+        PersistenceModule.for(config, logger),
         RequestPipelineModule,
         UsersModule,
         GroupsModule,

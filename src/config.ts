@@ -1,5 +1,8 @@
 /** The environment, read once: the only place that looks at `process.env`. */
 
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -11,7 +14,11 @@ const ENTRA_LOGIN_ORIGINS: readonly string[] = [
 ];
 
 export type DatabaseTarget =
-  { readonly kind: 'sqlite'; readonly path: string } | { readonly kind: 'mysql'; readonly url: string };
+  | { readonly kind: 'sqlite'; readonly path: string }
+  | { readonly kind: 'mysql'; readonly url: string; readonly tls: DatabaseTls };
+
+/** Whether connections to MySQL are encrypted, and by which certificates, in PEM, the server has to be known. */
+export type DatabaseTls = 'off' | 'required' | { readonly ca: string };
 
 export interface Config {
   /** TCP port; 0 lets the system choose one. */
@@ -27,8 +34,8 @@ export interface Config {
   /** Lets Prometheus read `/metrics` and nothing else; `null` leaves that to the admin token. */
   readonly metricsToken: string | null;
   readonly logLevel: LogLevel;
-  /** Fastify's `trustProxy`: whether `X-Forwarded-*` headers are believed. */
-  readonly trustProxy: boolean | string | number;
+  /** Whose `X-Forwarded-*` headers are believed: of so many proxies in a row, or of those with these addresses. */
+  readonly trustProxy: false | string | number;
   /** Whether the service applies pending migrations itself; always so with SQLite. */
   readonly migrateOnStart: boolean;
   /** Where Entra publishes its keys, such as `https://login.microsoftonline.com`: the only places they are fetched from. */
@@ -71,10 +78,11 @@ export function readConfig(env: Environment = process.env): Config {
     }
   };
 
+  const tls = read<DatabaseTls>('DATABASE_TLS', 'off', parseDatabaseTls);
   const database = read<DatabaseTarget>(
     'DATABASE_URL',
     { kind: 'sqlite', path: './data/invitedesk.sqlite' },
-    parseDatabaseUrl,
+    (text) => parseDatabaseUrl(text, tls),
   );
   const adminToken = read<string | null>('ADMIN_TOKEN', null, parseToken);
   if (
@@ -84,16 +92,23 @@ export function readConfig(env: Environment = process.env): Config {
   ) {
     problems.push('ADMIN_TOKEN: required with MySQL, at least 32 characters');
   }
+  const trustProxy = read<Config['trustProxy']>('TRUST_PROXY', false, parseTrustProxy);
+  const publicUrl = read<string | null>('PUBLIC_URL', null, parsePublicUrl);
+  if (trustProxy !== false && publicUrl === null && !problems.some((p) => p.startsWith('PUBLIC_URL'))) {
+    problems.push(
+      'PUBLIC_URL: required with TRUST_PROXY, the address that clients use, such as https://scim.example.com',
+    );
+  }
   const config: Config = {
     port: read('PORT', 3000, (text) => parseInteger(text, 0, 65_535)),
     host: read('HOST', '127.0.0.1', (text) => text),
-    publicUrl: read<string | null>('PUBLIC_URL', null, parsePublicUrl),
+    publicUrl,
     database,
     databasePoolSize: read('DATABASE_POOL_SIZE', 16, (text) => parseInteger(text, 2, 1000)),
     adminToken,
     metricsToken: read<string | null>('METRICS_TOKEN', null, parseToken),
     logLevel: read('LOG_LEVEL', 'info', parseLogLevel),
-    trustProxy: read<boolean | string | number>('TRUST_PROXY', false, parseTrustProxy),
+    trustProxy,
     migrateOnStart: read('MIGRATE_ON_START', false, parseBoolean) || database.kind === 'sqlite',
     entraLoginOrigins: read('ENTRA_LOGIN_HOSTS', ENTRA_LOGIN_ORIGINS, parseLoginHosts),
     workers: read('WORKERS', 1, (text) => parseInteger(text, 1, 64)),
@@ -139,7 +154,7 @@ function parsePublicUrl(text: string): string {
 }
 
 /** The value is never repeated in the message: it may hold a password. */
-function parseDatabaseUrl(text: string): DatabaseTarget {
+function parseDatabaseUrl(text: string, tls: DatabaseTls): DatabaseTarget {
   const expected = 'expected sqlite:./path/to/file.sqlite or mysql://user:password@host:port/database';
   if (text.startsWith('sqlite:')) {
     const path = text.slice('sqlite:'.length).replace(/^\/\/(?=[/.])/, '');
@@ -149,7 +164,25 @@ function parseDatabaseUrl(text: string): DatabaseTarget {
   }
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url?.protocol !== 'mysql:' || url.hostname === '' || url.pathname.length < 2) throw new Error(expected);
-  return { kind: 'mysql', url: text };
+  // The driver would heed them on some connections only.
+  if (url.search !== '' || url.hash !== '')
+    throw new Error(`${expected}, without parameters: DATABASE_TLS says whether connections are encrypted`);
+  return { kind: 'mysql', url: text, tls };
+}
+
+function parseDatabaseTls(text: string): DatabaseTls {
+  if (/^(off|required)$/i.test(text)) return text.toLowerCase() as 'off' | 'required';
+  const expected = `expected off, required, or the path of a file with CA certificates (PEM), got "${text}"`;
+  let ca: string;
+  try {
+    ca = readFileSync(text, 'utf8');
+  } catch (error) {
+    throw new Error(`${expected}, which cannot be read (${(error as NodeJS.ErrnoException).code})`, {
+      cause: error,
+    });
+  }
+  if (!ca.includes('-----BEGIN CERTIFICATE-----')) throw new Error(`${expected}, which holds no certificate`);
+  return { ca };
 }
 
 function parseToken(text: string): string {
@@ -173,9 +206,32 @@ function parseLoginHosts(text: string): readonly string[] {
   });
 }
 
-function parseTrustProxy(text: string): boolean | string | number {
-  if (/^\d+$/.test(text)) return Number(text);
-  if (/^(true|yes|on)$/i.test(text)) return true;
-  if (/^(false|no|off)$/i.test(text)) return false;
+/** As many in a row as there may ever be; a larger number is a port or an address gone wrong. */
+const MOST_PROXIES = 16;
+/** The names stand for ranges that Fastify knows. */
+const PROXY_RANGES: readonly string[] = ['loopback', 'linklocal', 'uniquelocal'];
+
+function parseTrustProxy(text: string): Config['trustProxy'] {
+  if (/^(0|false|no|off)$/i.test(text)) return false;
+  const expected =
+    'expected how many proxies stand in front, such as 1, or their addresses with commas, such as 10.0.0.0/8';
+  if (/^(true|yes|on)$/i.test(text)) {
+    throw new Error(`${expected}; "${text}" would believe what any client says of itself`);
+  }
+  if (/^\d+$/.test(text)) {
+    if (Number(text) > MOST_PROXIES) throw new Error(`${expected}; at most ${MOST_PROXIES}, got "${text}"`);
+    return Number(text);
+  }
+  const isAddress = (part: string): boolean => PROXY_RANGES.includes(part) || isAddressOrRange(part);
+  if (!text.split(',').every((part) => isAddress(part.trim()))) throw new Error(`${expected}, got "${text}"`);
   return text;
+}
+
+/** Such as `10.0.0.1`, `10.0.0.0/8` or `fd00::/8`. A range of all addresses would be `true` again. */
+function isAddressOrRange(text: string): boolean {
+  const [address = '', length, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  if (length === undefined) return true;
+  return /^\d{1,3}$/.test(length) && Number(length) >= 1 && Number(length) <= (version === 4 ? 32 : 128);
 }

@@ -7,22 +7,25 @@ import type { Config } from './config.js';
 import { setupSwagger } from './swagger/swagger.js';
 import { RouteTable } from './http/route-table.js';
 import { serverOptions } from './http/server-options.js';
-import { createLogger } from './logger.js';
+import { createLogger, type Logger } from './logger.js';
 import { Metrics } from './metrics/metrics.js';
 import { NestLogger } from './ops/nest-logger.js';
 import { addRequestHooks } from './request-pipeline.js';
 
 export interface AppOptions {
-  /** Destination of log lines; by default standard output. */
+  /** By default a logger of its own. */
+  readonly logger?: Logger;
+  /** Destination of the log lines of its own logger; by default standard output. */
   readonly logStream?: DestinationStream;
 }
 
 /**
- * Creates the service, ready to `listen`. It shares nothing with other instances in the same process.
+ * Creates the service, ready to `listen`. It shares nothing with other instances in the same process. It waits for a
+ * database that cannot be reached.
  * @throws the driver's error when the database cannot be opened
  */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<NestFastifyApplication> {
-  const logger = createLogger(config, options.logStream);
+  const logger = options.logger ?? createLogger(config, options.logStream);
   const adapter = new FastifyAdapter({ ...serverOptions(config, logger), skipMiddie: true });
   const server = adapter.getInstance();
   const routes = new RouteTable(server);

@@ -12,5 +12,8 @@ function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return reasonOf(error.errors[0]);
   const { message = String(error), syscall, code } = error as NodeJS.ErrnoException;
   if (syscall === 'connect') return `the database cannot be reached (${message})`;
+  if (code === 'HANDSHAKE_NO_SSL_SUPPORT') return 'the database has no TLS, which DATABASE_TLS demands';
+  if (code === 'HANDSHAKE_SSL_ERROR')
+    return `the certificate of the database is not one that DATABASE_TLS knows (${message})`;
   return code?.startsWith('ER_') ? `the database refuses the connection (${message})` : message;
 }

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { ConfigError, readConfig } from '../src/config.js';
 
 const TOKEN = 'a-long-enough-admin-token-0123456789';
+/** What `TRUST_PROXY` needs beside it. */
+const PUBLIC = { PUBLIC_URL: 'https://scim.example' };
 const MYSQL = 'mysql://user:s3cret-word@db.example:3306/invitedesk';
 
 function problemsOf(env: Record<string, string>): readonly string[] {
@@ -74,9 +76,16 @@ describe('the configuration', () => {
       { entraLoginOrigins: ['https://login.example', 'https://login.example.org:8443'] },
     ],
     [{ ENTRA_LOGIN_HOSTS: 'http://127.0.0.1:4000' }, { entraLoginOrigins: ['http://127.0.0.1:4000'] }],
-    [{ TRUST_PROXY: 'true' }, { trustProxy: true }],
-    [{ TRUST_PROXY: '2' }, { trustProxy: 2 }],
-    [{ TRUST_PROXY: '10.0.0.0/8, 127.0.0.1' }, { trustProxy: '10.0.0.0/8, 127.0.0.1' }],
+    [{ TRUST_PROXY: 'False' }, { trustProxy: false }],
+    [{ TRUST_PROXY: '0' }, { trustProxy: false }],
+    [{ TRUST_PROXY: '2', ...PUBLIC }, { trustProxy: 2 }],
+    [{ TRUST_PROXY: '10.0.0.0/8, 127.0.0.1', ...PUBLIC }, { trustProxy: '10.0.0.0/8, 127.0.0.1' }],
+    [{ TRUST_PROXY: 'fd00::/8,loopback', ...PUBLIC }, { trustProxy: 'fd00::/8,loopback' }],
+    [
+      { DATABASE_URL: MYSQL, ADMIN_TOKEN: TOKEN, DATABASE_TLS: 'Required' },
+      { database: { tls: 'required' } },
+    ],
+    [{ DATABASE_URL: MYSQL, ADMIN_TOKEN: TOKEN }, { database: { tls: 'off' } }],
   ])('reads %j', (env, expected) => {
     expect(readConfig(env)).toMatchObject(expected);
   });
@@ -95,6 +104,10 @@ describe('the configuration', () => {
     ['DATABASE_URL', 'sqlite::memory:'],
     ['DATABASE_URL', 'mysql://localhost'],
     ['DATABASE_URL', './data'],
+    ['DATABASE_URL', `${MYSQL}?ssl={}`],
+    ['DATABASE_URL', `${MYSQL}#x`],
+    ['DATABASE_TLS', 'on'],
+    ['DATABASE_TLS', '/nowhere/ca.pem'],
     ['DATABASE_POOL_SIZE', '0'],
     ['ADMIN_TOKEN', 'short'],
     ['ADMIN_TOKEN', `${TOKEN} with spaces`],
@@ -109,6 +122,12 @@ describe('the configuration', () => {
     ['AUDIT_RETENTION_DAYS', '0'],
     ['MAX_CONNECTIONS', '15'],
     ['LOG_RETENTION_DAYS', 'month'],
+    ['TRUST_PROXY', 'true'],
+    ['TRUST_PROXY', '8080'],
+    ['TRUST_PROXY', 'proxy.example'],
+    ['TRUST_PROXY', '10.0.0.0/33'],
+    ['TRUST_PROXY', '0.0.0.0/0'],
+    ['TRUST_PROXY', '10.0.0.1,'],
   ])('refuses %s=%s in one line that says what was expected', (name, value) => {
     const problems = problemsOf({ [name]: value });
     expect(problems).toHaveLength(1);
@@ -133,6 +152,20 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('says what to write instead of TRUST_PROXY=true', () => {
+    expect(problemsOf({ TRUST_PROXY: 'true' })).toEqual([
+      'TRUST_PROXY: expected how many proxies stand in front, such as 1, or their addresses with commas, such as ' +
+        '10.0.0.0/8; "true" would believe what any client says of itself',
+    ]);
+  });
+
+  it('demands PUBLIC_URL with TRUST_PROXY', () => {
+    expect(problemsOf({ TRUST_PROXY: '1' })).toEqual([
+      expect.stringMatching(/^PUBLIC_URL: required with TRUST_PROXY/),
+    ]);
+    expect(problemsOf({ TRUST_PROXY: '1', PUBLIC_URL: 'x' })).toHaveLength(1);
+  });
+
   it('demands an admin token with MySQL', () => {
     expect(problemsOf({ DATABASE_URL: MYSQL })).toEqual([
       expect.stringMatching(/^ADMIN_TOKEN: required with MySQL/),
@@ -143,6 +176,7 @@ describe('the configuration', () => {
   it.each([
     { DATABASE_URL: 'postgres://user:s3cret-word@host/db' },
     { DATABASE_URL: 'mysql://user:s3cret-word@/db' },
+    { DATABASE_URL: `${MYSQL}?password=s3cret-word` },
     { DATABASE_URL: MYSQL, ADMIN_TOKEN: 's3cret-word' },
     { ADMIN_TOKEN: 's3cret-word with spaces, long enough in itself' },
   ])('never repeats a secret: %#', (env) => {

@@ -85,12 +85,12 @@ export class StatusService {
   async of(tenantId: string, isEnabled: boolean, now = Date.now()): Promise<TenantStatus> {
     await this.activity.flush();
     const firstHour = hourOf(now) - (CHART_HOURS - 1) * HOUR_MS;
-    const all = await this.countsSince(tenantId, firstHour);
+    const all = await this.countsBetween(tenantId, firstHour, hourOf(now));
     const counts = all.filter(isRequest);
     const isRecent = ({ hour }: CountRow): boolean => hour > hourOf(now) - FAILURE_HOURS * HOUR_MS;
     const recent = counts.filter(isRecent);
     const failures = failuresIn(recent);
-    const last = await this.lastTimesOf(tenantId);
+    const last = await this.lastTimesOf(tenantId, now);
     const writes = sum(recent.filter(({ kind }) => kind === 'write'));
     const failedWrites = sum(recent.filter(({ kind }) => kind === 'write-failed'));
     const commonest = failures.find(({ kind }) => kind === 'write')?.reason ?? null;
@@ -104,25 +104,26 @@ export class StatusService {
     };
   }
 
-  private async countsSince(tenantId: string, hour: number): Promise<CountRow[]> {
+  private async countsBetween(tenantId: string, first: number, last: number): Promise<CountRow[]> {
     const rows = await this.database.rows<CountRow>(
-      `SELECT ${COUNT_COLUMNS} FROM request_counts WHERE tenant_id = ? AND hour >= ?`,
-      [tenantId, hour],
+      `SELECT ${COUNT_COLUMNS} FROM request_counts WHERE tenant_id = ? AND hour >= ? AND hour <= ?`,
+      [tenantId, first, last],
     );
     return rows.map((row) => ({ ...row, hour: Number(row.hour), requests: Number(row.requests) }));
   }
 
-  private async lastTimesOf(tenantId: string): Promise<LastTimes> {
+  /** A clock that has jumped back may have left times that are still to come. */
+  private async lastTimesOf(tenantId: string, now: number): Promise<LastTimes> {
     const [row] = await this.database.rows<LastTimes>(
       `SELECT ${TIME_COLUMNS} FROM tenant_activity WHERE tenant_id = ?`,
       [tenantId],
     );
     if (row === undefined) return NEVER;
     return {
-      lastRequestAt: Number(row.lastRequestAt),
-      lastWriteAt: Number(row.lastWriteAt),
-      lastTestAt: Number(row.lastTestAt),
-      refusedAt: Number(row.refusedAt),
+      lastRequestAt: Math.min(Number(row.lastRequestAt), now),
+      lastWriteAt: Math.min(Number(row.lastWriteAt), now),
+      lastTestAt: Math.min(Number(row.lastTestAt), now),
+      refusedAt: Math.min(Number(row.refusedAt), now),
       refusedReason: row.refusedReason,
     };
   }

@@ -37,21 +37,21 @@ export class SigningKeys {
       this.entries.set(url, entry);
     }
     const { set } = entry;
-    const isFresh = set !== null && Date.now() - set.fetchedAt < FRESH_MS;
+    const isFresh = set !== null && performance.now() - set.fetchedAt < FRESH_MS;
     if (!isFresh || !set.keys.has(keyId)) await this.refresh(url, entry);
     const known = usable(entry.set);
     return known === null ? 'keys-unavailable' : (known.keys.get(keyId) ?? 'unknown-key');
   }
 
   private refresh(url: string, entry: Entry): Promise<void> {
-    if (entry.fetching === null && Date.now() < entry.pausedUntil) return Promise.resolve();
+    if (entry.fetching === null && performance.now() < entry.pausedUntil) return Promise.resolve();
     entry.fetching ??= load(url)
       .then((keys) => {
-        entry.set = { keys, fetchedAt: Date.now() };
-        entry.pausedUntil = Date.now() + UNKNOWN_KEY_PAUSE_MS;
+        entry.set = { keys, fetchedAt: performance.now() };
+        entry.pausedUntil = performance.now() + UNKNOWN_KEY_PAUSE_MS;
       })
       .catch(() => {
-        entry.pausedUntil = Date.now() + FAILURE_PAUSE_MS;
+        entry.pausedUntil = performance.now() + FAILURE_PAUSE_MS;
       })
       .finally(() => {
         entry.fetching = null;
@@ -61,7 +61,7 @@ export class SigningKeys {
 }
 
 function usable(set: KeySet | null): KeySet | null {
-  return set !== null && Date.now() - set.fetchedAt < USABLE_MS ? set : null;
+  return set !== null && performance.now() - set.fetchedAt < USABLE_MS ? set : null;
 }
 
 async function load(url: string): Promise<ReadonlyMap<string, JWK>> {

@@ -5,6 +5,7 @@ import { drainOnClose } from './connection-draining.js';
 import { newRequestState } from './request-state.js';
 import { isScimUrl, SCIM_MEDIA_TYPE } from './scim-path.js';
 import { PAGE_HEADERS } from './security-headers.js';
+import { endUnreadAnswers } from './unread-answers.js';
 
 const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+\s*(?:;|$)/;
 /** A page may set a stricter policy of its own. */
@@ -29,6 +30,11 @@ export function addServerHooks(server: FastifyInstance): void {
   });
   completeHeaders(server);
   drainOnClose(server);
+  const stopChecks = endUnreadAnswers(server.server);
+  server.addHook('onClose', (_server, done) => {
+    stopChecks();
+    done();
+  });
 }
 
 /** Fastify would refuse a malformed type before access is checked; `BodyGuard` reads the raw headers. */

@@ -2,6 +2,8 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { Config } from '../config.js';
+import type { Logger } from '../logger.js';
+import { awaitDatabase } from './database/await-database.js';
 import { DATABASE } from './database/database.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { databaseOver, openMigrated } from './database/open-database.js';
@@ -19,15 +21,15 @@ import { TenantStores } from './tenant-store.js';
 @Global()
 @Module({})
 export class PersistenceModule {
-  /** Opens and migrates the database before any provider that uses it is created. Nest closes it last. */
-  static for(config: Config): DynamicModule {
+  /** Waits for the database, opens and migrates it before any provider that uses it is created. Nest closes it last. */
+  static for(config: Config, logger: Logger): DynamicModule {
     return {
       module: PersistenceModule,
       imports: [
         TypeOrmModule.forRootAsync({
           // Includes the entities that modules register with `forFeature`.
           useFactory: () => ({ ...dataSourceOptions(config), autoLoadEntities: true, toRetry: () => false }),
-          dataSourceFactory: (options) => openMigrated(config, options),
+          dataSourceFactory: (options) => awaitDatabase(() => openMigrated(config, options), logger),
         }),
         TypeOrmModule.forFeature([
           User,

@@ -1,8 +1,9 @@
+import cluster from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../logger.js';
 import { BackOff } from './back-off.js';
 import { answerMetrics } from './metrics-of-all.js';
-import { WorkerProcess, type End } from './worker-process.js';
+import { NEVER_MADE, WorkerProcess, type End } from './worker-process.js';
 
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT'];
 /** Longer than a worker takes to stop by itself. */
@@ -11,8 +12,8 @@ const KILL_AFTER_MS = 15_000;
 const EXPLAINED = 1;
 
 /**
- * Runs the service in several processes on one port, and only hands out connections itself. A worker that dies is
- * replaced; SIGHUP replaces all of them without a gap; SIGTERM and SIGINT stop them.
+ * Runs the service in several processes on one port. A worker that dies is replaced, and takes no other with it; SIGHUP
+ * replaces all of them without a gap; SIGTERM and SIGINT stop them.
  */
 export class Supervisor {
   private readonly living = new Set<WorkerProcess>();
@@ -29,10 +30,12 @@ export class Supervisor {
 
   /**
    * Keeps the workers running until a signal stops them.
-   * @returns the exit code: 0 when all of them stopped gracefully, 1 also when one has told why it cannot start
-   * @throws Error when one cannot start and has not told why
+   * @returns the exit code: 0 when all of them stopped gracefully, 1 also when the first has told why it cannot start
    */
   async run(): Promise<number> {
+    // Each worker accepts connections itself. One that this process had accepted for a worker that is just dying would
+    // be answered by nobody, and stay open.
+    cluster.schedulingPolicy = cluster.SCHED_NONE;
     const stopRequested = new Promise<void>((resolve) => {
       // Listened to for good: npm sends what the terminal has sent already.
       for (const signal of STOP_SIGNALS) process.on(signal, () => resolve());
@@ -40,21 +43,30 @@ export class Supervisor {
     process.on('SIGHUP', () => this.queueReload());
     answerMetrics();
     const started = this.startAll();
-    this.work = started.catch(() => undefined);
-    try {
-      await Promise.race([stopRequested, started]);
-    } catch (error) {
+    this.work = started.then(() => undefined);
+    const isRefused = await Promise.race([stopRequested.then(() => false), started.then((taken) => !taken)]);
+    if (isRefused) {
       await this.stop();
-      if (error instanceof NotStarted && error.end.code === EXPLAINED) return 1;
-      throw error;
+      return 1;
     }
     await stopRequested;
     return (await this.stop()) ? 0 : 1;
   }
 
-  /** One after the other: the first migrates the database, and speaks for all when the service cannot start. */
-  private async startAll(): Promise<void> {
-    for (let n = 0; n < this.count && !this.stopping; n++) await this.start();
+  /**
+   * One after the other: the first migrates the database, and speaks for all when the service cannot start.
+   * @returns whether the service can start
+   */
+  private async startAll(): Promise<boolean> {
+    const first = await this.tryStart();
+    if (first?.code === EXPLAINED) return false;
+    if (first !== null) await this.startUntilSteady(first, 0);
+    for (let n = 1; n < this.count && !this.stopping; n++) {
+      const end = await this.tryStart();
+      // Those that serve go on, whatever keeps another one from it.
+      if (end !== null) void this.startUntilSteady(end, 0);
+    }
+    return true;
   }
 
   /**
@@ -70,23 +82,33 @@ export class Supervisor {
     return worker;
   }
 
+  /** Starts a worker; answers how it ended where it did not come to take connections. */
+  private async tryStart(): Promise<End | null> {
+    try {
+      await this.start();
+      return null;
+    } catch (error) {
+      if (error instanceof NotStarted) return error.end;
+      // It may be that no process can be made for now.
+      this.logger.error({ err: error }, 'A worker could not be made');
+      return NEVER_MADE;
+    }
+  }
+
   private async replaceWhenDead(worker: WorkerProcess): Promise<void> {
-    let end = await worker.ended;
-    let livedMs = Date.now() - worker.startedAt;
-    while (!this.stopping && !worker.isRetired) {
-      const pauseMs = this.backOff.pauseAfter(livedMs);
-      this.logger.error({ worker: worker.pid, ...end, pauseMs }, 'A worker died and will be replaced');
+    const end = await worker.ended;
+    if (!worker.isRetired) await this.startUntilSteady(end, performance.now() - worker.startedAt);
+  }
+
+  /** Starts a worker in the place of one that has died, as often as it takes. */
+  private async startUntilSteady(died: End, livedMs: number): Promise<void> {
+    for (let end: End | null = died, lived = livedMs; end !== null; lived = 0) {
+      if (this.stopping) return;
+      const pauseMs = this.backOff.pauseAfter(lived);
+      this.logger.error({ ...end, pauseMs }, 'A worker died and will be replaced');
       await sleep(pauseMs);
       if (this.stopping) return;
-      try {
-        await this.start();
-        return;
-      } catch (error) {
-        // It may be that no process can be made for now.
-        if (error instanceof NotStarted) ({ end } = error);
-        else this.logger.error({ err: error }, 'A worker could not be made');
-        livedMs = 0;
-      }
+      end = await this.tryStart();
     }
   }
 
@@ -119,6 +141,8 @@ export class Supervisor {
   /** Answers whether all workers stopped gracefully. */
   private async stop(): Promise<boolean> {
     this.stopping = true;
+    const startedAt = performance.now();
+    this.logger.info({ workers: this.living.size }, 'Stopping the workers');
     const workers = [...this.living];
     for (const worker of workers) worker.signal('SIGTERM');
     const overdue = setTimeout(() => {
@@ -127,7 +151,10 @@ export class Supervisor {
     const ends = await Promise.all(workers.map((worker) => worker.ended));
     clearTimeout(overdue);
     // One that SIGTERM itself ended did not listen to it yet: it served nobody.
-    return ends.every(({ code, signal }) => code === 0 || signal === 'SIGTERM');
+    const isGraceful = ends.every(({ code, signal }) => code === 0 || signal === 'SIGTERM');
+    const ms = Math.round(performance.now() - startedAt);
+    this.logger[isGraceful ? 'info' : 'warn']({ ms }, 'The workers have stopped');
+    return isGraceful;
   }
 }
 

@@ -5,13 +5,19 @@ export const RETIRE = 'retire';
 
 /** How a process ended: by its own code or by a signal. */
 export interface End {
+  /** The id that the process had. */
+  readonly worker: number | undefined;
   readonly code: number | null;
   readonly signal: string | null;
 }
 
+/** Of a process that the system refused. */
+export const NEVER_MADE: End = { worker: undefined, code: null, signal: null };
+
 /** One of the processes that serve the port, as the supervisor sees it. */
 export class WorkerProcess {
-  readonly startedAt = Date.now();
+  /** On the clock of `performance`. */
+  readonly startedAt = performance.now();
   /** Settles once it takes connections, or has ended before that: with whether it does. */
   readonly listening: Promise<boolean>;
   readonly ended: Promise<End>;
@@ -19,10 +25,10 @@ export class WorkerProcess {
 
   private constructor(private readonly worker: Worker) {
     this.ended = new Promise((resolve) => {
-      worker.once('exit', (code, signal) => resolve({ code, signal }));
+      worker.once('exit', (code, signal) => resolve({ worker: this.pid, code, signal }));
       // The system refused another process: there is none to wait for.
       worker.on('error', () => {
-        if (worker.process.pid === undefined) resolve({ code: null, signal: null });
+        if (worker.process.pid === undefined) resolve(NEVER_MADE);
       });
     });
     this.listening = Promise.race([

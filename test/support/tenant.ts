@@ -27,6 +27,7 @@ export class TestTenant {
     readonly service: Callable,
     readonly id: string,
     readonly accessCode: string,
+    private readonly timeoutMs?: number,
   ) {}
 
   static async create(service: Callable, name: string): Promise<TestTenant> {
@@ -39,7 +40,12 @@ export class TestTenant {
 
   /** The same tenant with another access code, or through another process. */
   with(accessCode: string, service = this.service): TestTenant {
-    return new TestTenant(service, this.id, accessCode);
+    return new TestTenant(service, this.id, accessCode, this.timeoutMs);
+  }
+
+  /** The same tenant, whose requests fail when they are not answered in time. */
+  within(timeoutMs: number): TestTenant {
+    return new TestTenant(this.service, this.id, this.accessCode, timeoutMs);
   }
 
   /**
@@ -61,6 +67,7 @@ export class TestTenant {
       method,
       headers: Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(this.timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(this.timeoutMs) }),
     });
     const text = await response.text();
     if (response.status >= 400) expectNoSecretIn(text, `the answer to ${method} ${path}`);

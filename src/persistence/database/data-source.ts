@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import type { PoolOptions } from 'mysql2';
 import type { DataSourceOptions } from 'typeorm';
-import type { Config } from '../../config.js';
+import type { Config, DatabaseTls } from '../../config.js';
 import { MIGRATIONS, MIGRATIONS_TABLE } from '../migrations/migrations.js';
 import { checkSession, PREPARING_DRIVER, queryFormat } from '../mysql/mysql-session.js';
 import { sqliteDriver } from '../sqlite/sqlite-driver.js';
@@ -79,9 +79,10 @@ const CONNECT_WITHIN_MS = 3000;
 
 const MYSQL = { charset: 'utf8mb4_bin', timezone: 'Z', connectTimeout: CONNECT_WITHIN_MS };
 
-function poolOptions({ databasePoolSize, workers }: DatabaseConfig): PoolOptions {
+function poolOptions({ database, databasePoolSize, workers }: DatabaseConfig): PoolOptions {
   const connections = 2 * databasePoolSize * workers;
   return {
+    ...(database.kind === 'mysql' && database.tls !== 'off' ? { ssl: tlsOptions(database.tls) } : {}),
     maxIdle: databasePoolSize,
     enableKeepAlive: true,
     keepAliveInitialDelay: 10_000,
@@ -90,6 +91,17 @@ function poolOptions({ databasePoolSize, workers }: DatabaseConfig): PoolOptions
       Math.min(PREPARED_STATEMENTS, Math.floor(PREPARED_BY_ALL / connections)),
     ),
   };
+}
+
+/** As MySQL's own clients have it with REQUIRED and VERIFY_CA: servers make certificates that name no host. */
+function tlsOptions(tls: Exclude<DatabaseTls, 'off'>): NonNullable<PoolOptions['ssl']> {
+  return tls === 'required' ? { rejectUnauthorized: false } : { ca: tls.ca, rejectUnauthorized: true };
+}
+
+/** Makes the file where it is not there, and its folder, for nobody else to read. SQLite gives its other files the same mode. */
+function createPrivately(path: string): void {
+  mkdirSync(dirname(resolve(path)), { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, 'a', 0o600));
 }
 
 /**
@@ -101,8 +113,7 @@ export async function openDataSource(
   config: DatabaseConfig,
   options = dataSourceOptions(config),
 ): Promise<ServiceDataSource> {
-  if (config.database.kind === 'sqlite')
-    mkdirSync(dirname(resolve(config.database.path)), { recursive: true });
+  if (config.database.kind === 'sqlite') createPrivately(config.database.path);
   const dataSource = new ServiceDataSource(options);
   try {
     await dataSource.initialize();

@@ -36,6 +36,7 @@ export interface Dialect {
   byteLength(text: string): string;
   /** The greater of two values. */
   greatest(a: string, b: string): string;
+  least(a: string, b: string): string;
   /** For `Statements.next`: adds 1 to a column and returns the new value at the end of an `UPDATE`. */
   increment(column: string): { readonly assignment: string; readonly returning: string };
   /** `expression` contains `text`, compared byte by byte. */
@@ -58,6 +59,7 @@ const mysql: Dialect = {
   jsonRows: (columns) => `JSON_ARRAYAGG(JSON_ARRAY(${columns}))`,
   byteLength: (text) => `LENGTH(${text})`,
   greatest: (a, b) => `GREATEST(${a}, ${b})`,
+  least: (a, b) => `LEAST(${a}, ${b})`,
   // The server's response to the UPDATE then carries the new value.
   increment: (column) => ({ assignment: `${column} = LAST_INSERT_ID(${column} + 1)`, returning: '' }),
   contains: (expression, text) => sql`LOCATE(${text}, ${expression}) > 0`,
@@ -80,6 +82,7 @@ const sqlite: Dialect = {
   jsonRows: (columns) => `json_group_array(json_array(${columns}))`,
   byteLength: (text) => `octet_length(${text})`,
   greatest: (a, b) => `max(${a}, ${b})`,
+  least: (a, b) => `min(${a}, ${b})`,
   increment: (column) => ({
     assignment: `${column} = ${column} + 1`,
     returning: ` RETURNING ${column} AS next`,

@@ -4,6 +4,8 @@ import { v7 } from 'uuid';
 const ID_LENGTH = 36;
 const RANDOM_BYTES = 16;
 const IDS_AT_ONCE = 128;
+/** A clock that is set right by less than this, as it often is, does not change the order of ids. */
+const STEP_BACK_MS = 1000;
 
 const random = new Uint8Array(RANDOM_BYTES * IDS_AT_ONCE);
 let used = random.length;
@@ -11,7 +13,8 @@ let lastMillis = 0;
 let sequence = 0;
 
 /**
- * A UUID of version 7 (RFC 9562). Ids made by one process sort in the order of their creation. Random bytes are drawn
+ * A UUID of version 7 (RFC 9562). Ids made by one process sort in the order of their creation, unless the clock jumps
+ * back: then ids follow the clock, or their times would be in the future until it catches up. Random bytes are drawn
  * for many ids at once, since each draw is a system call.
  */
 export function newId(): string {
@@ -21,7 +24,7 @@ export function newId(): string {
   }
   const bytes = random.subarray(used, (used += RANDOM_BYTES));
   const millis = Date.now();
-  if (millis > lastMillis) {
+  if (millis > lastMillis || millis < lastMillis - STEP_BACK_MS) {
     lastMillis = millis;
     // Start in the lower half of the range, to leave room for more ids in the same millisecond.
     sequence = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) >>> 1;

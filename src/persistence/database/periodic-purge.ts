@@ -107,10 +107,12 @@ export abstract class PeriodicPurge
     const matched = await this.database.transaction(async (tx) => {
       await tx.run(`${insertIgnore} INTO service_settings (name, value) VALUES (?, ?)`, [this.turn, '0']);
       // Milliseconds have had 13 digits since 2001, so comparing them as texts compares the times.
-      return tx.run('UPDATE service_settings SET value = ? WHERE name = ? AND value <= ?', [
+      return tx.run('UPDATE service_settings SET value = ? WHERE name = ? AND (value <= ? OR value > ?)', [
         String(now),
         this.turn,
         String(now - RUN_EVERY_MS / 2),
+        // Of a clock that has jumped back since.
+        String(now + RUN_EVERY_MS),
       ]);
     });
     return matched > 0;

@@ -44,12 +44,12 @@ export class LastUse implements OnApplicationShutdown {
 
   private async write({ tenantId, kind, tokenId }: TenantAccess): Promise<void> {
     const now = Date.now();
-    // The condition limits writes to one a minute across processes too.
+    // The condition limits writes to one a minute across processes too. A clock may have jumped back.
     await this.database.transaction((tx) =>
       tx.run(
         `UPDATE ${TABLES[kind]} SET last_used_at = ?
-         WHERE tenant_id = ? AND id = ? AND (last_used_at IS NULL OR last_used_at <= ?)`,
-        [now, tenantId, tokenId, now - WRITE_EVERY_MS],
+         WHERE tenant_id = ? AND id = ? AND (last_used_at IS NULL OR last_used_at <= ? OR last_used_at > ?)`,
+        [now, tenantId, tokenId, now - WRITE_EVERY_MS, now + WRITE_EVERY_MS],
       ),
     );
   }

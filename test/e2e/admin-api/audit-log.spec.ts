@@ -222,13 +222,24 @@ onEveryDatabase('the audit log', (name) => {
     expect((await entries()).length).toBe(before);
   });
 
-  it('contains the client address, from proxies that TRUST_PROXY names', async () => {
-    const behind = await service.startAnother({ TRUST_PROXY: 'true' });
+  it.each([
+    ['1', '203.0.113.7'],
+    ['2', '198.51.100.9'],
+    ['127.0.0.0/8, 203.0.113.7', '198.51.100.9'],
+    ['10.0.0.0/8', '127.0.0.1'],
+  ])('contains the client address, from proxies that TRUST_PROXY names: %s', async (trusted, address) => {
+    const behind = await service.startAnother({
+      TRUST_PROXY: trusted,
+      PUBLIC_URL: 'https://scim.example',
+    });
     const response = await fetch(`${behind.url}/admin/v1${own}/tokens`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'x-forwarded-for': '203.0.113.7' },
+      headers: {
+        authorization: `Bearer ${ADMIN_TOKEN}`,
+        'x-forwarded-for': '192.0.2.1, 198.51.100.9, 203.0.113.7',
+      },
     });
-    expect((await entryOf(response.headers)).address).toBe('203.0.113.7');
+    expect((await entryOf(response.headers)).address).toBe(address);
     await behind.stop();
   });
 

@@ -49,7 +49,11 @@ onEveryDatabase('a session of the console', (name) => {
   });
 
   it.each<[string, Record<string, string>, Record<string, string>]>([
-    ['behind a proxy', { TRUST_PROXY: 'true' }, { 'x-forwarded-proto': 'https' }],
+    [
+      'behind a proxy',
+      { TRUST_PROXY: '1', PUBLIC_URL: 'https://console.example' },
+      { 'x-forwarded-proto': 'https' },
+    ],
     ['by PUBLIC_URL', { PUBLIC_URL: 'https://console.example' }, {}],
   ])('is for TLS alone where browsers come over TLS: %s', async (_title, env, headers) => {
     const secure = await service.startAnother(env);

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '../../logger.js';
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5000;
+
+/** The database is not there, or not yet: it is being started, moved, or cut off. A wrong password does not pass. */
+const PASSES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'PROTOCOL_CONNECTION_LOST',
+  'ER_SERVER_SHUTDOWN',
+  'ER_CON_COUNT_ERROR',
+  // A replica that is not the primary yet.
+  'ER_OPTION_PREVENTS_STATEMENT',
+]);
+
+/**
+ * Opens the database as soon as it is there; until then each attempt is logged. It never gives up: to end the process
+ * is left to who has started it.
+ * @param open must leave nothing open when it rejects
+ * @throws what does not pass with time
+ */
+export async function awaitDatabase<T>(open: () => Promise<T>, logger: Logger): Promise<T> {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs)) {
+    try {
+      return await open();
+    } catch (error) {
+      const { code, message } = reasonOf(error);
+      if (code === undefined || !PASSES.has(code)) throw error;
+      logger.warn({ code, reason: message, pauseMs }, 'The database cannot be reached: waiting for it');
+      await sleep(pauseMs);
+    }
+  }
+}
+
+/** Node tells of several failed connection attempts in one error. */
+function reasonOf(error: unknown): NodeJS.ErrnoException {
+  return error instanceof AggregateError ? reasonOf(error.errors[0]) : (error as NodeJS.ErrnoException);
+}
