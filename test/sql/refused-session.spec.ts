@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { expect, it } from '@jest/globals';
+import { ADMIN_TOKEN } from '../support/service.js';
 import { readConfig } from '../../src/config.js';
 import { openDataSource } from '../../src/persistence/database/data-source.js';
 import { describeOnMysql } from '../support/databases.js';
@@ -27,7 +28,7 @@ async function openedThrough(from: string, to: string): Promise<{ error: Error; 
   await once(between, 'listening');
   url.port = String((between.address() as AddressInfo).port);
   url.pathname = '/mysql';
-  const config = readConfig({ DATABASE_URL: url.href, ADMIN_TOKEN: 'x'.repeat(32) });
+  const config = readConfig({ DATABASE_URL: url.href, ADMIN_TOKEN });
   const error = await openDataSource(config).then(
     () => new Error('It was opened'),
     (thrown: unknown) => thrown as Error,
