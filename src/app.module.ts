@@ -21,7 +21,7 @@ import { OpsModule } from './ops/ops.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
 import { UsersModule } from './users/users.module.js';
 
-/** What the whole application is given instead of reading it from the process. */
+/** Services from outside the application, passed in rather than read from the process. */
 export interface Surroundings {
   readonly config: Config;
   readonly logger: Logger;
@@ -31,7 +31,7 @@ export interface Surroundings {
 
 @Module({})
 export class AppModule {
-  /** The service's modules around one configuration. */
+  /** The root module for a configuration. */
   static with({ config, logger, metrics, routes }: Surroundings): DynamicModule {
     const surroundings = [
       { provide: CONFIG, useValue: config },

@@ -13,12 +13,12 @@ import { NestLogger } from './ops/nest-logger.js';
 import { addRequestHooks } from './request-pipeline.js';
 
 export interface AppOptions {
-  /** Where log lines go; standard output when not given. */
+  /** Destination of log lines; by default standard output. */
   readonly logStream?: DestinationStream;
 }
 
 /**
- * Makes the service, ready to `listen`; nothing of it is shared with another one in the same process.
+ * Creates the service, ready to `listen`. It shares nothing with other instances in the same process.
  * @throws the driver's error when the database cannot be opened
  */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<NestFastifyApplication> {

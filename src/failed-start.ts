@@ -1,6 +1,6 @@
 import { ConfigError } from './config.js';
 
-/** Says why a process cannot start, in one line a reason, and ends it with 1. */
+/** Prints why a process cannot start, one line per reason, and ends it with exit code 1. */
 export function failStart(error: unknown): never {
   const lines = error instanceof ConfigError ? error.problems : [`Cannot start: ${reasonOf(error)}`];
   process.stderr.write(lines.map((line) => `${line}\n`).join(''));
@@ -8,7 +8,7 @@ export function failStart(error: unknown): never {
 }
 
 function reasonOf(error: unknown): string {
-  // Node leaves the message of several failed connection attempts empty.
+  // Node leaves the message of an error for several connection attempts empty.
   if (error instanceof AggregateError) return reasonOf(error.errors[0]);
   const { message = String(error), syscall, code } = error as NodeJS.ErrnoException;
   if (syscall === 'connect') return `the database cannot be reached (${message})`;

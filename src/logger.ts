@@ -6,20 +6,20 @@ export type { Logger };
 /** Nest's injection token for the service's `Logger`. */
 export const LOGGER = Symbol('Logger');
 
-/** A line a request is cheap when many go out together; none waits longer than this. */
+/** Writing many lines together is cheaper; none waits longer than this. */
 const BUFFER_BYTES = 8192;
 const FLUSH_MS = 250;
 
-/** Several processes write to one pipe: what is not longer than this (POSIX's PIPE_BUF) is never torn. */
+/** Several processes write to one pipe: lines up to this length (POSIX's PIPE_BUF) are written atomically. */
 const SHARED = { maxWrite: 4096, minLength: 4095 };
 
-/** Nothing logs these on purpose; each more path costs every line. */
+/** A safety net, since nothing logs these on purpose. Each further path costs time for every line. */
 const SECRETS = ['authorization', 'accessCode', 'headers.authorization', 'req.headers.authorization'];
 
 /**
- * The structured log: one JSON object a line.
+ * The structured log: one JSON object per line.
  * @param config its `logLevel`, and `workers`: with several, each line has its process's id
- * @param stream where lines go; standard output when not given
+ * @param stream destination of lines; by default standard output
  */
 export function createLogger(
   config: Pick<Config, 'logLevel' | 'workers'>,
@@ -38,7 +38,7 @@ export function createLogger(
   return pino(options, stream ?? pino.destination({ sync: false, ...buffer, periodicFlush: FLUSH_MS }));
 }
 
-/** Pino's `isoTime`, which is made once for the lines of a millisecond. */
+/** Pino's `isoTime`, computed once per millisecond. */
 function isoTime(): () => string {
   let last = 0;
   let text = '';
@@ -50,7 +50,7 @@ function isoTime(): () => string {
   };
 }
 
-/** Without the further members that drivers add: statements with the values in them. */
+/** An error without the further members that drivers add, such as statements with their values. */
 function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, stack, cause } = error;

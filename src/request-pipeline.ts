@@ -15,16 +15,16 @@ import { logRequests } from './ops/request-log.js';
 import { ProvisioningLogModule } from './provisioning-log/provisioning-log.module.js';
 
 /**
- * What every request passes, in this order:
+ * The stages of every request, in order:
  *
- * 1. `onRequest` hook (`http/server-hooks.ts`): a state for the request; a wrong `Host` is refused.
- * 2. Guard for access (`auth/access.guard.ts`): by the decorator of the route; a route without one is refused.
- * 3. Guard for the body (`http/body.guard.ts`): size, media type, JSON. A guard and not a parser of Fastify, since
- *    nothing is read of a caller without access.
- * 4. In the admin API only, as `@AdminController` says: the interceptor for the audit log, the validation pipe.
- * 5. The controller. A SCIM answer is written to the connection by `scim-api/scim-answer.ts` and passes none of what
- *    follows but step 8: the reasons are in docs/architecture.md, "Why raw answers".
- * 6. The filter (`http/error.filter.ts`), for every error.
+ * 1. `onRequest` hook (`http/server-hooks.ts`): creates the request state; refuses a wrong `Host`.
+ * 2. Access guard (`auth/access.guard.ts`): checks the access decorator of the route; a route without one is refused.
+ * 3. Body guard (`http/body.guard.ts`): size, media type, JSON. A guard rather than a body parser of Fastify, so that
+ *    nothing is read from unauthorised callers.
+ * 4. In the admin API only (`@AdminController`): the audit log's interceptor, the validation pipe.
+ * 5. The controller. A SCIM answer is written to the connection by `scim-api/scim-answer.ts` and skips all further
+ *    stages except 8: see "Why raw answers" in docs/architecture.md.
+ * 6. Error filter (`http/error.filter.ts`).
  * 7. `onSend` hook (`http/server-hooks.ts`): headers that are common to all answers.
  * 8. `onResponse` hooks (`ops/`): the log line, metrics and request counts.
  */
@@ -38,7 +38,7 @@ import { ProvisioningLogModule } from './provisioning-log/provisioning-log.modul
 })
 export class RequestPipelineModule {}
 
-/** Adds the hooks of the pipeline; call it before Nest adds its routes. */
+/** Adds the hooks of the pipeline; to be called before Nest adds its routes. */
 export function addRequestHooks(
   server: FastifyInstance,
   logger: Logger,

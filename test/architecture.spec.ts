@@ -131,6 +131,26 @@ describe('the sources', () => {
     ).toEqual([]);
   });
 
+  it('import what the table of layers in docs/architecture.md says', () => {
+    const table =
+      readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8').split('## Layers')[1]?.split('## ')[0] ?? '';
+    const stated = new Map<string, readonly string[]>();
+    for (const [, folders = '', imports = ''] of table.matchAll(/^\| (`[^|]+\/`) +\|[^|]+\|([^|]+)\|$/gm)) {
+      // `users` also `tenants`: what one of two folders may import besides.
+      const [all = '', ...own] = imports.split(';');
+      const names = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? '');
+      for (const folder of names(folders).map((name) => name.replace(/\/$/, ''))) {
+        const also = own.map(names).filter(([of]) => of === folder);
+        stated.set(folder, [...names(all), ...also.flatMap(([, ...more]) => more)].sort());
+      }
+    }
+    expect(Object.fromEntries(stated)).toEqual(
+      Object.fromEntries(
+        Object.entries(MAY_IMPORT).map(([folder, imports]) => [folder, [...imports].sort()]),
+      ),
+    );
+  });
+
   it('of scim/ import nothing but each other: no package, nothing of Node', () => {
     const outside = (file: SourceFile) =>
       file.folder === 'scim' ? file.imports.filter((name) => !name.startsWith('scim/')) : [];
@@ -177,7 +197,7 @@ describe('the sources', () => {
     );
   });
 
-  it('name entities for Nest in modules only: nobody is given a repository of TypeORM', () => {
+  it('register entities in modules only, and inject no repository of TypeORM', () => {
     const uses = ({ path, imports }: SourceFile) =>
       path.endsWith('.module.ts') ? [] : imports.filter((name) => name === '@nestjs/typeorm');
     expect(files.some(({ imports }) => imports.includes('@nestjs/typeorm'))).toBe(true);
@@ -192,7 +212,7 @@ describe('the sources', () => {
     expect(offences(reads)).toEqual([]);
   });
 
-  it('are short, but for those with a reason', () => {
+  it('are short, except those with a reason', () => {
     const long = files.filter(({ text }) => text.split('\n').length - 1 > MAX_LINES).map(({ path }) => path);
     expect(long).toEqual(Object.keys(LONG_FILES));
   });

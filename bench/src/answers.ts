@@ -2,7 +2,7 @@ import type { Answer } from './http-client.ts';
 import type { Task } from './load.ts';
 import { ENTERPRISE } from './people.ts';
 
-/** A check that an answer has that status, and content that is right. */
+/** Checks the status and the body of an answer. */
 export function expecting(status: number, isRight: (body: any) => boolean = () => true): Task['check'] {
   return (answer: Answer) => {
     if (answer.status !== status) return `expected ${status}`;
@@ -10,7 +10,7 @@ export function expecting(status: number, isRight: (body: any) => boolean = () =
   };
 }
 
-/** Whether it is the user that `userBody` describes. */
+/** Whether the body is the user that `userBody` describes. */
 export function isUser(body: any, n: string): boolean {
   return (
     body.userName === `person${n}@fabrikam.example` &&
@@ -21,7 +21,7 @@ export function isUser(body: any, n: string): boolean {
   );
 }
 
-/** Whether `updateBody` has been applied to it. */
+/** Whether the body is a user after `updateBody`. */
 export function isUpdated(body: any, n: string): boolean {
   return (
     body.displayName === `Renamed ${n}` &&
@@ -31,9 +31,7 @@ export function isUpdated(body: any, n: string): boolean {
   );
 }
 
-/**
- * That members were added or removed: said by 204, which is what Entra likes best, or shown by the group in the answer.
- */
+/** Checks the answer to an addition or removal of members: a 204, which Entra prefers, or the group with the change. */
 export function expectingMembers(ids: readonly string[], areMembers: boolean): Task['check'] {
   const shown = expecting(200, (body) => {
     const members = new Set((body.members ?? []).map(({ value }: { value: string }) => value));
@@ -42,6 +40,6 @@ export function expectingMembers(ids: readonly string[], areMembers: boolean): T
   return (answer) => (answer.status === 204 ? null : shown(answer));
 }
 
-/** That a resource was deleted: the RFC says 204; some answer 200. */
+/** Checks the answer to a deletion: the RFC requires 204; some servers answer 200. */
 export const expectingDeletion: Task['check'] = ({ status }) =>
   status === 204 || status === 200 ? null : 'expected 204';

@@ -6,29 +6,29 @@ import mysql, { type RowDataPacket } from 'mysql2/promise';
 import { startMysql } from '../../test/support/mysql-server.ts';
 import { processesNamed } from './process-usage.ts';
 
-/** An empty database of a run. */
+/** An empty database for one round. */
 export interface Fresh {
   readonly url: string;
   drop(): Promise<void>;
 }
 
-/** The database server of a run: makes databases for its rounds. */
+/** The database server of a run, which creates a database per round. */
 export interface Databases {
   readonly description: string;
   create(): Promise<Fresh>;
-  /** Statements that it has carried out so far; null when it does not say. */
+  /** Number of executed statements; null when the server does not report it. */
   statements(): Promise<number | null>;
-  /** Its processes. */
+  /** Its process ids. */
   pids(): number[];
   stop(): Promise<void>;
 }
 
 export type DatabaseKind = 'mysql' | 'sqlite';
 
-/** What a MySQL for millions of rows has; durability is as by default. */
+/** Settings of a MySQL for millions of rows; durability stays at its default. */
 const FOR_MILLIONS = ['innodb_buffer_pool_size = 6442450944', 'innodb_redo_log_capacity = 2147483648'];
 
-/** @param forMillions whether MySQL is to have the memory that millions of rows want */
+/** @param forMillions whether MySQL gets enough memory for millions of rows */
 export function openDatabases(kind: DatabaseKind, forMillions = false): Promise<Databases> {
   return kind === 'sqlite' ? Promise.resolve(sqliteFiles()) : mysqlServer(forMillions ? FOR_MILLIONS : []);
 }
@@ -47,7 +47,7 @@ function sqliteFiles(): Databases {
   };
 }
 
-/** With the durability that MySQL has by itself: each commit is on the disk. */
+/** With MySQL's default durability: each commit is on the disk. */
 async function mysqlServer(settings: readonly string[]): Promise<Databases> {
   const server = await startMysql({ durable: true });
   const connection = await mysql.createConnection(server.url);

@@ -1,9 +1,9 @@
-/** How much is done in each phase. */
+/** The number of requests or resources in each phase. */
 export interface Amounts {
   readonly users: number;
-  /** Groups that members are spread over. */
+  /** Groups that the members are distributed over. */
   readonly groups: number;
-  /** Requests of a phase that only reads. */
+  /** Requests of each read-only phase. */
   readonly reads: number;
   readonly lists: number;
   readonly largeReads: number;
@@ -11,17 +11,19 @@ export interface Amounts {
   readonly additionsOf20: number;
 }
 
-/** What the server must hold, learned from its answers. */
+/** The expected content of the server, learned from its answers. */
 export class Directory {
   readonly userIds: string[] = [];
   readonly groupIds: string[] = [];
-  /** The group that everybody is put into. */
+  /** Groups without members. */
+  readonly emptyGroupIds: string[] = [];
+  /** The group that contains all users. */
   largeGroup = '';
   readonly members = new Map<string, Set<string>>();
 
   /**
-   * @param series first digits of all numbers in names, so that each run through the phases has names of its own
-   * @param others users that are there beside those of this run
+   * @param series first digits of all numbers in names, so that names differ between runs through the phases
+   * @param others number of users from other runs
    */
   constructor(
     readonly amounts: Amounts,

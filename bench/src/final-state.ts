@@ -2,7 +2,7 @@ import { expecting, isUpdated } from './answers.ts';
 import type { Directory } from './directory.ts';
 import type { Task } from './load.ts';
 
-/** That all that was acknowledged is there. */
+/** Checks that all acknowledged changes are stored. */
 export function finalState(directory: Directory): Task[] {
   const { userIds } = directory;
   return [
@@ -22,7 +22,7 @@ export function finalState(directory: Directory): Task[] {
   ];
 }
 
-/** That the same is there but for deleted users. */
+/** Checks the same after the deletion of users. */
 export function finalStateAfterDeletion(directory: Directory): Task[] {
   const { members } = directory;
   const deleted = directory.userIds.filter((_, n) => n % 2 === 0);
@@ -42,6 +42,21 @@ export function finalStateAfterDeletion(directory: Directory): Task[] {
       target: `/Users/${id}`,
       check: expecting(404),
     })),
+  ];
+}
+
+/** Checks that deleted groups are gone and the others are stored. */
+export function finalStateOfGroups({ groupIds, emptyGroupIds, largeGroup }: Directory): Task[] {
+  const deleted = [...emptyGroupIds, ...groupIds.filter((_, n) => n % 2 === 0)];
+  const kept = [largeGroup, ...groupIds.filter((_, n) => n % 2 === 1)];
+  const read = (id: string, status: number): Task => ({
+    method: 'GET',
+    target: `/Groups/${id}?excludedAttributes=members`,
+    check: expecting(status),
+  });
+  return [
+    ...deleted.slice(0, 20).map((id) => read(id, 404)),
+    ...kept.slice(0, 20).map((id) => read(id, 200)),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-/** What came back; `body` is parsed JSON, or undefined when there was none. */
+/** An answer; `body` is parsed JSON, or undefined when there was none. */
 export interface Answer {
   readonly status: number;
   readonly body: any;
@@ -16,12 +16,12 @@ interface Waiting {
 }
 
 const HEAD_END = Buffer.from('\r\n\r\n');
-/** No JSON has a line break of its own before it. */
+/** JSON text contains no raw line break, so this marks the end of a chunked body. */
 const LAST_CHUNK = '\r\n0\r\n\r\n';
 
 /**
- * One kept-alive HTTP/1.1 connection with one request under way: as little work as checking each answer
- * allows, so that the load generator is not what is measured.
+ * A kept-alive HTTP/1.1 connection with one request in progress. It does as little work as checking each answer allows,
+ * so that the load generator is not the bottleneck.
  */
 export class Connection {
   private received: Buffer = Buffer.alloc(0);
@@ -41,7 +41,7 @@ export class Connection {
     socket.on('close', () => this.fail(new Error('The server closed the connection')));
   }
 
-  /** Opens a connection to `url`; every request carries `token` as a bearer. */
+  /** Opens a connection to `url`; every request carries `token` as a bearer token. */
   static async open(url: string, token: string): Promise<Connection> {
     const { hostname, port, host } = new URL(url);
     const socket = connect(Number(port), hostname);
@@ -52,7 +52,7 @@ export class Connection {
     return new Connection(socket, host, `Bearer ${token}`);
   }
 
-  /** Sends a request and answers what came back; `body` is sent as JSON. */
+  /** Sends a request, with `body` as JSON, and resolves with the answer. */
   send(method: string, target: string, body?: unknown): Promise<Answer> {
     const text = body === undefined ? '' : JSON.stringify(body);
     const head =
@@ -76,7 +76,7 @@ export class Connection {
     if (this.size === 0) this.firstByteAt = performance.now();
     this.parts.push(chunk);
     this.size += chunk.length;
-    // A long answer comes in many pieces: they are joined only when it may be complete.
+    // A long answer arrives in many pieces: join them only when it may be complete.
     if (this.parts.length > 1 && this.size < this.expected) return;
     if (this.chunked && !endsWith(this.parts, LAST_CHUNK)) return;
     this.received = this.parts.length === 1 ? chunk : Buffer.concat(this.parts, this.size);
@@ -84,9 +84,9 @@ export class Connection {
     this.parse();
   }
 
-  /** Bytes of the answer under way, as far as known. */
+  /** Expected bytes of the current answer, as far as known. */
   private expected = 0;
-  /** Whether the answer under way ends with a chunk of no bytes. */
+  /** Whether the current answer is chunked. */
   private chunked = false;
 
   private parse(): void {
@@ -141,7 +141,7 @@ function dechunked(bytes: Buffer): Buffer {
   }
 }
 
-/** Whether pieces end with `text`, of which one piece may hold but a part. */
+/** Whether the concatenated pieces end with `text`. */
 function endsWith(parts: readonly Buffer[], text: string): boolean {
   let tail = '';
   for (let index = parts.length - 1; index >= 0 && tail.length < text.length; index--) {

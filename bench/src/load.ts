@@ -6,24 +6,24 @@ export interface Task {
   /** Path and query below the SCIM base URL. */
   readonly target: string;
   readonly body?: unknown;
-  /** Notes what the answer tells; returns what is wrong with it, or `null`. */
+  /** Records data of the answer; returns what is wrong with it, or `null`. */
   readonly check: (answer: Answer) => string | null;
 }
 
-/** What a phase took. */
+/** The measurements of a phase. */
 export interface Load {
   readonly requests: number;
   readonly seconds: number;
   /** Milliseconds of each request, sorted. */
   readonly latencies: Float64Array;
   readonly firstByteMs: Float64Array;
-  /** The first wrong answers, and how many there were. */
+  /** The number of wrong answers, with the first of them. */
   readonly wrong: { readonly count: number; readonly examples: readonly string[] };
 }
 
 const EXAMPLES = 3;
 
-/** The clients of one server: kept-alive connections that take the next task as soon as they are free. */
+/** The clients of one server: kept-alive connections that each take the next task as soon as they are free. */
 export class Clients {
   private constructor(
     private readonly connections: readonly Connection[],
@@ -36,7 +36,7 @@ export class Clients {
     return new Clients(await Promise.all(opening), new URL(baseUrl).pathname.replace(/\/$/, ''));
   }
 
-  /** Carries out all tasks, each answer checked. */
+  /** Sends the requests of all tasks and checks each answer. */
   async run(tasks: readonly Task[]): Promise<Load> {
     const latencies = new Float64Array(tasks.length);
     const firstByteMs = new Float64Array(tasks.length);
@@ -71,7 +71,7 @@ export class Clients {
   }
 }
 
-/** The value below which a share of sorted values lies. */
+/** The percentile of sorted values. */
 export function percentile(sorted: Float64Array, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

@@ -8,8 +8,8 @@ import { percentile } from './load.ts';
 import { ADMIN_TOKEN, migrate, SERVERS } from './servers.ts';
 
 /*
- * How long a page of the provisioning log takes among many entries, by each filter, and the first byte of an export.
- * `npm run bench:log-pages -- [--entries 10000000] [--database mysql|sqlite]`.
+ * Measures pages of a large provisioning log by each filter, and the first byte of an export. `npm run bench:log-pages
+ * -- [--entries 10000000] [--database mysql|sqlite]`.
  */
 
 const { values: flags } = parseArgs({
@@ -95,7 +95,7 @@ try {
   await databases.stop();
 }
 
-/** Entries of the last 30 days: one in a hundred is refused, resources come again and again. */
+/** Entries of the last 30 days: one in a hundred is refused, resources recur. */
 async function fill(url: string, tenantId: string, resources: readonly string[]): Promise<void> {
   const storage = await openDatabase(readConfig({ DATABASE_URL: url, ADMIN_TOKEN }));
   const marks = `(${COLUMNS.split(',')

@@ -60,7 +60,7 @@ try {
   await databases.stop();
 }
 
-/** Each server by itself, in rounds. */
+/** Measures servers one after the other, in rounds. */
 async function measureEach(): Promise<void> {
   const all: Measurement[] = [];
   for (let round = 1; round <= rounds; round++) {
@@ -70,10 +70,10 @@ async function measureEach(): Promise<void> {
       all.push(...(await measureRound(databases, server, round, { ...options, profileTo })));
     }
   }
-  tell(markdown(all, servers, { database: databases.description, rounds, ...options }), all, 'latest');
+  publish(markdown(all, servers, { database: databases.description, rounds, ...options }), all, 'latest');
 }
 
-/** Two servers at the same time, which take turns. */
+/** Measures two servers that run at the same time and take turns. */
 async function compareInTurns(): Promise<void> {
   const names = [servers[0]!, servers[1]!] as const;
   const all: PassPhase[] = [];
@@ -81,10 +81,10 @@ async function compareInTurns(): Promise<void> {
     console.error(`Round ${round}: ${names.join(' and ')} in turns`);
     all.push(...(await measurePairRound(databases, names, round, { ...options, profileTo: null })));
   }
-  tell(pairedMarkdown(all, names, { database: databases.description, rounds, ...options }), all, 'paired');
+  publish(pairedMarkdown(all, names, { database: databases.description, rounds, ...options }), all, 'paired');
 }
 
-function tell(text: string, all: readonly { readonly wrong: number }[], defaultName: string): void {
+function publish(text: string, all: readonly { readonly wrong: number }[], defaultName: string): void {
   const name = flags.name ?? defaultName;
   mkdirSync(RESULTS, { recursive: true });
   writeFileSync(join(RESULTS, `${name}.md`), text);

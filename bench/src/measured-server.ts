@@ -2,12 +2,12 @@ import type { Databases } from './databases.ts';
 import { Clients } from './load.ts';
 import { migrate, SERVERS, type StartOptions } from './servers.ts';
 
-/** A server on a fresh database, with the clients that send it requests. */
+/** A server on a fresh database, with its clients. */
 export interface MeasuredServer {
   readonly name: string;
   readonly clients: Clients;
   readonly pid: number;
-  /** Ends the server and drops its database. */
+  /** Stops the server and drops its database. */
   readonly close: () => Promise<void>;
 }
 

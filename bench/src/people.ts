@@ -35,7 +35,7 @@ export function patchBody(...operations: readonly object[]): object {
   return { schemas: [PATCH_OP], Operations: operations };
 }
 
-/** An update as Entra sends it without `aadOptscim062020`: three attributes, in three places of storage. */
+/** An update as Entra sends it without `aadOptscim062020`: three attributes, stored in three different ways. */
 export function updateBody(n: string): object {
   return patchBody(
     { op: 'Replace', path: 'displayName', value: `Renamed ${n}` },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expecting, expectingDeletion, expectingMembers, isUpdated, isUser } from './answers.ts';
 import type { Directory } from './directory.ts';
-import { finalState, finalStateAfterDeletion } from './final-state.ts';
+import { finalState, finalStateAfterDeletion, finalStateOfGroups } from './final-state.ts';
 import type { Task } from './load.ts';
 import { addMembers, groupBody, patchBody, removeMember, updateBody, userBody } from './people.ts';
 
@@ -10,7 +10,7 @@ export interface Phase {
   readonly tasks: (directory: Directory) => Task[];
 }
 
-/** Entra's requests, in the order of a first and a later provisioning cycle. */
+/** Entra's requests, in the order of an initial and an incremental provisioning cycle. */
 export const PHASES: readonly Phase[] = [
   {
     name: 'probe, miss',
@@ -213,13 +213,37 @@ export const PHASES: readonly Phase[] = [
         .map((id) => ({ method: 'DELETE', target: `/Users/${id}`, check: expectingDeletion })),
   },
   { name: 'final state after deletion', tasks: finalStateAfterDeletion },
+  {
+    name: 'create empty groups',
+    tasks: (directory) =>
+      times(directory.amounts.groups, (n) => ({
+        method: 'POST',
+        target: '/Groups',
+        body: groupBody(`${directory.number(n)}-empty`),
+        check: expecting(201, (body) => {
+          directory.emptyGroupIds[n] = body.id;
+          return true;
+        }),
+      })),
+  },
+  {
+    name: 'delete group without members',
+    tasks: ({ emptyGroupIds }) => emptyGroupIds.map((id) => groupDeletion(id)),
+  },
+  {
+    name: 'delete group with members',
+    tasks: ({ groupIds }) => groupIds.filter((_, n) => n % 2 === 0).map((id) => groupDeletion(id)),
+  },
+  { name: 'final state of groups', tasks: finalStateOfGroups },
 ];
 
-/** Phases that check what is there and are not measured. */
+/** Phases that only check the data and are not measured. */
 export const CHECKS: ReadonlySet<string> = new Set([
   'create the large group',
   'final state',
   'final state after deletion',
+  'create empty groups',
+  'final state of groups',
 ]);
 
 function addition(directory: Directory, group: string, ids: readonly string[]): Task {
@@ -230,6 +254,10 @@ function addition(directory: Directory, group: string, ids: readonly string[]): 
     body: addMembers(ids),
     check: expectingMembers(ids, true),
   };
+}
+
+function groupDeletion(id: string): Task {
+  return { method: 'DELETE', target: `/Groups/${id}`, check: expectingDeletion };
 }
 
 function times<T>(count: number, make: (index: number) => T): T[] {

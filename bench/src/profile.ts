@@ -18,7 +18,7 @@ interface CpuProfile {
 
 const LINES = 60;
 
-/** Prints where a .cpuprofile spent its time: by function itself, and by package with all below it. */
+/** Prints where a .cpuprofile spent its time: self time by function, and total time by package. */
 const profile = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as CpuProfile;
 const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
 const parents = new Map(
@@ -53,7 +53,7 @@ function nameOf({ functionName, url, lineNumber }: CallFrame): string {
   return `${functionName || '(anonymous)'} ${place}:${lineNumber + 1}`;
 }
 
-/** The names of a node and of all that called it. */
+/** The names of a node and its callers. */
 function stackOf(id: number): string[] {
   const names: string[] = [];
   for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) {

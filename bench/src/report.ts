@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 
-/** What one server took for one phase of one round. */
+/** The measurements of one server for one phase of one round. */
 export interface Measurement {
   readonly server: string;
   readonly round: number;
@@ -10,18 +10,18 @@ export interface Measurement {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
-  /** Processor seconds that a thousand requests took. */
+  /** Processor seconds per thousand requests. */
   readonly serverCpu: number;
   readonly databaseCpu: number;
-  /** Statements a request, where the database counts them. */
+  /** Statements per request, where the database counts them. */
   readonly statements: number | null;
-  /** Mebibytes of the server at the end of the phase. */
+  /** Resident memory of the server at the end of the phase, in mebibytes. */
   readonly residentMb: number;
   readonly wrong: number;
   readonly examples: readonly string[];
 }
 
-/** The machine and versions that a run was measured on. */
+/** The machine and the versions of a run. */
 export interface Conditions {
   readonly database: string;
   readonly clients: number;
@@ -30,7 +30,7 @@ export interface Conditions {
   readonly rounds: number;
 }
 
-/** The table of a run in Markdown: the medians of each phase, and the ratios of the service to the server beside it. */
+/** The table of a run in Markdown: the median of each phase, and the ratio of the service to the other server. */
 export function markdown(
   all: readonly Measurement[],
   servers: readonly string[],
@@ -41,13 +41,13 @@ export function markdown(
     all.filter((each) => each.server === server && each.phase === phase);
   const rate = (server: string, phase: string): string => {
     const found = of(server, phase);
-    // A check is told of only where it failed.
+    // Checks are reported only when they failed.
     if (found.length === 0) return 'right';
     const wrong = found.reduce((sum, each) => sum + each.wrong, 0);
     return wrong > 0 ? `${wrong} wrong` : median(found.map((each) => each.rate)).toFixed(0);
   };
   const ratio = (phase: string): string => {
-    // Rounds alternate, so that each pair of neighbours saw the same machine.
+    // Servers alternate, so that neighbouring measurements met the same machine.
     const theirs = of(other!, phase);
     if ([...of('ours', phase), ...theirs].some(({ wrong }) => wrong > 0)) return 'not compared';
     const ratios = of('ours', phase).map((each, index) => each.rate / theirs[index]!.rate);
@@ -88,7 +88,7 @@ function describe({ database, clients, workers, users, rounds }: Conditions): st
   return `${database}; ${machine()}; ${clients} clients, ${workers} worker(s), ${users} users, median of ${rounds} round(s).`;
 }
 
-/** What a run was measured on. */
+/** The machine of a run. */
 export function machine(): string {
   const [cpu] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);

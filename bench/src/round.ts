@@ -6,14 +6,14 @@ import { CHECKS, PHASES } from './phases.ts';
 import { usageOf, withChildren, type Usage } from './process-usage.ts';
 import type { Measurement } from './report.ts';
 
-/** Users, at most, of a first run through all phases that is not measured: the code is compiled by then. */
+/** Maximum number of users in the warm-up run through all phases, which compiles the code and is not measured. */
 const WARM_UP_USERS = 1600;
 
 export interface RoundOptions {
   readonly clients: number;
   readonly users: number;
   readonly workers: number;
-  /** Phases that are measured; null for all. The others are carried out all the same. */
+  /** Phases to measure; null for all. The others still run. */
   readonly only: readonly string[] | null;
   readonly profileTo: string | null;
 }
@@ -83,7 +83,7 @@ function figuresOf({ requests, seconds, latencies, wrong }: Load) {
   };
 }
 
-/** Milliseconds of processor time a request. */
+/** Milliseconds of processor time per request. */
 function cpuPerRequest(before: Usage, after: Usage, { requests }: Load): number {
   return ((after.cpuSeconds - before.cpuSeconds) * 1000) / requests;
 }

@@ -11,10 +11,10 @@ const LOGS = join(ROOT, 'bench/build/logs');
 const START_TIMEOUT_MS = 60_000;
 export const ADMIN_TOKEN = 'bench-admin-token-0123456789abcdefghijklmnop';
 
-/** What `npm start` starts the service with. */
+/** The Node options of `npm start`. */
 const FLAGS = ['--max-old-space-size=1024'];
 
-/** A server that answers SCIM requests of one tenant. */
+/** A running SCIM server with one tenant. */
 export interface RunningServer {
   readonly baseUrl: string;
   readonly tenantId: string;
@@ -26,14 +26,14 @@ export interface RunningServer {
 export interface StartOptions {
   readonly databaseUrl: string;
   readonly workers: number;
-  /** Folder for a .cpuprofile that is written at the stop; null for none. */
+  /** Folder for a .cpuprofile that is written when the server stops; null for none. */
   readonly profileTo: string | null;
 }
 
-/** A build of the service and how it is set. */
+/** A build of the service and its settings. */
 interface Variant {
   readonly name?: string;
-  /** Of the checkout; the working directory without it. */
+  /** Folder of the checkout; by default the working directory. */
   readonly folder?: string;
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -41,10 +41,10 @@ interface Variant {
 /** Another build of the service to compare with: the folder of a checkout in which `npm run build` was run. */
 const BEFORE = process.env.BENCH_BEFORE ?? '';
 
-/** Where a build has its migrations; the second is where builds of before November 28, 2026 have them. */
+/** The script that migrates, by build; the second path is that of builds before November 28, 2026. */
 const MIGRATE = ['dist/persistence/database/migrate-main.js', 'dist/persistence/migrate-main.js'];
 
-/** What can be measured, by name. */
+/** The servers that can be measured, by name. */
 export const SERVERS: Readonly<Record<string, (options: StartOptions) => Promise<RunningServer>>> = {
   ours: (options) => startOurs(options),
   before: (options) => startOurs(options, { name: 'before', folder: BEFORE }),
@@ -55,7 +55,7 @@ export const SERVERS: Readonly<Record<string, (options: StartOptions) => Promise
   scimmy: (options) => startRival('scimmy', options),
 };
 
-/** Brings a database to the tables and indexes of the service, or of the build that a server is. */
+/** Applies the migrations of the service, or of the given build, to a database. */
 export async function migrate(databaseUrl: string, server = 'ours'): Promise<void> {
   const child = start(
     [MIGRATE.map((path) => join(server === 'before' ? BEFORE : '', path)).find(existsSync) ?? ''],
@@ -97,7 +97,7 @@ async function startOurs(
   };
 }
 
-/** The least that answers the same requests from the same tables: see `floor/`. */
+/** A minimal server that answers the same requests from the same tables: see `floor/`. */
 async function startFloor({ databaseUrl, profileTo }: StartOptions): Promise<RunningServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -117,7 +117,7 @@ async function startFloor({ databaseUrl, profileTo }: StartOptions): Promise<Run
   };
 }
 
-/** A SCIM server from npm: see `rivals/`, whose packages are installed by themselves. */
+/** A SCIM server from npm: see `rivals/`, which has its own packages. */
 async function startRival(name: string, { databaseUrl }: StartOptions): Promise<RunningServer> {
   if (!existsSync(join(ROOT, 'bench/rivals/node_modules'))) {
     throw new Error('The rivals are not installed: run npm ci --prefix bench/rivals --ignore-scripts');

@@ -1,27 +1,27 @@
 import type { TokenFailure } from '../federation/entra-token.js';
 import type { TenantSettings } from './tenant-settings.js';
 
-/** How a caller has proved who it is. */
+/** The kind of credential that a caller has presented. */
 export type CredentialKind = 'access-code' | 'oauth-client' | 'federated' | 'entra-token';
 
-/** What a valid credential opens: one tenant. */
+/** The access that a valid credential grants: to one tenant. */
 export interface TenantAccess {
   readonly tenantId: string;
   readonly kind: CredentialKind;
-  /** Id of the access code, of the client's secret, of the federated credential or of the trust in Entra. */
+  /** Id of the access code, the client's secret, the federated credential or the trust in Entra. */
   readonly tokenId: string;
   /**
-   * Names the credential in logs and lists, in at most 16 characters: the first characters of the access code or of
-   * the client's secret, else the id of the federated credential or of the trust.
+   * Identifies the credential in logs and lists, in at most 16 characters: the first characters of the access code or
+   * client secret, or the id of the federated credential or trust.
    */
   readonly hint: string;
-  /** Which state of the tenant's extension schemas was in force when the credential was looked up. */
+  /** The revision of the tenant's extension schemas when the credential was looked up. */
   readonly schemasRevision: string | null;
-  /** What the tenant had decided then. */
+  /** The tenant's settings at that time. */
   readonly settings: TenantSettings;
 }
 
-/** Why a request was refused; told in the log only, never to the caller. */
+/** Why a request was refused. The reason appears only in the log; the caller never sees it. */
 export type AuthFailure =
   | TokenFailure
   | 'missing'
@@ -41,7 +41,7 @@ export type AuthFailure =
   | 'beyond-setup-link'
   | 'undecorated-route';
 
-/** A refusal with what is known about whom it concerns. */
+/** A refusal, with the tenant and credential it concerns if these are known. */
 export interface Refusal {
   readonly reason: AuthFailure;
   readonly tenantId?: string;

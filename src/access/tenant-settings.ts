@@ -1,10 +1,10 @@
 import { USUAL_TYPES, type TypeSettings } from '../scim/resource-type.js';
 
-/** What a tenant decides of the protocol. */
+/** A tenant's settings of the protocol. */
 export interface TenantSettings extends TypeSettings {
-  /** Whether `/Schemas` leaves out what Microsoft's tools cannot bear. */
+  /** Whether `/Schemas` leaves out what Microsoft's tools fail on. */
   readonly schemasForEntra: boolean;
 }
 
-/** What holds for a tenant that has decided nothing. */
+/** The default settings. */
 export const USUAL_SETTINGS: TenantSettings = Object.freeze({ ...USUAL_TYPES, schemasForEntra: true });

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { DATABASE, DatabaseUnavailable, type Database } from '../persistence/database/database.js';
 import { countOf } from '../persistence/resources/resource-counts.js';
 
-/** How much a tenant has been provisioned. */
+/** The number of provisioned resources of a tenant. */
 export interface DirectorySize {
   readonly activeUsers: number;
   readonly disabledUsers: number;
@@ -15,10 +15,16 @@ export interface DirectorySize {
 const REMEMBERED = 1000;
 const MIN_AGE_MS = 5000;
 const MAX_AGE_MS = 600_000;
-/** A count is good for a hundred times what it took: however large a tenant, counting takes 1 % of the time. */
+/**
+ * A count is reused for a hundred times the duration of counting, so that counting takes 1 % of the time for tenants of
+ * any size.
+ */
 const AGE_BY_COST = 100;
 
-/** Knows the users, groups and memberships of tenants: counts by indexes what is not counted anyway, and remembers the counts for a while. */
+/**
+ * The numbers of users, groups and memberships of tenants. Numbers without a counter are counted from indexes and
+ * cached for a while.
+ */
 @Injectable()
 export class DirectorySizes {
   private readonly known = new LRUCache<string, { size: DirectorySize; until: number }>({ max: REMEMBERED });
@@ -26,7 +32,7 @@ export class DirectorySizes {
 
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
-  /** @returns null when there was never time to count: more than the database grants a query */
+  /** @returns null when counting has always exceeded the database's time limit */
   async of(tenantId: string): Promise<DirectorySize | null> {
     const known = this.known.get(tenantId);
     if (known !== undefined && known.until > performance.now()) return known.size;

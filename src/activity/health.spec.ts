@@ -80,7 +80,7 @@ describe('judge', () => {
     expect(of(refused(reason, 1)).reason).toMatch(text);
   });
 
-  it('tells how many writes failed, and why most of them did', () => {
+  it('reports the number of failed writes and the most frequent reason', () => {
     expect(of(failed(7, 3)).reason).toMatch(
       /^7 of 10 writes failed in 24 hours, most often for uniqueness\./,
     );

@@ -33,8 +33,8 @@ const HOUR_MS = 3_600_000;
 /** Entra comes about every 40 minutes, in quarantine once a day. */
 const SILENT_AFTER_MS = 3 * HOUR_MS;
 /**
- * Entra quarantines when more than 40 % fail, from 5,000 failures on, or at 40,000 failures whatever the share. This
- * is to be told before: from a few failures on, and at half the number.
+ * Entra quarantines when more than 40 % fail, from 5,000 failures on, or at 40,000 failures whatever the share. The
+ * warning comes earlier: from a few failures on, and at half the number.
  * https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-quarantine-status
  */
 const MAX_SHARE = 0.4;

@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
 
-/** Most names that are counted apart, of one tenant in one hour and process. */
+/** Maximum number of names counted separately, per tenant, hour and process. */
 const MAX_NAMES = 40;
 const REMEMBERED_TENANTS = 1000;
 
-/** What stands for the names beyond those. */
+/** Stands for all further names. */
 export const OTHER_NAMES = '(others)';
 
 interface Seen {
@@ -13,13 +13,13 @@ interface Seen {
 }
 
 /**
- * Decides under which name an ignored attribute is counted. Names are the client's: without a bound, one that makes up
- * another with each request would fill a table.
+ * Limits the names under which ignored attributes are counted. Clients choose the names: new ones with every request
+ * would fill the table.
  */
 export class IgnoredNames {
   private readonly seen = new LRUCache<string, Seen>({ max: REMEMBERED_TENANTS });
 
-  /** @param hour the beginning of the present one */
+  /** @param hour the beginning of the current hour */
   countedAs(tenantId: string, name: string, hour: number): string {
     let seen = this.seen.get(tenantId);
     if (seen?.hour !== hour) {

@@ -13,8 +13,8 @@ import { writeRequestCounts } from './write-request-counts.js';
 const WRITE_EVERY_MS = 5000;
 
 /**
- * Counts the requests of each tenant and knows when it sent the last ones. Kept in memory for some seconds and then
- * added to what is stored, so that several processes add up; a crash loses those seconds.
+ * Counts requests per tenant and records the times of the last ones. Counts are kept in memory for some seconds and
+ * then added to the stored ones, so that several processes add up. A crash loses these seconds.
  */
 @Injectable()
 export class RequestCounter implements OnApplicationShutdown {
@@ -35,7 +35,7 @@ export class RequestCounter implements OnApplicationShutdown {
     this.timer ??= setTimeout(() => void this.flush(), WRITE_EVERY_MS).unref();
   }
 
-  /** Stores what was counted until now. */
+  /** Stores all counts. */
   flush(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -63,7 +63,7 @@ export class RequestCounter implements OnApplicationShutdown {
       await writeRequestCounts(this.database, written);
     } catch (error) {
       this.logger.warn({ err: error }, 'The requests of the last seconds were not counted');
-      // To count some requests twice would be worse than to miss them.
+      // Losing some counts is better than counting requests twice.
       if (error instanceof DatabaseUnavailable && !(error instanceof OutcomeUnknown))
         this.notes.addAll(written);
     }

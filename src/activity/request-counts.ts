@@ -1,38 +1,38 @@
 import type { RequestCount } from './request-count.entity.js';
 import type { TenantActivity } from './tenant-activity.entity.js';
 
-/** What a request was, and for the last three whether it was refused or failed. */
+/** The kinds of requests; the last three failed or were refused. */
 export const KINDS = ['probe', 'read', 'write', 'read-failed', 'write-failed', 'sign-in-failed'] as const;
 export type RequestKind = (typeof KINDS)[number];
 
-/** What is counted: requests of each kind, and those that held an attribute that nothing stores. */
+/** Kinds of counts: requests by kind, and requests with an attribute that is not stored. */
 export type CountKind = RequestKind | 'ignored';
 
-/** A request as it is counted. */
+/** A request to count. */
 export interface CountedRequest {
   readonly tenantId: string;
   readonly kind: RequestKind;
-  /** Why it failed: a `scimType`, an HTTP status, or the check that the credential failed; else empty. */
+  /** Reason of a failure: a `scimType`, an HTTP status, or the check that the credential failed; otherwise empty. */
   readonly reason: string;
-  /** Whether it looked for somebody who cannot be there, as Test Connection does. */
+  /** Whether it was a probe for a user that cannot exist, as from Test Connection. */
   readonly isTest: boolean;
-  /** Names of attributes in it that no schema of the tenant has. */
+  /** Names of attributes in the request that no schema of the tenant has. */
   readonly ignored: readonly string[];
 }
 
-/** The last times at which something came from a tenant; 0 for never. */
+/** The times of a tenant's last requests by kind; 0 for never. */
 export type LastTimes = Omit<TenantActivity, 'tenantId'>;
 
 export type Count = Readonly<Omit<RequestCount, 'requests'>> & Pick<RequestCount, 'requests'>;
 
 const HOUR_MS = 3_600_000;
 
-/** The beginning of the hour that a time lies in. */
+/** The beginning of the hour that contains a time. */
 export function hourOf(millis: number): number {
   return millis - (millis % HOUR_MS);
 }
 
-/** What has been counted since the counters were last stored. */
+/** Counts since they were last stored. */
 export class RequestCounts {
   private readonly byKey = new Map<string, Count>();
   private readonly times = new Map<string, LastTimes>();

@@ -7,7 +7,7 @@ import { TenantsService } from '../tenants/tenants.service.js';
 import { AdminController, ApiProblem } from '../admin/admin-endpoint.decorator.js';
 import { StatusAnswer } from './status.dto.js';
 
-/** Whether a tenant's provisioning works. */
+/** The state of a tenant's provisioning. */
 @TenantAdmin()
 @AdminController('tenants/:id/status', 'Provisioning log')
 export class StatusController {

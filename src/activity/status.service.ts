@@ -9,27 +9,27 @@ import { RequestCount } from './request-count.entity.js';
 import { TenantActivity } from './tenant-activity.entity.js';
 
 const HOUR_MS = 3_600_000;
-/** Hours of the chart, and of those the ones that failures are told of: the present hour is one of them. */
+/** Hours in the chart, and hours for which failures are listed. Both include the current hour. */
 const CHART_HOURS = 48;
 const FAILURE_HOURS = 24;
 
-/** Requests that failed in the last 24 hours, by what they were and why. */
+/** Requests that failed in the last 24 hours, by kind and reason. */
 export interface Failures {
   readonly kind: 'read' | 'write' | 'sign-in';
   readonly reason: string;
   readonly count: number;
 }
 
-/** An attribute that writes of the last 24 hours held and nothing stores. */
+/** An attribute in writes of the last 24 hours that is not stored. */
 export interface IgnoredAttribute {
   readonly name: string;
-  /** How many writes held it. */
+  /** Number of writes that contained it. */
   readonly count: number;
 }
 
-/** The requests of an hour. */
+/** The number of requests in an hour. */
 export interface HourlyRequests {
-  /** Its beginning. */
+  /** Beginning of the hour. */
   readonly hour: Date;
   probes: number;
   reads: number;
@@ -40,13 +40,13 @@ export interface HourlyRequests {
 export interface TenantStatus {
   readonly health: Health;
   readonly last: LastTimes;
-  /** null when it could not be counted. */
+  /** null when counting failed. */
   readonly size: DirectorySize | null;
-  /** The most frequent first. */
+  /** Most frequent first. */
   readonly failures: readonly Failures[];
-  /** The most frequent first. */
+  /** Most frequent first. */
   readonly ignored: readonly IgnoredAttribute[];
-  /** The last 48, the oldest first. */
+  /** The last 48 hours, oldest first. */
   readonly hours: readonly HourlyRequests[];
 }
 
@@ -72,7 +72,7 @@ const FIELDS = {
   'sign-in-failed': 'failed',
 } as const satisfies Record<RequestKind, keyof HourlyRequests>;
 
-/** What can be told of a tenant at a glance: whether Entra comes, what it did, what went wrong. */
+/** The state of a tenant's provisioning: the last requests of Entra, the size of the directory, failures. */
 @Injectable()
 export class StatusService {
   constructor(
@@ -81,7 +81,7 @@ export class StatusService {
     private readonly sizes: DirectorySizes,
   ) {}
 
-  /** @param isEnabled whether the tenant is switched on */
+  /** @param isEnabled whether provisioning is enabled for the tenant */
   async of(tenantId: string, isEnabled: boolean, now = Date.now()): Promise<TenantStatus> {
     await this.activity.flush();
     const firstHour = hourOf(now) - (CHART_HOURS - 1) * HOUR_MS;

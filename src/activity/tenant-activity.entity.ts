@@ -1,7 +1,7 @@
 import { Column, PrimaryColumn } from 'typeorm';
 import { Table } from '../persistence/database/table.decorator.js';
 
-/** When a tenant sent its last requests; 0 for never. */
+/** The times of a tenant's last requests, by kind; 0 for never. */
 @Table('tenant_activity')
 export class TenantActivity {
   @PrimaryColumn({ name: 'tenant_id', type: 'varchar', length: 12 })

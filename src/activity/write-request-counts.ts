@@ -5,7 +5,7 @@ import type { RequestCounts } from './request-counts.js';
 const ROWS_A_STATEMENT = 64;
 const TIMES = ['last_request_at', 'last_write_at', 'last_test_at', 'refused_at'] as const;
 
-/** Adds what was counted to what is stored. In the order of the keys: processes that do so do not lock each other out. */
+/** Adds counts to the stored ones, in the order of the keys, so that processes that do so cannot deadlock. */
 export async function writeRequestCounts(database: Database, notes: RequestCounts): Promise<void> {
   const { dialect } = database;
   const counts = [...notes.counts].map(({ tenantId, hour, kind, reason, requests }): SqlValue[] => [
@@ -26,7 +26,7 @@ export async function writeRequestCounts(database: Database, notes: RequestCount
   const addCounts = dialect.merging(['tenant_id', 'hour', 'kind', 'reason'], (added) => [
     `requests = request_counts.requests + ${added}.requests`,
   ]);
-  // The reason first: MySQL assigns from left to right, and it goes by the time that is stored.
+  // The reason first: MySQL assigns from left to right, and this assignment depends on the stored time.
   const keepLatest = dialect.merging(['tenant_id'], (added) => [
     `refused_reason = CASE WHEN ${added}.refused_at > tenant_activity.refused_at THEN ${added}.refused_reason ELSE tenant_activity.refused_reason END`,
     ...TIMES.map((name) => `${name} = ${dialect.greatest(`tenant_activity.${name}`, `${added}.${name}`)}`),

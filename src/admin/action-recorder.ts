@@ -1,4 +1,4 @@
-/** An admin request under way: who acts, from where, and what for. */
+/** The current admin request: its actor, origin and action. */
 export interface AuditedRequest {
   readonly action: string;
   readonly actorKind: string;
@@ -7,27 +7,27 @@ export interface AuditedRequest {
   readonly requestId: string;
 }
 
-/** What the request has changed. Never a secret. */
+/** A change made by a request. Never contains a secret. */
 export interface AuditedChange {
   readonly tenantId: string | null;
-  /** Id of what was changed, where it is not the tenant. */
+  /** Id of the changed object, when that is not the tenant. */
   readonly target?: string;
   readonly detail?: Readonly<Record<string, unknown>>;
-  /** Who acts, when it is only known by the change. */
+  /** The actor, when only the change identifies it. */
   readonly actor?: { readonly kind: string; readonly hint: string };
 }
 
-/** The kind of actor before anyone has signed in. */
+/** The kind of actor before sign-in. */
 export const NOBODY = 'nobody';
-/** The kind of actor that holds a set-up link. */
+/** The kind of actor with a set-up link. */
 export const SETUP_LINK = 'setup-link';
 
-/** Carries out the actions of the admin API and has them written down; the audit log provides it. */
+/** Carries out actions of the admin API and has them recorded; the audit log implements it. */
 export abstract class ActionRecorder {
   /**
-   * Carries out an action; one that has noted no change gets an entry all the same, and so does one that fails.
-   * @param subject of entries that the action itself does not write
-   * @param statusOf tells the status that an error will be answered with, and what the caller is told
+   * Carries out an action. An action without a recorded change gets an entry too, and so does a failed one.
+   * @param subject of entries that the action does not write itself
+   * @param statusOf returns the status and message with which an error will be answered
    */
   abstract audited<T>(
     request: AuditedRequest,

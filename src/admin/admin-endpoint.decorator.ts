@@ -12,7 +12,7 @@ import { adminValidation } from './admin-validation.js';
 import { AuditInterceptor } from './audit.interceptor.js';
 import { ProblemAnswer } from './problem.dto.js';
 
-/** A controller of the admin API at `/admin/v1/{path}`: admin token, checked input, problems as errors, audit. */
+/** A controller of the admin API at `/admin/v1/{path}`: admin access, validated input, problem details, audit log. */
 export function AdminController(path: string, tag: string): ClassDecorator {
   return applyDecorators(
     Controller(`admin/v1/${path}`),

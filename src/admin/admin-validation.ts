@@ -1,7 +1,7 @@
 import { BadRequestException, ValidationPipe, type ValidationError } from '@nestjs/common';
 import type { FieldError } from '../http/answer-for-error.js';
 
-/** Checks the bodies and queries of the admin API against their classes; unknown members are refused. */
+/** Validates bodies and queries of the admin API against their classes; unknown members are refused. */
 export const adminValidation = new ValidationPipe({
   transform: true,
   whitelist: true,
@@ -10,7 +10,7 @@ export const adminValidation = new ValidationPipe({
   exceptionFactory: (errors) => invalid(errors.flatMap((error) => fieldErrors(error))),
 });
 
-/** The 400 that names each member that was refused. */
+/** A 400 that names each refused member. */
 export function invalid(errors: readonly FieldError[]): BadRequestException {
   const message = errors.map(({ field, message }) => `${field}: ${message}`).join('; ');
   return new BadRequestException({ message, errors });

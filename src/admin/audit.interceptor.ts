@@ -15,7 +15,7 @@ import { ActionRecorder, NOBODY, type AuditedRequest } from './action-recorder.j
 const TENANT_ID = /^[0-9a-z]{12}$/;
 const ACTION = 'invitedesk:audited-action';
 
-/** Names what a route does, for the audit log; every route that changes something has a name. */
+/** Names the action of a route for the audit log. Every route that changes data has one. */
 export const AuditAs = (action: string) => SetMetadata(ACTION, action);
 
 interface Params {
@@ -23,7 +23,7 @@ interface Params {
   readonly [name: string]: string | undefined;
 }
 
-/** Has what the admin API does written down, by `@AuditAs`; routes without it only read. */
+/** Records the actions of routes with `@AuditAs`; other routes only read. */
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
   constructor(
@@ -51,7 +51,7 @@ export class AuditInterceptor implements NestInterceptor {
   }
 }
 
-/** An id that no tenant can have names none. */
+/** A text that cannot be a tenant's id is not recorded as one. */
 function tenantIn(id: string | undefined): string | null {
   return id !== undefined && TENANT_ID.test(id) ? id : null;
 }

@@ -1,12 +1,12 @@
 import { BadRequestException } from '@nestjs/common';
 
-/** A position in a list as text, which a caller sends back: `WyJhIiwxXQ` for `["a", 1]`. */
+/** A position in a list as a cursor for the client: `WyJhIiwxXQ` for `["a", 1]`. */
 export function encodeCursorText(position: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 
 /**
- * Reads what `encodeCursorText` wrote.
+ * Decodes a cursor of `encodeCursorText`.
  * @param kinds the type of each part, in order
  * @throws BadRequestException for any other text
  */
@@ -20,7 +20,7 @@ export function decodeCursorText<const Kinds extends readonly ('string' | 'numbe
     parts.every(
       (part, index) => typeof part === kinds[index] && (typeof part === 'string' || isIndex(part)),
     ) &&
-    // Only as it was given: a decoder passes over characters that are no base64.
+    // Accept only the canonical encoding: the decoder skips characters that are not base64url.
     encodeCursorText(parts as (string | number)[]) === cursor;
   if (!isOne) throw new BadRequestException('cursor: expected the nextCursor of an earlier answer');
   return parts as never;

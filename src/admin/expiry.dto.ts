@@ -3,7 +3,7 @@ import { IsISO8601, IsOptional, IsRFC3339 } from 'class-validator';
 
 const MESSAGE = 'expected a date and time with a time zone, such as 2027-01-15T00:00:00Z';
 
-/** A point in time that may be left out. */
+/** Validates an optional date and time. */
 export function IsOptionalTime(): PropertyDecorator {
   return applyDecorators(
     IsOptional(),

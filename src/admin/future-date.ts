@@ -1,9 +1,9 @@
 import { invalid } from './admin-validation.js';
 
 /**
- * Reads a time that has to lie ahead; null when none was given.
- * @param field what a refusal names
- * @throws BadRequestException for a time that is past
+ * Parses a time that must lie in the future; null when none was given.
+ * @param field the name of the member, for the error
+ * @throws BadRequestException for a time in the past
  */
 export function futureDate(text: string | null | undefined, field = 'expiresAt'): Date | null {
   if (text == null) return null;

@@ -6,7 +6,7 @@ import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 export const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
 const LIMIT_MESSAGE = `expected a whole number from 1 to ${MAX_LIMIT}`;
-/** How `nextCursor` of any list is described. */
+/** Description of `nextCursor` in any list. */
 export const NEXT_CURSOR = {
   type: String,
   nullable: true,
@@ -14,7 +14,7 @@ export const NEXT_CURSOR = {
   example: null,
 };
 
-/** Most items of a page, as a client asks for them. */
+/** Validates the requested page size. */
 export function PageLimit(): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT }),

@@ -1,6 +1,6 @@
 import { decodeCursorText, encodeCursorText } from './cursor-text.js';
 
-/** The place after the last item of a page: lists are ordered by time of creation, then id. */
+/** The position after the last item of a page, in lists that are ordered by time of creation and then id. */
 export interface Position {
   readonly createdAt: number;
   readonly id: string;
@@ -13,12 +13,12 @@ export interface PageRequest {
 
 export interface Page<T> {
   readonly items: T[];
-  /** What to send as `cursor` for the next page; null on the last one. */
+  /** The `cursor` of the next page; null on the last page. */
   readonly nextCursor: string | null;
 }
 
 /**
- * Reads a cursor that `pageOf` made.
+ * Decodes a cursor of `pageOf`.
  * @throws BadRequestException for any other text
  */
 export function decodeCursor(cursor: string): Position {
@@ -26,7 +26,7 @@ export function decodeCursor(cursor: string): Position {
   return { createdAt, id };
 }
 
-/** The page that `rows` begin; they hold one row more than `limit` when another page follows. */
+/** Makes a page of `rows`, which contain one row more than `limit` when another page follows. */
 export function pageOf<T extends { id: string; createdAt: Date }>(rows: T[], limit: number): Page<T> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);

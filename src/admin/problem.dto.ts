@@ -8,7 +8,7 @@ class FieldProblem {
   message!: string;
 }
 
-/** Shape of every error of the admin API, RFC 9457. */
+/** The body of every error of the admin API, RFC 9457. */
 export class ProblemAnswer {
   @ApiProperty({ example: 'about:blank' })
   type!: string;

@@ -6,7 +6,7 @@ const isText = (value: unknown, min: number, max: number): boolean =>
   [...value].length <= max &&
   (min === 0 || value.trim() !== '');
 
-/** A string of `min` to `max` characters as the database counts them, not all of them blank. */
+/** Validates a string of `min` to `max` characters, as the database counts them, that is not blank. */
 export function IsText(min: number, max: number): PropertyDecorator {
   return ValidateBy({
     name: 'isText',
@@ -17,7 +17,7 @@ export function IsText(min: number, max: number): PropertyDecorator {
   });
 }
 
-/** A list of such strings. */
+/** Validates a list of such strings. */
 export function IsEachText(min: number, max: number): PropertyDecorator {
   return ValidateBy({
     name: 'isEachText',
@@ -29,7 +29,7 @@ export function IsEachText(min: number, max: number): PropertyDecorator {
   });
 }
 
-/** The member may be left out, which `null` is not. */
+/** The member may be absent, but not `null`. */
 export function MayBeLeftOut(): PropertyDecorator {
   return ValidateIf((_object, value) => value !== undefined);
 }

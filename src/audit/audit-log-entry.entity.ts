@@ -2,7 +2,7 @@ import { Column, Index, PrimaryColumn } from 'typeorm';
 import type { AuditOutcome } from './audit-log.js';
 import { Table } from '../persistence/database/table.decorator.js';
 
-/** Who has done what in the admin API. It outlives the tenant that it tells of. */
+/** An action of the admin API. It outlives its tenant. */
 @Table('audit_log', { atTenantDeletion: 'kept' })
 @Index('ix_audit_log_time', ['createdAt', 'id'])
 @Index('ix_audit_log_tenant', ['tenantId', 'createdAt', 'id'])

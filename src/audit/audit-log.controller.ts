@@ -5,7 +5,7 @@ import { decodeCursor, pageOf } from '../admin/page.js';
 import { AdminController, ApiProblem } from '../admin/admin-endpoint.decorator.js';
 import { AuditEntryAnswer, AuditLogPage, AuditQueryParams } from './audit-log.dto.js';
 
-/** Who has done what in the admin API. */
+/** The actions of the admin API and who performed them. */
 @AdminController('audit-log', 'Audit log')
 export class AuditLogController {
   constructor(private readonly log: AuditLog) {}

@@ -17,16 +17,16 @@ export interface AuditEntry {
   readonly address: string;
   readonly requestId: string;
   readonly outcome: AuditOutcome;
-  /** Of the answer, when it was refused or failed. */
+  /** Status of the answer, when the action was refused or failed. */
   readonly status: number | null;
   readonly detail: Readonly<Record<string, unknown>> | null;
 }
 
-/** Which entries are looked for; times in milliseconds since 1970. */
+/** A query on the audit log; times in milliseconds since 1970. */
 export interface AuditQuery {
   readonly tenantId: string | null;
   readonly from: number | null;
-  /** Entries of this time are left out. */
+  /** Exclusive. */
   readonly to: number | null;
   /** Only entries before this one, in the order of time. */
   readonly before: { readonly createdAt: number; readonly id: string } | null;
@@ -35,12 +35,12 @@ export interface AuditQuery {
 const COLUMNS = columnsOf(AuditLogEntry);
 const SELECTED = selected(AuditLogEntry, Object.keys(COLUMNS) as (keyof AuditLogEntry)[]);
 
-/** Reads what `AuditTrail` has written. */
+/** Reads the entries that `AuditTrail` has written. */
 @Injectable()
 export class AuditLog {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
-  /** The newest entries first; a page of them reads as many rows of an index. */
+  /** The newest entries first; a page reads as many index rows as it shows. */
   async find({ tenantId, from, to, before }: AuditQuery, limit: number): Promise<AuditEntry[]> {
     const conditions: [string, SqlValue[]][] = [
       ...(tenantId === null ? [] : [['tenant_id = ?', [tenantId]] as [string, SqlValue[]]]),

@@ -28,8 +28,8 @@ const MAX_TARGET = lengthOf(AuditLogEntry, 'target');
 const MAX_DETAIL = 4000;
 
 /**
- * Writes down every action of the admin API. What changes something notes it in its own transaction, so there is no
- * change without an entry and no entry without the change.
+ * Records every action of the admin API. A change is recorded in its own transaction, so that neither exists without
+ * the other.
  */
 @Injectable()
 export class AuditTrail implements ActionRecorder {
@@ -55,7 +55,8 @@ export class AuditTrail implements ActionRecorder {
       return result;
     } catch (error) {
       const { status, detail } = statusOf(error);
-      // Anyone could fill the table with sign-ins that fail: those are in the service's own log.
+      // Failed sign-ins of unknown callers are not recorded, since they could fill the table: they are in the service's
+      // own log.
       if (request.actorKind !== NOBODY) {
         await this.refused(request, { ...subject, detail: { reason: detail } }, status);
       }
@@ -63,7 +64,10 @@ export class AuditTrail implements ActionRecorder {
     }
   }
 
-  /** Node follows every promise of the process while this is used at all: a tenth of each SCIM request. */
+  /**
+   * Runs `work` with its audit context. `AsyncLocalStorage` is enabled only meanwhile: while it is, tracking every
+   * promise costs a tenth of each SCIM request.
+   */
   private async following<T>(open: Open, work: () => Promise<T>): Promise<T> {
     this.underWay++;
     try {
@@ -74,8 +78,8 @@ export class AuditTrail implements ActionRecorder {
   }
 
   /**
-   * Writes down an action that was not carried out; when that fails too, the log tells it. What the holder of a set-up
-   * link goes on trying is summed up in the next entry that is written.
+   * Records an action that was not carried out; if that fails, logs it. Repeated refusals of a set-up link's holder are
+   * summarised in the next recorded entry.
    */
   async refused(request: AuditedRequest, subject: AuditedChange, status: number): Promise<void> {
     const isCustomer = request.actorKind === SETUP_LINK;
@@ -89,20 +93,20 @@ export class AuditTrail implements ActionRecorder {
     }
   }
 
-  /** Hint of the set-up link whose holder makes the request under way; null when anyone else does. */
+  /** Hint of the set-up link of the current request; null for any other caller. */
   setupLink(): string | null {
     const { actorKind, actorHint } = this.open.getStore()?.request ?? {};
     return actorKind === SETUP_LINK ? (actorHint ?? null) : null;
   }
 
-  /** Notes a change in the transaction that makes it. Outside of an admin request there is nobody to name. */
+  /** Records a change in its transaction. Outside an admin request there is no actor, so nothing is recorded. */
   async note(manager: EntityManager, change: AuditedChange): Promise<void> {
     await this.bound()((values) => manager.query(INSERT, values), change);
   }
 
   /**
-   * The same for `Database.transaction`, whose work may be carried out with that of other requests.
-   * @returns what to call in the transaction; made before it begins
+   * Like `note`, for `Database.transaction`, whose work may run together with that of other requests.
+   * @returns the function to call in the transaction; obtain it before the transaction begins
    */
   noteLater(): (tx: Statements, change: AuditedChange) => Promise<void> {
     const bound = this.bound();

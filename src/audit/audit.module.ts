@@ -6,7 +6,7 @@ import { AuditLog } from './audit-log.js';
 import { AuditTrail } from './audit-trail.js';
 import { AuditLogEntry } from './audit-log-entry.entity.js';
 
-/** Global, since each controller of the admin API has its actions written down. */
+/** Global, since every controller of the admin API records its actions. */
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([AuditLogEntry])],

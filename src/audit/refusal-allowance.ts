@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
 const REMEMBERED = 10_000;
-/** Refusals that are written down at once, and then one in so long. */
+/** Refusals recorded in a burst, and the interval of further ones. */
 const BURST = 20;
 const EVERY_MS = 60_000;
 
@@ -11,14 +11,14 @@ interface Allowance {
   readonly leftOut: number;
 }
 
-/** How many refusals of one caller are written down: whoever tries for hours must not fill the table. */
+/** Limits the recorded refusals of one caller, so that continuous attempts do not fill the table. */
 export class RefusalAllowance {
   private readonly known = new LRUCache<string, Allowance>({ max: REMEMBERED });
 
   /**
-   * Whether one more may be written down.
-   * @param now milliseconds, never going back
-   * @returns how many were left out before it; null when this one is left out too
+   * Whether one more refusal may be recorded.
+   * @param now milliseconds of a monotonic clock
+   * @returns the number of refusals left out since the last recorded one; null when this one is left out too
    */
   take(caller: string, now: number): number | null {
     const { left, at, leftOut } = this.known.get(caller) ?? { left: BURST, at: now, leftOut: 0 };

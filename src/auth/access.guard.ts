@@ -8,7 +8,7 @@ import { AUDIENCE, type Audience } from '../http/access.decorators.js';
 import { AdminAccess } from './admin-access.js';
 
 /**
- * Decides for every route who may call it, by its decorator; a route without one is refused.
+ * Checks the access decorator of every route; a route without one is refused.
  * @throws ScimError 401 or 403
  */
 @Injectable()

@@ -15,10 +15,10 @@ import { isFromConsole, isOverTls, isUse } from './console-request.js';
 import { readSessionCookie } from './session-cookie.js';
 
 const OPERATOR: AdminActor = Object.freeze({ kind: 'admin-token', hint: 'admin-token', tenantId: null });
-/** Where the id of a tenant stands in the routes that are about one. */
+/** Routes about one tenant, with its id. */
 const TENANT_ROUTE = /^\/admin\/v1\/tenants\/:id(?:\/|$)/;
 
-/** Decides who acts in the admin API: the admin token in a header, or a session of the console in a cookie. */
+/** Authenticates callers of the admin API: by the admin token in a header, or by a console session in a cookie. */
 @Injectable()
 export class AdminAccess {
   constructor(
@@ -29,9 +29,8 @@ export class AdminAccess {
   ) {}
 
   /**
-   * Lets operators pass, and where `forCustomers` says so the holder of a set-up link of the very tenant that the route
-   * is about.
-   * @throws ScimError 401 without a valid token or session; 403 for what a session may not do
+   * Admits operators and, if `forCustomers`, holders of a set-up link for the tenant in the route.
+   * @throws ScimError 401 without a valid token or session; 403 when the session does not permit the action
    */
   async check(request: FastifyRequest, forCustomers: boolean): Promise<true> {
     const actor =
@@ -47,8 +46,8 @@ export class AdminAccess {
   }
 
   /**
-   * Lets pass who may read the metrics: who has the token for them, and operators.
-   * @throws ScimError 401 or 403 as `check` does
+   * Admits callers with the metrics token, and operators.
+   * @throws ScimError 401 without a valid token or session; 403 when the session does not permit the action
    */
   async checkMetrics(request: FastifyRequest): Promise<true> {
     const { metricsToken } = this.config;
@@ -58,8 +57,8 @@ export class AdminAccess {
   }
 
   /**
-   * The session of a request of the console.
-   * @throws ScimError 401 when there is none, or it has ended; 403 when another site's page may have sent the request
+   * The session of a console request.
+   * @throws ScimError 401 when there is none or it has ended; 403 when another site's page may have sent the request
    */
   async session(request: FastifyRequest): Promise<OpenSession> {
     const secret = this.cookieOf(request);

@@ -8,13 +8,13 @@ import { randomText } from '../secrets/random-id.js';
 const SETTING = 'admin-token-sha256';
 const LENGTH = 48;
 
-/** The secret that opens the admin API; only its SHA-256 is kept. */
+/** The secret of the admin API; only its SHA-256 is kept. */
 export class AdminToken {
   private constructor(private readonly sha256: Buffer) {}
 
   /**
-   * The configured token; without one, that of an earlier start, else a new one.
-   * @param show called with a token just made: nothing will ever show it again
+   * The configured token; otherwise that of an earlier start, or a new one.
+   * @param show called with a new token, which cannot be shown again
    */
   static async load(
     config: Pick<Config, 'adminToken'>,
@@ -28,7 +28,7 @@ export class AdminToken {
     return new AdminToken(Buffer.from(value, 'hex'));
   }
 
-  /** Tells whether it is still the same token; of no use to anyone else. */
+  /** Identifies the token without revealing it. */
   get fingerprint(): string {
     return createHash('sha256').update(this.sha256).digest('hex');
   }

@@ -30,7 +30,7 @@ import { AdminToken } from './admin-token.js';
 })
 export class AuthModule {}
 
-/** Past the log on purpose: logs are collected and kept, a secret must not be in them. */
+/** Bypasses the logger: logs are collected and kept, so they must not contain the secret. */
 function showAdminToken(token: string): void {
   process.stdout.write(`Admin token (shown this once, keep it): ${token}\n`);
 }

@@ -3,13 +3,14 @@ import type { Config } from '../config.js';
 import { baseUrl } from '../http/base-url.js';
 
 /**
- * Every request of the console carries it: `user` for what someone does, `refresh` for what a page asks by itself. No
- * other site can send it, since it would have to ask this one first, which never allows it.
+ * Sent with every request of the console: `user` for an action of its user, `refresh` for a request that a page makes
+ * by itself. Other sites cannot send it: their browsers would need permission from this service first, which it never
+ * gives.
  */
 const HEADER = 'x-invitedesk-console';
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Whether a request with a session's cookie comes from the console itself and not from another site's page. */
+/** Whether a request with a session cookie comes from the console and not from another site's page. */
 export function isFromConsole(request: FastifyRequest, config: Pick<Config, 'publicUrl'>): boolean {
   if (SAFE.has(request.method)) return true;
   const { origin, 'sec-fetch-site': site = 'same-origin' } = request.headers;
@@ -21,7 +22,7 @@ export function isFromConsole(request: FastifyRequest, config: Pick<Config, 'pub
   );
 }
 
-/** Whether a request counts as use of a session, which then goes on. */
+/** Whether a request counts as use of a session, which prolongs it. */
 export function isUse(request: FastifyRequest): boolean {
   return request.headers[HEADER] !== 'refresh';
 }

@@ -9,18 +9,18 @@ import { stateOf } from '../http/request-state.js';
 import type { SignInLimit } from '../http/sign-in-limit.js';
 import { TokenBuckets, type Allowance } from '../http/token-buckets.js';
 
-/** Failed sign-ins of one address: enough for the mistakes of all customers behind a proxy, and of Entra's addresses. */
+/** Failed sign-ins per address: enough for the mistakes of all customers behind a proxy or behind Entra's addresses. */
 const OF_ADDRESS: Allowance = { burst: 100, perSecond: 1 };
-/** Failed sign-ins with one lookup id, from anywhere. */
+/** Failed sign-ins per lookup id, from any address. */
 const OF_HINT: Allowance = { burst: 30, perSecond: 0.1 };
 const WAIT_SECONDS = 60;
 
 const MINUTE_MS = 60_000;
-/** Audit entries a minute: an attacker has more addresses than the table should have rows. */
+/** Audit entries per minute, since an attacker may have more addresses than the table should have rows. */
 const AUDITED: Allowance = { burst: 60, perSecond: 1 };
 const REMEMBERED = 20_000;
 
-/** What a failed sign-in is not a guess for: the credential is known, or there is none. */
+/** Failures that are no guesses: the credential is known, or there is none. */
 const NO_GUESS: ReadonlySet<AuthFailure> = new Set([
   'missing',
   'revoked',
@@ -37,12 +37,12 @@ const NO_GUESS: ReadonlySet<AuthFailure> = new Set([
 
 /**
  * Counts failed sign-ins by source address and by the lookup id of the credential: access codes, access tokens, client
- * secrets, the admin token, set-up links and the token for metrics. Each process counts for itself.
+ * secrets, the admin token, set-up links and the metrics token. Each process counts separately.
  */
 @Injectable()
 export class FailedSignIns implements SignInLimit {
   private readonly buckets = new TokenBuckets();
-  /** When a limited address was last audited. */
+  /** The time of the last audit entry of a limited address. */
   private readonly audited = new LRUCache<string, number>({ max: REMEMBERED });
 
   constructor(private readonly audit: AuditTrail) {}
@@ -53,7 +53,7 @@ export class FailedSignIns implements SignInLimit {
     const now = performance.now();
     const address = networkOf(request.ip);
     const { hint, tenantId = null } = refusal;
-    // Both are counted, so neither is evaluated only when the other one allows it.
+    // Evaluated separately, so that both are counted even when the first one refuses.
     const mayAddress = this.buckets.take(`address ${address}`, OF_ADDRESS, now);
     const mayHint = hint === undefined || this.buckets.take(`hint ${hint}`, OF_HINT, now);
     if (mayAddress && mayHint) return null;
@@ -75,7 +75,7 @@ export class FailedSignIns implements SignInLimit {
   }
 }
 
-/** An address of IPv4, or the first 64 bits of an address of IPv6: the rest is its holder's to choose. */
+/** An IPv4 address, or the first 64 bits of an IPv6 address: its holder chooses the rest. */
 function networkOf(ip: string): string {
   if (!isIPv6(ip) || ip.startsWith('::ffff:')) return ip;
   const [head = '', tail] = ip.split('::');

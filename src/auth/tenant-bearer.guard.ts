@@ -14,9 +14,9 @@ const SWITCHED_OFF = 'Provisioning is switched off: switch it on in Settings > A
 const KEYS_UNAVAILABLE = 'The keys with which Entra signs cannot be read: try again in a few seconds';
 
 /**
- * Lets a request pass that carries a valid access code or access token, and notes the tenant it opens.
- * @throws ScimError 401, the same for every reason; 403 when only the tenant's switch is off; 503 while Entra's keys
- *   cannot be read
+ * Admits requests with a valid access code or access token, and stores the tenant's access in the request state.
+ * @throws ScimError 401, the same for every reason; 403 when provisioning is disabled for the tenant; 503 when Entra's
+ *   keys cannot be read
  */
 @Injectable()
 export class TenantBearerGuard extends AuthGuard() {
@@ -27,7 +27,7 @@ export class TenantBearerGuard extends AuthGuard() {
     super({ defaultStrategy: strategy.registeredAs, session: false });
   }
 
-  /** A header that opened a tenant a moment ago does so again without Passport. */
+  /** A header that was accepted a moment ago skips Passport. */
   override canActivate(context: ExecutionContext): ReturnType<CanActivate['canActivate']> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { authorization } = request.headers;
@@ -40,7 +40,7 @@ export class TenantBearerGuard extends AuthGuard() {
     return pasted === null ? super.canActivate(context) : this.refusePasted(request, pasted);
   }
 
-  /** Node's own request has neither query nor body, where the strategy would look for a token too. */
+  /** Node's raw request has neither query nor body, where the strategy would also look for a token. */
   override getRequest(context: ExecutionContext): IncomingMessage {
     return context.switchToHttp().getRequest<FastifyRequest>().raw;
   }
@@ -62,7 +62,7 @@ export class TenantBearerGuard extends AuthGuard() {
     return access;
   }
 
-  /** Refuses a code that was pasted with its scheme, and tells the tenant whose it is. */
+  /** Refuses a code that was pasted with its scheme, and records the tenant that it belongs to. */
   private async refusePasted(request: FastifyRequest, code: string): Promise<never> {
     const owner = await this.verifier.ownerOf(code);
     return refuse(request, { reason: 'bearer-twice', ...owner });

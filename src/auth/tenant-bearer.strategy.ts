@@ -6,7 +6,7 @@ import { Strategy } from 'passport-http-bearer';
 import type { Refusal, TenantAccess } from '../access/tenant-access.js';
 import { CredentialVerifier } from '../tenants/credentials/credential-verifier.js';
 
-/** A credential that opens no tenant, with the reason. */
+/** A credential that grants no access, with the reason. */
 export class CredentialRefused extends Error {
   override readonly name = 'CredentialRefused';
   constructor(readonly refusal: Refusal) {
@@ -14,13 +14,13 @@ export class CredentialRefused extends Error {
   }
 }
 
-/** RFC 6750 bearer authentication with an access code, an access token or a token that Entra has signed. */
+/** RFC 6750 bearer authentication with an access code, an access token or a token signed by Entra. */
 @Injectable()
 export class TenantBearerStrategy extends PassportStrategy(Strategy) {
   /**
-   * The name of this strategy in Passport's registry. The registry is global: under a common name, every application of
-   * a process would use the strategy of the one made last. A name it must be: Passport copies a strategy that it finds by
-   * name for each request, but keeps the state of a request in a strategy that it is given itself.
+   * The name of this strategy in Passport's registry. The registry is global: with a common name, all applications of a
+   * process would share the strategy that was created last. Passing the strategy itself would not do: Passport copies a
+   * strategy found by name for each request, but stores request state in one that it is passed.
    */
   readonly registeredAs = `tenant-bearer ${randomUUID()}`;
 
@@ -31,7 +31,7 @@ export class TenantBearerStrategy extends PassportStrategy(Strategy) {
 
   /**
    * Called by Passport with the token of the header.
-   * @throws CredentialRefused when it opens no tenant
+   * @throws CredentialRefused when it grants no access
    */
   async validate(token: string): Promise<TenantAccess> {
     const verdict = await this.verifier.verify(token);

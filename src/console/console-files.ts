@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
 
-/** Where `npm run build` leaves the pages, seen from the sources and from the build alike. */
+/** Where `npm run build` puts the pages; the same folder relative to the sources and to the build. */
 const FOLDER = resolve(import.meta.dirname, '../../dist/console/web');
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -14,19 +14,19 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 };
 const compress = promisify(gzip);
 
-/** A file of the console, as it is sent. */
+/** A file of the console with its headers. */
 export interface ConsoleFile {
   readonly mediaType: string;
   readonly body: Buffer;
   readonly gzipped: () => Promise<Buffer>;
 }
 
-/** The built pages of the console: few, read once together, so that no path of a request reaches the disk. */
+/** The built pages of the console. They are few and read at once, so that no path from a request reaches the disk. */
 @Injectable()
 export class ConsoleFiles {
   private files: ReadonlyMap<string, ConsoleFile> | undefined;
 
-  /** The file with this path below `/console/`; undefined when the build has none. */
+  /** The file with this path below `/console/`; undefined when there is none. */
   get(path: string): ConsoleFile | undefined {
     this.files ??= readFolder();
     return this.files.get(path);
@@ -44,7 +44,7 @@ function readFolder(): ReadonlyMap<string, ConsoleFile> {
   return files;
 }
 
-/** None in a build without pages, which serves the rest. */
+/** A build without pages still serves everything else. */
 function entriesOf(folder: string) {
   try {
     return readdirSync(folder, { recursive: true, withFileTypes: true });

@@ -9,7 +9,7 @@ const PAGE = 'index.html';
 const ASSETS = 'assets/';
 const YEAR = 'public, max-age=31536000, immutable';
 
-/** Serves the pages of the console: files by their path, and the one page for every other path below `/console`. */
+/** Serves the console: files by path, and its single page for every other path below `/console`. */
 @ApiExcludeController()
 @Public()
 @Controller('console')

@@ -39,7 +39,7 @@ import {
 } from '../sessions/console-sessions.service.js';
 import { SessionAnswer, SignIn } from './session.dto.js';
 
-/** Signs operators and holders of set-up links in to the console, and out. */
+/** Signs operators and holders of set-up links in and out of the console. */
 @ApiTags('Console')
 @SessionOnly()
 @UsePipes(adminValidation)

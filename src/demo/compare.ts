@@ -4,13 +4,13 @@ import type { Links } from './cycles.js';
 import { userAttributes, type Person, type Team } from './directory.js';
 import type { EntraClient, Json } from './entra.js';
 
-/** What the tenant holds, and where it differs from the directory. */
+/** The content of the tenant, and where it differs from the directory. */
 export interface Outcome {
   readonly users: number;
   readonly disabled: number;
   readonly groups: number;
   readonly memberships: number;
-  /** A line a difference; empty when all is as it should be. */
+  /** One line per difference; empty when there is none. */
   readonly mismatches: readonly string[];
 }
 

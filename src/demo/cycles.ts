@@ -3,9 +3,9 @@ import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user.js';
 import { groupBody, userBody, type Person, type Team } from './directory.js';
 import type { EntraClient, Json } from './entra.js';
 
-/** What Entra remembers between cycles: the id of everything it provisioned. */
+/** What Entra remembers between cycles: the id of every resource it provisioned. */
 export interface Links {
-  /** Ids of users by userName at the time of creation. */
+  /** Ids of users, by their userName at creation. */
   readonly users: Map<string, string>;
   /** Ids of groups by object id. */
   readonly groups: Map<string, string>;
@@ -61,7 +61,7 @@ export async function initialCycle(
   let added = 0;
   for (const team of teams) {
     const group = `/Groups/${idOf(links.groups, team.objectId)}`;
-    // Entra adds members one by one and in parallel.
+    // Entra adds members one by one and concurrently.
     await Promise.all(
       [...team.members].map((userName) =>
         entra.patch('Add member', group, [addMember(idOf(links.users, userName), false)]),
@@ -74,8 +74,8 @@ export async function initialCycle(
 }
 
 /**
- * An incremental cycle: changes, a disable, a restore, a hard delete, membership moves; every second one in
- * the grammar of `aadOptscim062020`. The directory given is changed alike.
+ * An incremental cycle: changes, a disable, a restore, a hard delete, membership moves; every second request in the
+ * grammar of `aadOptscim062020`. The given directory is changed accordingly.
  */
 export async function incrementalCycle(
   entra: EntraClient,
@@ -150,7 +150,7 @@ async function setActive(
   );
 }
 
-/** One operation an attribute, capitalised: what Entra sends without the flag. */
+/** One capitalised operation per attribute: what Entra sends without the flag. */
 function perAttribute(person: Person): Json[] {
   const fullName = `${person.givenName} ${person.familyName}`;
   return [

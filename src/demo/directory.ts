@@ -2,9 +2,9 @@ import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user.js';
 import { GROUP_SCHEMA } from '../scim/schemas/group.js';
 import { USER_SCHEMA } from '../scim/schemas/user.js';
 
-/** A person of the pretended Entra tenant. */
+/** A person in the simulated Entra tenant. */
 export interface Person {
-  /** `userPrincipalName`, what Entra matches by. */
+  /** `userPrincipalName`, Entra's matching attribute. */
   userName: string;
   readonly objectId: string;
   givenName: string;
@@ -19,7 +19,7 @@ export interface Person {
   manager: string | null;
 }
 
-/** A group of the pretended Entra tenant. */
+/** A group in the simulated Entra tenant. */
 export interface Team {
   displayName: string;
   readonly objectId: string;
@@ -32,7 +32,7 @@ const FAMILY = ['Vos', 'Maes', 'Patel', 'Núñez', 'Jansen'];
 const CITIES = ['Gent', 'Antwerpen', 'Brussel', 'Leuven'];
 const TEAMS = ['Sales EU', 'Planning', 'Events (Summer)', 'Support', 'All staff'];
 
-/** Fifty people, each with a manager but the first. */
+/** Fifty people, each except the first with a manager. */
 export function people(): Person[] {
   return FAMILY.flatMap((familyName, row) =>
     GIVEN.map((givenName, column): Person => {
@@ -54,7 +54,7 @@ export function people(): Person[] {
   );
 }
 
-/** Five groups: four share the people among them, the last has them all. */
+/** Five groups: the first four divide the people among them, the last contains all. */
 export function teams(everyone: readonly Person[]): Team[] {
   return TEAMS.map((displayName, index) => ({
     displayName,
@@ -67,7 +67,7 @@ export function teams(everyone: readonly Person[]): Team[] {
   }));
 }
 
-/** The body with which Entra creates a person. */
+/** The body with which Entra creates a user. */
 export function userBody(person: Person): Record<string, unknown> {
   return {
     schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA],
@@ -81,7 +81,7 @@ export function userBody(person: Person): Record<string, unknown> {
   };
 }
 
-/** The attributes that Entra's default mapping sets for a person. */
+/** The attributes that Entra's default mapping sets for a user. */
 export function userAttributes(person: Person): Record<string, unknown> {
   return {
     externalId: person.objectId,
@@ -106,7 +106,7 @@ export function userAttributes(person: Person): Record<string, unknown> {
   };
 }
 
-/** The body with which Entra creates a group: members come later. */
+/** The body with which Entra creates a group: members follow later. */
 export function groupBody(team: Team): Record<string, unknown> {
   return {
     schemas: [GROUP_SCHEMA],

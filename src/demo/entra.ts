@@ -2,21 +2,21 @@ import { request } from 'node:http';
 import { PATCH_OP_SCHEMA } from '../scim/messages.js';
 import { SCIM_MEDIA_TYPE } from '../http/scim-path.js';
 
-/** What a kind of request was answered with, and how often. */
+/** How often a kind of request was answered with each status. */
 export interface Tally {
   readonly kind: string;
   readonly count: number;
   readonly statuses: string;
 }
 
-/** An answer that is not what Entra needs. */
+/** An answer that Entra cannot use. */
 export class UnexpectedAnswer extends Error {
   override readonly name = 'UnexpectedAnswer';
 }
 
 export type Json = Record<string, unknown>;
 
-/** Sends requests as Entra does: no User-Agent, `+` for a space in filters, one connection for each. */
+/** Sends requests like Entra: no User-Agent, `+` for a space in filters, a connection per request. */
 export class EntraClient {
   private readonly tallies = new Map<string, Map<number, number>>();
 
@@ -25,7 +25,7 @@ export class EntraClient {
     private readonly secretToken: string,
   ) {}
 
-  /** The id of the one resource that matches; `null` when none does. */
+  /** The id of the resource that matches; `null` when none does. */
   async match(kind: string, endpoint: string, filter: string, more = ''): Promise<string | null> {
     const query = encodeURIComponent(filter).replaceAll('%20', '+');
     const { Resources } = (await this.send(kind, 'GET', `${endpoint}?${more}filter=${query}`, 200)) as {
@@ -51,7 +51,7 @@ export class EntraClient {
     await this.send(kind, 'DELETE', path, 204);
   }
 
-  /** What was sent so far, in the order in which each kind first was. */
+  /** The requests so far, in the order in which each kind was first sent. */
   sent(): Tally[] {
     return [...this.tallies].map(([kind, statuses]) => ({
       kind,

@@ -9,8 +9,9 @@ import { people, teams as teamsOf } from './directory.js';
 import { EntraClient } from './entra.js';
 
 /**
- * `npm run demo`: the service on a temporary database and port, a tenant, and two provisioning cycles as
- * Entra plays them. Ends with what was sent and what is in the tenant; exit code 1 when they differ.
+ * `npm run demo`: starts the service on a temporary database and port, creates a tenant, and plays two provisioning
+ * cycles of Entra. Ends with a summary of the requests and the content of the tenant; exit code 1 when the content is
+ * wrong.
  */
 const ADMIN_TOKEN = 'demo-admin-token-that-is-used-for-this-run-only';
 const folder = await mkdtemp(join(tmpdir(), 'invitedesk-demo-'));

@@ -8,7 +8,7 @@ interface Email {
   readonly primary?: unknown;
 }
 
-/** A user as a list shows it. */
+/** A user in a list. */
 export function userSummary(row: DirectoryRow): UserSummary {
   const { userName, displayName, active, externalId, emails } = JSON.parse(row.document) as ScimResource;
   return {
@@ -22,7 +22,7 @@ export function userSummary(row: DirectoryRow): UserSummary {
   };
 }
 
-/** A group as a list shows it. */
+/** A group in a list. */
 export function groupSummary(row: DirectoryRow): GroupSummary {
   const { displayName, externalId } = JSON.parse(row.document) as ScimResource;
   return { id: row.id, displayName: String(displayName), externalId: text(externalId), ...times(row) };

@@ -1,28 +1,28 @@
 import { decodeCursorText, encodeCursorText } from '../admin/cursor-text.js';
-import type { DirectoryPlace } from '../persistence/search/directory-search.js';
+import type { DirectoryPosition } from '../persistence/search/directory-search.js';
 
-/** The cursor of a list of users or groups; null on the last page. */
-export function encodePlace(place: DirectoryPlace | null): string | null {
-  return place === null ? null : encodeCursorText([place.order, place.key, place.tie]);
+/** Encodes the cursor of a list of users or groups; null on the last page. */
+export function encodePosition(position: DirectoryPosition | null): string | null {
+  return position === null ? null : encodeCursorText([position.order, position.key, position.tie]);
 }
 
 /**
- * Reads what `encodePlace` wrote.
+ * Decodes a cursor of `encodePosition`.
  * @throws BadRequestException for any other text
  */
-export function decodePlace(cursor: string | undefined): DirectoryPlace | null {
+export function decodePosition(cursor: string | undefined): DirectoryPosition | null {
   if (cursor === undefined) return null;
   const [order, key, tie] = decodeCursorText(cursor, ['number', 'string', 'string']);
   return { order, key, tie };
 }
 
-/** The cursor of a list of members: the id of the last one. */
+/** Encodes the cursor of a list of members: the id of the last one. */
 export function encodeId(id: string): string {
   return encodeCursorText([id]);
 }
 
 /**
- * Reads what `encodeId` wrote; an empty text, which comes before all ids, without a cursor.
+ * Decodes a cursor of `encodeId`. Without a cursor, the empty text, which precedes all ids.
  * @throws BadRequestException for any other text
  */
 export function decodeId(cursor: string | undefined): string {

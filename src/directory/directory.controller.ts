@@ -10,11 +10,11 @@ import { settingsOf } from '../tenants/settings/settings-columns.js';
 import { TenantsService } from '../tenants/tenants.service.js';
 import { AdminController, ApiProblem } from '../admin/admin-endpoint.decorator.js';
 import { groupSummary, userSummary } from './directory-answers.js';
-import { decodeId, decodePlace, encodeId, encodePlace } from './directory-cursor.js';
+import { decodeId, decodePosition, encodeId, encodePosition } from './directory-cursor.js';
 import { DirectoryQuery, GroupDetail, GroupList, MemberList, UserDetail, UserList } from './directory.dto.js';
 import { PageQuery } from '../admin/page.dto.js';
 
-/** What Entra has provisioned for a tenant, for operators to look at. */
+/** A tenant's provisioned users and groups, for operators. */
 @AdminController('tenants/:id', 'Users and groups')
 @ApiProblem(404, 'No tenant, user or group has this id.')
 export class DirectoryController {
@@ -35,10 +35,10 @@ export class DirectoryController {
     @Param('id') tenantId: string,
     @Query() { search, cursor, limit }: DirectoryQuery,
   ): Promise<UserList> {
-    const place = decodePlace(cursor);
+    const position = decodePosition(cursor);
     const directory = await this.directory(tenantId);
-    const { rows, next } = await directory.users(prefixOf(search), place, limit);
-    return { items: rows.map(userSummary), nextCursor: encodePlace(next) };
+    const { rows, next } = await directory.users(prefixOf(search), position, limit);
+    return { items: rows.map(userSummary), nextCursor: encodePosition(next) };
   }
 
   @Get('users/:userId')
@@ -60,10 +60,10 @@ export class DirectoryController {
     @Param('id') tenantId: string,
     @Query() { search, cursor, limit }: DirectoryQuery,
   ): Promise<GroupList> {
-    const place = decodePlace(cursor);
+    const position = decodePosition(cursor);
     const directory = await this.directory(tenantId);
-    const { rows, next } = await directory.groups(prefixOf(search), place, limit);
-    return { items: rows.map(groupSummary), nextCursor: encodePlace(next) };
+    const { rows, next } = await directory.groups(prefixOf(search), position, limit);
+    return { items: rows.map(groupSummary), nextCursor: encodePosition(next) };
   }
 
   @Get('groups/:groupId')
@@ -115,13 +115,13 @@ export class DirectoryController {
       { tenantId, schemasRevision, settings: settingsOf(tenant) },
       request,
     );
-    // Without members the text is never one that comes in pieces.
+    // Without members, the text is never in pieces.
     const { text } = await resources.of(type).read(id, { excludedAttributes: 'members' });
     return JSON.parse(text as string) as Record<string, unknown>;
   }
 }
 
-/** As the keys of names are written. */
+/** The prefix in the form of comparison keys. */
 function prefixOf(search = ''): string {
   return foldCase(search.trim());
 }

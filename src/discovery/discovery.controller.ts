@@ -29,7 +29,7 @@ const CAPABILITIES = { maxResults: MAX_COUNT, defaultPageSize: DEFAULT_COUNT, cu
 
 type RawQuery = Record<string, unknown>;
 
-/** Discovery, RFC 7644 section 4: generated from the definitions that requests are held to. */
+/** Discovery, RFC 7644 section 4: generated from the definitions that requests are validated against. */
 @OptionalScimAccess()
 @ScimController('', 'Discovery')
 export class DiscoveryController {
@@ -76,7 +76,7 @@ export class DiscoveryController {
     @Res() reply: FastifyReply,
     @Param('urn') urn: string,
   ): Promise<void> {
-    // Read by their URN only: in the list Entra would offer their attributes as targets of a mapping.
+    // Available by URN only: in the list, Entra would offer their attributes as targets of a mapping.
     const more = discoverySchemas.map((schema) => schemaDocument(schema, this.baseUrl(request), true));
     sendOne(reply, [...(await this.schemas(tenant, request)), ...more], urn, 'schema');
   }
@@ -111,7 +111,7 @@ export class DiscoveryController {
   private async schemas(tenant: TenantAccess | null, request: FastifyRequest): Promise<DiscoveryDocument[]> {
     const baseUrl = this.baseUrl(request);
     const { schemasForEntra, strict } = tenant?.settings ?? USUAL_SETTINGS;
-    // The interoperability profile wants all that is supported, and nothing else.
+    // The interoperability profile requires exactly what is supported.
     const forEntra = schemasForEntra && !strict;
     return (await this.typesOf(tenant)).flatMap((type) => schemaDocuments(type, baseUrl, forEntra));
   }
@@ -124,7 +124,7 @@ export class DiscoveryController {
     return (await this.typesOf(tenant)).map((type) => resourceTypeDocument(type, baseUrl));
   }
 
-  /** With the extensions of the tenant when it is known. */
+  /** Including the tenant's extensions when a credential was sent. */
   private async typesOf(tenant: TenantAccess | null): Promise<ResourceType[]> {
     return Object.values(tenant === null ? builtInTypes : await this.types.of(tenant));
   }
@@ -138,7 +138,7 @@ function sendAll(reply: FastifyReply, documents: readonly DiscoveryDocument[]): 
   sendScim(reply, 200, listResponse(documents, documents.length, { startIndex: 1 }));
 }
 
-/** Ids are compared without case, as attribute names and URNs are everywhere. */
+/** Ids are compared case-insensitively, like attribute names and URNs. */
 function sendOne(
   reply: FastifyReply,
   documents: readonly DiscoveryDocument[],

@@ -1,24 +1,24 @@
-/** GUID as Entra writes it. */
+/** A GUID as Entra writes it. */
 const GUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const V2_ISSUER = new RegExp(`^(https?://[^/]+)/(${GUID})/v2\\.0$`);
 
 const WHOLE_GUID = new RegExp(`^${GUID}$`);
 
-/** Whether a claim can name an Entra tenant: nothing else is looked up, or made part of an address. */
+/** Whether a claim can be the id of an Entra tenant: any other value is neither looked up nor put into a URL. */
 export function isEntraTenantId(value: unknown): value is string {
   return typeof value === 'string' && WHOLE_GUID.test(value);
 }
 
 /** An Entra tenant as the issuer of tokens. */
 export interface EntraIssuer {
-  /** What `iss` holds. */
+  /** The claim `iss`. */
   readonly issuer: string;
-  /** What `tid` holds. */
+  /** The claim `tid`. */
   readonly entraTenantId: string;
   readonly keysUrl: string;
 }
 
-/** The issuer of version 2.0 tokens: those of workload identities. */
+/** The issuer of version 2.0 tokens, as for workload identities. */
 export function entraIssuer(loginOrigin: string, entraTenantId: string): EntraIssuer {
   return {
     issuer: `${loginOrigin}/${entraTenantId}/v2.0`,
@@ -27,7 +27,7 @@ export function entraIssuer(loginOrigin: string, entraTenantId: string): EntraIs
   };
 }
 
-/** The issuer of version 1.0 tokens: those of Entra's provisioning service when *Secret Token* is blank. */
+/** The issuer of version 1.0 tokens, as for Entra's provisioning service when *Secret Token* is blank. */
 export function entraV1Issuer(loginOrigin: string, entraTenantId: string): EntraIssuer {
   return {
     issuer: `https://sts.windows.net/${entraTenantId}/`,
@@ -37,8 +37,8 @@ export function entraV1Issuer(loginOrigin: string, entraTenantId: string): Entra
 }
 
 /**
- * Reads the URL of a version 2.0 issuer.
- * @param loginOrigins the only ones that keys may be fetched from
+ * Parses the URL of a version 2.0 issuer.
+ * @param loginOrigins the only origins that keys may be fetched from
  * @returns `null` for any other URL
  */
 export function readIssuer(url: string, loginOrigins: readonly string[]): EntraIssuer | null {

@@ -3,7 +3,7 @@ import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK } from 'jose
 import { isEntraTenantId, type EntraIssuer } from './entra-issuer.js';
 import type { SigningKeys } from './signing-keys.js';
 
-/** Why a token that Entra is said to have signed is refused. */
+/** Why a token that claims to be signed by Entra is refused. */
 export type TokenFailure =
   | 'malformed'
   | 'wrong-algorithm'
@@ -19,20 +19,20 @@ export type TokenFailure =
   | 'wrong-signature'
   | 'keys-unavailable';
 
-/** Entra signs with RS256; the others are as strong. Never `none`, and never one whose key is a shared secret. */
+/** Entra signs with RS256; the others are as strong. `none` and algorithms with a shared secret are excluded. */
 export const SIGNATURE_ALGORITHMS = ['RS256', 'PS256', 'ES256'] as const;
 
-/** How far the clocks of Entra and of this service may be apart. */
+/** Maximum difference between the clocks of Entra and this service. */
 export const CLOCK_TOLERANCE_MS = 180_000;
 
 const MAX_TOKEN_LENGTH = 16_384;
 
-/** What a token says of itself: nothing of it is proved yet. */
+/** The claims of a token, not verified yet. */
 export interface ReadToken {
   readonly token: string;
   readonly keyId: string | null;
   readonly issuer: unknown;
-  /** What `tid` holds; `null` when that cannot name an Entra tenant. */
+  /** The claim `tid`; `null` when it cannot be the id of an Entra tenant. */
   readonly entraTenantId: string | null;
   readonly audiences: readonly unknown[];
   readonly subject: unknown;
@@ -40,24 +40,24 @@ export interface ReadToken {
   /** Milliseconds since 1970. */
   readonly notBefore: number;
   readonly expiresAt: number;
-  /** When it was issued, as far as it says; milliseconds since 1970. */
+  /** The claim `iat`, if present; milliseconds since 1970. */
   readonly issuedAt: number | null;
-  /** SHA-256 of what is signed: the same for every spelling of the signature. */
+  /** SHA-256 of the signed part: independent of the signature's encoding. */
   readonly fingerprint: string;
 }
 
-/** What a token must say. */
+/** The claims that a token must have. */
 export interface Expected {
   readonly from: EntraIssuer;
   readonly audiences: readonly string[];
   readonly subject?: string;
-  /** `appid`, the application that asked for the token. */
+  /** The claim `appid`: the application that requested the token. */
   readonly application?: string;
-  /** Longest time from its issue to its end, but for what clocks may be apart; any when left out. */
+  /** Maximum time from issue to expiry, plus the clock tolerance; no limit when absent. */
   readonly maxLifeMs?: number;
 }
 
-/** Reads a token (RFC 7519) without checking it. */
+/** Parses a token (RFC 7519) without verifying it. */
 export function readToken(token: string): ReadToken | TokenFailure {
   if (token.length > MAX_TOKEN_LENGTH) return 'malformed';
   try {
@@ -86,8 +86,8 @@ export function readToken(token: string): ReadToken | TokenFailure {
 }
 
 /**
- * Checks what a token says, then who says it: the signature, by a key that its issuer publishes.
- * @returns `null` when all of it is as expected
+ * Checks the claims of a token, then its signature with a key that the issuer publishes.
+ * @returns `null` when the token is valid
  */
 export async function checkToken(
   read: ReadToken,
@@ -130,7 +130,7 @@ async function checkSignature(
   }
 }
 
-/** Entra's documentation names the audience `api://{application id}`, its tokens carry the bare id. */
+/** Entra's documentation gives the audience as `api://{application id}`; its tokens contain the bare id. */
 function bare(audience: string): string {
   return audience.replace(/^api:\/\/(?=[0-9a-f-]{36}$)/i, '').toLowerCase();
 }

@@ -2,8 +2,8 @@ const PATIENCE_MS = 5000;
 const MAX_BYTES = 262_144;
 
 /**
- * Reads a JSON document. Redirects are not followed: the address is one that the settings allow, another is not.
- * @throws Error when there is no such document within 5 seconds, or it is longer than 256 KiB
+ * Fetches a JSON document. Redirects are not followed: the settings allow this address, but no other.
+ * @throws Error when the document does not arrive within 5 seconds or is longer than 256 KiB
  */
 export async function fetchJson(url: string): Promise<unknown> {
   const response = await fetch(url, {
@@ -16,7 +16,7 @@ export async function fetchJson(url: string): Promise<unknown> {
   let length = 0;
   for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
     length += chunk.length;
-    // Leaving the loop ends the connection.
+    // Leaving the loop closes the connection.
     if (length > MAX_BYTES) throw new Error('The document is too long');
     chunks.push(chunk);
   }

@@ -3,9 +3,9 @@ import { LRUCache } from 'lru-cache';
 import { fetchJson } from './fetch-json.js';
 
 const REMEMBERED_SETS = 2000;
-/** Entra publishes a key days before it signs with it. */
+/** Entra publishes a key days before using it. */
 const FRESH_MS = 3_600_000;
-/** How long keys are used that could not be read again. */
+/** How long keys stay in use when they cannot be fetched again. */
 const USABLE_MS = 86_400_000;
 const UNKNOWN_KEY_PAUSE_MS = 60_000;
 const FAILURE_PAUSE_MS = 5000;
@@ -17,18 +17,18 @@ interface KeySet {
 
 interface Entry {
   set: KeySet | null;
-  /** Not before this time is the address asked again. */
+  /** The address is not fetched again before this time. */
   pausedUntil: number;
   fetching: Promise<void> | null;
 }
 
-/** The keys that issuers sign with, by the address at which each publishes them (RFC 7517 section 5). */
+/** The signing keys of issuers, by the address at which each publishes them (RFC 7517 section 5). */
 export class SigningKeys {
   private readonly entries = new LRUCache<string, Entry>({ max: REMEMBERED_SETS });
 
   /**
-   * The key of an id. An id that is not known has the keys read again, once a minute at most.
-   * @param url where the keys are; only ever an address made of the configured hosts
+   * The key with an id. An unknown id causes the keys to be fetched again, at most once a minute.
+   * @param url of the keys; always built from the configured hosts
    */
   async find(url: string, keyId: string): Promise<JWK | 'unknown-key' | 'keys-unavailable'> {
     let entry = this.entries.get(url);

@@ -4,13 +4,13 @@ import { stateOf } from './request-state.js';
 import type { TenantAccess } from '../access/tenant-access.js';
 
 /**
- * Who may call a route: everyone; operators and who watches the service; operators; operators and the holder of a set-up link of the tenant that the route is
- * about; who has signed in to the console; who holds a tenant's access code.
+ * Who may call a route: everyone; operators and metrics collectors; operators; operators and holders of a set-up link
+ * for the tenant in the route; anyone signed in to the console; holders of a tenant's credential.
  */
 export type Audience =
   'public' | 'metrics' | 'admin' | 'tenant-admin' | 'session' | 'scim' | 'public-or-scim';
 
-/** Key of the metadata that the decorators below set; a route without it is refused. */
+/** Metadata key of the decorators below; a route without one is refused. */
 export const AUDIENCE = 'invitedesk:audience';
 
 /** Anyone may call the route. */
@@ -19,25 +19,22 @@ export const Public = () => SetMetadata(AUDIENCE, 'public' satisfies Audience);
 /** The route needs the admin token, or the session of an operator. */
 export const AdminOnly = () => SetMetadata(AUDIENCE, 'admin' satisfies Audience);
 
-/** The same, or the session of a set-up link of the tenant whose `:id` is in the route. */
+/** The route needs the admin token, an operator's session, or the session of a set-up link for the tenant in `:id`. */
 export const TenantAdmin = () => SetMetadata(AUDIENCE, 'tenant-admin' satisfies Audience);
 
-/** The route needs the admin token, an operator's session or the token for metrics. */
+/** The route needs the admin token, an operator's session or the metrics token. */
 export const MetricsAccess = () => SetMetadata(AUDIENCE, 'metrics' satisfies Audience);
 
-/** The route needs a session of the console, whoever's it is. */
+/** The route needs a console session of any kind. */
 export const SessionOnly = () => SetMetadata(AUDIENCE, 'session' satisfies Audience);
 
-/** The route needs the access code of a tenant that is switched on. */
+/** The route needs a credential of a tenant with provisioning enabled. */
 export const ScimAccess = () => SetMetadata(AUDIENCE, 'scim' satisfies Audience);
 
-/** The route takes a tenant's access code but does not need one; a wrong one is refused all the same. */
+/** The route accepts a tenant's credential but needs none; an invalid one is refused nevertheless. */
 export const OptionalScimAccess = () => SetMetadata(AUDIENCE, 'public-or-scim' satisfies Audience);
 
-/**
- * The tenant that the request's access code opened, a `TenantAccess`; under `@OptionalScimAccess()`
- * null when there was no code.
- */
+/** The `TenantAccess` of the request's credential; null without a credential under `@OptionalScimAccess()`. */
 export const CurrentTenant = createParamDecorator(
   (_data: unknown, context: ExecutionContext): TenantAccess | null =>
     stateOf(context.switchToHttp().getRequest<FastifyRequest>()).access,

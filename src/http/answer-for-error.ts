@@ -1,28 +1,31 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
-import { DatabaseUnavailable } from '../persistence/database/database.js';
+import { DatabaseUnavailable, WriteRefused } from '../persistence/database/database.js';
 import { ScimError } from '../scim/errors.js';
 import { withoutSecrets } from '../secrets/secret-text.js';
 import { isOAuthUrl, OAuthError, oauthErrorBody, type OAuthErrorCode } from './oauth-error.js';
 import { isScimUrl, SCIM_MEDIA_TYPE } from './scim-path.js';
 
-/** Whether a status tells that something went wrong here; 501 is a refusal like any other, meant for who asks. */
+/**
+ * Whether a status means a failure of the service. 501 is not one: like a 4xx, it tells the client what is not
+ * supported.
+ */
 export function isFailure(status: number): boolean {
   return status >= 500 && status !== 501;
 }
 
-/** A member of a request body that was refused, and why. */
+/** A member of a request body that was refused, with the reason. */
 export interface FieldError {
   readonly field: string;
   readonly message: string;
 }
 
-/** An error as the caller will see it, before it takes a form. */
+/** An error for the caller, before it is rendered. */
 export interface ErrorAnswer {
   readonly error: ScimError;
   readonly fields: readonly FieldError[];
   readonly headers: Readonly<Record<string, string>>;
-  /** What OAuth calls it; without one the status decides. */
+  /** The OAuth error code; by default derived from the status. */
   readonly oauthCode?: OAuthErrorCode;
 }
 
@@ -36,19 +39,23 @@ export interface Problem {
   readonly errors?: readonly FieldError[];
 }
 
-/** Seconds; by then every process has learned of a change that another one made. */
+/** In seconds; by then every process has noticed a change made by another. */
 const RETRY_LATER = { 'retry-after': '5' };
 
 /**
- * Decides what a caller is told of an error. Only errors made for callers show their message, and no secret that a
- * request had where none belongs: errors are kept in the logs of others.
+ * Converts a thrown error into the answer for the caller. Only errors made for callers show their message. Secrets that
+ * a request had in the wrong place are removed, since clients keep errors in their logs.
  * @param thrown whatever was thrown
- * @param requestId what an unexpected error shows instead of its message
+ * @param requestId shown instead of the message of an unexpected error
  */
 export function answerForError(thrown: unknown, requestId: string): ErrorAnswer {
   if (thrown instanceof ScimError) {
     const error = thrown.saying(withoutSecrets(thrown.detail));
     return { error, fields: [], headers: [429, 503].includes(thrown.status) ? RETRY_LATER : {} };
+  }
+  if (thrown instanceof WriteRefused) {
+    const error = ScimError.http(503, 'The database takes no writes at the moment: try again later');
+    return { error, fields: [], headers: RETRY_LATER };
   }
   if (thrown instanceof DatabaseUnavailable) {
     const error = ScimError.http(
@@ -74,8 +81,8 @@ export function answerForError(thrown: unknown, requestId: string): ErrorAnswer 
 }
 
 /**
- * The body of an error: RFC 7644 section 3.12 under the SCIM base URL, RFC 6749 section 5.2 at the OAuth endpoints,
- * RFC 9457 elsewhere.
+ * The body of an error: RFC 7644 section 3.12 under the SCIM base URL, RFC 6749 section 5.2 at the OAuth endpoints, RFC
+ * 9457 elsewhere.
  * @returns the text and its media type
  */
 export function errorBody(

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What an `Authorization` header holds. */
+/** The parts of an `Authorization` header. */
 export interface Credentials {
-  /** In lower case, since schemes are compared without case (RFC 9110 section 11.1). */
+  /** In lower case, since schemes are case-insensitive (RFC 9110 section 11.1). */
   readonly scheme: string;
-  /** What follows the scheme; never empty. */
+  /** The text after the scheme; never empty. */
   readonly text: string;
 }
 
@@ -13,9 +13,9 @@ const USUAL = /^\S+ \S+$/;
 const SCHEMES_AGAIN = /^(?:bearer[ \t]+)+(\S+)$/i;
 
 /**
- * Reads an `Authorization` header, RFC 9110 section 11.6.2: a scheme in any letter case, one blank or more, and the
- * credentials. Blanks and tabs around them, which a paste leaves behind, do not count.
- * @returns `null` without a header, and for one of another shape
+ * Parses an `Authorization` header, RFC 9110 section 11.6.2: a scheme in any letter case, one or more spaces, and the
+ * credentials. Surrounding spaces and tabs, as left by a paste, are ignored.
+ * @returns `null` without a header or for a malformed one
  */
 export function readAuthorization(header: string | undefined): Credentials | null {
   const [, scheme, text] = CREDENTIALS.exec(header ?? '') ?? [];
@@ -24,7 +24,7 @@ export function readAuthorization(header: string | undefined): Credentials | nul
 
 /**
  * The token of an `Authorization` header, RFC 6750 section 2.1.
- * @returns `null` when it holds none, or more than one word behind the scheme
+ * @returns `null` when it has no bearer token, or more than one word after the scheme
  */
 export function readBearer(header: string | undefined): string | null {
   const credentials = readAuthorization(header);
@@ -32,8 +32,8 @@ export function readBearer(header: string | undefined): string | null {
 }
 
 /**
- * The token of a header that names the scheme more than once: someone has pasted `Bearer …`, scheme and all, in a field
- * whose content Entra puts behind a `Bearer` of its own.
+ * The token of a header that contains the scheme more than once: someone has pasted `Bearer …` into a field to whose
+ * content Entra adds `Bearer` itself.
  * @returns `null` for any other header
  */
 export function readRepeatedBearer(header: string | undefined): string | null {
@@ -42,8 +42,8 @@ export function readRepeatedBearer(header: string | undefined): string | null {
 }
 
 /**
- * Brings the `Authorization` header of a request into its usual form, one blank behind the scheme and none around, so
- * that libraries read what `readAuthorization` reads. A header of another shape stays as it is.
+ * Normalises the `Authorization` header of a request, with one space after the scheme and none around, so that
+ * libraries accept what `readAuthorization` accepts. A malformed header stays unchanged.
  */
 export function normaliseAuthorization(headers: IncomingHttpHeaders): void {
   const { authorization } = headers;

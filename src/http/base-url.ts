@@ -9,8 +9,8 @@ const HOST = /^(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])
 type Addressed = Pick<FastifyRequest, 'protocol' | 'host'>;
 
 /**
- * The base URL of this service as its callers see it, without a trailing slash: `PUBLIC_URL`, or what
- * the request was addressed to (believing a proxy only where `TRUST_PROXY` says so).
+ * The base URL of this service as seen by its callers, without a trailing slash: `PUBLIC_URL`, or else the origin that
+ * the request was addressed to. Proxy headers count only where `TRUST_PROXY` says so.
  * @throws ScimError 400 when the request names no valid host
  */
 export function baseUrl(request: Addressed, config: Pick<Config, 'publicUrl'>): string {
@@ -22,12 +22,12 @@ export function baseUrl(request: Addressed, config: Pick<Config, 'publicUrl'>): 
   return `${request.protocol === 'https' ? 'https' : 'http'}://${host}`;
 }
 
-/** The SCIM base URL, such as `https://host/scim/v2`; what `meta.location` starts with. */
+/** The SCIM base URL, such as `https://host/scim/v2`, with which `meta.location` begins. */
 export function scimBaseUrl(request: Addressed, config: Pick<Config, 'publicUrl'>): string {
   return baseUrl(request, config) + SCIM_PATH;
 }
 
-/** The token endpoint, such as `https://host/oauth/token`; what Entra calls *Token endpoint*. */
+/** The token endpoint, such as `https://host/oauth/token`; Entra's *Token endpoint*. */
 export function tokenUrl(request: Addressed, config: Pick<Config, 'publicUrl'>): string {
   return baseUrl(request, config) + TOKEN_PATH;
 }

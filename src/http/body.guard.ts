@@ -19,21 +19,22 @@ interface BodyRule {
   readonly isForm: boolean;
 }
 
-/** The longest body of a route without `MaxBodyBytes`. */
+/** Maximum length of a body for a route without `MaxBodyBytes`. */
 export const USUAL_BYTES = 1_048_576;
 const USUAL: BodyRule = { maxBytes: USUAL_BYTES, isForm: false };
 
-/** The longest body that a route takes. */
+/** Sets the maximum length of a route's body. */
 export const MaxBodyBytes = (maxBytes: number) =>
   SetMetadata(RULE, { maxBytes, isForm: false } satisfies BodyRule);
 
-/** The route takes a form of at most 64 KiB, `application/x-www-form-urlencoded`; its body is a `Form`. */
+/** The route accepts a form of at most 64 KiB, `application/x-www-form-urlencoded`; its body is a `Form`. */
 export const FormBody = () => SetMetadata(RULE, { maxBytes: FORM_BYTES, isForm: true } satisfies BodyRule);
 
 /**
- * Reads and parses a request's body into `request.body`; `undefined` when it is empty. A guard that
- * runs after the one for access: nothing is read of, or told to, a caller without access.
- * @throws ScimError 413, 415, 400, and 429 or 503 where others take the memory (RFC 7644 section 3.12); OAuthError 400 for a form
+ * Reads and parses a request's body into `request.body`; `undefined` when it is empty. It runs after the access guard,
+ * so that nothing is read from unauthorised callers.
+ * @throws ScimError 413, 415, 400, and 429 or 503 when memory for bodies is used up (RFC 7644 section 3.12); OAuthError
+ *   400 for a form
  */
 @Injectable()
 export class BodyGuard implements CanActivate {

@@ -1,21 +1,24 @@
-/** Whose limit a request would go beyond: that of its owner, or that of all together. */
+/** The exceeded limit: the owner's, or that of all owners together. */
 export type Beyond = 'owner' | 'all' | null;
 
-/** Bytes that requests hold, counted for all of them together and for each owner. */
+/** Counts the bytes that requests hold, in total and per owner. */
 export class ByteBudget {
   private held = 0;
   private readonly heldBy = new Map<string, number>();
 
   /**
-   * @param ofAll most bytes of all owners together
-   * @param ofOne most bytes of one
+   * @param ofAll maximum number of bytes of all owners together
+   * @param ofOne maximum number of bytes of one owner
    */
   constructor(
     private readonly ofAll: number,
     private readonly ofOne: number,
   ) {}
 
-  /** Holds bytes for an owner, if neither limit is in the way. */
+  /**
+   * Reserves bytes for an owner unless that exceeds a limit.
+   * @returns the exceeded limit; null when the bytes are reserved
+   */
   hold(owner: string, bytes: number): Beyond {
     const own = (this.heldBy.get(owner) ?? 0) + bytes;
     if (own > this.ofOne) return 'owner';

@@ -10,7 +10,10 @@ import { asksForOtherVersion, SCIM_PATH } from './scim-path.js';
 import { SignInLimit } from './sign-in-limit.js';
 import { ROUTE_TABLE, type RouteTable } from './route-table.js';
 
-/** Renders every error of every route: as SCIM under the SCIM base URL, as OAuth has it there, as a problem elsewhere. */
+/**
+ * Renders every error of every route: as SCIM under the SCIM base URL, as an OAuth error at the OAuth endpoints, as
+ * problem details elsewhere.
+ */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   constructor(
@@ -36,7 +39,7 @@ export class ErrorFilter implements ExceptionFilter {
       );
     }
     if (reply.raw.headersSent) {
-      // The answer was under way: only a broken connection tells the caller.
+      // The answer has begun: only a broken connection can signal the error.
       reply.raw.destroy();
       return;
     }
@@ -58,7 +61,7 @@ export class ErrorFilter implements ExceptionFilter {
     return request.is404 && thrown instanceof NotFoundException ? this.routes.methodsOf(request.url) : [];
   }
 
-  /** Nest knows no 405, and its 404 repeats the URL. */
+  /** Nest has no 405, and its 404 repeats the URL. */
   private refine(thrown: unknown, request: FastifyRequest, allowed: string[]): unknown {
     if (!request.is404 || !(thrown instanceof NotFoundException)) return thrown;
     if (asksForOtherVersion(request.url)) {

@@ -10,10 +10,9 @@ export type Form = ReadonlyMap<string, string>;
 const MEDIA_TYPE = /^\s*application\/x-www-form-urlencoded\s*(?:;|$)/i;
 
 /**
- * Reads a form (`application/x-www-form-urlencoded`). A parameter without a value is one that was not sent, RFC 6749
- * section 3.2.
- * @throws OAuthError 400 for another media type, for bytes that are no UTF-8, for a parameter that is repeated;
- *   ScimError 413, 429 or 503
+ * Parses a form (`application/x-www-form-urlencoded`). A parameter without a value counts as absent, RFC 6749 section
+ * 3.2.
+ * @throws OAuthError 400 for another media type, invalid UTF-8 or a repeated parameter; ScimError 413, 429 or 503
  */
 export async function parseForm(request: IncomingMessage, maxBytes: number, meter: BodyMeter): Promise<Form> {
   if (!MEDIA_TYPE.test(request.headers['content-type'] ?? '')) {

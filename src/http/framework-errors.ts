@@ -7,7 +7,7 @@ import { ScimError } from '../scim/errors.js';
 import { answerForError, errorBody } from './answer-for-error.js';
 import { SCIM_PATH } from './scim-path.js';
 
-/** Answers what Fastify's router refuses before any hook runs, such as a malformed URL. */
+/** Answers requests that Fastify's router refuses before any hook runs, such as those with a malformed URL. */
 export function answerRouterError(
   error: Pick<FastifyError, 'code' | 'statusCode'>,
   request: FastifyRequest,
@@ -20,7 +20,7 @@ export function answerRouterError(
     request.raw.url ?? '/',
     request.id,
   );
-  // Written to the raw response: `send` would look for the hooks of a route.
+  // Written to the raw response, since `send` would look for the hooks of a route.
   reply.hijack();
   reply.raw.writeHead(status, {
     'content-type': type,
@@ -34,7 +34,7 @@ export function answerRouterError(
 
 interface ClientError extends Error {
   readonly code?: string;
-  /** The bytes that were being parsed, where there were any. */
+  /** The bytes being parsed, if any. */
   readonly rawPacket?: unknown;
 }
 
@@ -51,7 +51,7 @@ const DETAIL_BY_STATUS: Readonly<Record<number, string>> = {
   501: 'The method is unknown',
 };
 
-/** Answers what Node's HTTP parser refuses: no request exists then, only bytes on a connection. */
+/** Answers requests that Node's HTTP parser refuses: there is no request object then, only bytes on a connection. */
 export function answerClientError(error: ClientError, socket: Socket, logger: Logger): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   if (!socket.writable || !isBetweenAnswers(socket)) {
@@ -73,13 +73,13 @@ export function answerClientError(error: ClientError, socket: Socket, logger: Lo
   );
 }
 
-/** The request target decides the form of the answer; where it cannot be read, the caller is taken for Entra. */
+/** The request target decides the form of the answer; where it cannot be read, the SCIM form is used. */
 function targetOf(packet: unknown): string {
   const start = Buffer.isBuffer(packet) ? packet.subarray(0, 1024).toString('latin1') : '';
   return /^[A-Za-z-]+ (\S+)/.exec(start)?.[1] ?? SCIM_PATH;
 }
 
-/** An answer that is being written must not be cut in two by this one. */
+/** An answer in progress must not be interrupted by the error. */
 function isBetweenAnswers(socket: Socket): boolean {
   const { _httpMessage: answering } = socket as Socket & { _httpMessage?: { headersSent: boolean } | null };
   return !answering?.headersSent;

@@ -4,17 +4,16 @@ import { ScimError } from '../scim/errors.js';
 export type JsonObject = Record<string, unknown>;
 
 const MAX_DEPTH = 64;
-/** What editors of Windows put before a text in UTF-8. */
+/** Windows editors put it at the beginning of UTF-8 texts. */
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const ESCAPED_NUL_OR_SURROGATE = /\\u(?:0000|[dD][89a-fA-F])/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * Parses the bytes of a body that must be one JSON object in UTF-8; a byte order mark is skipped (RFC 8259 section
- * 8.1). Keys such as `__proto__` come out as plain
- * own properties.
- * @throws ScimError `invalidSyntax` (no UTF-8, no JSON, no object, nested too deep) or `invalidValue`
- *   (a string with a NUL character or half a surrogate pair, which no database would keep)
+ * 8.1). Keys such as `__proto__` become plain own properties.
+ * @throws ScimError `invalidSyntax` (invalid UTF-8, no JSON, no object, nested too deep) or `invalidValue` (a string
+ *   with a NUL character or an unpaired surrogate, which no database stores)
  */
 export function parseJsonObject(sent: Buffer): JsonObject {
   if (!isUtf8(sent)) {
@@ -36,13 +35,13 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    // The message may go on with a piece of the body.
+    // The rest of the message may quote a piece of the body.
     const [reason] = (error as SyntaxError).message.split(/, (?:\.\.\.)?"/);
     throw ScimError.invalidSyntax(`The body is not valid JSON: ${reason}`);
   }
 }
 
-/** Looks at the bytes only, so that deep nesting costs nothing. */
+/** Scans the bytes before parsing, so that deep nesting costs nothing. */
 function checkDepth(bytes: Buffer): void {
   let depth = 0;
   let inString = false;

@@ -4,7 +4,7 @@ import { checkMediaType } from './media-type.js';
 
 const ACCEPTED = ['application/scim+json', 'application/json'];
 
-/** Checks a request with these headers, sent in this order. */
+/** Checks a request with these headers, in this order. */
 function check(...sent: readonly (readonly [string, string])[]): void {
   const headers = Object.fromEntries(sent.map(([name, value]) => [name.toLowerCase(), value]).reverse());
   checkMediaType({ headers, rawHeaders: sent.flat() } as unknown as IncomingMessage, ACCEPTED);

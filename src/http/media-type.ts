@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { ScimError } from '../scim/errors.js';
 
 /**
- * Checks that a request's body may be JSON, RFC 7644 section 3.1. Without a type the body itself tells. Parameters do
- * not count: Java's clients add `charset=ISO-8859-1` by default to what they send in UTF-8, as RFC 8259 wants it.
+ * Checks that a request's media type allows JSON, RFC 7644 section 3.1. A missing type is accepted. Parameters are
+ * ignored: Java clients add `charset=ISO-8859-1` by default to bodies in UTF-8, which RFC 8259 requires.
  * @param accepted media types in lower case
- * @throws ScimError 415 that names what is accepted
+ * @throws ScimError 415 naming the accepted types
  */
 export function checkMediaType(request: IncomingMessage, accepted: readonly string[]): void {
   const { 'content-type': header = '', 'content-encoding': encoding = 'identity' } = request.headers;
@@ -21,7 +21,7 @@ export function checkMediaType(request: IncomingMessage, accepted: readonly stri
   }
 }
 
-/** Node keeps only the first of several headers. */
+/** Node keeps only the first of repeated headers. */
 function isRepeated(rawHeaders: readonly string[]): boolean {
   const names = rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'content-type');
   return names.length > 1;

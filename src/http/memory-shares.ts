@@ -6,29 +6,31 @@ import { ByteBudget, type Beyond } from './byte-budget.js';
 import { stateOf } from './request-state.js';
 
 const MIB = 1_048_576;
-/** Bodies that have come in, in whole or in part, and whose requests are not answered: parsed, each takes a multiple. */
+/**
+ * Limits for the received bytes of request bodies, until their requests are answered. Parsed, a body takes a multiple.
+ */
 const BODIES = { ofAll: 32 * MIB, ofOne: 8 * MIB };
-/** Lists under way: what is read of them and not taken by the client. */
+/** Limits for lists in progress: bytes read from the database and not yet taken by the client. */
 const ANSWERS = { ofAll: 64 * MIB, ofOne: 16 * MIB };
-/** So much of each body is not counted: what Entra sends is taken whatever others do. */
+/** The first bytes of each body are not counted: requests of Entra's size are accepted whatever others do. */
 const FREE_BYTES = 16_384;
-/** How long a list waits for others to end; nothing of it is read meanwhile. */
+/** How long a list waits for others to end, before it is read. */
 const WAIT_MS = 30_000;
 
-/** Counts the bytes of a body as they come in. */
+/** Counts the bytes of a body as they arrive. */
 export type BodyMeter = (bytes: number) => void;
 
 interface Waiting {
   readonly owner: string;
   readonly bytes: number;
   readonly response: ServerResponse;
-  /** Ends the waiting; with an error where it was in vain. */
+  /** Ends the waiting; with an error when there was no memory in time. */
   readonly settle: (error: ScimError | null) => void;
 }
 
 /**
- * What requests may hold of the memory of a process, all together and those of each tenant: in bytes, since the same
- * number of requests may hold a thousand times as much.
+ * Limits the memory that requests may hold in this process, in total and per tenant. Limits are in bytes, since the
+ * memory for a given number of requests varies by a factor of a thousand.
  */
 @Injectable()
 export class MemoryShares {
@@ -37,8 +39,8 @@ export class MemoryShares {
   private readonly waiting = new Set<Waiting>();
 
   /**
-   * A meter for the body of a request, whose bytes are held until the request is answered.
-   * It throws ScimError 429 where the tenant has no room left, 503 where the process has none.
+   * Creates the meter for a request's body. Counted bytes stay reserved until the request is answered. The meter throws
+   * ScimError 429 when the tenant's share is used up, and 503 when the process's is.
    */
   bodyOf(request: FastifyRequest): BodyMeter {
     const { access, response } = stateOf(request);
@@ -57,8 +59,8 @@ export class MemoryShares {
   }
 
   /**
-   * Waits until there is room for an answer of a tenant; it is held until the answer is sent.
-   * @throws ScimError 429 where the tenant has had no room for 30 seconds, 503 where the process has had none
+   * Waits for memory for an answer of a tenant and reserves it until the answer is sent.
+   * @throws ScimError 429 when the tenant's share was used up for 30 seconds, 503 when the process's was
    */
   async answer(owner: string, bytes: number, response: ServerResponse | null): Promise<void> {
     if (bytes === 0 || response === null) return;
@@ -93,7 +95,7 @@ export class MemoryShares {
     else response.once('close', release);
   }
 
-  /** Lets those in that there is room for now, in the order in which they came. */
+  /** Admits waiting answers that now fit, in the order of arrival. */
   private admit(): void {
     for (const { owner, bytes, response, settle } of this.waiting) {
       const beyond = this.answers.hold(owner, bytes);

@@ -1,9 +1,9 @@
 import { HttpException } from '@nestjs/common';
 
-/** Paths of the OAuth endpoints begin with it; errors there take the form of RFC 6749 section 5.2. */
+/** OAuth endpoints begin with this path; their errors take the form of RFC 6749 section 5.2. */
 const OAUTH_PATH = /^\/+oauth(?:[/?]|$)/;
 
-/** RFC 6749 section 5.2; the last two are of section 4.1.2.1, for what is wrong on this side. */
+/** RFC 6749 section 5.2; the last two come from section 4.1.2.1 and mean a failure of the server. */
 export type OAuthErrorCode =
   | 'invalid_request'
   | 'invalid_client'
@@ -12,7 +12,7 @@ export type OAuthErrorCode =
   | 'temporarily_unavailable'
   | 'server_error';
 
-/** What a client of the token endpoint is told of a request that is refused. */
+/** A refusal of the token endpoint. */
 export class OAuthError extends HttpException {
   constructor(
     readonly code: OAuthErrorCode,
@@ -23,7 +23,7 @@ export class OAuthError extends HttpException {
   }
 }
 
-/** Whether a request target is one of the OAuth endpoints. */
+/** Whether a request target is an OAuth endpoint. */
 export function isOAuthUrl(url: string): boolean {
   return OAUTH_PATH.test(url);
 }
@@ -35,7 +35,7 @@ export function oauthErrorBody(code: OAuthErrorCode | null, status: number, desc
   return { error: code ?? usual, error_description: inCharset(description) };
 }
 
-/** Section 5.2 leaves out quotation marks and the backslash. */
+/** Section 5.2 excludes quotation marks and backslashes. */
 function inCharset(text: string): string {
   return text.replaceAll(/["\\]/g, "'").replaceAll(/[^\x20-\x7e]/g, ' ');
 }

@@ -4,8 +4,8 @@ import type { BodyMeter } from './memory-shares.js';
 
 /**
  * Reads the body of a request.
- * @param meter is told of the bytes as they come in, and may refuse more
- * @throws ScimError 413 as soon as it is known to be longer than `limit`; 400 when it breaks off; what `meter` throws
+ * @param meter receives the number of bytes as they arrive, and may refuse more
+ * @throws ScimError 413 as soon as the body exceeds `limit`; 400 when it is incomplete; errors of `meter`
  */
 export async function readBytes(request: IncomingMessage, limit: number, meter: BodyMeter): Promise<Buffer> {
   if (Number(request.headers['content-length']) > limit) throw tooLarge(limit);

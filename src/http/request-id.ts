@@ -5,14 +5,14 @@ import { looksLikeSecret } from '../secrets/secret-text.js';
 
 const HEADER = 'x-request-id';
 const ACCEPTED = /^[A-Za-z0-9._-]{1,64}$/;
-/** A shorter piece of a token gives nothing of it away. */
+/** A shorter piece of a token reveals nothing useful. */
 const PIECE = 12;
 
 type Configured = Pick<Config, 'adminToken' | 'metricsToken'>;
 
 /**
- * Gives each request its id: the caller's own when it is harmless to log and echo, which no secret is, nor what looks
- * like one; else a new UUID.
+ * Gives each request its id: the caller's own if it is safe to log and echo, which excludes secrets and texts that look
+ * like one; otherwise a new UUID.
  */
 export function requestIds({
   adminToken,

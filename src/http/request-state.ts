@@ -3,32 +3,32 @@ import type { FastifyRequest } from 'fastify';
 import type { AdminActor } from '../access/admin-actor.js';
 import type { Refusal, TenantAccess } from '../access/tenant-access.js';
 
-/** What becomes known of a request on its way, for the layers further in and for its log line. */
+/** What guards and handlers learn about a request, for later stages and for its log line. */
 export interface RequestState {
-  /** The tenant that the access code opened. */
+  /** The access that the request's credential grants. */
   access: TenantAccess | null;
-  /** Who acts, in the admin API. */
+  /** The actor, in the admin API. */
   admin: AdminActor | null;
   refusal: Refusal | null;
   scimType: string | null;
-  /** Whether it looked for somebody who cannot be there, as Test Connection does, and found nobody. */
+  /** Whether it was a probe for a user that cannot exist, as from Test Connection, without a match. */
   isTest: boolean;
-  /** Names of attributes in it that no schema of the tenant has; null without any. */
+  /** Names of attributes in the request that no schema of the tenant has; null without any. */
   ignored: Set<string> | null;
-  /** What it is answered on. */
+  /** The response that answers the request. */
   response: ServerResponse | null;
-  /** When it came, on the clock of `performance`. */
+  /** When the request arrived, in milliseconds of `performance.now()`. */
   readonly startedAt: number;
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Null only for a request that Fastify's router itself refused. */
+    /** Null only for a request that Fastify's router refused. */
     state: RequestState | null;
   }
 }
 
-/** A state in which nothing is known. */
+/** The initial state of a request. */
 export function newRequestState(): RequestState {
   return {
     access: null,

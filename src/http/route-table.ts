@@ -3,11 +3,11 @@ import type { FastifyInstance } from 'fastify';
 /** Nest's injection token for the `RouteTable`. */
 export const ROUTE_TABLE = Symbol('RouteTable');
 
-/** The routes of a server, to tell a wrong method from a wrong path. */
+/** The routes of a server, to distinguish a wrong method (405) from a wrong path (404). */
 export class RouteTable {
   private readonly methods = new Map<string, Set<string>>();
 
-  /** Collects the routes that `server` is given from now on. */
+  /** Collects all routes that are added to `server` from now on. */
   constructor(server: FastifyInstance) {
     server.addHook('onRoute', ({ url, method }) => {
       const known = this.methods.get(url) ?? new Set<string>();
@@ -21,7 +21,7 @@ export class RouteTable {
     return [...this.methods].flatMap(([url, methods]) => [...methods].map((method) => `${method} ${url}`));
   }
 
-  /** The methods that `url` takes, for an `Allow` header; empty when no route has its path. */
+  /** The methods of a path, for an `Allow` header; empty when no route has this path. */
   methodsOf(url: string): string[] {
     const path = segments(url.split('?', 1)[0] ?? '');
     const found = new Set<string>();

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet, { type HelmetOptions } from 'helmet';
 
-/** Swagger UI, served from here, styles itself inline and is sent no other way. */
+/** Swagger UI uses inline styles; everything it loads comes from this server. */
 const PAGES: HelmetOptions = {
   contentSecurityPolicy: {
     useDefaults: false,
@@ -20,10 +20,10 @@ const PAGES: HelmetOptions = {
   xFrameOptions: { action: 'deny' },
 };
 
-/** Headers that browsers act on, by name. They are the same for every answer, so they are made once. */
+/** Security headers of pages, by name. They are the same for every answer, so they are built once. */
 export const PAGE_HEADERS = headersOf(PAGES);
 
-/** The pages of the console, which load nothing from elsewhere and have no script or style of their own inside. */
+/** The policy of the console's pages, which load nothing from elsewhere and contain no inline script or style. */
 export const CONSOLE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -35,7 +35,7 @@ export const CONSOLE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** What of it is of use in an answer that no browser shows, names and values in turn. */
+/** The headers that matter for answers that are no pages; names and values in turn. */
 export const DATA_HEADERS: readonly string[] = [
   'content-security-policy',
   "default-src 'none'; frame-ancestors 'none'",

@@ -7,14 +7,14 @@ import { isScimUrl, SCIM_MEDIA_TYPE } from './scim-path.js';
 import { PAGE_HEADERS } from './security-headers.js';
 
 const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+\s*(?:;|$)/;
-/** A page may have a stricter one of its own. */
+/** A page may set a stricter policy of its own. */
 const POLICY = 'content-security-policy';
 const CACHING = 'cache-control';
-/** The only pages that may be kept without saying so: nothing of anybody is in them. */
+/** The only pages that may be cached by default: they contain no personal data. */
 const SWAGGER = /^\/docs(?:[/?-]|$)/;
 const UNKNOWN_TYPE = 'application/octet-stream';
 
-/** What happens to every request and answer of the server, around Nest. */
+/** Hooks for every request and answer of the server, outside Nest. */
 export function addServerHooks(server: FastifyInstance): void {
   // Bodies are read once access is granted, see `BodyGuard`.
   server.removeAllContentTypeParsers();
@@ -31,13 +31,16 @@ export function addServerHooks(server: FastifyInstance): void {
   drainOnClose(server);
 }
 
-/** Fastify would answer one before access is checked; `BodyGuard` looks at the raw headers. */
+/** Fastify would refuse a malformed type before access is checked; `BodyGuard` reads the raw headers. */
 function hideMalformedType(request: FastifyRequest): void {
   const type = request.headers['content-type'];
   if (type !== undefined && !MEDIA_TYPE.test(type)) request.headers = { 'content-type': UNKNOWN_TYPE };
 }
 
-/** RFC 9112 section 3.2: none is wrong, where Node would answer without a body, and so are two, of which it keeps one. */
+/**
+ * RFC 9112 section 3.2: a missing `Host` header is an error, which Node would answer without a body; so are two, of
+ * which Node keeps the first.
+ */
 function wrongHost({ raw }: FastifyRequest): ScimError | undefined {
   const { rawHeaders } = raw;
   let hosts = 0;
@@ -52,8 +55,8 @@ function wrongHost({ raw }: FastifyRequest): ScimError | undefined {
 }
 
 /**
- * What is common to the answers that Fastify sends: errors, the admin API, pages. RFC 7644 section 3.1:
- * `application/scim+json` has no charset parameter, which Fastify would add.
+ * Headers of answers that Fastify sends: errors, the admin API, pages. `application/scim+json` has no charset parameter
+ * (RFC 7644 section 3.1), but Fastify would add one.
  */
 function completeHeaders(server: FastifyInstance): void {
   server.addHook('onSend', (request, reply, payload, done) => {

@@ -7,10 +7,12 @@ import { requestIds } from './request-id.js';
 
 const MAX_HEADER_BYTES = 131_072;
 const REQUEST_TIMEOUT_MS = 60_000;
-/** After it a connection ends on which nothing comes or goes, such as that of a client that no longer reads its answer. */
+/**
+ * Time without traffic after which a connection is closed, such as that of a client that no longer reads its answer.
+ */
 const SILENCE_MS = 120_000;
 
-/** How Fastify is to run: limits, request ids, and errors of its own in this service's form. */
+/** Fastify's options: limits, request ids, and router errors in this service's form. */
 export function serverOptions(
   config: Pick<Config, 'trustProxy' | 'adminToken' | 'metricsToken'>,
   logger: Logger,
@@ -21,11 +23,11 @@ export function serverOptions(
     genReqId: requestIds(config),
     requestIdHeader: false,
     trustProxy: trustProxy(config.trustProxy),
-    // Filters come in the URL: the filter parser has limits of its own and better answers.
+    // URLs contain filters: the filter parser has limits of its own and better error messages.
     http: { maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false },
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: SILENCE_MS,
-    // A Tenant URL may have been pasted with a slash at its end.
+    // Tenants may paste the Tenant URL with a trailing slash.
     routerOptions: {
       ignoreTrailingSlash: true,
       ignoreDuplicateSlashes: true,
@@ -37,7 +39,7 @@ export function serverOptions(
   };
 }
 
-/** A number means that many proxies in a row, which Fastify takes as a function only. */
+/** A number is a count of trusted proxies, which Fastify accepts only as a function. */
 function trustProxy(setting: Config['trustProxy']): NonNullable<FastifyHttpOptions<Server>['trustProxy']> {
   return typeof setting === 'number' ? (_address: string, hop: number) => hop < setting : setting;
 }

@@ -4,7 +4,7 @@ import { TokenBuckets } from './token-buckets.js';
 const START = 1_800_000_000_000;
 const ALLOWANCE = { burst: 3, perSecond: 0.5 };
 
-/** How many of so many that come at once are logged. */
+/** The number of tokens granted out of `count` simultaneous requests. */
 const taken = (budget: TokenBuckets, count: number, now: number, key = 'a') =>
   Array.from({ length: count }, () => budget.take(key, ALLOWANCE, now)).filter(Boolean).length;
 

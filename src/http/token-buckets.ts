@@ -6,17 +6,17 @@ export interface Allowance {
   readonly perSecond: number;
 }
 
-/** Keys that are remembered; a key that is forgotten has a full bucket. */
+/** Maximum number of keys in memory; an evicted key starts again with a full bucket. */
 const REMEMBERED = 20_000;
 
-/** A token bucket for each key, in the memory of the process. */
+/** A token bucket per key, in the memory of the process. */
 export class TokenBuckets {
   private readonly buckets = new LRUCache<string, { tokens: number; at: number }>({ max: REMEMBERED });
 
   /**
    * Takes a token of `key`.
-   * @param now milliseconds, never going back
-   * @returns whether there was one
+   * @param now milliseconds of a monotonic clock
+   * @returns false when the bucket is empty
    */
   take(key: string, { burst, perSecond }: Allowance, now: number): boolean {
     let bucket = this.buckets.get(key);

@@ -6,21 +6,21 @@ import { isDraining } from './connection-draining.js';
 import { PAGE_HEADERS } from './security-headers.js';
 
 /**
- * Writes the body of an answer in pieces and ends it. A piece is made when the client has taken those before it, and
- * none once it has gone away.
- * @throws what goes wrong in making a piece: the connection can only be cut then
+ * Writes the body of an answer in pieces and ends it. A piece is produced once the client has received the previous
+ * ones, and none after the client has disconnected.
+ * @throws errors in producing a piece: the connection can only be closed then
  */
 export async function writePieces(raw: ServerResponse, pieces: AsyncIterable<string>): Promise<void> {
   try {
     await pipeline(Readable.from(pieces, { highWaterMark: 1 }), raw);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // The client went away.
+    // The client has disconnected.
     if (code !== 'ERR_STREAM_PREMATURE_CLOSE' && code !== 'ECONNRESET' && code !== 'EPIPE') throw error;
   }
 }
 
-/** Sends an answer outside SCIM in pieces; its headers go at once. */
+/** Sends an answer outside SCIM in pieces; its headers are sent at once. */
 export async function sendPieces(
   reply: FastifyReply,
   pieces: AsyncIterable<string>,

@@ -5,7 +5,7 @@ const REALM = 'realm="invitedesk"';
 
 /**
  * The `WWW-Authenticate` header of a 401: RFC 6749 section 5.2 at the OAuth endpoints, RFC 6750 section 3 elsewhere
- * (an error code only when a code was sent).
+ * (with an error code only when a token was sent).
  */
 export function wwwAuthenticate(request: FastifyRequest): string {
   if (isOAuthUrl(request.url)) return `Basic ${REALM}`;

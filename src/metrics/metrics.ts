@@ -5,9 +5,9 @@ import { processRegistry } from './process-registry.js';
 /** Nest's injection token for the service's `Metrics`. */
 export const METRICS = Symbol('Metrics');
 
-/** From half a millisecond, which a probe takes, to the patience of Entra. */
+/** From half a millisecond, the duration of a probe, to Entra's response time-out. */
 const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30];
-/** Labels are few: whoever asks for nonsense shall not make new ones. */
+/** The label values are fixed, so that clients cannot create new series. */
 const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
 const WRITES: Readonly<Record<string, string>> = {
   POST: 'create',
@@ -17,14 +17,14 @@ const WRITES: Readonly<Record<string, string>> = {
 };
 const SCIM_ROUTE = /^\/scim\/v2\/(Users|Groups|Bulk)(?:\/:\w+)?$/;
 
-/** A request that has been answered. */
+/** An answered request. */
 export interface AnsweredRequest {
   readonly method: string;
-  /** Its route's pattern; undefined when no route is for it. */
+  /** Pattern of the route; undefined when no route matches. */
   readonly route: string | undefined;
   readonly status: number;
   readonly seconds: number;
-  /** Why it was not let in. */
+  /** Why the credential was refused. */
   readonly refusal: string | undefined;
 }
 
@@ -34,8 +34,8 @@ interface Series {
 }
 
 /**
- * What the service counts of itself for Prometheus. No label names a tenant: these are few, and the tenants many; what
- * one of them does is in its log.
+ * The service's Prometheus metrics. No label names a tenant, since tenants are many; the log shows what one of them
+ * does.
  */
 export class Metrics {
   private readonly registry = new Registry();
@@ -66,13 +66,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  /** Counts a request; a few microseconds. */
+  /** Counts a request; takes a few microseconds. */
   countRequest({ method, route = 'unknown', status, seconds, refusal }: AnsweredRequest): void {
     const key = `${method} ${route} ${status}`;
     let series = this.series.get(key);
     if (series === undefined) {
       series = this.makeSeries(METHODS.has(method) ? method : 'other', route, status);
-      // Methods are the only part of the key that a caller makes up.
+      // Of the parts of the key, only methods come from the client.
       if (METHODS.has(method)) this.series.set(key, series);
     }
     series.observe(seconds);
@@ -85,7 +85,7 @@ export class Metrics {
     this.purged.inc({ table }, rows);
   }
 
-  /** Shows the state of the database's connections whenever the metrics are read. */
+  /** Reads the state of the connection pools whenever the metrics are read. */
   watchPools(pools: () => readonly PoolState[]): void {
     new Gauge({
       name: 'invitedesk_database_connections',
@@ -110,12 +110,12 @@ export class Metrics {
     });
   }
 
-  /** What belongs to this process: for the sum over several. */
+  /** The registries of this process, to be summed over several processes. */
   get registries(): Registry[] {
     return [processRegistry(), this.registry];
   }
 
-  /** All of it in Prometheus' text format. */
+  /** All metrics in Prometheus' text format. */
   text(): Promise<string> {
     return Registry.merge(this.registries).metrics();
   }

@@ -4,7 +4,7 @@ const PRECISION_MS = 20;
 
 let registry: Registry | null = null;
 
-/** What is of the process and not of a service in it: event loop, memory, garbage collection. Watched once. */
+/** Metrics of the process rather than of one service in it: event loop, memory, garbage collection. Created once. */
 export function processRegistry(): Registry {
   if (registry === null) {
     registry = new Registry();

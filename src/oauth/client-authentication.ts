@@ -2,21 +2,21 @@ import { OAuthError } from '../http/oauth-error.js';
 import { readAuthorization } from '../http/authorization.js';
 import type { Form } from '../http/form-text.js';
 
-/** RFC 7523 section 2.2: the client shows a token that someone trusted has signed. */
+/** RFC 7523 section 2.2: the client presents a token signed by a trusted issuer. */
 export const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 const BASE64 = /^[A-Za-z0-9+/=_-]+$/;
 
-/** How a client wants to prove who it is. */
+/** How a client authenticates. */
 export type ClientAuthentication =
   | { readonly kind: 'secret'; readonly clientId: string; readonly secret: string }
   | { readonly kind: 'assertion'; readonly clientId: string; readonly assertion: string };
 
 /**
- * Reads how the client authenticates: by HTTP Basic, in the form, or in both alike, which Entra offers as a choice and
- * RFC 6749 section 2.3 has no use for.
- * @returns `null` when it does not
- * @throws OAuthError 400 when it does so in ways that contradict each other
+ * Reads the client authentication: by HTTP Basic, in the form, or identically in both. Entra offers both as a choice;
+ * RFC 6749 section 2.3 forbids them together.
+ * @returns `null` without any
+ * @throws OAuthError 400 when there are contradictory ones
  */
 export function readAuthentication(
   form: Form,
@@ -39,7 +39,7 @@ export function readAuthentication(
   return clientId === undefined || secret === undefined ? null : { kind: 'secret', clientId, secret };
 }
 
-/** RFC 6749 section 2.3.1: both parts are encoded like those of a form. */
+/** RFC 6749 section 2.3.1: both parts are form-encoded. */
 function readBasic(
   authorization: string | undefined,
 ): { readonly clientId: string; readonly secret: string } | null {

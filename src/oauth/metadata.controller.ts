@@ -9,7 +9,7 @@ import { CONFIG } from '../http/injected-config.js';
 import { SCOPE } from './token.controller.js';
 import { MetadataAnswer } from './token.dto.js';
 
-/** What OAuth clients look up of this service, RFC 8414. */
+/** Authorization server metadata, RFC 8414. */
 @ApiTags('OAuth')
 @Public()
 @Controller('.well-known/oauth-authorization-server')

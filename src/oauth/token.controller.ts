@@ -12,12 +12,12 @@ import { TokenIssuer, type IssuedAccessToken } from '../tenants/credentials/toke
 import { readAuthentication, type ClientAuthentication } from './client-authentication.js';
 import { OAuthErrorAnswer, TokenAnswer, TokenRequest } from './token.dto.js';
 
-/** The only scope there is: all that Entra does. */
+/** The only scope: all of SCIM. */
 export const SCOPE = 'scim';
 const CLIENT_ID = /^[0-9a-z]{16}$/;
 const NO_FORM: Form = new Map();
 
-/** Where a client of a tenant gets an access token, RFC 6749 section 4.4. */
+/** The token endpoint, RFC 6749 section 4.4. */
 @ApiTags('OAuth')
 @Public()
 @Controller(TOKEN_PATH.slice(1))

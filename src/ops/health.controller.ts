@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } f
 import type { FastifyReply } from 'fastify';
 import { Public } from '../http/access.decorators.js';
 import { LOGGER, type Logger } from '../logger.js';
-import { DATABASE, type Database } from '../persistence/database/database.js';
+import { DATABASE, type Database, type WriteProblem } from '../persistence/database/database.js';
 import { Health } from './health.dto.js';
 
 const PATIENCE_MS = 2000;
@@ -29,22 +29,37 @@ export class HealthController {
 
   @Get('ready')
   @ApiOperation({
-    summary: 'Whether requests can be served: the database answers and its schema is up to date',
+    summary:
+      'Whether requests can be served: the database answers, its schema is up to date, and it takes writes',
   })
   @ApiOkResponse({ type: Health })
   @ApiServiceUnavailableResponse({ type: Health })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
     const database = await this.passes('database', () => this.database.ping().then(() => true));
     const migrations = database && (await this.passes('migrations', () => this.isMigrated()));
-    const ready = database && migrations;
+    const writes = await this.writes(database);
+    const ready = database && migrations && writes === 'ok';
     void reply.code(ready ? 200 : 503);
     return {
       status: ready ? 'ok' : 'unavailable',
       checks: {
         database: database ? 'ok' : 'failed',
         migrations: migrations ? 'ok' : database ? 'failed' : 'unknown',
+        writes,
       },
     };
+  }
+
+  private async writes(database: boolean): Promise<'ok' | WriteProblem | 'unknown'> {
+    let problem: WriteProblem | null = null;
+    const answered =
+      database &&
+      (await this.passes('writes', async () => {
+        problem = await this.database.writeProblem();
+        if (problem !== null) this.logger.warn({ check: 'writes', problem }, 'Not ready');
+        return true;
+      }));
+    return answered ? (problem ?? 'ok') : 'unknown';
   }
 
   private async isMigrated(): Promise<boolean> {

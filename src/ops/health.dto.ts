@@ -1,3 +1,4 @@
+import type { WriteProblem } from '../persistence/database/database.js';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 class HealthChecks {
@@ -6,6 +7,12 @@ class HealthChecks {
 
   @ApiProperty({ enum: ['ok', 'failed', 'unknown'], description: '`failed`: run `npm run migration:run`.' })
   migrations!: 'ok' | 'failed' | 'unknown';
+
+  @ApiProperty({
+    enum: ['ok', 'read-only', 'offline-mode', 'not-primary', 'no-majority', 'disk-full', 'unknown'],
+    description: 'Why no write can succeed, where none can.',
+  })
+  writes!: 'ok' | WriteProblem | 'unknown';
 }
 
 /** Answer of the health routes. */

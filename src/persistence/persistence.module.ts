@@ -19,13 +19,13 @@ import { TenantStores } from './tenant-store.js';
 @Global()
 @Module({})
 export class PersistenceModule {
-  /** Opens and migrates the database before anything that needs it is made. Nest closes it last of all. */
+  /** Opens and migrates the database before any provider that uses it is created. Nest closes it last. */
   static for(config: Config): DynamicModule {
     return {
       module: PersistenceModule,
       imports: [
         TypeOrmModule.forRootAsync({
-          // With the entities that the modules name by `forFeature`.
+          // Includes the entities that modules register with `forFeature`.
           useFactory: () => ({ ...dataSourceOptions(config), autoLoadEntities: true, toRetry: () => false }),
           dataSourceFactory: (options) => openMigrated(config, options),
         }),

@@ -24,7 +24,7 @@ export class TenantStore {
     return new ResourceRepository(this.database, this.tenantId, type);
   }
 
-  /** @param baseUrl of the SCIM endpoints, which `meta.location` begins with */
+  /** @param baseUrl of the SCIM endpoints, with which `meta.location` begins */
   search(type: ResourceType, baseUrl: string): ResourceSearch {
     return new ResourceSearch(this.database, this.tenantId, type, baseUrl + type.endpoint);
   }
@@ -34,7 +34,9 @@ export class TenantStore {
   }
 }
 
-/** Makes the repositories of a tenant. A provider rather than request scope, which would cost every request. */
+/**
+ * Creates the repositories of a tenant. An injectable factory, since request-scoped providers would cost every request.
+ */
 @Injectable()
 export class TenantStores {
   constructor(@Inject(DATABASE) private readonly database: Database) {}

@@ -32,7 +32,7 @@ const changesOf = (before: Record<string, unknown> | null, after: Record<string,
   ]);
 
 describe('the changed attributes', () => {
-  it('are never those that are not returned, should they ever be stored', () => {
+  it('never include attributes that are not returned, even if stored', () => {
     const doors = [{ type: 'main', code: '1234', floor: '1' }];
     expect(
       changesOf(null, { userName: 'a', password: 'p', [URN]: { pin: '1', key: '2', colour: 'red', doors } }),
@@ -43,7 +43,7 @@ describe('the changed attributes', () => {
     ]);
   });
 
-  it('are told by the type of an element where that tells elements apart', () => {
+  it('are named by the type of an element where types are distinct', () => {
     const work = { type: 'work', value: 'a@b.c' };
     const home = { type: 'home', value: 'h@b.c' };
     expect(changesOf({ emails: [work, home] }, { emails: [home, { ...work, value: 'new@b.c' }] })).toEqual([

@@ -3,20 +3,20 @@ import { isObject, isUnassigned, sameValue, type ScimResource } from '../scim/re
 import type { ResourceType } from '../scim/resource-type.js';
 import type { AttributeChange } from './log-entry.js';
 
-/** Most attributes that one entry tells of, and the length of a value that it tells in full. */
+/** Maximum number of attributes in one entry, and maximum length of a value in full. */
 const MAX_CHANGES = 40;
 const MAX_VALUE_LENGTH = 256;
 
-/** What follows from the rest, or is the same for every change. */
+/** Attributes that are derived, or the same for every change. */
 const LEFT_OUT = new Set(['id', 'schemas', 'meta']);
-/** What tells elements of a list apart and is no change of theirs. */
+/** The sub-attribute that identifies the elements of a list, and so is no change of theirs. */
 const LABEL = 'type';
 
 /**
- * The attributes in which two states of a resource differ, each as finely as it can be named: `name.givenName`,
- * `emails[type eq "work"].value`. Never one that is not returned.
- * @param before null for a resource that is new
- * @returns the first of them, long values cut, and how many more there are
+ * The attributes in which two states of a resource differ, each as specific as possible: `name.givenName`, `emails[type
+ * eq "work"].value`. Attributes that are never returned are left out.
+ * @param before null for a new resource
+ * @returns the first of them, with long values cut, and the number of the others
  */
 export function changedAttributes(
   before: ScimResource | null,
@@ -82,13 +82,13 @@ function compareParts(
   }
 }
 
-/** The elements of a list by their `type`; null when that does not tell them apart. */
+/** The elements of a list by `type`; null when the type does not identify them. */
 function byLabel(value: unknown): Map<string, ScimResource> | null {
   if (isUnassigned(value)) return new Map();
   const labelled = new Map<string, ScimResource>();
   for (const element of Array.isArray(value) ? (value as unknown[]) : [value]) {
     if (!isObject(element) || typeof element[LABEL] !== 'string' || labelled.has(element[LABEL])) return null;
-    // An element that is nothing but its label would be lost.
+    // A change of an element with only a label would not show.
     if (Object.keys(element).length === 1) return null;
     labelled.set(element[LABEL], element);
   }
@@ -116,6 +116,6 @@ function boundedValue(value: unknown): unknown {
 
 function cut(text: string): string {
   if (text.length <= MAX_VALUE_LENGTH) return text;
-  // Not in the middle of a character.
+  // Do not cut a surrogate pair.
   return `${text.slice(0, MAX_VALUE_LENGTH).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -1,6 +1,6 @@
 import type { Changes, MemberList } from './log-entry.js';
 
-/** What an entry's column holds of its changes: as little as tells them all. */
+/** The compact form of an entry's changes in its column. */
 interface StoredChanges {
   /** Attribute, old value, new value. */
   readonly attributes?: readonly (readonly [string, unknown, unknown])[];

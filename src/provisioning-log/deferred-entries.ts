@@ -7,15 +7,15 @@ import { insertEntries } from './entry-row.js';
 import type { NewEntry } from './log-entry.js';
 import { TokenBuckets, type Allowance } from '../http/token-buckets.js';
 
-/** A request that was refused, or failed, or changed nothing. */
+/** The log entry of a request that was refused or failed. */
 export type RefusedRequest = Omit<NewEntry, 'id' | 'changes' | 'leftOut' | 'isNameKept'>;
 
 /**
- * Refused writes of a tenant that have an entry each: a first cycle of Entra in which thousands are refused is logged in
- * full, refusals that go on for hours are not.
+ * Single entries for refused writes of a tenant: the refusals of a first cycle of Entra are logged in full, even
+ * thousands of them; those of hours are not.
  */
 const WRITES: Allowance = { burst: 5000, perSecond: 0.5 };
-/** Refused sign-ins: enough to see that a credential is refused, and why. */
+/** Single entries for refused sign-ins: enough to show that a credential is refused, and why. */
 const SIGN_INS: Allowance = { burst: 100, perSecond: 0.1 };
 
 const WRITE_AFTER_MS = 500;
@@ -24,16 +24,16 @@ const MAX_QUEUED_OF_TENANT = 1000;
 const MAX_BATCH = 128;
 const SUM_UP_EVERY_MS = 60_000;
 
-/** What was not logged of a tenant since it was last summed up. */
+/** Requests of a tenant that were not logged since the last summary. */
 interface LeftOut {
   count: number;
   last: RefusedRequest;
 }
 
 /**
- * Log entries that no transaction writes: of refused requests, and of writes that changed nothing. They are written
- * half a second later, many at once, so that no request waits for them; a graceful stop writes the rest. Entries beyond
- * a tenant's budget, or that the database does not take in time, are summed up in one entry a minute.
+ * Deferred log entries: of refused requests, and of writes that changed nothing. They are written in batches half a
+ * second later, so that no request waits for them; a graceful stop writes the rest. Entries beyond a tenant's budget,
+ * or that the database does not accept in time, are summarised in one entry a minute.
  */
 @Injectable()
 export class DeferredEntries implements OnApplicationShutdown {
@@ -50,7 +50,7 @@ export class DeferredEntries implements OnApplicationShutdown {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Notes a refused request; returns at once. */
+  /** Queues the entry of a refused request; returns at once. */
   note(refused: RefusedRequest): void {
     const { tenantId, action } = refused;
     const isSignIn = action === 'sign-in';
@@ -63,7 +63,7 @@ export class DeferredEntries implements OnApplicationShutdown {
     this.writeSoon();
   }
 
-  /** Notes a write that changed nothing; returns at once. */
+  /** Queues the entry of a write that changed nothing; returns at once. */
   noteUnchanged(entry: NewEntry): void {
     const { tenantId } = entry;
     if (this.hasRoomFor(tenantId) && this.budget.take(`${tenantId} unchanged`, WRITES, performance.now()))
@@ -72,7 +72,7 @@ export class DeferredEntries implements OnApplicationShutdown {
     this.writeSoon();
   }
 
-  /** Writes what was noted until now. */
+  /** Writes all queued entries. */
   flush(): Promise<void> {
     this.writing = this.writing.then(() => this.write());
     return this.writing;
@@ -95,7 +95,7 @@ export class DeferredEntries implements OnApplicationShutdown {
   }
 
   private push(refused: RefusedRequest & Pick<NewEntry, 'leftOut'>): void {
-    // Nothing stored may have the name, so the entry itself is found by it.
+    // Perhaps no stored resource has the name, so the entry itself must be found by it.
     this.enqueue({ ...refused, id: newId(), changes: null, isNameKept: true });
   }
 

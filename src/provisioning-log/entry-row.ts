@@ -7,7 +7,7 @@ import { changesText } from './changes-text.js';
 import { outcomeOf, type NewEntry } from './log-entry.js';
 import { ProvisioningLogEntry } from './provisioning-log-entry.entity.js';
 
-/** Longest texts in characters. */
+/** Maximum lengths of texts in characters. */
 const LENGTHS = {
   requestId: lengthOf(ProvisioningLogEntry, 'requestId'),
   actor: lengthOf(ProvisioningLogEntry, 'actor'),
@@ -22,12 +22,12 @@ const PROPERTIES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
 const MARKS = `(${PROPERTIES.map(() => '?').join(', ')})`;
 const INTO = `INTO provisioning_log (${Object.values(COLUMNS).join(', ')}) VALUES`;
 
-/** Writes one entry with the change that it tells of. */
+/** Adds one entry to the commit of its change. */
 export function insertEntry(batch: CommitBatch, entry: NewEntry): void {
   batch.addRows({ into: `INSERT ${INTO}`, rows: [rowOf(entry)], tail: '' });
 }
 
-/** Writes several entries in one statement, but for those that are there already. */
+/** Writes several entries in one statement; skips those that exist. */
 export async function insertEntries(
   tx: Statements,
   dialect: Dialect,
@@ -70,11 +70,11 @@ function storedForm(entry: NewEntry): ProvisioningLogEntry {
   };
 }
 
-/** What fits a column, without the secrets that it should never have held. */
+/** A text cut to the length of its column, with secrets removed that it should never have contained. */
 function text<Text extends string | null>(value: Text, length: number): string | Text {
   if (value === null) return value;
   const safe = withoutSecrets(value);
   if (safe.length <= length) return safe;
-  // A character takes one or two code units.
+  // A character has one or two code units.
   return [...safe.slice(0, 2 * length)].slice(0, length).join('');
 }

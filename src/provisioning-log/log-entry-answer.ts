@@ -2,7 +2,7 @@ import type { MemberList } from './log-entry.js';
 import type { StoredEntry } from './stored-entry.js';
 import type { LogEntryAnswer } from './log-entry.dto.js';
 
-/** An entry of the provisioning log as the admin API shows it. */
+/** An entry of the provisioning log in the admin API. */
 export function logEntryAnswer(entry: StoredEntry): LogEntryAnswer {
   const { changes } = entry;
   const isSignIn = entry.action === 'sign-in';

@@ -1,4 +1,4 @@
-/** What was done to a resource, or asked to be. */
+/** The change that was made or requested. */
 export const ACTIONS = [
   'create',
   'update',
@@ -7,51 +7,51 @@ export const ACTIONS = [
   'delete',
   'add-member',
   'remove-member',
-  /** A bulk request that was refused as a whole; its operations have entries of their own. */
+  /** A bulk request that was refused as a whole; its operations otherwise have entries of their own. */
   'bulk',
-  /** A request that was refused because of its credential. */
+  /** A request whose credential was refused. */
   'sign-in',
-  /** Stands for refused requests that were too many to be logged one by one. */
+  /** A summary of refused requests that exceeded the budget for single entries. */
   'left-out',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** Whether it was done, the request was wrong (4xx), or something went wrong here (5xx). */
+/** Whether the change was made, refused (4xx), or failed in the service (5xx). */
 export const OUTCOMES = ['success', 'refused', 'failed'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** How a PATCH was written; see `grammarOf`. */
+/** The grammar of a PATCH; see `grammarOf`. */
 export type { PatchGrammar } from '../scim/patch/grammar.js';
 
 /** Who sent a request. */
 export interface Actor {
-  /** What signed in, such as `access-code`. */
+  /** The kind of credential, such as `access-code`. */
   readonly kind: string;
-  /** Names the credential without being it, such as the hint of an access code. */
+  /** Identifies the credential without revealing it, such as the hint of an access code. */
   readonly name: string;
 }
 
-/** One attribute with its value before and after; null where it had none. */
+/** One attribute with its value before and after; null for no value. */
 export interface AttributeChange {
   readonly attribute: string;
   readonly old: unknown;
   readonly new: unknown;
 }
 
-/** Members added or removed: how many, and the ids of the first. */
+/** Members added or removed: their number, and the ids of the first. */
 export interface MemberList {
   readonly count: number;
   readonly ids: readonly string[];
 }
 
-/** What an entry tells of a change. */
+/** The changes of one entry. */
 export interface Changes {
   readonly attributes: readonly AttributeChange[];
-  /** Attributes that changed beside those. */
+  /** Number of changed attributes beyond `attributes`. */
   readonly omitted: number;
   readonly added: MemberList | null;
   readonly removed: MemberList | null;
-  /** Names in the request that no schema of the tenant has, so that nothing was stored of them. */
+  /** Names in the request that no schema of the tenant has, and whose values were not stored. */
   readonly ignored: readonly string[];
 }
 
@@ -66,7 +66,7 @@ export interface NewEntry {
   readonly resourceId: string | null;
   readonly resourceName: string | null;
   readonly externalId: string | null;
-  /** Whether the entry is to be found by the name: no resource has it, or not any more. */
+  /** Whether the entry itself must be found by the name, since no resource has it (any more). */
   readonly isNameKept: boolean;
   readonly status: number;
   /** The `scimType` of the answer, or the check that a credential failed. */
@@ -75,7 +75,7 @@ export interface NewEntry {
   readonly changes: Changes | null;
   readonly grammar: string | null;
   readonly durationMs: number;
-  /** Refused requests that an entry of `left-out` stands for. */
+  /** Number of refused requests that a `left-out` entry summarises. */
   readonly leftOut: number | null;
 }
 

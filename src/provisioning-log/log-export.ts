@@ -8,7 +8,7 @@ import { logEntryAnswer } from './log-entry-answer.js';
 
 const ENTRIES_AT_ONCE = 200;
 
-/** The columns of the CSV, and what stands in them. */
+/** The columns of the CSV file. */
 const COLUMNS: Readonly<Record<string, (entry: LogEntryAnswer) => string | number | null>> = {
   time: ({ time }) => time,
   id: ({ id }) => id,
@@ -43,8 +43,8 @@ export const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
 };
 
 /**
- * The entries of a filter, newest first, as text in pieces: one is made when those before it are taken, so memory
- * does not grow with the log. Entries that are written meanwhile are not among them.
+ * The entries that match a filter, newest first, as text in pieces. A piece is produced once the previous ones are
+ * sent, so memory does not grow with the log. Entries written meanwhile are not included.
  */
 export async function* exportLog(
   search: LogSearch,

@@ -5,27 +5,27 @@ import { selected } from '../persistence/database/entity-columns.js';
 import { ProvisioningLogEntry } from './provisioning-log-entry.entity.js';
 import { sql, type Sql } from '../persistence/database/sql.js';
 
-/** Which entries are asked for; null for all. */
+/** A filter on log entries; null for no restriction. */
 export interface LogFilter {
-  /** Milliseconds since 1970, included. */
+  /** Milliseconds since 1970, inclusive. */
   readonly from: number | null;
-  /** Not included. */
+  /** Exclusive. */
   readonly to: number | null;
   readonly action: Action | null;
   readonly outcome: Outcome | null;
   /** Id, `userName`, `displayName` or `externalId` of a resource. */
   readonly resource: string | null;
-  /** What the name, the external id or the detail contains, whatever the letter case. */
+  /** A part of the name, the external id or the detail, in any letter case. */
   readonly text: string | null;
 }
 
-/** Entries that one index holds in the order of time. */
+/** A range of entries that one index holds in the order of time. */
 export interface IndexRange {
   readonly index: string;
   readonly where: Sql;
 }
 
-/** What is looked at of an entry that the index alone does not decide about. */
+/** The columns that the residual filter examines. */
 const EXAMINED = ['id', 'action', 'outcome', 'resourceName', 'externalId', 'detail'] as const;
 export type Candidate = Readonly<Pick<ProvisioningLogEntry, (typeof EXAMINED)[number]>>;
 
@@ -33,9 +33,9 @@ export type Candidate = Readonly<Pick<ProvisioningLogEntry, (typeof EXAMINED)[nu
 export const CANDIDATE_COLUMNS = selected(ProvisioningLogEntry, EXAMINED);
 
 /**
- * The parts of the log that hold all entries of a filter: those of the resource; else those of the action and
- * outcome; else all.
- * @param resourceIds that the filter's `resource` stands for
+ * The index ranges that contain all entries of a filter: those of the resource; else those of the action and outcome;
+ * else the whole log.
+ * @param resourceIds the resources that the filter's `resource` denotes
  */
 export function indexRangesOf(
   filter: LogFilter,
@@ -50,7 +50,7 @@ export function indexRangesOf(
         index: 'ix_provisioning_log_resource',
         where: sql`${tenant} AND resource_id = ${id}`,
       })),
-      // What was refused before there was a resource.
+      // Entries that were refused before a resource existed.
       {
         index: 'ix_provisioning_log_name',
         where: sql`${tenant} AND name_key = ${nameKey} AND resource_id IS NULL`,
@@ -68,7 +68,7 @@ export function indexRangesOf(
   );
 }
 
-/** What `branchesOf` leaves to decide about each entry; null for nothing. */
+/** The residual filter: the conditions that the index ranges do not cover; null when there are none. */
 export function residualFilter(filter: LogFilter): ((entry: Candidate) => boolean) | null {
   const { resource, action, outcome } = filter;
   const text = filter.text === null ? null : foldCase(filter.text);

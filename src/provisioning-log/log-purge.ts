@@ -5,7 +5,7 @@ import { idsFrom } from './id-time.js';
 
 const DAY_MS = 86_400_000;
 
-/** Removes what is older than the retention from the provisioning log and the counters of requests. */
+/** Removes entries of the provisioning log, and request counts, that are older than the retention period. */
 export class LogPurge extends PeriodicPurge {
   constructor(
     database: Database,

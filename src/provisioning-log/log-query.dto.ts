@@ -9,7 +9,7 @@ const DATE_MESSAGE = 'expected a date and time with a time zone, such as 2027-01
 const FORMATS = ['csv', 'jsonl'] as const;
 export type ExportFormat = (typeof FORMATS)[number];
 
-/** Which entries of the provisioning log are asked for. */
+/** Query parameters of the provisioning log. */
 export class LogQuery {
   @ApiPropertyOptional({ format: 'date-time', description: 'Entries of this time and later.' })
   @IsOptional()

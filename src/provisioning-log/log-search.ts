@@ -16,22 +16,22 @@ import { ENTRY_COLUMNS, readEntry, type EntryRow, type StoredEntry } from './sto
 import { idsFrom } from './id-time.js';
 import { withNames } from './resource-names.js';
 
-/** A page looks at no more entries than these, when an index cannot decide about them. */
+/** Maximum number of entries that one page examines with a residual filter. */
 const MAX_EXAMINED = 10_000;
-/** The same of entries that an index has picked: they lie apart from each other, and take longer to read. */
+/** The same for entries of an index range, which are scattered over the table and slower to read. */
 const MAX_EXAMINED_APART = 2000;
 const EXAMINED_AT_ONCE = 1000;
 
-/** Most resources that one name stands for, of now and of those made last among the deleted. */
+/** Maximum number of resources for one name, among current ones and among the last created of the deleted ones. */
 const MAX_RESOURCES = 10;
 
-/** Ids are hexadecimal digits and hyphens: all lie between these. */
+/** Ids consist of hexadecimal digits and hyphens: all lie between these bounds. */
 const LOWEST = '0';
 const HIGHEST = 'g';
 
 export interface LogPage {
   readonly entries: readonly StoredEntry[];
-  /** The id below which the search goes on; null when all has been searched. */
+  /** The id before which the search continues; null when it is complete. */
   readonly next: string | null;
 }
 
@@ -40,23 +40,23 @@ interface Range {
   readonly high: string;
 }
 
-/** The provisioning log of one tenant, newest entries first. Every page costs the same, whatever the log holds. */
+/** Searches the provisioning log of one tenant, newest entries first. A page costs the same for any size of the log. */
 export class LogSearch {
   constructor(
     private readonly database: Database,
     private readonly tenantId: string,
   ) {}
 
-  /** One entry; `null` when the tenant has none of that id. */
+  /** Reads one entry; `null` when the tenant has none of that id. */
   async find(id: string): Promise<StoredEntry | null> {
     return (await this.read([id]))[0] ?? null;
   }
 
   /**
-   * A page of the entries that a filter asks for.
-   * @param before an id; only older entries are looked for
-   * @returns at most `limit` entries; fewer, or none, with a place to go on where the filter has a text, or an
-   *   action or outcome beside a resource, and the entries that a page looks at did not hold more
+   * A page of the entries that match a filter.
+   * @param before an id: only older entries are considered
+   * @returns at most `limit` entries. With a residual filter there may be fewer, or none, and yet a position to
+   *   continue at: a page examines a limited number of entries
    */
   async page(filter: LogFilter, before: string | null, limit: number): Promise<LogPage> {
     const resourceIds = filter.resource === null ? [] : await this.resourcesOf(filter.resource);
@@ -88,7 +88,7 @@ export class LogSearch {
     }
   }
 
-  /** The newest entries of all branches together: each is read no further than that. */
+  /** The newest entries of several index ranges merged; each is read no further than necessary. */
   private async newest(
     branches: readonly IndexRange[],
     { low, high }: Range,
@@ -107,7 +107,7 @@ export class LogSearch {
     const text = isOne ? (each[0]?.text ?? '') : `${union} ${order.text}`;
     const params = each.flatMap((branch) => branch.params);
     const rows = await this.database.rows<Candidate>(text, params);
-    // Of several branches only what comes out on top is looked at.
+    // With several ranges, only the merged entries are read for the residual filter.
     return isOne || !isExamined
       ? rows
       : this.rowsOf<Candidate>(
@@ -130,7 +130,7 @@ export class LogSearch {
     );
   }
 
-  /** The ids of what has, or had when it was deleted, that id or name. */
+  /** The ids of resources that have this id or name, or had it when they were deleted. */
   private async resourcesOf(resource: string): Promise<string[]> {
     const name = foldCase(resource);
     const nameKey = nameKeyOf(resource);

@@ -3,9 +3,9 @@ import { Table } from '../persistence/database/table.decorator.js';
 import type { Action, Outcome } from './log-entry.js';
 
 /**
- * A write or a refused request. Ids are in the order of time (UUIDv7), so the primary key serves pages by time. Every
- * further index costs each write: one finds the entries of a resource, one those of an action and outcome, one what was
- * deleted or refused by its name, which no resource has any more.
+ * A write or a refused request. Ids are UUIDv7, so the primary key is in the order of time and serves its pages. Every
+ * further index costs each write. There are three: for the entries of a resource, for those with an action and an
+ * outcome, and for names that no resource has any more (deleted or refused).
  */
 @Table('provisioning_log', { rowid: true })
 @Index('ix_provisioning_log_resource', ['tenantId', 'resourceId', 'id'])
@@ -69,7 +69,7 @@ export class ProvisioningLogEntry {
   @Column({ name: 'duration_ms', type: 'double' })
   durationMs!: number;
 
-  /** Refused requests that an entry of `left-out` stands for. */
+  /** Number of refused requests that a `left-out` entry summarises. */
   @Column({ name: 'left_out', type: 'int', unsigned: true, nullable: true })
   leftOut!: number | null;
 }

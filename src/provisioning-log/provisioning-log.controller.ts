@@ -16,7 +16,7 @@ import { exportLog, MEDIA_TYPES } from './log-export.js';
 
 const BAD_FILTER = 'A parameter is unknown or not valid; `errors` names each.';
 
-/** What was provisioned for a tenant, and what was refused and why. */
+/** The writes to a tenant's directory, including refused ones and the reasons. */
 @AdminController('tenants/:id/provisioning-log', 'Provisioning log')
 @ApiProblem(404, 'No tenant, or no entry of it, has this id.')
 export class ProvisioningLogController {

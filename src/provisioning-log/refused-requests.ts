@@ -16,7 +16,7 @@ import type { ErrorListener } from '../http/error-listener.js';
 import { stateOf } from '../http/request-state.js';
 import { SCIM_PATH } from '../http/scim-path.js';
 
-/** Which check a credential failed, for the eyes of the tenant's admins only. */
+/** The check that a credential failed, for the tenant's admins only. */
 const FAILED_CHECKS: Readonly<Record<string, string>> = {
   'wrong-secret': 'The access code begins like one of this tenant, but its secret is wrong',
   'bearer-twice':
@@ -26,7 +26,7 @@ const FAILED_CHECKS: Readonly<Record<string, string>> = {
   'switched-off': 'Provisioning is switched off for this tenant',
 };
 
-/** Tells the provisioning log of requests that were refused: writes, and sign-ins of a tenant that is known. */
+/** Adds refused requests to the provisioning log: writes, and sign-ins with a credential of a known tenant. */
 @Injectable()
 export class RefusedRequests implements ErrorListener {
   constructor(
@@ -34,7 +34,7 @@ export class RefusedRequests implements ErrorListener {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Notes a request with the error that answers it, if it is one for the log. */
+  /** Logs a refused request, if it belongs in the provisioning log. */
   note(request: FastifyRequest, error: ScimError): void {
     if (!this.config.provisioningLog || !isOfEntra(request)) return;
     const { access, refusal } = stateOf(request);
@@ -49,7 +49,7 @@ export class RefusedRequests implements ErrorListener {
     }
   }
 
-  /** Notes a write that was refused, of a request that was let in. */
+  /** Logs a refused write of an authenticated request. */
   noteWrite(request: FastifyRequest, access: TenantAccess, write: RequestedWrite, error: ScimError): void {
     const action = write.type === null ? 'bulk' : requestedAction(write.method, write.body);
     if (!this.config.provisioningLog || action === null) return;
@@ -84,7 +84,7 @@ const NOTHING = {
   grammar: null,
 } as const;
 
-/** The write that a request of a SCIM route asks for; `null` when it only reads. */
+/** The write that a SCIM request asks for; `null` for a read. */
 function requestedWrite(request: FastifyRequest): RequestedWrite | null {
   const { method, body, params } = request;
   const route = request.routeOptions.url ?? '';
@@ -95,7 +95,7 @@ function requestedWrite(request: FastifyRequest): RequestedWrite | null {
   return { method, type: type.name, id, body };
 }
 
-/** The name that a body gives to its resource, as far as it does. */
+/** The names in a request body, if it has any. */
 function namedIn({ type, body }: RequestedWrite): Pick<RefusedRequest, 'resourceName' | 'externalId'> {
   if (type === null || !isObject(body)) return { resourceName: null, externalId: null };
   const textOf = (name: string): string | null => {

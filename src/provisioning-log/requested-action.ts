@@ -3,9 +3,9 @@ import { isObject, member } from '../scim/resource.js';
 import type { TypeName } from '../scim/resource-type.js';
 import type { Action } from './log-entry.js';
 
-/** A write as a request, or an operation of a bulk request, asked for it: as far as that can be told. */
+/** A write as requested by a request or by an operation of a bulk request. */
 export interface RequestedWrite {
-  /** In capitals. */
+  /** In upper case. */
   readonly method: string;
   readonly type: TypeName | null;
   readonly id: string | null;
@@ -13,7 +13,7 @@ export interface RequestedWrite {
 }
 
 /**
- * What a request that was refused had asked for, as far as its method and body tell; the body may be anything.
+ * The requested action of a refused request, derived from its method and body. The body may be malformed.
  * @returns `null` when it is no write
  */
 export function requestedAction(method: string, body: unknown): Action | null {

@@ -2,13 +2,13 @@ import type { Database } from '../persistence/database/database.js';
 import { padKeys, placeholders } from '../persistence/database/in-list.js';
 import type { StoredEntry } from './stored-entry.js';
 
-/** Most deleted resources that one page looks up, and how many of their last entries hold the name at most. */
+/** Maximum number of deleted resources that one page looks up, and of their last entries that may contain the name. */
 const MAX_DELETED = 50;
 const LAST_ENTRIES = 3;
 
 /**
- * Entries with the names of resources that they know by the id alone: a group whose members change is not read for
- * it, so the log has no name of it. Names are those of now, or of when the resource was deleted.
+ * Adds names to entries that know their resources by id alone: changing the members of a group does not read the group,
+ * so the entry has no name. Names are current ones, or those at deletion.
  */
 export async function withNames(
   database: Database,

@@ -7,7 +7,7 @@ import { ProvisioningLogEntry } from './provisioning-log-entry.entity.js';
 /** A row of the provisioning log. */
 export type EntryRow = Omit<ProvisioningLogEntry, 'tenantId' | 'nameKey'>;
 
-/** What an `EntryRow` needs. */
+/** The columns of an `EntryRow`. */
 export const ENTRY_COLUMNS = selected(ProvisioningLogEntry, [
   'id',
   'requestId',
@@ -28,7 +28,7 @@ export const ENTRY_COLUMNS = selected(ProvisioningLogEntry, [
   'leftOut',
 ] satisfies (keyof EntryRow)[]);
 
-/** An entry as it is read. */
+/** An entry as read from the database. */
 export interface StoredEntry {
   readonly id: string;
   readonly time: Date;
@@ -47,7 +47,7 @@ export interface StoredEntry {
   readonly grammar: string | null;
   readonly durationMs: number;
   readonly leftOut: number | null;
-  /** Names of resources that the entry names by their ids. */
+  /** Names of resources that the entry mentions by id. */
   readonly names: ReadonlyMap<string, string>;
 }
 

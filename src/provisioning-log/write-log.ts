@@ -10,21 +10,21 @@ import { changedAttributes } from './changed-attributes.js';
 import { insertEntry } from './entry-row.js';
 import type { Action, Actor, Changes, MemberList, NewEntry } from './log-entry.js';
 
-/** The request that entries come from. */
+/** The request that causes the entries. */
 export interface Origin {
   readonly tenantId: string;
   readonly requestId: string;
   readonly actor: Actor;
-  /** On the clock of `performance`. */
+  /** In milliseconds of `performance.now()`. */
   readonly startedAt: number;
 }
 
-/** What is told of a request that asks for a change. */
+/** Details of a request for its log entry. */
 export interface RequestDetails {
   readonly status: number;
-  /** Of a PATCH. */
+  /** The grammar of a PATCH; null for other methods. */
   readonly grammar: PatchGrammar | null;
-  /** Names in it that no schema of the tenant has. */
+  /** Names in the request that no schema of the tenant has. */
   readonly ignored: readonly string[];
 }
 
@@ -33,21 +33,20 @@ const MAX_ID_LENGTH = 36;
 const NO_CHANGES: Changes = { attributes: [], omitted: 0, added: null, removed: null, ignored: [] };
 
 /**
- * The writes of one request in the provisioning log: an entry each, in the transaction of the write, so that
- * there is one exactly when there is the other. A write that changed nothing has an entry without changes, which
- * need not wait for the disk.
+ * Logs the writes of one request: one entry per write, in the same transaction, so that neither exists without the
+ * other. The entry of a write that changed nothing is deferred, since it need not be durable.
  */
 export class WriteLog {
   /**
    * @param origin null when nothing is to be logged
-   * @param later takes an entry that is written some time after
+   * @param later receives deferred entries
    */
   constructor(
     private readonly origin: Origin | null,
     private readonly later: (entry: NewEntry) => void,
   ) {}
 
-  /** A new resource, with the members that it came with. */
+  /** Logs a new resource with its initial members. */
   created(
     batch: CommitBatch,
     type: ResourceType,
@@ -66,8 +65,8 @@ export class WriteLog {
   }
 
   /**
-   * A resource that was read and may have changed.
-   * @returns an entry for `unchanged` when it did not
+   * Logs a resource that was read and may have changed.
+   * @returns the entry to pass to `unchanged` when it did not
    */
   changed(
     batch: CommitBatch,
@@ -96,12 +95,12 @@ export class WriteLog {
     return null;
   }
 
-  /** Notes a write that changed nothing, once its transaction is over. */
+  /** Defers the entry of a write that changed nothing. To be called after its transaction. */
   unchanged(entry: NewEntry | null): void {
     if (entry !== null) this.later(entry);
   }
 
-  /** A change of the members of a group that was not read: its name is looked up when the entry is read. */
+  /** Logs a change of the members of a group that was not read. Its name is looked up when the entry is read. */
   membersChanged(
     batch: CommitBatch,
     type: ResourceType,
@@ -120,7 +119,7 @@ export class WriteLog {
     });
   }
 
-  /** A resource that is gone: its name stays in the log, by which it can be found. */
+  /** Logs a deleted resource. The entry keeps the name, by which it can be found. */
   deleted(batch: CommitBatch, type: ResourceType, stored: StoredResource): void {
     if (this.origin === null) return;
     this.write(batch, this.origin, type, stored.id, {
@@ -158,7 +157,8 @@ export class WriteLog {
       leftOut: null,
       ...origin,
       ...about,
-      // Made now: entries that are read are then seldom followed by older ones.
+      // The id is made at the end of the transaction, so that entries rarely appear behind newer ones that have been
+      // read.
       id: newId(),
       resourceType: type.name,
       resourceId,
@@ -167,7 +167,7 @@ export class WriteLog {
   }
 }
 
-/** The attribute by which a person knows a resource of the type. */
+/** The attribute that people know a resource of the type by. */
 export function nameAttribute(type: 'User' | 'Group'): 'userName' | 'displayName' {
   return type === 'User' ? 'userName' : 'displayName';
 }
@@ -183,7 +183,7 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** What a change is called; one without effect by what was asked. */
+/** The action of a change; for a change without effect, the requested action. */
 function actionOf(
   before: ScimResource,
   after: ScimResource,
@@ -207,7 +207,7 @@ function memberLists({ added, removed }: MembershipEffect): Pick<Changes, 'added
   return { added: memberList(added), removed: memberList(removed) };
 }
 
-/** Ids are as they were sent: those to remove need not be any resource's. */
+/** Ids are logged as sent: ids of members to remove may be arbitrary text. */
 function shortId(id: string): string {
   return id.slice(0, MAX_ID_LENGTH);
 }

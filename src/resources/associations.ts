@@ -4,19 +4,22 @@ import type { Projection } from '../scim/projection.js';
 import { groupType, userType, type ResourceType } from '../scim/resource-type.js';
 import { locationOf } from './location.js';
 
-/** The values of an association by the id of the resource they belong to, as JSON without the brackets of the list. */
+/**
+ * The values of an association as JSON without the brackets of the array, by the id of the resource that they belong
+ * to.
+ */
 export type Association = ReadonlyMap<string, string>;
 
-/** The attribute of a resource type whose values are rows beside it. */
+/** The attribute of a resource type whose values are rows beside the document. */
 export function associationOf(type: ResourceType): 'groups' | 'members' {
   return type.name === 'User' ? 'groups' : 'members';
 }
 
-/** What the addresses of one answer begin with. */
+/** The prefixes of the addresses in one answer. */
 export interface Addresses {
-  /** Of the SCIM endpoints. */
+  /** The base URL of the SCIM endpoints. */
   readonly base: string;
-  /** Of users and of groups, as JSON whose quotes are still open. */
+  /** The endpoints of users and groups, as JSON strings without the closing quote. */
   readonly users: string;
   readonly groups: string;
 }
@@ -27,8 +30,8 @@ export function addressesUnder(base: string): Addresses {
 }
 
 /**
- * Values of `members`, made piece by piece: a template for each of thousands costs a quarter more.
- * @param names what they are called, where that is asked for
+ * The JSON of `members`, by concatenation: a template for each of thousands of members costs a quarter more.
+ * @param names their `display`, where requested
  */
 export function membersText(
   members: readonly Member[],
@@ -50,9 +53,8 @@ export function membersText(
 }
 
 /**
- * `groups` of the users of one answer: as read with them, or in two statements more.
- * @param limit most memberships of all of them; null for any number
- * @returns `null` when there are more
+ * `groups` of the users in one answer: as read together with the users, or by two more statements.
+ * @param limit maximum number of memberships of all users together; null for no limit
  */
 export async function groupsOf(
   users: readonly StoredResource[],
@@ -80,7 +82,7 @@ export async function groupsOf(
   return values;
 }
 
-/** What members are called, in a statement or two, where a client asks for it by name: every other read is spared. */
+/** The `display` of members, by one or two statements, if the client requests it by name; other reads do without. */
 export async function requestedNames(
   members: readonly Member[],
   memberships: MembershipSearch,
@@ -90,8 +92,8 @@ export async function requestedNames(
 }
 
 /**
- * `members` of the groups of one answer, in one statement, and their names.
- * @param limit most members of all of them
+ * `members` of the groups in one answer, by one statement, and their names.
+ * @param limit maximum number of members of all groups together
  * @returns `null` when there are more
  */
 export async function membersOf(

@@ -6,6 +6,7 @@ import {
   replaceReferences,
   type BulkOperation,
 } from '../scim/bulk.js';
+import { DatabaseUnavailable } from '../persistence/database/database.js';
 import { newId } from '../persistence/database/new-id.js';
 import type { RequestedWrite } from '../provisioning-log/requested-action.js';
 import { ScimError } from '../scim/errors.js';
@@ -15,7 +16,7 @@ import type { TenantContext } from './tenant-context.js';
 import { locationOf } from './location.js';
 import { ResourceEndpoint, type ResourceAnswer } from './resource-endpoint.js';
 
-/** The answer to one operation, RFC 7644 section 3.7.3. */
+/** The result of one operation, RFC 7644 section 3.7.3. */
 interface BulkResult {
   readonly method?: unknown;
   readonly bulkId?: unknown;
@@ -30,18 +31,18 @@ export interface BulkResponse {
   readonly Operations: readonly BulkResult[];
 }
 
-/** What has become of the resource that a bulkId stands for. */
+/** The resource that a bulkId refers to. */
 interface Created {
   readonly id: string;
   state: 'pending' | 'created' | 'failed';
 }
 
 /**
- * Carries out a bulk request, RFC 7644 section 3.7: each operation by itself, in an order in which references
- * can be resolved. Every new resource has its id from the start, so that a circle of references resolves
- * wherever nothing has to exist beforehand.
- * @param errorBody renders an error, also one that is not the caller's fault
- * @throws ScimError when the request as a whole is wrong
+ * Carries out a bulk request, RFC 7644 section 3.7. Operations succeed or fail one by one, in an order that resolves
+ * references. Every new resource gets its id at the start, so that circular references resolve too, unless a resource
+ * must exist first. Once the database cannot be reached, the remaining operations get 503 without an attempt.
+ * @param errorBody renders an error, including unexpected ones
+ * @throws ScimError when the request as a whole is invalid
  */
 export async function runBulk(
   context: TenantContext,
@@ -56,6 +57,7 @@ export async function runBulk(
   }
   const results = new Map<number, BulkResult>();
   let errors = 0;
+  let isDatabaseAway = false;
   for (const index of executionOrder(request.operations)) {
     const operation = request.operations[index];
     if (operation === undefined || (request.failOnErrors !== null && errors >= request.failOnErrors))
@@ -64,9 +66,12 @@ export async function runBulk(
     const named = { ...(method === undefined ? {} : { method }), ...(bulkId == null ? {} : { bulkId }) };
     try {
       if (operation instanceof ScimError) throw operation;
+      if (isDatabaseAway) throw notCarriedOut();
       results.set(index, { ...named, ...(await runOperation(context, operation, created)) });
     } catch (error) {
       errors++;
+      // Each further operation would wait as long for it.
+      isDatabaseAway ||= error instanceof DatabaseUnavailable;
       const placed = error instanceof ScimError ? error.at(`Operations[${index}]`) : error;
       const response = errorBody(placed, requestedWrite(request.sent[index] ?? {}, context.types));
       results.set(index, {
@@ -79,6 +84,13 @@ export async function runBulk(
   }
   const inOrderSent = [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
   return { schemas: [BULK_RESPONSE_SCHEMA], Operations: inOrderSent };
+}
+
+function notCarriedOut(): ScimError {
+  return ScimError.http(
+    503,
+    'Not carried out, since the database could not be reached: send it again in a few seconds',
+  );
 }
 
 async function runOperation(
@@ -151,7 +163,7 @@ function requestedWrite(
   return { method: name, type: type?.name ?? null, id, body: data };
 }
 
-/** @throws ScimError when no operation creates what the reference stands for, or that one failed */
+/** @throws ScimError when no operation creates the resource that the bulkId refers to, or when that operation failed */
 function resolved(bulkId: string, created: ReadonlyMap<string, Created>): Created {
   const found = created.get(bulkId);
   if (found === undefined) {
@@ -165,7 +177,7 @@ function resolved(bulkId: string, created: ReadonlyMap<string, Created>): Create
   return found;
 }
 
-/** RFC 7644 section 3.7: `location` is there but for a POST that failed. */
+/** RFC 7644 section 3.7: `location` is present except for a failed POST. */
 function locationIfKnown(
   context: TenantContext,
   operation: BulkOperation | ScimError,

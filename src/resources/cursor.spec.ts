@@ -6,7 +6,7 @@ const POSITION: CursorPosition = { type: 'User', key: ['ann', 0], id: 'id-1', ba
 const QUERY = ['tenant', 'User', 'title pr', null];
 const INVALID = expect.objectContaining({ status: 400, scimType: 'invalidCursor' });
 
-/** Cursors of processes that share this key. */
+/** The `Cursors` of a process with this signing key. */
 async function cursorsWith(key: string): Promise<Cursors> {
   const stored = { entities: () => Promise.resolve({ name: 'cursor-key', value: key.repeat(32) }) };
   const cursors = new Cursors(stored as unknown as Database);

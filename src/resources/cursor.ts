@@ -8,23 +8,26 @@ import { ScimError } from '../scim/errors.js';
 const SETTING = 'cursor-key';
 const KEY_BYTES = 32;
 const MAC_BYTES = 16;
-/** With a sort key of 1,024 characters, of which JSON may write each in six. */
+/** Enough for a sort key of 1,024 characters, each of which JSON may escape as six. */
 const MAX_CURSOR_LENGTH = 8500;
 
-/** Seconds for which a cursor can be followed; `cursorTimeout` of RFC 9865. */
+/** Lifetime of a cursor in seconds; `cursorTimeout` of RFC 9865. */
 export const CURSOR_TIMEOUT = 3600;
 
-/** Where the next page begins and in which direction it is read. */
+/**
+ * Where the next page begins and in which direction it is read, such as `{ type: 'User', key: 'anna@example.com', id:
+ * '0198…', backwards: false }`.
+ */
 export interface CursorPosition extends Position {
-  /** Name of the resource type that the position is in. */
+  /** Name of the resource type that contains the position. */
   readonly type: string;
   readonly backwards: boolean;
 }
 
 /**
- * Makes and reads the cursors of RFC 9865: a position in a query's order, signed and bound to tenant and
- * query. They hold no state, so any process answers the next page, and rows that come or go in
- * between neither repeat nor hide others.
+ * Encodes and decodes the cursors of RFC 9865: base64url of a position in a query's order, signed and bound to tenant
+ * and query. Cursors need no server state, so any process can answer the next page. Rows that are added or removed in
+ * between cause no repetitions and no gaps.
  */
 @Injectable()
 export class Cursors implements OnModuleInit {
@@ -46,12 +49,12 @@ export class Cursors implements OnModuleInit {
     return Buffer.concat([this.sign(payload, query), payload]).toString('base64url');
   }
 
-  /** @throws ScimError invalidCursor, also for a cursor of another query or tenant; expiredCursor */
+  /** @throws ScimError invalidCursor for a malformed cursor or one of another query or tenant; expiredCursor */
   decode(cursor: string, query: readonly unknown[]): CursorPosition {
     const bytes = Buffer.from(cursor.length > MAX_CURSOR_LENGTH ? '' : cursor, 'base64url');
     const payload = bytes.subarray(MAC_BYTES);
     if (
-      // Only as it was given: a decoder passes over characters that are no base64.
+      // Accept only the canonical encoding: the decoder skips characters that are not base64url.
       bytes.toString('base64url') !== cursor ||
       bytes.length <= MAC_BYTES ||
       !timingSafeEqual(bytes.subarray(0, MAC_BYTES), this.sign(payload, query))
@@ -79,7 +82,7 @@ export class Cursors implements OnModuleInit {
   }
 }
 
-/** The refusal of a cursor that the query did not give. */
+/** The error for a cursor that does not come from this query. */
 export function foreignCursor(): ScimError {
   return ScimError.invalidCursor(
     '"cursor" is not one that this query gave: start again with an empty "cursor"',

@@ -6,8 +6,8 @@ import type { Addresses } from './associations.js';
 import { locationOf } from './location.js';
 
 /**
- * What stands before and behind the values of an association in the JSON of a resource.
- * @param version the tag of the answer
+ * The JSON of a resource before and after the values of its association.
+ * @param version the ETag of the answer
  */
 export function jsonFrame(
   stored: StoredResource,
@@ -37,7 +37,7 @@ export function metaOf(stored: StoredResource, type: ResourceType, baseUrl: stri
   };
 }
 
-/** The same as JSON, made without the object: every resource of every page has it. */
+/** `metaOf` as JSON text, without building the object: every resource of every page needs it. */
 function metaText(
   { id, createdAt, modifiedAt }: StoredResource,
   { name }: ResourceType,

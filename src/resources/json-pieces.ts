@@ -1,14 +1,14 @@
 import { setImmediate as pause } from 'node:timers/promises';
 
-/** JSON text: at once, or in pieces when it is too long to be held in memory. */
+/** JSON text: whole, or in pieces when it is too long to hold in memory. */
 export type Json = string | AsyncIterable<string>;
 
-/** Makes the JSON of one value when it is its turn. */
+/** Produces the JSON of one value when its turn comes. */
 export type Part = () => Json;
 
 const PIECE_LENGTH = 65_536;
 
-/** Texts in a row with `separator` between them; in pieces when one of them is in pieces. */
+/** Concatenates parts with `separator` between them; in pieces when one of the parts is in pieces. */
 export function joinJson(head: string, parts: readonly Part[], separator: string, tail: string): Json {
   const texts = parts.map((part) => part());
   if (texts.every((text) => typeof text === 'string')) return head + texts.join(separator) + tail;
@@ -17,8 +17,8 @@ export function joinJson(head: string, parts: readonly Part[], separator: string
 }
 
 /**
- * Parts that come some at a time in a row, with `separator` between them. Others are served between two pieces.
- * @param tail what follows that many parts
+ * Concatenates batches of parts with `separator` between them. Other requests are served between two pieces.
+ * @param tail returns the end of the text, given the number of parts
  */
 export async function* inPieces(
   head: string,
@@ -43,7 +43,7 @@ export async function* inPieces(
       }
       pending = '';
     }
-    // SQLite answers at once: without a pause nobody else would be served meanwhile.
+    // SQLite reads synchronously: without a pause, other requests would not be served in between.
     await pause();
   }
   yield pending + tail(made);

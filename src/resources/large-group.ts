@@ -6,13 +6,13 @@ import type { ResourceType } from '../scim/resource-type.js';
 import { membersText, requestedNames, type Addresses } from './associations.js';
 import { jsonFrame } from './json-frame.js';
 
-/** Members of one answer that are held in memory; of more, each group is read and sent page by page. */
+/** Maximum number of members of one answer held in memory. Beyond, each group is read and sent page by page. */
 export const MEMBERS_IN_MEMORY = 5000;
 const MEMBERS_A_PAGE = 500;
 
 /**
- * The JSON of a group with more members than are held in memory: pages in the order of their ids, so that each
- * member that stays is sent once while others come and go. The version sent is that of the start.
+ * The JSON of a group with more members than are held in memory, read in pages ordered by id. Each member that stays is
+ * sent once, even when others are added or removed meanwhile. The version sent is that of the start.
  */
 export async function* renderLargeGroup(
   stored: StoredResource,
@@ -35,7 +35,7 @@ export async function* renderLargeGroup(
     }
     last = page.at(-1)?.memberId ?? '';
     if (page.length < MEMBERS_A_PAGE) break;
-    // SQLite answers at once: without a pause nobody else would be served meanwhile.
+    // SQLite reads synchronously: without a pause, other requests would not be served in between.
     await pause();
   }
   yield tail;

@@ -1,6 +1,6 @@
 import type { ResourceType } from '../scim/resource-type.js';
 
-/** The address of a resource, the same in `meta.location`, in `$ref` and in headers. */
+/** The address of a resource, identical in `meta.location`, `$ref` and headers: `<baseUrl>/Users/<id>`. */
 export function locationOf(type: ResourceType, id: string, baseUrl: string): string {
   return `${baseUrl}${type.endpoint}/${id}`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { namesTag, requireNoVersion, requirePreconditions } from './precondition.js';
 
-/** Headers, and whether they name version 2. */
+/** Headers, and whether they match version 2. */
 const HEADERS: readonly [string, boolean][] = [
   ['*', true],
   [' * ', true],

@@ -1,16 +1,16 @@
 import { ScimError } from '../scim/errors.js';
 import { ownVersion, versionTag } from '../scim/resource.js';
 
-/** The conditions of a request; each the value of its header, `undefined` when it was not sent. */
+/** The conditional headers of a request; `undefined` when a header was not sent. */
 export interface Preconditions {
   readonly ifMatch?: string | undefined;
   readonly ifNoneMatch?: string | undefined;
 }
 
 /**
- * Checks the conditions of a write, RFC 7644 section 3.14 and RFC 9110 section 13.2.2: `*`, one tag or a list.
+ * Checks the preconditions of a write, RFC 7644 section 3.14 and RFC 9110 section 13.2.2: `*`, one ETag or a list.
  * @param version of the stored resource
- * @throws ScimError 412 when `If-Match` names other versions only, or `If-None-Match` names this one
+ * @throws ScimError 412 when `If-Match` names only other versions, or `If-None-Match` names this one
  */
 export function requirePreconditions({ ifMatch, ifNoneMatch }: Preconditions, version: number): void {
   const tag = versionTag(version);
@@ -27,8 +27,8 @@ export function requirePreconditions({ ifMatch, ifNoneMatch }: Preconditions, ve
 }
 
 /**
- * Checks the conditions of a POST: what it creates has no version yet, so no tag can name it. `If-Match: *` is about
- * the endpoint, which exists, and `If-None-Match` about the new resource, which does not.
+ * Checks the preconditions of a POST. The new resource has no version yet, so no ETag can match. `If-Match: *` concerns
+ * the endpoint, which exists; `If-None-Match` concerns the new resource, which does not.
  * @throws ScimError 412
  */
 export function requireNoVersion({ ifMatch }: Preconditions): void {
@@ -39,14 +39,14 @@ export function requireNoVersion({ ifMatch }: Preconditions): void {
   }
 }
 
-/** Whether a header names an answer that has this very tag. */
+/** Whether a header contains this exact ETag. */
 export function namesTag(header: string, tag: string): boolean {
   return tagsOf(header).some((each) => each === '*' || opaque(each) === opaque(tag));
 }
 
 /**
- * Whether a header names a version, whatever else a tag tells. Tags are compared weakly (RFC 9110 section 8.8.3.2),
- * since every tag of this service is weak.
+ * Whether a header contains the ETag of a version, with or without a mark of associations. The comparison is weak (RFC
+ * 9110 section 8.8.3.2), since every ETag of this service is weak.
  */
 function namesVersion(header: string, version: number): boolean {
   const tags = tagsOf(header).map((tag) => ownVersion(tag));

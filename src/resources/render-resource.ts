@@ -16,22 +16,22 @@ import type { Json } from './json-pieces.js';
 import { MEMBERS_IN_MEMORY, renderLargeGroup } from './large-group.js';
 import { metaOf, jsonFrame } from './json-frame.js';
 
-/** A resource as JSON, and the tag that tells this answer from others. */
+/** A resource as JSON with the ETag of this answer. */
 export interface Rendered {
   readonly text: Json;
   readonly version: string;
 }
 
 const MARK_LENGTH = 11;
-/** Most memberships of the users of one answer. */
+/** Maximum number of memberships of the users of one answer that are held in memory. */
 const GROUPS_IN_MEMORY = 10_000;
 
 /**
- * Makes the JSON of stored resources as clients see them, each when it is called for: with their association and
- * `meta` (RFC 7643 section 3.1), as far as the projection takes it.
- * @param memberships `null` when none of them can be a member of something, or have members
+ * Renders stored resources as clients see them, with `meta` and associations (RFC 7643 section 3.1) as selected by the
+ * projection. The JSON of each is produced when its part is called.
+ * @param memberships `null` when none of the resources can have memberships or members
  * @param baseUrl of the SCIM endpoints
- * @returns null when several resources have more groups together than are held in memory: ask for fewer of them
+ * @returns null when the users have more groups together than are held in memory: render fewer at once
  */
 export async function renderResources(
   resources: readonly StoredResource[],
@@ -62,7 +62,7 @@ export async function renderResources(
   );
 }
 
-/** Where the projection takes everything, the stored text is used as it is. */
+/** When the projection includes everything, the stored text is used unchanged. */
 function renderResource(
   stored: StoredResource,
   type: ResourceType,
@@ -84,7 +84,9 @@ function renderResource(
   return { text: JSON.stringify(projection.apply({ ...stored.resource, ...more, meta })), version };
 }
 
-/** A membership moves the version of its group only: the tag of a user shown with groups tells them too. */
+/**
+ * A membership changes only the version of the group, so the ETag of a user shown with groups includes a hash of them.
+ */
 function markOf(groups: string | undefined): string {
   return groups === undefined ? '' : hash('sha256', groups, 'base64url').slice(0, MARK_LENGTH);
 }

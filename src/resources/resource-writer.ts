@@ -7,7 +7,7 @@ import {
   type MembershipEffect,
 } from '../persistence/members/membership-effect.js';
 import type { PlainOutcome } from '../persistence/members/membership.repository.js';
-import { queryById } from '../persistence/resources/resource-by-key.js';
+import { queryById, queryForDeletion, type DeletionRow } from '../persistence/resources/resource-by-key.js';
 import type { ResourceRepository } from '../persistence/resources/resource.repository.js';
 import { StoredResource, type ResourceRow } from '../persistence/resources/stored-resource.js';
 import { dependsOnTenant, holdTenant } from '../persistence/schemas/tenant-schemas.js';
@@ -21,19 +21,19 @@ import type { AttributeTarget, ResourceType } from '../scim/resource-type.js';
 import type { TenantContext } from './tenant-context.js';
 import { requirePreconditions, type Preconditions } from './precondition.js';
 
-/** What a change makes of a resource. */
+/** The resource as a change leaves it. */
 export interface NextState {
   readonly resource: ScimResource;
   readonly changed: boolean;
-  /** Where in the request an attribute was asked to change. */
+  /** The part of the request that changes an attribute, such as `Operations[2]`. */
   readonly placeOf?: (target: AttributeTarget) => string | undefined;
 }
 
-/** A change that is asked for. */
+/** A requested change of one resource. */
 export interface RequestedChange extends Preconditions {
   readonly memberships: readonly MergedChange[];
   readonly details: RequestDetails;
-  /** Whether the groups of a user are wanted with it. */
+  /** Whether the answer needs the groups of a user. */
   readonly withGroups: boolean;
   /** May be called more than once. */
   readonly work: (before: StoredResource) => NextState;
@@ -41,7 +41,7 @@ export interface RequestedChange extends Preconditions {
 
 interface Written {
   readonly after: StoredResource;
-  /** For the log, when nothing was written. */
+  /** The log entry of a request that changed nothing; otherwise null. */
   readonly unchanged: NewEntry | null;
 }
 
@@ -81,8 +81,8 @@ export class ResourceWriter {
 
   /**
    * Changes a resource and its memberships.
-   * @returns the resource after it
-   * @throws ScimError 404, 412, uniqueness, mutability, and what `work` throws
+   * @returns the resource after the change
+   * @throws ScimError 404, 412, uniqueness, mutability; whatever `work` throws
    */
   async change(id: string, requested: RequestedChange): Promise<StoredResource> {
     const { log, store } = this.context;
@@ -100,7 +100,7 @@ export class ResourceWriter {
   }
 
   /**
-   * Changes nothing but the members of a group.
+   * Changes only the members of a group.
    * @returns the version of the group
    * @throws ScimError 404; invalidValue for a member that does not exist
    */
@@ -132,17 +132,16 @@ export class ResourceWriter {
    */
   async delete(id: string, preconditions: Preconditions): Promise<void> {
     const { store } = this.context;
-    if (this.type.name === 'User') {
-      const isDone = await store.database.groupCommit(store.tenantId, {
-        row: this.rowOf(id, false),
-        serialised: true,
-        work: (row: ResourceRow & KeyedRow, batch) => {
-          this.deleteStored(batch, StoredResource.fromRow(row), preconditions);
-          return { result: true };
-        },
-      });
-      if (isDone) return;
-    }
+    const isDone = await store.database.groupCommit(store.tenantId, {
+      row: { query: queryForDeletion(store.database, this.type), key: id },
+      serialised: true,
+      work: (row: DeletionRow, batch) => {
+        if (row.has_many_members != null) return null;
+        this.deleteStored(batch, StoredResource.fromRow(row), preconditions);
+        return { result: true };
+      },
+    });
+    if (isDone === true) return;
     await store.database.transaction(async (tx) => {
       const stored = (await this.resources.findForUpdate(tx, id)) ?? this.throwNotFound(id);
       this.deleteStored(tx, stored, preconditions);
@@ -166,7 +165,7 @@ export class ResourceWriter {
     return { result: { after, unchanged } };
   }
 
-  /** @param done memberships that are changed already, and whether they are all */
+  /** @param done the membership changes that are already made, and whether those are all */
   private async changeAlone(
     tx: Transaction,
     id: string,
@@ -187,7 +186,10 @@ export class ResourceWriter {
     return { after, unchanged: log.changed(tx, this.type, before, after, members, memberships, details) };
   }
 
-  /** Without reading the group where the rows written tell the outcome: the last statement alone locks the group. */
+  /**
+   * Changes members without reading the group first, if the numbers of matched rows determine the outcome: then only
+   * the last statement locks the group.
+   */
   private async changeMembersAlone(
     tx: Transaction,
     id: string,
@@ -240,7 +242,7 @@ export class ResourceWriter {
   }
 }
 
-/** 404 for an id that no resource of the type has. */
+/** The 404 for an id that no resource of the type has. */
 export function notFound({ name }: ResourceType, id: string): ScimError {
   return ScimError.notFound(`${name} ${JSON.stringify(id.slice(0, 100))} does not exist`);
 }

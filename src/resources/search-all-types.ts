@@ -10,7 +10,7 @@ import {
   listResponse,
   neighbours,
   pageSize,
-  placeOf,
+  edgeOf,
   projectionOf,
   queryOn,
   renderBatches,
@@ -24,9 +24,9 @@ type TypeQuery = readonly [ResourceType, Query];
 const ALL_TYPES = '*';
 
 /**
- * Answers a query on the base URL, RFC 7644 section 3.4.2.1: one list of the resources of all types, type after
- * type. A type without an attribute that the query names has no matches; `sortBy` orders within each.
- * @throws ScimError when the query suits no type; invalidCursor or expiredCursor
+ * Answers a query on the base URL, RFC 7644 section 3.4.2.1: one list of the resources of all types, type after type. A
+ * type without an attribute that the query names has no matches; `sortBy` sorts within each type.
+ * @throws ScimError when the query is valid for no type; invalidCursor or expiredCursor
  */
 export async function searchAllTypes(context: TenantContext, requested: ListQuery): Promise<ListAnswer> {
   const queries = queriesOnTypes(context.types, requested);
@@ -77,10 +77,10 @@ async function byCursor(
   for (const [index, [type, query]] of inOrder.entries()) {
     const search = context.store.search(type, context.baseUrl);
     const limit = index < start ? 0 : left;
-    const place = index === start ? from : null;
-    const page = await search.bySeek(query, place, backwards, limit);
+    const position = index === start ? from : null;
+    const page = await search.bySeek(query, position, backwards, limit);
     totalResults += page.totalResults;
-    // A type behind the one where the page is full is only counted.
+    // Once the page is full, further types are only counted.
     more ||= page.more || (index > start && limit === 0 && page.totalResults > 0);
     left -= page.size;
     if (page.ends !== null) pages.push({ type, page });
@@ -103,7 +103,7 @@ async function* oneAfterAnother(lists: readonly RenderedBatches[]): RenderedBatc
 function endsOf(pages: readonly { type: ResourceType; page: SeekPage }[]): PageBounds['ends'] {
   const [first, last] = [pages[0], pages.at(-1)];
   if (first?.page.ends == null || last?.page.ends == null) return null;
-  return { first: placeOf(first.type, first.page.ends.first), last: placeOf(last.type, last.page.ends.last) };
+  return { first: edgeOf(first.type, first.page.ends.first), last: edgeOf(last.type, last.page.ends.last) };
 }
 
 function queriesOnTypes(types: ResourceTypes, requested: ListQuery): TypeQuery[] {

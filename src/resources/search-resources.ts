@@ -26,8 +26,9 @@ export interface ListAnswer {
 }
 
 /**
- * Answers a query on one resource type, page by page.
- * @throws ScimError invalidFilter, invalidValue, invalidCursor or expiredCursor; 429 or 503 where too many are under way
+ * Answers a query on one resource type with one page.
+ * @throws ScimError invalidFilter, invalidValue, invalidCursor or expiredCursor; 429 or 503 when too many requests are
+ *   in progress
  */
 export async function searchResources(
   context: TenantContext,
@@ -50,22 +51,22 @@ export async function searchResources(
   const from = requested.cursor === '' ? null : context.cursors.decode(requested.cursor, bond);
   const page = await search.bySeek(query, from, from?.backwards ?? false, count);
   const ends = page.ends && {
-    first: placeOf(type, page.ends.first),
-    last: placeOf(type, page.ends.last),
+    first: edgeOf(type, page.ends.first),
+    last: edgeOf(type, page.ends.last),
   };
   const cursors = neighbours(context, { ends, more: page.more }, from, bond);
   const resources = renderBatches(context, type, page, projection);
   return listResponse(resources, page.size, page.totalResults, cursors);
 }
 
-/** What of the resources of a type is asked for. */
+/** The attributes of a type that the query requests. */
 export function projectionOf(type: ResourceType, { attributes, excludedAttributes }: ListQuery): Projection {
   return Projection.of(type, attributes, excludedAttributes);
 }
 
 /**
- * What a request looks for among the resources of a type.
- * @throws ScimError invalidFilter or invalidValue when the type lacks what it names; sensitive
+ * Checks the filter and order of a request against a resource type.
+ * @throws ScimError invalidFilter or invalidValue when the type lacks an attribute that is named; sensitive
  */
 export function queryOn(type: ResourceType, requested: ListQuery): Query {
   return {
@@ -90,12 +91,12 @@ function filterOn(type: ResourceType, text: string, inUrl: boolean): CheckedFilt
   }
 }
 
-/** Most resources in the page that is asked for. */
+/** The requested page size, within the limit. */
 export function pageSize({ count = DEFAULT_COUNT }: ListQuery): number {
   return Math.min(MAX_COUNT, Math.max(0, count));
 }
 
-/** What a cursor is good for: this tenant, these resource types, this filter and this order. */
+/** What a cursor is bound to: this tenant, these resource types, this filter and this order. */
 export function cursorBond(
   { tenantId }: TenantContext,
   types: string,
@@ -104,19 +105,19 @@ export function cursorBond(
   return [tenantId, types, filter, sortBy, sortOrder];
 }
 
-/** Where a page begins and ends, and whether resources follow in the direction that was read. */
+/** The first and last positions of a page, and whether more resources follow in the direction of reading. */
 export interface PageBounds {
-  readonly ends: { readonly first: Place; readonly last: Place } | null;
+  readonly ends: { readonly first: Edge; readonly last: Edge } | null;
   readonly more: boolean;
 }
 
-type Place = Omit<CursorPosition, 'backwards'>;
+type Edge = Omit<CursorPosition, 'backwards'>;
 
-export function placeOf(type: ResourceType, position: Position): Place {
+export function edgeOf(type: ResourceType, position: Position): Edge {
   return { type: type.name, ...position };
 }
 
-/** The cursors of the pages before and after, as far as there are any. */
+/** The cursors of the previous and the next page, where these exist. */
 export function neighbours(
   { cursors }: TenantContext,
   { ends, more }: PageBounds,
@@ -133,15 +134,15 @@ export function neighbours(
   };
 }
 
-/** The next resources of a page, each made as JSON when it is called for; and then the next ones. */
+/** The resources of a page in batches; the JSON of each is produced when its part is called. */
 export type RenderedBatches = AsyncIterable<readonly Part[]>;
 
-/** Batches up to which a page is sent as one text: of small resources there is one, of each type. */
+/** Maximum number of batches that are sent as one text. A page of small resources has one batch per type. */
 const BATCHES_AT_ONCE = 2;
 
 /**
  * A ListResponse, RFC 7644 section 3.4.2.
- * @param size how many resources there are, if none is deleted meanwhile
+ * @param size the expected number of resources; fewer are sent if some are deleted meanwhile
  */
 export async function listResponse(
   batches: RenderedBatches,
@@ -167,7 +168,7 @@ function wholeList(
   paging: Paging,
 ): ListAnswer {
   const deleted = size - resources.length;
-  // Counted beside the search by cursors, they may be left out there already.
+  // With cursors, the total is counted concurrently and may already exclude deleted resources.
   const total = Math.max(resources.length, totalResults - deleted);
   const { head, tail } = listFrame(resources.length, total, paging);
   return { json: joinJson(head, resources, ',', tail), totalResults: total };
@@ -178,7 +179,7 @@ async function* followedBy<T>(first: T[], rest: AsyncIterator<T>): AsyncGenerato
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-/** The resources of a page as the client asked for them; their associations take a statement or two a batch. */
+/** The resources of a page as the client requested them. Associations take one or two statements per batch. */
 export async function* renderBatches(
   { store: { membershipSearch }, baseUrl }: Pick<TenantContext, 'store' | 'baseUrl'>,
   type: ResourceType,

@@ -3,26 +3,29 @@ import type { WriteLog } from '../provisioning-log/write-log.js';
 import type { ResourceTypes } from '../scim/resource-type.js';
 import type { Cursors } from './cursor.js';
 
-/** What a request brings to the resources of its tenant. */
+/** The request's part of a `TenantContext`. */
 export interface TenantRequest {
   readonly tenantId: string;
   readonly log: WriteLog;
-  /** Takes the names in a write that was done that no schema of the tenant has; they are counted for its status. */
+  /**
+   * Receives attribute names of a successful write that no schema of the tenant has. They are counted for the tenant's
+   * status.
+   */
   readonly noteIgnored: (names: readonly string[]) => void;
-  /** With the extensions of the tenant. */
+  /** Including the tenant's extensions. */
   readonly types: ResourceTypes;
-  /** Which state of the tenant's extensions `types` holds; `null` when it has none. */
+  /** The revision of the tenant's extensions in `types`; `null` when it has none. */
   readonly schemasRevision: string | null;
-  /** Of the SCIM endpoints, without a trailing slash. */
+  /** Base URL of the SCIM endpoints, without a trailing slash. */
   readonly baseUrl: string;
   /**
-   * Waits until there is memory for an answer of about so many bytes, which is the request's until it is answered.
+   * Waits for memory for an answer of about `bytes` bytes, and reserves it until the request is answered.
    * @throws ScimError 429 or 503 when there is none in time
    */
   readonly room: (bytes: number) => Promise<void>;
 }
 
-/** A request with what the service has for its tenant. */
+/** A request together with the repositories and services for its tenant. */
 export interface TenantContext extends TenantRequest {
   readonly store: TenantStore;
   readonly cursors: Cursors;

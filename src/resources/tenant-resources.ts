@@ -14,14 +14,14 @@ import type { TenantContext, TenantRequest } from './tenant-context.js';
 export class TenantResources {
   constructor(private readonly context: TenantContext) {}
 
-  /** What the endpoint of a resource type can do. */
+  /** The operations on one resource type. */
   of(type: TypeName): ResourceEndpoint {
     return new ResourceEndpoint(this.context, type);
   }
 
   /**
    * A query on the base URL, RFC 7644 section 3.4.2.1.
-   * @throws ScimError as `searchAllTypes` does
+   * @throws ScimError when the query is valid for no type; invalidCursor or expiredCursor
    */
   searchAll(query: ListQuery): Promise<ListAnswer> {
     return searchAllTypes(this.context, query);
@@ -29,8 +29,8 @@ export class TenantResources {
 
   /**
    * A bulk request, RFC 7644 section 3.7.
-   * @param errorBody renders an error, also one that is not the caller's fault
-   * @throws ScimError when the request as a whole is wrong
+   * @param errorBody renders an error, including unexpected ones
+   * @throws ScimError when the request as a whole is invalid
    */
   bulk(
     body: unknown,
@@ -40,7 +40,7 @@ export class TenantResources {
   }
 }
 
-/** Makes the resources of a tenant for a request. */
+/** Creates the `TenantResources` of a request. */
 @Injectable()
 export class Resources {
   constructor(
@@ -52,7 +52,7 @@ export class Resources {
     const { tenantId, log, noteIgnored, types, schemasRevision, baseUrl, room } = request;
     const store = this.stores.forTenant(tenantId);
     const { cursors } = this;
-    // Written out: to spread an object takes much longer.
+    // Property by property: spreading an object takes much longer.
     return new TenantResources({
       tenantId,
       log,

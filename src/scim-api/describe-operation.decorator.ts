@@ -15,12 +15,12 @@ import { SCIM_MEDIA_TYPE } from '../http/scim-path.js';
 
 type Examples = Record<string, { readonly summary: string; readonly value: object }>;
 
-/** Request bodies that work when tried, shaped like Entra's. */
+/** Examples of request bodies that work when tried, in Entra's form. */
 export interface ResourceExamples {
   readonly create: Examples;
   readonly replace: Examples;
   readonly patch: Examples;
-  /** Filters to try, by their purpose. */
+  /** Filters to try, by purpose. */
   readonly filters: Record<string, { readonly summary: string; readonly value: string }>;
 }
 
@@ -98,7 +98,7 @@ function scim(schema: string): NonNullable<Extract<ApiResponseOptions, { content
   return { [SCIM_MEDIA_TYPE]: { schema: schemaRef(schema) } };
 }
 
-/** What the operations with a body take. */
+/** Request bodies by operation. */
 const BODIES: Partial<
   Record<Operation, (type: ResourceType, examples: ResourceExamples) => MethodDecorator>
 > = {
@@ -112,7 +112,7 @@ function body(schema: string, examples: Examples): MethodDecorator {
   return ApiBody({ required: true, schema: schemaRef(schema), examples });
 }
 
-/** The filters to try, as bodies of `/.search`. */
+/** The example filters as bodies of `/.search`. */
 function searchExamples({ filters }: ResourceExamples): Examples {
   const withFilter = Object.entries(filters).map(([name, { summary, value }]) => {
     const query = { count: 10, ...(value === '' ? {} : { filter: value }) };

@@ -15,21 +15,21 @@ const KNOWN = new Set([
   'cursor',
 ]);
 
-/** A path or a further query, in the name of a parameter that is none of them or behind its value. */
+/** A path or another query after a parameter's value, or in an unknown parameter's name. */
 const APPENDED = new RegExp(`/|\\?(?:${[...KNOWN].join('|')})$`, 'i');
 const APPENDED_TO_VALUE = new RegExp(`/(?:Users|Groups|\\.search)\\b|\\?(?:${[...KNOWN].join('|')})=`, 'i');
 
 /**
- * Reads the query parameters of RFC 7644 section 3.4.2, their names in any letter case: a `Filter` that was ignored
- * would answer with everybody. Unknown ones, such as Entra's `aadOptscim062020`, are ignored. One without a value is
- * one that was not sent, but for `cursor` (RFC 9865 section 2.1).
- * @throws ScimError 400 naming a parameter that is repeated or no number, or that holds a path: a client has put it
- *   behind a Tenant URL with a query
+ * Parses the query parameters of RFC 7644 section 3.4.2. Names are read in any letter case: ignoring a `Filter` would
+ * return all resources. Unknown parameters, such as Entra's `aadOptscim062020`, are ignored. A parameter without a
+ * value counts as absent, except for `cursor` (RFC 9865 section 2.1).
+ * @throws ScimError 400 naming a parameter that is repeated or no number, or that contains a path: the client has
+ *   appended the path to a Tenant URL with a query
  */
 export function parseListQuery(query: RawQuery): ListQuery {
   const values = valuesOf(query);
   const cursor = single(values, 'cursor');
-  // Written out: to spread an object takes ten times as long as all else here.
+  // Property by property: spreading an object takes ten times as long as everything else here.
   return {
     attributes: text(values, 'attributes'),
     excludedAttributes: text(values, 'excludedAttributes'),
@@ -43,14 +43,14 @@ export function parseListQuery(query: RawQuery): ListQuery {
   };
 }
 
-/** Reads `attributes` and `excludedAttributes`, RFC 7644 section 3.9. */
+/** Parses `attributes` and `excludedAttributes`, RFC 7644 section 3.9. */
 export function parseProjectionQuery(query: RawQuery): Pick<ListQuery, 'attributes' | 'excludedAttributes'> {
   const values = valuesOf(query);
   return { attributes: text(values, 'attributes'), excludedAttributes: text(values, 'excludedAttributes') };
 }
 
 /**
- * Refuses a query that filters, where nothing can be filtered (RFC 7644 section 4).
+ * Refuses a filter on an endpoint that does not support filters (RFC 7644 section 4).
  * @throws ScimError 403
  */
 export function refuseFilter(query: RawQuery): void {
@@ -59,7 +59,7 @@ export function refuseFilter(query: RawQuery): void {
   }
 }
 
-/** All values by the name of their parameter in lower case. */
+/** All values, by lower-case parameter name. */
 function valuesOf(query: RawQuery): Values {
   const values = new Map<string, unknown[]>();
   for (const [name, value] of Object.entries(query)) {
@@ -71,7 +71,7 @@ function valuesOf(query: RawQuery): Values {
   return values;
 }
 
-/** To ignore it would answer with everybody, since the filter is a part of it. */
+/** Ignoring it would return all resources, since the filter is part of the text. */
 function refuseAppended(name: string, values: readonly unknown[]): void {
   if (!APPENDED.test(name) && !values.some((value) => APPENDED_TO_VALUE.test(String(value)))) return;
   throw ScimError.invalidValue(

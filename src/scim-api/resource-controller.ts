@@ -13,11 +13,11 @@ import { sendJson, sendNothing, sendResource } from './scim-answer.js';
 import { Call, type ScimCall } from './scim-call.js';
 
 /**
- * The routes of a resource type, RFC 7644 section 3: a class to derive a controller from. All types share
- * them; only the type and its examples differ.
+ * The routes of a resource type, RFC 7644 section 3, as a base class for its controller. Resource types differ only in
+ * their definitions and examples.
  */
 export function resourceController(type: ResourceType, examples: ResourceExamples): Type<object> {
-  // A group is replaced with all its members in one body.
+  // A PUT of a group contains all its members.
   const maxBytes = type.name === 'Group' ? MAX_BULK_BYTES : USUAL_BYTES;
   const endpointOf = (call: ScimCall): ResourceEndpoint => call.resources.of(type.name);
 

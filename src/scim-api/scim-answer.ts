@@ -13,9 +13,9 @@ export function sendScim(reply: FastifyReply, status: number, body: unknown): vo
 }
 
 /**
- * Sends a SCIM body that is JSON already. Written straight to the connection: what Fastify would do around it
- * costs more than most requests.
- * @param headers further ones, names and values in turn
+ * Sends a SCIM body that is already JSON. Written straight to the connection: Fastify's own processing costs more than
+ * most requests.
+ * @param headers further headers, names and values in turn
  */
 export async function sendJson(
   reply: FastifyReply,
@@ -32,7 +32,7 @@ export function sendNothing(reply: FastifyReply, status: 204 | 304, headers: rea
   begin(reply, status, headers).end();
 }
 
-/** Sends a discovery document, which tells its own address. */
+/** Sends a discovery document, with its address in `Location` headers. */
 export function sendDocument(reply: FastifyReply, document: DiscoveryDocument): void {
   const { location } = document.meta;
   sendText(reply, 200, JSON.stringify(document), ['location', location, 'content-location', location]);
@@ -49,11 +49,11 @@ export async function sendResource(reply: FastifyReply, answer: ResourceAnswer):
 
 function sendText(reply: FastifyReply, status: number, text: string, headers: readonly string[]): void {
   const length = String(Buffer.byteLength(text));
-  // A text goes out with its headers in one piece; `Buffer`s take two.
+  // A string is sent together with its headers in one write; a `Buffer` takes two.
   begin(reply, status, ['content-type', SCIM_MEDIA_TYPE, 'content-length', length, ...headers]).end(text);
 }
 
-/** A piece is made when the client has taken those before it. What goes wrong then can only end the connection. */
+/** A piece is produced once the client has received the previous ones. An error can then only close the connection. */
 async function sendPieces(
   reply: FastifyReply,
   status: number,

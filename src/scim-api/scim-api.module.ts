@@ -6,7 +6,7 @@ import { TenantsModule } from '../tenants/tenants.module.js';
 import { ScimCallPipe } from './scim-call.js';
 import { TenantRequests } from './tenant-requests.js';
 
-/** What the controllers of SCIM endpoints share. */
+/** Providers shared by the controllers of SCIM endpoints. */
 @Module({
   imports: [MemorySharesModule, ProvisioningLogModule, ResourcesModule, TenantsModule],
   providers: [TenantRequests, ScimCallPipe],

@@ -7,7 +7,7 @@ import type { TenantResources } from '../resources/tenant-resources.js';
 import { parseProjectionQuery } from './list-query.js';
 import { TenantRequests } from './tenant-requests.js';
 
-/** A request to a SCIM endpoint, with the resources of the tenant that its credential opened. */
+/** A request to a SCIM endpoint, with the resources of the tenant that its credential belongs to. */
 export class ScimCall {
   constructor(
     readonly request: FastifyRequest,
@@ -15,7 +15,7 @@ export class ScimCall {
     readonly resources: TenantResources,
   ) {}
 
-  /** The id in the URL; empty where the route has none. */
+  /** The id in the URL; empty when the route has none. */
   get id(): string {
     return (this.request.params as { readonly id?: string }).id ?? '';
   }
@@ -36,7 +36,7 @@ export class ScimCall {
   }
 }
 
-/** Opens the resources of the tenant for a request that has passed the guard. */
+/** Opens the resources of the tenant for an authenticated request. */
 @Injectable()
 export class ScimCallPipe implements PipeTransform<FastifyRequest, Promise<ScimCall>> {
   constructor(private readonly requests: TenantRequests) {}
@@ -53,5 +53,5 @@ const CurrentRequest = createParamDecorator((_data: unknown, context: ExecutionC
   context.switchToHttp().getRequest<FastifyRequest>(),
 );
 
-/** The `ScimCall` of a handler: what it reads of the request, in one parameter. */
+/** Injects the `ScimCall` of a request: all that a handler reads, in one parameter. */
 export const Call = () => CurrentRequest(ScimCallPipe);

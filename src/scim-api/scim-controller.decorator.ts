@@ -4,10 +4,10 @@ import { ScimAccess } from '../http/access.decorators.js';
 import { SCIM_MEDIA_TYPE, SCIM_PATH } from '../http/scim-path.js';
 
 /**
- * A controller of SCIM endpoints at `/scim/v2/{path}`: bodies are SCIM, and an access code is needed unless
- * another decorator of access stands above this one.
+ * A controller of SCIM endpoints at `/scim/v2/{path}`. Bodies are SCIM, and a tenant's credential is required unless
+ * another access decorator precedes this one.
  * @param path path below the base URL, such as `Users`; empty for the base URL itself
- * @param tag heading in the API's documentation; the path when not given
+ * @param tag heading in the API's documentation; defaults to the path
  */
 export function ScimController(path: string, tag = path): ClassDecorator {
   return applyDecorators(

@@ -25,7 +25,7 @@ export class TenantRequests {
   ) {}
 
   /**
-   * @param access of the caller; of an admin, who reads only, the tenant alone
+   * @param access of the caller; for an admin, who only reads, the tenant alone
    * @throws ScimError 400 when the request names no valid host
    */
   async of(access: TenantAccess | TypesOwner, request: FastifyRequest): Promise<TenantResources> {
@@ -50,7 +50,7 @@ export class TenantRequests {
 function noteIgnored(request: FastifyRequest, names: readonly string[]): void {
   if (names.length === 0) return;
   const ignored = (stateOf(request).ignored ??= new Set());
-  // A name is the client's: it may be a secret in the wrong place.
+  // The client chooses the names: one may contain a secret in the wrong place.
   for (const name of names) ignored.add(withoutSecrets(name));
 }
 

@@ -12,12 +12,11 @@ export interface Assignment {
 }
 
 /**
- * Takes a resource body, or the value of a PATCH operation without a path, apart. Names may be dotted
+ * Splits a resource body, or the value of a PATCH operation without a path, into attributes. Names may be dotted
  * (`name.givenName`), qualified (`urn:…:User:department`), filtered (`emails[type eq "work"].value`) or the URN of an
- * extension with an object below it, as Entra sends them with and without `aadOptscim062020`.
- *
- * Unknown names are left out and so are read-only ones (RFC 7644 sections 3.3 and 3.5.1).
- * @param unknown takes the unknown ones
+ * extension that contains an object, as Entra sends them with and without `aadOptscim062020`. Unknown and read-only
+ * names are skipped (RFC 7644 sections 3.3 and 3.5.1).
+ * @param unknown collects the unknown names
  * @throws ScimError invalidSyntax when a name appears twice in different letter case
  * @throws ScimError invalidValue when an extension's value is no object
  * @throws ScimError invalidPath when the filter in a name is malformed
@@ -30,14 +29,14 @@ export function assignments(
   const found: Assignment[] = [];
   const seen = new Set<string>();
   for (const [name, value] of Object.entries(body)) {
-    // The core schema's URN stands for the resource itself, as an extension's does for the extension.
+    // The core schema's URN denotes the resource itself, just as an extension's URN denotes the extension.
     if (type.schemaOf(name) === type.schema) {
       if (isObject(value)) found.push(...assignments(value, type, unknown));
       continue;
     }
     const target = targetOf(name, type, unknown);
     if (target === null) continue;
-    // Names with a filter are different when its text is.
+    // Names with different filters are different.
     const key = target.filter === null ? name.toLowerCase() : name;
     if (seen.has(key)) {
       throw ScimError.invalidSyntax(`"${name}" appears more than once, in different letter case`);
@@ -60,7 +59,7 @@ export function assignments(
   return found;
 }
 
-/** Whether clients cannot change what the target stands for. */
+/** Whether clients cannot change the target. */
 export function isReadOnly(target: PatchTarget): boolean {
   if (target.attribute === null) return false;
   return target.attribute.mutability === 'readOnly' || target.sub?.mutability === 'readOnly';

@@ -3,8 +3,8 @@ export type AttributeType =
   'string' | 'boolean' | 'decimal' | 'integer' | 'dateTime' | 'binary' | 'reference' | 'complex';
 
 /**
- * One attribute with its characteristics, RFC 7643 section 7. Validation, filters, storage, PATCH,
- * projection, `/Schemas` and Swagger all read this table.
+ * One attribute with its characteristics, RFC 7643 section 7. Validation, filters, storage, PATCH, projection,
+ * `/Schemas` and Swagger all read these definitions.
  */
 export interface AttributeDefinition {
   readonly name: string;
@@ -19,21 +19,21 @@ export interface AttributeDefinition {
   readonly uniqueness: 'none' | 'server' | 'global';
   readonly referenceTypes?: readonly string[];
   readonly subAttributes?: readonly AttributeDefinition[];
-  /** Longest value in characters (code points), where storage sets a limit. */
+  /** Maximum length in characters (code points), where storage sets a limit. */
   readonly maxLength?: number;
   /**
-   * Held as rows of their own beside the resource and never in its document: `members` of a group is
-   * changed row by row, `groups` of a user is computed from it.
+   * Stored as rows beside the resource and never in its document: `members` of a group is changed row by row, `groups`
+   * of a user is computed from these rows.
    */
   readonly association?: boolean;
   /**
-   * A value that nothing but another value ends: clearing, removing or leaving out the attribute keeps it. False of
-   * `active`, so that nobody who was disabled comes back by accident.
+   * A value that only another value replaces: clearing, removing or leaving out the attribute keeps it. This is false
+   * for `active`, so that no disabled user is enabled by accident.
    */
   readonly lasting?: boolean;
-  /** Left out of `/Schemas` as Entra wants them: Microsoft's tools cannot bear it. */
+  /** Left out of the `/Schemas` that Entra gets, since Microsoft's tools fail on it. */
   readonly unpublished?: boolean;
-  /** The part of a text by which it is compared and sorted; all of it when absent. */
+  /** The part of a text that is compared and sorted; the whole text when absent. */
   readonly comparedBy?: (text: string) => string;
 }
 
@@ -57,7 +57,7 @@ const DEFAULTS = {
   uniqueness: 'none',
 } as const;
 
-/** A string attribute; not case-exact unless said otherwise (RFC 7643 section 2.2). */
+/** A string attribute; case-insensitive unless stated otherwise (RFC 7643 section 2.2). */
 export function string(name: string, description: string, is: Characteristics = {}): AttributeDefinition {
   return { ...DEFAULTS, ...is, name, type: 'string', description };
 }
@@ -104,18 +104,18 @@ export function list(
   return complex(name, description, subAttributes, { ...is, multiValued: true });
 }
 
-/** The sub-attribute of that name, compared without case; `undefined` when there is none. */
+/** The sub-attribute of that name, compared case-insensitively; `undefined` when there is none. */
 export function subAttribute(attribute: AttributeDefinition, name: string): AttributeDefinition | undefined {
   const key = name.toLowerCase();
   return attribute.subAttributes?.find((candidate) => candidate.name.toLowerCase() === key);
 }
 
-/** Whether no answer may show the attribute's values (RFC 7643 section 7). */
+/** Whether no answer may contain the attribute's values (RFC 7643 section 7). */
 export function isNeverShown({ returned, mutability }: AttributeDefinition): boolean {
   return returned === 'never' || mutability === 'writeOnly';
 }
 
-/** Whether a value stays although its attribute is cleared. */
+/** Whether a value stays when its attribute is cleared. */
 export function isLasting({ lasting }: AttributeDefinition, value: unknown): boolean {
   return lasting !== undefined && value === lasting;
 }

@@ -3,17 +3,17 @@ import { BULK_REQUEST_SCHEMA, requireSchema } from './messages.js';
 import { isObject } from './resource.js';
 import type { ResourceType, ResourceTypes } from './resource-type.js';
 
-/** Limits of one request; beyond them 413 (RFC 7644 section 3.7.4). */
+/** Limits of one request; 413 beyond them (RFC 7644 section 3.7.4). */
 export const MAX_BULK_OPERATIONS = 1000;
 export const MAX_BULK_BYTES = 4 * 1_048_576;
 
 export type BulkMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** One operation of a bulk request as it was sent, known to be of the right shape. */
+/** One operation of a bulk request as sent, with a valid structure. */
 export interface BulkOperation {
   readonly method: BulkMethod;
   readonly type: ResourceType;
-  /** Of the resource; `null` for POST. It may be a reference, `bulkId:…`. */
+  /** Id of the resource; `null` for POST. It may be a reference such as `bulkId:qwerty`. */
   readonly id: string | null;
   readonly bulkId: string | null;
   readonly version: string | null;
@@ -21,11 +21,14 @@ export interface BulkOperation {
 }
 
 export interface BulkRequest {
-  /** Errors after which the rest is left undone; `null` for never, which clients also write as 0. */
+  /**
+   * Number of errors after which the remaining operations are skipped; `null` for no limit, which clients also write as
+   * 0.
+   */
   readonly failOnErrors: number | null;
-  /** In the order sent; an operation of the wrong shape is the error that answers it. */
+  /** In the order sent. A malformed operation is represented by the error to answer it with. */
   readonly operations: readonly (BulkOperation | ScimError)[];
-  /** What was sent for each, to name it in the answer. */
+  /** The operations as sent, to identify each in the answer. */
   readonly sent: readonly Record<string, unknown>[];
 }
 
@@ -33,8 +36,8 @@ const REFERENCE = /^bulkId:(.+)$/;
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /**
- * Reads a bulk request, RFC 7644 section 3.7.
- * @throws ScimError invalidSyntax when the request as a whole is wrong; 413 when it has too many operations
+ * Parses a bulk request, RFC 7644 section 3.7.
+ * @throws ScimError invalidSyntax when the request as a whole is malformed; 413 when it has too many operations
  */
 export function parseBulk(sent: unknown, types: ResourceTypes): BulkRequest {
   const { Operations: operations, failOnErrors } = requireSchema(sent, BULK_REQUEST_SCHEMA);
@@ -57,7 +60,7 @@ export function parseBulk(sent: unknown, types: ResourceTypes): BulkRequest {
   };
 }
 
-/** The bulkId by which others refer to what an operation creates; `null` when it creates nothing. */
+/** The bulkId of the resource that an operation creates; `null` when it creates none. */
 export function bulkIdOfNew(operation: BulkOperation | ScimError): string | null {
   return operation instanceof ScimError || operation.method !== 'POST' ? null : operation.bulkId;
 }
@@ -73,8 +76,8 @@ export function referencesOf({ id, data }: BulkOperation): Set<string> {
 }
 
 /**
- * A copy of JSON in which every string `bulkId:x` is replaced by what `idOf('x')` gives; `null` leaves it.
- * Recursion is bounded by the depth that bodies may have.
+ * A copy of JSON in which every string `bulkId:x` is replaced by `idOf('x')`, unless that is `null`. Recursion is
+ * bounded by the maximum depth of request bodies.
  */
 export function replaceReferences<T>(value: T, idOf: (bulkId: string) => string | null): T {
   if (typeof value === 'string') {
@@ -89,8 +92,8 @@ export function replaceReferences<T>(value: T, idOf: (bulkId: string) => string 
 }
 
 /**
- * The order in which operations are carried out: as sent, but each after the POSTs that it refers to. Operations
- * that refer to each other in a circle keep the order sent.
+ * The order of execution: as sent, but each operation after the POSTs that it refers to. Operations with circular
+ * references keep the order sent.
  * @returns positions in the request
  */
 export function executionOrder(operations: readonly (BulkOperation | ScimError)[]): number[] {

@@ -3,25 +3,25 @@ import type { AttributeDefinition } from './attribute.js';
 /** A single value that can be compared. */
 export type Comparable = string | number | boolean;
 
-/** Digits of a fraction beyond those are nobody's: keys stay shorter than what an index holds. */
+/** Fractions have at most 100 digits, so that keys fit an index. */
 const DATE_TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,100}))?(?:Z|([+-])(\d\d):(\d\d))?$/i;
 
-/** Of such a text every composition is the same. */
+/** ASCII texts have one Unicode composition. */
 const ASCII = /^[\0-\x7f]*$/;
 
 /**
- * The form of a string in which letter case and composition do not matter: Unicode NFC and lower case.
- * Stated limit: no full PRECIS (RFC 8265).
+ * The form of a string for comparison regardless of letter case and composition: Unicode NFC and lower case. Stated
+ * limit: no full PRECIS (RFC 8265).
  */
 export function foldCase(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
-  // The lower case of Σ depends on its place in the word; a key must not, or `sw` and `co` would miss.
+  // The lower case of Σ depends on its position in the word. In a key it must not, or `sw` and `co` would miss it.
   return text.normalize('NFC').toLowerCase().replaceAll('ς', 'σ').normalize('NFC');
 }
 
 /**
- * The key of a value: two values are equal for the attribute when their keys are the same string, and
- * their order is the code point order of the keys. Indexes hold keys, so every database agrees.
+ * The comparison key of a value. Two values of the attribute are equal when their keys are the same string, and their
+ * order is the code point order of the keys. Indexes store keys, so every database compares alike.
  * @param value of the attribute's type; dateTimes must be valid
  */
 export function comparisonKey(attribute: AttributeDefinition, value: Comparable): string {
@@ -45,9 +45,9 @@ export function comparisonKey(attribute: AttributeDefinition, value: Comparable)
 
 /**
  * The key of an xsd:dateTime (RFC 7643 section 2.3.5, XML Schema 1.1 part 2 section 3.3.7): the instant in UTC without
- * trailing zeros, such as `2026-01-31T10:00:00.25`. Without an offset it is taken for UTC; `24:00:00` is the next day's
- * midnight. Years have four digits, which is all that a processor must know (section 5.4 there).
- * @returns `null` when the text is none
+ * trailing zeros, such as `2026-01-31T10:00:00.25`. Without an offset, UTC is assumed; `24:00:00` is midnight of the
+ * next day. Years have four digits, the minimum that a processor must support (section 5.4 there).
+ * @returns `null` when the text is no dateTime
  */
 export function dateTimeKey(text: string): string | null {
   const match = DATE_TIME.exec(text);
@@ -60,7 +60,7 @@ export function dateTimeKey(text: string): string | null {
   if (offsetMinutes > 59 || offsetHours * 60 + offsetMinutes > 14 * 60) return null;
   const utc = new Date(0);
   utc.setUTCFullYear(year, month - 1, day);
-  // 30 February has become 2 March.
+  // `Date.UTC` turns 30 February into 2 March.
   if (utc.getUTCMonth() !== month - 1 || utc.getUTCDate() !== day) return null;
   const offset = (match[8] === '-' ? -1 : 1) * (offsetHours * 60 + offsetMinutes);
   utc.setUTCHours(hour, minute - offset, second);
@@ -69,7 +69,7 @@ export function dateTimeKey(text: string): string | null {
 }
 
 /**
- * The milliseconds since 1970 of a dateTime key, rounded down, and whether it lies behind them.
+ * The milliseconds since 1970 of a dateTime key, rounded down, and whether the key lies after that millisecond.
  * @param key made by `dateTimeKey`
  */
 export function millisOfKey(key: string): { readonly millis: number; readonly isLater: boolean } {
@@ -84,13 +84,15 @@ export function millisOfKey(key: string): { readonly millis: number; readonly is
 
 const ZERO = '0'.charCodeAt(0);
 
-/** Four characters. An offset may lead to the year before 0000 or behind 9999: "/" and ":" stand beside the digits. */
+/**
+ * Four characters. An offset may lead to the year before 0000 or after 9999: "/" precedes the digits, ":" follows them.
+ */
 function yearKey(year: number): string {
   const thousands = Math.floor(year / 1000);
   return String.fromCharCode(ZERO + thousands) + String(year - thousands * 1000).padStart(3, '0');
 }
 
-/** Sixteen hexadecimal digits that sort like the numbers they stand for. */
+/** Sixteen hexadecimal digits that sort like the numbers that they encode. */
 function numberKey(value: number): string {
   const bytes = new DataView(new ArrayBuffer(8));
   bytes.setFloat64(0, value === 0 ? 0 : value);
@@ -111,7 +113,7 @@ export function compareKeys(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** UTF-16 surrogates stand for characters above U+FFFF: they come last. */
+/** UTF-16 surrogates encode characters above U+FFFF: they sort last. */
 function rank(codeUnit: number): number {
   return codeUnit >= 0xd800 && codeUnit <= 0xdfff ? codeUnit + 0x10000 : codeUnit;
 }

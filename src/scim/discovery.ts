@@ -4,24 +4,24 @@ import { mappedSharedAttributes } from './entra.js';
 import type { ResourceType } from './resource-type.js';
 import { RESOURCE_TYPE_SCHEMA, SCHEMA_SCHEMA, SERVICE_PROVIDER_CONFIG_SCHEMA } from './schemas/discovery.js';
 
-/** What the service says it can do; limits are those that requests are held to. */
+/** The limits that the service publishes and enforces. */
 export interface Capabilities {
-  /** Most resources in one page. */
+  /** Maximum number of resources in one page. */
   readonly maxResults: number;
-  /** Resources in a page when the client does not say. */
+  /** Page size when the client requests none. */
   readonly defaultPageSize: number;
-  /** Seconds for which a cursor can be followed. */
+  /** Lifetime of a cursor in seconds. */
   readonly cursorTimeout: number;
 }
 
-/** A schema, a resource type or the configuration of the service. */
+/** A schema, a resource type or the service provider configuration. */
 export type DiscoveryDocument = Readonly<Record<string, unknown>> & {
   readonly meta: { readonly resourceType: string; readonly location: string };
 };
 
 /**
  * The schemas of a resource type as `/Schemas` shows them, RFC 7643 sections 7 and 8.7.
- * @param forEntra leaves out what Microsoft's tools cannot bear
+ * @param forEntra leaves out what Microsoft's tools fail on
  */
 export function schemaDocuments(
   { schema, extensions }: ResourceType,
@@ -63,8 +63,8 @@ export function resourceTypeDocument(type: ResourceType, baseUrl: string): Disco
 }
 
 /**
- * What the service supports, RFC 7643 sections 5 and 8.5, RFC 9865 section 4.
- * @param isStrict whether requests are held to the SCIM interoperability profile
+ * The capabilities of the service, RFC 7643 sections 5 and 8.5, RFC 9865 section 4.
+ * @param isStrict whether requests must follow the SCIM interoperability profile
  */
 export function serviceProviderConfig(
   { maxResults, defaultPageSize, cursorTimeout }: Capabilities,

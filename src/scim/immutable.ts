@@ -5,8 +5,9 @@ import { isObject, isUnassigned, sameValue, type ScimResource } from './resource
 import type { AttributeTarget, ResourceType } from './resource-type.js';
 
 /**
- * Holds a change to what is immutable: an attribute that has a value keeps it (RFC 7643 section 7).
- * @param placeOf the part of the request that changes an attribute, where there are several
+ * Enforces immutability: an immutable attribute that has a value keeps it (RFC 7643 section 7).
+ * @param placeOf returns the part of the request that changes an attribute, such as `Operations[2]`, if there are
+ *   several
  * @throws ScimError mutability naming the attribute (RFC 7644 sections 3.5.1 and 3.5.2)
  */
 export function requireImmutables(
@@ -25,8 +26,8 @@ export function requireImmutables(
 }
 
 /**
- * The resource that a PUT asks for, with what it leaves out and does not thereby change: immutable values (RFC 7644
- * section 3.5.1), and lasting ones, such as an `active` of false.
+ * The resource of a PUT, completed with stored values that a PUT does not clear by leaving them out: immutable values
+ * (RFC 7644 section 3.5.1) and lasting ones, such as an `active` of false.
  */
 export function withKeptValues(
   before: ScimResource,

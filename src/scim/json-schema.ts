@@ -1,7 +1,7 @@
 import type { AttributeDefinition } from './attribute.js';
 import type { ResourceType } from './resource-type.js';
 
-/** A JSON Schema as OpenAPI 3 takes it. */
+/** A JSON Schema in the subset of OpenAPI 3. */
 export interface JsonSchema {
   readonly type?: string;
   readonly format?: string;
@@ -15,7 +15,7 @@ export interface JsonSchema {
   readonly required?: string[];
 }
 
-/** The resources of a type as JSON Schema: the definitions once more, for Swagger. */
+/** A resource type as JSON Schema, from the attribute definitions, for Swagger. */
 export function resourceJsonSchema(type: ResourceType): JsonSchema {
   const extensions = type.extensions.map(
     ({ id, description, attributes }) => [id, { ...objectSchema(attributes), description }] as const,

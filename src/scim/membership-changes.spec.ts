@@ -42,7 +42,7 @@ describe('changes that are joined', () => {
     );
   });
 
-  it('add, if only for a moment, whom any of them adds: each must be somebody', () => {
+  it('add every id that any operation adds, even one removed later: each must exist', () => {
     fc.assert(
       fc.property(sequence, (changes) => {
         expect(new Set(added(mergeChanges(changes)))).toEqual(new Set(added(changes)));
@@ -56,7 +56,7 @@ describe('changes that are joined', () => {
         for (const joined of mergeChanges(changes)) {
           for (const [id, place] of joined.places ?? []) {
             const first = changes.find((each) => added([each]).includes(id));
-            // An operation that selects by a filter begins anew.
+            // An operation that selects by a filter starts a new run.
             if (changes.every(({ kind }) => kind !== 'removeWhere')) expect(place).toBe(first?.place);
           }
         }
@@ -64,7 +64,7 @@ describe('changes that are joined', () => {
     );
   });
 
-  it('are no more than two between those that select by a filter', () => {
+  it('are at most two between operations that select by a filter', () => {
     fc.assert(
       fc.property(sequence, (changes) => {
         const filtered = changes.filter(({ kind }) => kind === 'removeWhere').length;

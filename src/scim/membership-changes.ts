@@ -1,26 +1,26 @@
 import type { MembershipChange } from './membership.js';
 
-/** A change that may stand for several operations of one request. */
+/** A change that may combine several operations of one request. */
 export type MergedChange = MembershipChange & {
-  /** The operation that first asked for an id to be added, by the id; absent where there was but one operation. */
+  /** The operation that first added an id, such as `Operations[2]`, by id; absent when there was only one operation. */
   readonly places?: ReadonlyMap<string, string | undefined>;
 };
 
-/** What operations in a row have asked for since the last one that selects members by a filter. */
+/** Consecutive operations since the last one that selects members by a filter. */
 interface Run {
-  /** Whether a `set` has made `members` all there is; else it is what is added. */
+  /** Whether a `set` operation makes `members` the complete list; otherwise they are additions. */
   isWhole: boolean;
-  /** Ids that are to be members at the end. */
+  /** Ids that are members at the end. */
   members: Set<string>;
-  /** Ids that are to be none at the end. */
+  /** Ids that are no members at the end. */
   removed: Set<string>;
-  /** Ids that were to be added at some time, so that each must be somebody. */
+  /** Ids that any operation adds, each of which must exist. */
   readonly addedBy: Map<string, string | undefined>;
 }
 
 /**
- * The changes of one request in as few as have the same outcome and are refused for the same ids, so that thousands of
- * operations cost no more than one with thousands of values: the last word on an id counts.
+ * Merges the changes of one request into as few as have the same outcome and fail for the same ids. Thousands of
+ * operations then cost no more than one operation with thousands of values: the last operation on an id counts.
  */
 export function mergeChanges(changes: readonly MembershipChange[]): readonly MergedChange[] {
   if (changes.length < 2) return changes;
@@ -66,7 +66,7 @@ function add(
   }
 }
 
-/** Those that are not to stay are added all the same, which finds out whether they exist, and removed after it. */
+/** Ids that are added and then removed are still added first, which checks that they exist. */
 function changesOf({ isWhole, members, removed, addedBy: places }: Run): MergedChange[] {
   const added = isWhole ? [...places.keys()].filter((id) => !members.has(id)) : [...places.keys()];
   const changes: MergedChange[] = [];

@@ -9,14 +9,14 @@ const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 const group = { schemas: [GROUP], displayName: 'Sales' };
 
-/** The changes that operations on a group ask for. */
+/** The membership changes that PATCH operations on a group result in. */
 function changes(...Operations: unknown[]): readonly MembershipChange[] {
   const { changed, resource, memberships } = applyPatch(
     group,
     parsePatch({ schemas: [PATCH], Operations }, groupType),
     groupType,
   );
-  // Members are never part of the document.
+  // The document contains no members.
   expect(changed).toBe(false);
   expect(resource).toEqual(group);
   return memberships.map(({ place, ...change }) => {

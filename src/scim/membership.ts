@@ -8,31 +8,31 @@ import type { UnknownNames } from './unknown-names.js';
 import { normaliseSingle } from './normalise.js';
 
 /**
- * A change to an association such as `members`. It is applied to stored rows, so its cost follows its own
- * size and not the group's.
+ * A change to an association such as `members`. It is applied to stored rows, so its cost depends on its own size and
+ * not on the group's.
  */
 export type MembershipChange = (
   | { readonly kind: 'add'; readonly ids: readonly string[] }
   | { readonly kind: 'remove'; readonly ids: readonly string[] }
-  /** Exactly these remain. */
+  /** Replaces all members. */
   | { readonly kind: 'set'; readonly ids: readonly string[] }
   | { readonly kind: 'removeWhere'; readonly filter: CheckedFilter }
 ) & {
-  /** The operation that asks for it, such as `Operations[2]`; absent in a resource body. */
+  /** The operation that contains the change, such as `Operations[2]`; absent for a resource body. */
   readonly place?: string;
 };
 
-/** The part of a membership that changes can be decided by. */
+/** The attributes of a membership that a filter can select by. */
 export interface Membership {
   readonly value: string;
   readonly type: string;
 }
 
 /**
- * The ids in a list of members, without repetitions; none for null (absence, RFC 7643 section 2.5) and [].
- * @param unknown takes the names of sub-attributes that a member has not
- * @throws ScimError invalidValue when the value or an element names nobody: "", {}, [{}] and [null] may mean everybody or
- *   nobody, and taken for one of them they would cost members
+ * The distinct ids in a list of members; empty for null (absence, RFC 7643 section 2.5) and [].
+ * @param unknown collects the names of sub-attributes that a member does not have
+ * @throws ScimError invalidValue when the value or an element names no member: "", {}, [{}] and [null] may mean all or
+ *   none, and a wrong guess would remove members
  */
 export function memberIds(attribute: AttributeDefinition, value: unknown, unknown: UnknownNames): string[] {
   if (isUnassigned(value)) return [];
@@ -51,8 +51,9 @@ export function memberIds(attribute: AttributeDefinition, value: unknown, unknow
  * The change that one PATCH operation makes to an association.
  * @param filter from `members[filter]`, or `null`
  * @param value `undefined` when the operation has none
- * @param unknown takes the names of sub-attributes that a member has not
- * @throws ScimError when the operation would change a membership itself, or lacks a value
+ * @param unknown collects the names of sub-attributes that a member does not have
+ * @throws ScimError mutability when the operation would change a membership itself; noTarget when it adds to
+ *   `members[filter]` by anything but `value eq`; invalidValue when it lacks a value
  */
 export function membershipChange(
   verb: 'add' | 'replace' | 'remove',
@@ -62,13 +63,13 @@ export function membershipChange(
   value: unknown,
   unknown: UnknownNames,
 ): MembershipChange {
-  // Setting the `value` is how a member is added; nothing else of a membership can be set.
+  // Setting `value` adds a member; the other sub-attributes are immutable.
   if (sub !== null && (verb === 'remove' || sub.name !== 'value')) throw immutable(attribute, sub.name);
   const named = filter === null ? null : idsNamedBy(filter);
   if (verb === 'remove') {
     if (filter !== null)
       return named === null ? { kind: 'removeWhere', filter } : { kind: 'remove', ids: named };
-    // Without the flag Entra sends the members to remove as a value; only a bare path removes all.
+    // Without the flag, Entra sends the members to remove as the value; only a path without a value removes all.
     return value === undefined || value === null
       ? { kind: 'set', ids: [] }
       : { kind: 'remove', ids: memberIds(attribute, value, unknown) };
@@ -94,7 +95,7 @@ export function membershipChange(
   return { kind: verb === 'add' ? 'add' : 'set', ids: memberIds(attribute, value, unknown) };
 }
 
-/** What is left of `members` after a change: what the rows of every database are tested against. */
+/** The members that remain after a change: the specification that the SQL of every database is tested against. */
 export function afterChange(members: readonly Membership[], change: MembershipChange): string[] {
   const ids = members.map((member) => member.value);
   switch (change.kind) {

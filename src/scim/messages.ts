@@ -15,7 +15,7 @@ export interface ListResponse extends Paging {
   readonly Resources: readonly unknown[];
 }
 
-/** Where a page lies: its 1-based start, or the cursors of its neighbours. */
+/** The position of a page: its 1-based start, or the cursors of its neighbours. */
 export interface Paging {
   readonly startIndex?: number;
   readonly nextCursor?: string;
@@ -37,7 +37,7 @@ export function listResponse(
   };
 }
 
-/** What stands before the resources in the JSON of a ListResponse, and behind them. */
+/** The JSON of a ListResponse before and after its resources. */
 export function listFrame(
   itemsPerPage: number,
   totalResults: number,
@@ -46,7 +46,7 @@ export function listFrame(
   return { head: headOf(totalResults, paging, itemsPerPage), tail: ']}' };
 }
 
-/** The same for a list that is sent before it is known how many resources it will have had. */
+/** Like `listFrame`, for a list that is sent before its number of resources is known. */
 export function longListFrame(
   totalResults: number,
   paging: Paging,
@@ -57,7 +57,7 @@ export function longListFrame(
   };
 }
 
-/** Members without a value are left out of the JSON. */
+/** The JSON leaves out members without a value. */
 function headOf(
   totalResults: number,
   { startIndex, nextCursor, previousCursor }: Paging,
@@ -69,7 +69,7 @@ function headOf(
 }
 
 /**
- * Checks that a request body is an object that names the schema it must follow.
+ * Checks that a request body is an object that names the required schema.
  * @throws ScimError invalidSyntax
  */
 export function requireSchema(body: unknown, urn: string): Record<string, unknown> {

@@ -225,7 +225,7 @@ describe('normaliseValue', () => {
     );
   });
 
-  it('tells the unknown parts beside known ones', () => {
+  it('reports unknown sub-attributes beside known ones', () => {
     const unknown = new UnknownNames(false);
     const sent = [
       { value: 'a@x', address: 'a@x', $ref: null },

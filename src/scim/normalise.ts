@@ -12,20 +12,19 @@ import { ScimError } from './errors.js';
 import { isObject } from './resource.js';
 import type { UnknownNames } from './unknown-names.js';
 
-/** Most values of a multi-valued attribute that is held in the document: keeps every operation on it cheap. */
+/** Maximum number of values of a multi-valued attribute in the document, which keeps every operation on it cheap. */
 export const MAX_VALUES = 1000;
 
 const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
 
 /**
- * Checks a value that a client sent for an attribute (or sub-attribute) and gives it its stored form: real booleans
- * and numbers, names in the case of their definitions, wrappers and empty parts taken off. Texts come back as they
- * were.
+ * Validates a value that a client sent for an attribute (or sub-attribute) and converts it to its stored form: real
+ * booleans and numbers, names in the case of their definitions, without wrappers and empty parts. Texts stay as sent.
  * @param where the attribute's full name, for messages
- * @param unknown takes the names of sub-attributes that there are none of
- * @returns `undefined` when the value unassigns the attribute: null, "", [], or parts that are cleared one by one
- * @throws ScimError invalidValue naming the attribute and what was expected. What holds nothing known is refused: taken
- *   for nothing it would clear the attribute.
+ * @param unknown collects the names of unknown sub-attributes
+ * @returns `undefined` when the value unassigns the attribute: null, "", [], or sub-attributes that are all cleared
+ * @throws ScimError invalidValue naming the attribute and what was expected. A value without any known sub-attribute is
+ *   refused: ignoring it would clear the attribute.
  */
 export function normaliseValue(
   attribute: AttributeDefinition,
@@ -35,7 +34,7 @@ export function normaliseValue(
 ): unknown {
   if (!attribute.multiValued) return normaliseSingle(attribute, value, where, unknown);
   if (clears(value)) return undefined;
-  // A single element without its list is taken for a list of one.
+  // A single value is treated as a list of one.
   const elements = Array.isArray(value) ? (value as unknown[]) : [value];
   if (elements.length === 0) return undefined;
   checkCount(attribute, elements, where);
@@ -50,7 +49,7 @@ export function normaliseValue(
   return kept.length === 0 ? undefined : withOnePrimary(kept);
 }
 
-/** The same for one element of a multi-valued attribute, or for a single-valued attribute. */
+/** Like `normaliseValue`, for one element of a multi-valued attribute or for a single-valued attribute. */
 export function normaliseSingle(
   attribute: AttributeDefinition,
   value: unknown,
@@ -70,7 +69,7 @@ function normaliseSimple(attribute: AttributeDefinition, value: unknown, where: 
   return typed;
 }
 
-/** The value as one of the attribute's type; `undefined` when it is none. */
+/** The value converted to the attribute's type; `undefined` when it does not fit. */
 function ofType({ type }: AttributeDefinition, value: unknown): string | number | boolean | undefined {
   switch (type) {
     case 'string':
@@ -98,12 +97,13 @@ function ofType({ type }: AttributeDefinition, value: unknown): string | number 
 }
 
 /**
- * The sub-attributes that a value sent for a complex attribute sets, each with its value as sent. Unknown and read-only
- * ones beside known ones are ignored (RFC 7644 section 3.3), as everywhere; what is never returned is not kept.
- * @param unknown takes the names of the unknown ones
- * @returns `undefined` when the value unassigns the attribute as a whole; empty when all it names is not to be set
- * @throws ScimError invalidValue when the value is no object or names nothing known, invalidSyntax when it names a part
- *   twice
+ * The sub-attributes that a value for a complex attribute sets, each with its value as sent. Unknown and read-only ones
+ * beside known ones are ignored (RFC 7644 section 3.3); sub-attributes that are never returned are dropped.
+ * @param unknown collects the names of the unknown ones
+ * @returns `undefined` when the value unassigns the attribute as a whole; empty when it names only sub-attributes that
+ *   cannot be set
+ * @throws ScimError invalidValue when the value is no object or names no known sub-attribute; invalidSyntax when it
+ *   names one twice
  */
 export function partsOf(
   attribute: AttributeDefinition,
@@ -121,7 +121,7 @@ export function partsOf(
   for (const [name, each] of Object.entries(value)) {
     const sub = subAttribute(attribute, name);
     if (sub === undefined) {
-      // Microsoft's wrapper has it everywhere.
+      // Microsoft's wrapper adds `$ref` everywhere.
       if (name !== '$ref') strangers.push(name);
       continue;
     }
@@ -140,8 +140,8 @@ export function partsOf(
 }
 
 /**
- * At most one element is primary (RFC 7643 section 2.4).
- * @param winner index of the one that stays so when there are several; the newest, which comes last
+ * Ensures that at most one element is primary (RFC 7643 section 2.4).
+ * @param winner index of the element that stays primary; by default the last, which is the newest
  */
 export function withOnePrimary(
   elements: readonly unknown[],
@@ -177,7 +177,7 @@ function normaliseComplex(
 ): unknown {
   const parts = partsOf(attribute, sent, where, unknown);
   if (parts === undefined) return undefined;
-  // What is read-only or never kept is no reason to take away what is there.
+  // Values that are read-only or never stored must not clear existing ones.
   if (parts.size === 0) throw nothingKnown(attribute, [], where);
   const entries = [...parts]
     .map(([sub, value]) => [sub.name, normaliseValue(sub, value, `${where}.${sub.name}`, unknown)] as const)
@@ -211,7 +211,7 @@ function checkLength(attribute: AttributeDefinition, value: string, where: strin
 }
 
 function wrongType(attribute: AttributeDefinition, value: unknown, where: string): ScimError {
-  // A password must not come back, be it of the wrong type.
+  // The message must not repeat a password, even one of the wrong type.
   const got = isNeverShown(attribute) ? '' : `, got ${describe(value)}`;
   return ScimError.invalidValue(`"${where}" must be ${EXPECTED[attribute.type]}${got}`);
 }

@@ -88,7 +88,7 @@ describe('parsePath', () => {
     );
   });
 
-  it('tells nothing that may be the value of a secret, in strict mode neither', () => {
+  it('reports no text that may be the value of a secret, in strict mode too', () => {
     const { User } = typesWith([], { strict: true, uniqueGroupNames: true });
     for (const path of ['password.hunter2', 'Password.hunter2', 'password[value eq "hunter2"].x']) {
       expect(() => parsePath(path, User, new UnknownNames(true))).toThrow(

@@ -14,15 +14,18 @@ import {
 } from './resource-type.js';
 import type { UnknownNames } from './unknown-names.js';
 
-/** What a PATCH operation is aimed at. */
+/** The target of a PATCH operation. */
 export type PatchTarget =
   | (ExtensionTarget & { readonly filter: null })
   | (AttributeTarget & {
-      /** Selects elements of a multi-valued attribute; `null` stands for the attribute as a whole. */
+      /** Selects elements of a multi-valued attribute; `null` selects the attribute as a whole. */
       readonly filter: CheckedFilter | null;
     });
 
-/** An attribute as a whole, or an extension. Written out, for speed: every attribute of every request is one. */
+/**
+ * An attribute as a whole, or an extension. Property by property, for speed: it runs for every attribute of every
+ * request.
+ */
 export function wholeTarget(target: AttributeTarget | ExtensionTarget): PatchTarget {
   if (target.attribute === null) return { extension: target.extension, attribute: null, filter: null };
   const { extension, attribute, sub, path } = target;
@@ -30,10 +33,9 @@ export function wholeTarget(target: AttributeTarget | ExtensionTarget): PatchTar
 }
 
 /**
- * Resolves the `path` of a PATCH operation, RFC 7644 section 3.5.2: `attribute`, `attribute.sub`,
- * `attribute[filter]` or `attribute[filter].sub`, each optionally qualified by a schema URN, or the URN
- * of a whole extension.
- * @param unknown takes the name when no schema has the attribute, or the attribute no such part
+ * Resolves the `path` of a PATCH operation, RFC 7644 section 3.5.2: `attribute`, `attribute.sub`, `attribute[filter]`
+ * or `attribute[filter].sub`, each optionally qualified by a schema URN, or the URN of a whole extension.
+ * @param unknown collects the name when the schemas have no such attribute or sub-attribute
  * @returns `null` for an unknown name: such an attribute is ignored as in a body (RFC 7644 section 3.3)
  * @throws ScimError invalidPath when the path is malformed; in strict mode invalidSyntax for an unknown name
  */
@@ -41,9 +43,9 @@ export function parsePath(path: string, type: ResourceType, unknown: UnknownName
   try {
     return resolveReadings(path, type, unknown);
   } catch (error) {
-    // An unknown name in strict mode says so itself.
+    // The error about an unknown name in strict mode needs no further text.
     if (!(error instanceof ScimError) || error.scimType === 'invalidSyntax') throw error;
-    // What is wrong with the filter in a path makes the path wrong (RFC 7644 table 9).
+    // An error of the filter in a path is an error of the path (RFC 7644 table 9).
     const secret = secretNamedIn(path, type);
     throw ScimError.invalidPath(
       secret === undefined
@@ -53,7 +55,7 @@ export function parsePath(path: string, type: ResourceType, unknown: UnknownName
   }
 }
 
-/** A path that cannot be read otherwise may hold a value that is not escaped. */
+/** A path that cannot be parsed may contain an unescaped value. */
 function resolveReadings(path: string, type: ResourceType, unknown: UnknownNames): PatchTarget | null {
   try {
     return resolvePath(path, type, unknown);
@@ -64,15 +66,15 @@ function resolveReadings(path: string, type: ResourceType, unknown: UnknownNames
   }
 }
 
-/** The parts of a path as they are written. */
+/** The parts of a path, not yet resolved. */
 interface WrittenPath {
   readonly name: string;
   readonly filter: Filter | null;
-  /** Behind the filter. */
+  /** The sub-attribute after the filter. */
   readonly sub: string | null;
 }
 
-/** One or two names, behind the last colon of a URN or without one. */
+/** One or two names, optionally qualified by a URN. */
 const NAMES = /^(?:urn:.*:)?[\p{L}\p{N}_$-]+(?:\.[\p{L}\p{N}_$-]+)?$/iu;
 
 function resolvePath(
@@ -125,7 +127,7 @@ function readPath(path: string, unescaped: Span | null): WrittenPath {
   return { name: name.text, filter, sub };
 }
 
-/** The first name in a filter on the elements of an attribute that is none of its sub-attributes. */
+/** The first name in a filter on elements that is no sub-attribute of the attribute. */
 function strangerIn(filter: Filter, attribute: AttributeDefinition): string | null {
   switch (filter.kind) {
     case 'and':
@@ -144,8 +146,8 @@ function strangerIn(filter: Filter, attribute: AttributeDefinition): string | nu
 }
 
 /**
- * An unknown name as it may be told: without a filter, and of a secret its attribute only, since what follows may be
- * its value.
+ * An unknown name in a form that may be reported: without its filter, and for a secret only the attribute, since the
+ * rest may be its value.
  */
 export function reportedName(name: string, type: ResourceType): string {
   const bracket = name.indexOf('[');
@@ -153,7 +155,7 @@ export function reportedName(name: string, type: ResourceType): string {
   const dot = plain.lastIndexOf('.');
   if (dot < 0) return plain;
   const owner = plain.slice(0, dot);
-  // In strict mode a password is no attribute of its own.
+  // In strict mode the type has no attribute `password`.
   for (const each of [type, ...resourceTypes]) {
     const target = each.find(owner);
     if (target?.attribute != null && isNeverShown(target.attribute)) return target.path;

@@ -5,15 +5,15 @@ import type { ResourceType } from './resource-type.js';
 
 const MAX_NAMES = 500;
 
-/** Names below a resource: an attribute as a whole, or some of its sub-attributes. */
+/** Requested attributes: each as a whole, or some of its sub-attributes. */
 interface Selection {
   readonly whole: Set<string>;
   readonly subs: Map<string, Set<string>>;
 }
 
 /**
- * What of a resource is returned: `attributes` and `excludedAttributes` of RFC 7644 section 3.4.2.5,
- * against the `returned` characteristic (RFC 7643 section 7). `id` and `schemas` always stay.
+ * The attributes to return: `attributes` and `excludedAttributes` of RFC 7644 section 3.4.2.5, combined with the
+ * `returned` characteristic (RFC 7643 section 7). `id` and `schemas` are always returned.
  */
 export class Projection {
   private constructor(
@@ -23,8 +23,8 @@ export class Projection {
   ) {}
 
   /**
-   * @param attributes comma-separated names, in any case, also URN-qualified; unknown ones are ignored
-   * @param excludedAttributes the same; applied after `attributes` when both are given
+   * @param attributes comma-separated names, in any letter case, optionally URN-qualified; unknown ones are ignored
+   * @param excludedAttributes likewise; applied after `attributes` when both are given
    */
   static of(type: ResourceType, attributes?: string, excludedAttributes?: string): Projection {
     if (attributes === undefined && excludedAttributes === undefined) return defaultOf(type);
@@ -41,8 +41,8 @@ export class Projection {
   }
 
   /**
-   * Whether all that is stored is returned as it is.
-   * @param association attribute that is not part of what is stored, so that it may be excluded
+   * Whether the stored document is returned unchanged.
+   * @param association an attribute that is not part of the document, so that it may be excluded
    */
   takesAllBut(association: string): boolean {
     const { whole, subs } = this.excluded;
@@ -64,7 +64,7 @@ export class Projection {
     );
   }
 
-  /** Whether the client asked by name for a sub-attribute, or for the attribute that it is a part of. */
+  /** Whether the client requested a sub-attribute by name, or the attribute that contains it. */
   names(name: string, sub: string): boolean {
     const key = name.toLowerCase();
     const isNamed =
@@ -72,14 +72,14 @@ export class Projection {
     return isNamed && this.includes(name) && this.excluded.subs.get(key)?.has(sub) !== true;
   }
 
-  /** Whether any part of a top-level attribute is returned: decides what has to be read at all. */
+  /** Whether any part of a top-level attribute is returned, and so whether it has to be read. */
   includes(name: string): boolean {
     const key = name.toLowerCase();
     if (this.excluded.whole.has(key)) return false;
     return this.requested === null || this.requested.whole.has(key) || this.requested.subs.has(key);
   }
 
-  /** The returned part of a resource; the one given is left as it was. */
+  /** The returned part of a resource; the input is not modified. */
   apply(resource: ScimResource): ScimResource {
     const result: ScimResource = {};
     for (const [name, value] of Object.entries(resource)) {
@@ -111,7 +111,7 @@ export class Projection {
     return kept.length === 0 ? undefined : Object.fromEntries(kept);
   }
 
-  /** @param owner what was requested of the extension that holds the attribute, or of the resource */
+  /** @param owner the requested part of the extension that contains the attribute, or of the resource */
   private pick(
     definition: AttributeDefinition | undefined,
     key: string,
@@ -133,7 +133,7 @@ export class Projection {
 
 const defaults = new WeakMap<ResourceType, Projection>();
 
-/** What is returned when nothing is asked: the same for every request. */
+/** The projection without query parameters, shared by all requests. */
 function defaultOf(type: ResourceType): Projection {
   let projection = defaults.get(type);
   if (projection === undefined) {
@@ -151,7 +151,7 @@ function select(names: string, type: ResourceType): Selection {
     throw ScimError.invalidValue(`${list.length} attributes are named; at most ${MAX_NAMES} are accepted`);
   }
   for (const name of list) {
-    // `emails[type eq "work"].value` asks for `emails.value`.
+    // `emails[type eq "work"].value` requests `emails.value`.
     const target = type.find(name.replace(/\[[^[\]]*\]/, '').trim());
     if (target === undefined) continue;
     if (target.attribute === null) {

@@ -12,7 +12,7 @@ function user(attributes: Record<string, unknown>): Record<string, unknown> {
   return parseResourceBody({ schemas: [CORE], userName: 'lena@x', ...attributes }, userType).resource;
 }
 
-/** The parts of a user that differ from the bare one. */
+/** The attributes of a user that a minimal user does not have. */
 function beyondBare(attributes: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(user(attributes)).filter(([name]) => name !== 'schemas' && name !== 'userName'),
@@ -137,7 +137,7 @@ describe('a user as Entra creates it', () => {
     expect(beyondBare(sent)).toEqual(stored);
   });
 
-  it('names in schemas what it holds, whatever was listed', () => {
+  it('derives schemas from the attributes, whatever was listed', () => {
     expect(user({ [URN]: { department: 'Ops' } }).schemas).toEqual([CORE, URN]);
     const listed = { schemas: ['urn:example:unknown', URN, CORE.toUpperCase()], userName: 'lena@x' };
     expect(parseResourceBody(listed, userType).resource.schemas).toEqual([CORE]);

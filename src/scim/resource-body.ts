@@ -8,16 +8,15 @@ import type { ResourceType } from './resource-type.js';
 import { UnknownNames } from './unknown-names.js';
 
 export interface ResourceBody {
-  /** What the client set, in stored form; without an id. */
+  /** The attributes that the client set, in stored form; without an id. */
   readonly resource: ScimResource;
-  /** The ids of the members sent; empty when there were none. */
+  /** The ids of the members; empty when there were none. */
   readonly memberIds: readonly string[];
 }
 
 /**
- * Reads the body of a POST or PUT, RFC 7644 sections 3.3 and 3.5.1: a resource set attribute by attribute.
- * Read-only and unknown attributes are ignored.
- * @param unknown takes the names of the unknown ones
+ * Parses the body of a POST or PUT, RFC 7644 sections 3.3 and 3.5.1. Read-only and unknown attributes are ignored.
+ * @param unknown collects the names of the unknown ones
  * @throws ScimError invalidSyntax or invalidValue
  */
 export function parseResourceBody(
@@ -35,7 +34,7 @@ export function parseResourceBody(
   return { resource, memberIds: memberships.flatMap((change) => ('ids' in change ? change.ids : [])) };
 }
 
-/** Others may name schemas that the type does not have, as legacy jobs of Entra do. */
+/** Outside strict mode, `schemas` may name unknown schemas, as legacy jobs of Entra do. */
 function refuseUnknownSchemas(body: Record<string, unknown>, type: ResourceType): void {
   const unknown = (member(body, 'schemas') as unknown[]).find(
     (urn) => typeof urn !== 'string' || type.schemaOf(urn) === undefined,

@@ -27,7 +27,7 @@ describe('ResourceType.find', () => {
     ['manager', `${ENTERPRISE}:manager`],
     ['manager.$ref', `${ENTERPRISE}:manager.$ref`],
     ['department', `${ENTERPRISE}:department`],
-    // A dot in the place of the colon, as some clients write it.
+    // A dot instead of the colon, as some clients write it.
     [`${CORE}.userName`, 'userName'],
     [`${CORE}.name.familyName`, 'name.familyName'],
     [`${CORE.toUpperCase()}.EMAILS.VALUE`, 'emails.value'],

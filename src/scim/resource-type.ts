@@ -5,7 +5,7 @@ import { groupSchema, groupSchemaOfSharedNames } from './schemas/group.js';
 import { strictUserSchema } from './schemas/strict-user.js';
 import { userSchema } from './schemas/user.js';
 
-/** An attribute found by name: what a filter compares and a PATCH path names. */
+/** An attribute found by name, from a filter or a PATCH path. */
 export interface AttributeTarget {
   /** URN of the extension that defines it; `null` for core and shared attributes. */
   readonly extension: string | null;
@@ -29,15 +29,15 @@ export interface ExtensionTarget {
   readonly attribute: null;
 }
 
-/** Of each type, and so of each tenant that has extensions. */
+/** Per type, and so per tenant with extensions. */
 const MAX_FOUND = 200;
 
-/** Attributes by their names in lower case. */
+/** Attributes by name in lower case. */
 type Names = ReadonlyMap<string, AttributeDefinition>;
 
 /**
- * A resource type (RFC 7643 section 6) with an index of its attributes: names are compared without
- * case (RFC 7643 section 2.1) and may be qualified by their schema's URN (RFC 7644 section 3.10).
+ * A resource type (RFC 7643 section 6) with an index of its attributes. Names are compared case-insensitively (RFC 7643
+ * section 2.1) and may be qualified by their schema's URN (RFC 7644 section 3.10).
  */
 export class ResourceType {
   /** Shared and core attributes, in the order in which they are returned. */
@@ -46,20 +46,20 @@ export class ResourceType {
   private readonly names: Names;
   /** The URNs of all schemas in lower case, longer ones first. */
   private readonly urns: readonly string[];
-  /** What names have been found to stand for: the same few again and again. */
+  /** Cache of resolved names: requests use the same few again and again. */
   private readonly found = new Map<string, AttributeTarget | ExtensionTarget>();
   private readonly byUrn: ReadonlyMap<string, { readonly schema: SchemaDefinition; readonly names: Names }>;
-  /** Attributes that keep the first value that they were given. */
+  /** Attributes that keep their first value. */
   readonly immutable: readonly AttributeTarget[];
-  /** Attributes of which a PUT that leaves them out may leave the value as it is. */
+  /** Attributes whose stored value may stay when a PUT leaves them out. */
   readonly keptByReplace: readonly AttributeTarget[];
-  /** Whether a stored attribute is returned only when asked for. */
+  /** Whether a stored attribute is returned only on request. */
   readonly hidesByDefault: boolean;
 
   /**
    * @param builtIn extensions that every tenant has
    * @param custom extensions that one tenant has registered
-   * @param strict whether requests that name attributes unknown to the type are refused
+   * @param strict whether requests with unknown attributes are refused
    */
   constructor(
     readonly name: TypeName,
@@ -94,13 +94,13 @@ export class ResourceType {
     this.hidesByDefault = targets.some(({ attribute, sub }) => (sub ?? attribute).returned === 'request');
   }
 
-  /** The same type with extensions of one tenant. */
+  /** The same type with the extensions of one tenant. */
   withCustom(custom: readonly SchemaDefinition[]): ResourceType {
     const { name, endpoint, description, schema, builtIn, strict } = this;
     return new ResourceType(name, endpoint, description, schema, builtIn, custom, strict);
   }
 
-  /** Whether a URN is none of those that every tenant has. */
+  /** Whether a URN belongs to no built-in schema. */
   isCustom(urn: string): boolean {
     return urn !== this.schema.id && !this.builtIn.some(({ id }) => id === urn);
   }
@@ -116,15 +116,15 @@ export class ResourceType {
   }
 
   /**
-   * Finds what a name stands for: `userName`, `name.givenName`, `urn:…:User:department`,
-   * `urn:…:User:manager.value`, or the URN of a whole extension. A dot behind a URN is taken like the colon.
+   * Resolves a name: `userName`, `name.givenName`, `urn:…:User:department`, `urn:…:User:manager.value`, or the URN of a
+   * whole extension. A dot after a URN is treated like the colon.
    * @returns `undefined` when this resource type has no such attribute
    */
   find(name: string): AttributeTarget | ExtensionTarget | undefined {
     const known = this.found.get(name);
     if (known !== undefined) return known;
     const target = this.lookUp(name);
-    // Whoever writes names in every mixture of letter case shall not fill the memory.
+    // Bounded, since clients may send a name in any mixture of letter case.
     if (target !== undefined && this.found.size < MAX_FOUND) this.found.set(name, target);
     return target;
   }
@@ -138,7 +138,7 @@ export class ResourceType {
     return this.findIn(this.schema.id, name) ?? this.findInExtensions(name);
   }
 
-  /** URNs hold colons and dots of their own, and one may begin with another: the longest known one counts. */
+  /** URNs contain colons and dots themselves, and one may be a prefix of another: the longest known URN counts. */
   private findQualified(name: string): AttributeTarget | undefined {
     const key = name.toLowerCase();
     for (const urn of this.urns) {
@@ -151,8 +151,8 @@ export class ResourceType {
   }
 
   /**
-   * Microsoft's samples write `manager` without its URN, in filters and PATCH paths. Attributes of custom
-   * extensions need theirs (RFC 7644 section 3.10): nobody could tell which of them is meant.
+   * Microsoft's samples write `manager` without its URN, in filters and PATCH paths. Attributes of custom extensions
+   * need theirs (RFC 7644 section 3.10), since several may have the same name.
    */
   private findInExtensions(name: string): AttributeTarget | undefined {
     for (const { id } of this.builtIn) {
@@ -183,7 +183,7 @@ function targetOf(
   return { extension, attribute, sub, path: prefix + attribute.name + (sub === null ? '' : `.${sub.name}`) };
 }
 
-/** All attributes and sub-attributes of an extension, or of the core (`null`), but associations. */
+/** All attributes and sub-attributes of an extension, or of the core (`null`), except associations. */
 function targetsIn(extension: string | null, attributes: readonly AttributeDefinition[]): AttributeTarget[] {
   return attributes
     .filter((attribute) => attribute.association !== true)
@@ -197,21 +197,21 @@ function byName(attributes: readonly AttributeDefinition[]): Names {
   return new Map(attributes.map((attribute) => [attribute.name.toLowerCase(), attribute]));
 }
 
-/** What a tenant decides of its resource types. */
+/** A tenant's settings for its resource types. */
 export interface TypeSettings {
-  /** Whether what the types do not know is refused, and passwords are no part of them. */
+  /** Whether unknown attributes are refused and users have no `password`. */
   readonly strict: boolean;
-  /** Whether no two groups may have one `displayName`; if not, none may have it with one `externalId`. */
+  /** Whether `displayName` is unique among groups; if not, `displayName` and `externalId` together are. */
   readonly uniqueGroupNames: boolean;
 }
 
-/** What holds for a tenant that has decided nothing. */
+/** The default settings. */
 export const USUAL_TYPES: TypeSettings = Object.freeze({ strict: false, uniqueGroupNames: true });
 
-/** The resource types of a tenant, each with the extensions that it has there. */
+/** The resource types of a tenant, with its extensions. */
 export type ResourceTypes = Readonly<Record<TypeName, ResourceType>>;
 
-/** The types of a tenant without extensions of its own that has decided nothing. */
+/** The types of a tenant with default settings and no extensions of its own. */
 export const builtInTypes: ResourceTypes = makeTypes(USUAL_TYPES);
 
 export const { User: userType, Group: groupType } = builtInTypes;
@@ -220,7 +220,7 @@ export const resourceTypes: readonly ResourceType[] = [userType, groupType];
 
 const variants = new Map([[keyOf(USUAL_TYPES), builtInTypes]]);
 
-/** The types of a tenant with these settings, and with the extensions that it has registered. */
+/** The types of a tenant with the given settings and registered extensions. */
 export function typesWith(custom: readonly CustomSchema[], settings = USUAL_TYPES): ResourceTypes {
   const { User, Group } = typesFor(settings);
   const extended = (type: ResourceType): ResourceType => {
@@ -230,7 +230,7 @@ export function typesWith(custom: readonly CustomSchema[], settings = USUAL_TYPE
   return { User: extended(User), Group: extended(Group) };
 }
 
-/** Tenants with the same settings share their types: what is found out about a type is kept with it. */
+/** Tenants with the same settings share their types, and so the caches in these. */
 function typesFor(settings: TypeSettings): ResourceTypes {
   const key = keyOf(settings);
   let types = variants.get(key);

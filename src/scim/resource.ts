@@ -13,8 +13,8 @@ export function member(object: Record<string, unknown>, name: string): unknown {
 }
 
 /**
- * Whether two JSON values are the same. Absent, null and the empty list are equal (RFC 7643 section 2.5);
- * the order of keys does not matter, that of list elements does.
+ * Whether two JSON values are the same. Absent, null and the empty list are equal (RFC 7643 section 2.5). The order of
+ * keys does not matter, that of list elements does.
  */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b || (isUnassigned(a) && isUnassigned(b))) return true;
@@ -33,14 +33,15 @@ export function isUnassigned(value: unknown): boolean {
 }
 
 /**
- * The ETag of an answer, which is its `meta.version`: weak, since formatting may differ between answers.
- * @param mark tells apart answers of one version whose associations differ
+ * The ETag of an answer, which is also its `meta.version`, such as `W/"7"`: weak, since formatting may differ between
+ * answers.
+ * @param mark distinguishes answers of one version with different associations: `W/"7.Xk3…"`
  */
 export function versionTag(version: number, mark = ''): string {
   return mark === '' ? `W/"${version}"` : `W/"${version}.${mark}"`;
 }
 
-/** A tag without the mark of the associations: it names the version of the resource's own attributes. */
+/** An ETag without the mark of the associations: the version of the resource's own attributes. */
 export function ownVersion(tag: string): string {
   return tag.replace(/\.[\w-]+"$/, '"');
 }

@@ -1,16 +1,19 @@
 import type { AttributeDefinition, SchemaDefinition } from './attribute.js';
 import { resourceTypes, type CustomSchema, type ResourceType } from './resource-type.js';
 
-/** What no resource may hold values of, so that a schema can be changed: all of it, an attribute or a part. */
+/**
+ * A part of a schema that must be unused before the schema can be changed: the whole schema, an attribute or a
+ * sub-attribute.
+ */
 export interface Loss {
   readonly attribute: AttributeDefinition | null;
   readonly sub: AttributeDefinition | null;
-  /** What the change does to it, for messages. */
+  /** The effect of the change on it, for messages. */
   readonly reason: string;
 }
 
 /**
- * Why names of a schema could be taken for others; `null` when each stands for one thing.
+ * The reason why a name of a schema would be ambiguous; `null` when every name is unambiguous.
  * @param type the resource type with the schema among its extensions
  */
 export function clashOf({ id }: SchemaDefinition, type: ResourceType): string | null {
@@ -29,7 +32,7 @@ export function clashOf({ id }: SchemaDefinition, type: ResourceType): string | 
   return null;
 }
 
-/** What must be unused, so that `next` can take the place of `before` without losing a stored value. */
+/** The parts of a schema that must be unused, so that `next` can replace `before` without losing a stored value. */
 export function lossesBetween(before: CustomSchema, next: CustomSchema): Loss[] {
   if (before.resourceType !== next.resourceType) {
     return [{ attribute: null, sub: null, reason: `it moves to ${next.resourceType}` }];
@@ -38,7 +41,7 @@ export function lossesBetween(before: CustomSchema, next: CustomSchema): Loss[] 
     ({ name, reason, now }) => {
       const attribute = before.schema.attributes.find((each) => each.name === name) ?? null;
       if (reason !== null) {
-        // Whoever has the extension but not the attribute could not be changed any more.
+        // A resource that has the extension without this attribute could no longer be changed.
         return [
           { attribute: reason === REQUIRED ? null : attribute, sub: null, reason: `"${name}" ${reason}` },
         ];
@@ -61,7 +64,7 @@ export function lossesBetween(before: CustomSchema, next: CustomSchema): Loss[] 
 
 interface Difference {
   readonly name: string;
-  /** `null` when what is stored stays right. */
+  /** `null` when stored values stay valid. */
   readonly reason: string | null;
   readonly now: AttributeDefinition | undefined;
 }

@@ -4,19 +4,19 @@ import { isObject, isUnassigned, member } from './resource.js';
 import { countLeaves, MAX_LEAVES } from './schema-leaves.js';
 import { urnProblem } from './schema-urn.js';
 
-/** What is wrong in a schema document, and where: `attributes[2].type`. */
+/** A problem in a schema document and its position, such as `attributes[2].type`. */
 export interface SchemaProblem {
   readonly field: string;
   readonly message: string;
 }
 
-/** Limits of one schema; its URN and a name together are the key of an index row. */
+/** Limits of one schema; its URN and a name together form the path of an index row. */
 export const MAX_NAME_LENGTH = 60;
 export const MAX_ATTRIBUTES = 100;
 const MAX_TEXT_LENGTH = 1000;
 const MAX_CANONICAL_VALUES = 200;
 
-/** RFC 7643 section 2.1; `$ref` alone begins otherwise. */
+/** RFC 7643 section 2.1; `$ref` is the only name that begins with another character. */
 const NAME = /^(?:[a-z][a-z0-9_-]*|\$ref)$/i;
 
 const CHARACTERISTICS = [
@@ -47,10 +47,10 @@ const MUTABILITIES = ['readWrite', 'readOnly', 'immutable', 'writeOnly'] as cons
 const RETURNED = ['default', 'always', 'request', 'never'] as const;
 
 /**
- * Reads a schema resource, RFC 7643 section 7, that describes an extension. What it leaves out takes the
- * defaults of section 2.2; names and keywords are read in any letter case.
+ * Parses a schema resource, RFC 7643 section 7, that describes an extension. Omitted characteristics take the defaults
+ * of section 2.2; names and keywords are read in any letter case.
  * @param urn the schema's id
- * @returns the definition, or everything that is wrong
+ * @returns the definition, or all problems
  */
 export function readSchemaDocument(
   document: unknown,
@@ -61,7 +61,7 @@ export function readSchemaDocument(
   return reader.problems.length === 0 ? { schema } : { problems: reader.problems };
 }
 
-/** Reads with a default wherever something is wrong, so that all problems are told at once. */
+/** Continues with a default after each problem, so that all problems are reported at once. */
 class SchemaReader {
   readonly problems: SchemaProblem[] = [];
 
@@ -124,7 +124,7 @@ class SchemaReader {
   ): AttributeDefinition {
     const type = this.oneOf(sent, 'type', TYPES, where, 'string');
     const mutability = this.oneOf(sent, 'mutability', MUTABILITIES, where, 'readWrite');
-    // RFC 7643 section 7: a writeOnly attribute is not returned, whatever else is said of it.
+    // RFC 7643 section 7: a writeOnly attribute is never returned, whatever `returned` says.
     const returned =
       mutability === 'writeOnly' ? 'never' : this.oneOf(sent, 'returned', RETURNED, where, 'default');
     const attribute: AttributeDefinition = {
@@ -149,7 +149,7 @@ class SchemaReader {
     return attribute;
   }
 
-  /** What RFC 7643 allows and this service cannot keep, or what it does not allow. */
+  /** Reports what RFC 7643 does not allow, and what it allows but this service does not support. */
   private refuseUnsupported(
     attribute: AttributeDefinition,
     sent: Record<string, unknown>,

@@ -1,9 +1,12 @@
 import type { SchemaDefinition } from './attribute.js';
 
-/** Most leaves of all schemas of one tenant: what is prepared for each takes memory as long as the tenant is served. */
+/**
+ * Maximum number of leaf attributes in all schemas of one tenant. Prepared data per leaf stays in memory while the
+ * tenant is served.
+ */
 export const MAX_LEAVES = 2000;
 
-/** How many values a resource can have by its own place: attributes without parts, and the parts of the others. */
+/** The number of leaf attributes: simple attributes, and the sub-attributes of complex ones. */
 export function countLeaves({ attributes }: Pick<SchemaDefinition, 'attributes'>): number {
   return attributes.reduce((sum, { subAttributes }) => sum + Math.max(1, subAttributes?.length ?? 0), 0);
 }

@@ -1,13 +1,13 @@
-/** Longest URN of a schema: with a name behind it, it is the key of an index row. */
+/** Maximum length of a schema's URN: together with an attribute name it forms the path of an index row. */
 const MAX_URN_LENGTH = 128;
 
 const URN = /^urn:[a-z0-9][a-z0-9-]{0,31}(?::[a-z0-9._-]+)+$/i;
-/** URNs that the protocol gives a meaning of their own (RFC 7643 section 10.3.1, RFC 7644 section 8.2). */
+/** URNs that the protocol reserves (RFC 7643 section 10.3.1, RFC 7644 section 8.2). */
 const RESERVED = /^urn:ietf:params:scim:(?:schemas:core|api):/i;
 
 /**
- * Whether a URN can name an extension of a tenant.
- * @returns what was expected instead; `null` when it can
+ * Checks whether a URN can name an extension of a tenant.
+ * @returns what was expected instead; `null` when the URN is valid
  */
 export function urnProblem(urn: string): string | null {
   if (urn.length > MAX_URN_LENGTH) return `expected at most ${MAX_URN_LENGTH} characters`;

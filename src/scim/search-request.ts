@@ -2,7 +2,7 @@ import { ScimError } from './errors.js';
 import { requireSchema, SEARCH_REQUEST_SCHEMA } from './messages.js';
 import { member } from './resource.js';
 
-/** What a query asks, RFC 7644 section 3.4.2 and RFC 9865; numbers as the client sent them. */
+/** The parameters of a query, RFC 7644 section 3.4.2 and RFC 9865; numbers as the client sent them. */
 export interface ListQuery {
   readonly attributes?: string | undefined;
   readonly excludedAttributes?: string | undefined;
@@ -13,13 +13,13 @@ export interface ListQuery {
   readonly count?: number | undefined;
   /** Empty for the first page; absent for paging by index. */
   readonly cursor?: string | undefined;
-  /** Whether the query stood in a URL, where secrets must not. */
+  /** Whether the query came in a URL, which must not contain secrets. */
   readonly inUrl?: boolean;
 }
 
 /**
- * Reads the body of a POST to `/.search`, RFC 7644 section 3.4.3.
- * What is null or "" is as absent as in a URL, but for `cursor` (RFC 9865 section 2.1).
+ * Parses the body of a POST to `/.search`, RFC 7644 section 3.4.3. A null or "" counts as absent, as in a URL, except
+ * for `cursor` (RFC 9865 section 2.1).
  * @throws ScimError invalidSyntax or invalidValue (invalidCount beside a cursor)
  */
 export function parseSearchRequest(sent: unknown): ListQuery {
@@ -46,7 +46,7 @@ function nullableText(body: Record<string, unknown>, name: string): string | und
   throw ScimError.invalidValue(`"${name}" must be a string`);
 }
 
-/** A list of names, or a string of them as in a URL. */
+/** A list of names, or a comma-separated string as in a URL. */
 function names(body: Record<string, unknown>, name: string): string | undefined {
   const value = member(body, name);
   if (!Array.isArray(value)) return text(body, name);

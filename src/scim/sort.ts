@@ -11,9 +11,9 @@ export interface Sort {
 }
 
 /**
- * Reads `sortBy` and `sortOrder` for a resource type.
- * @returns `null` when nothing is asked: the order is then that of creation
- * @throws ScimError invalidValue when the attribute is unknown, has no order, or the order is no order
+ * Parses `sortBy` and `sortOrder` for a resource type.
+ * @returns `null` without `sortBy`: the order is then that of creation
+ * @throws ScimError invalidValue when the attribute is unknown or has no order, or when `sortOrder` is invalid
  */
 export function parseSort(type: ResourceType, sortBy?: string, sortOrder?: string): Sort | null {
   const order = (sortOrder?.trim() || 'ascending').toLowerCase();
@@ -33,8 +33,8 @@ export function parseSort(type: ResourceType, sortBy?: string, sortOrder?: strin
 }
 
 /**
- * What a resource is sorted by: the key of its value; of a multi-valued attribute the primary value, or the
- * first. `null` when it has none: it comes last when ascending and first when descending.
+ * The sort key of a resource: the comparison key of its value; for a multi-valued attribute, that of the primary value
+ * or else the first. `null` without a value, which sorts last when ascending and first when descending.
  */
 export function sortKey({ target }: Sort, resource: ScimResource): string | null {
   const container = target.extension === null ? resource : resource[target.extension];
@@ -46,7 +46,7 @@ export function sortKey({ target }: Sort, resource: ScimResource): string | null
   return isUnassigned(leaf) ? null : comparisonKey(target.sub ?? target.attribute, leaf as Comparable);
 }
 
-/** Compares two sort keys for an ascending order; missing ones last. */
+/** Compares two sort keys in ascending order; missing ones last. */
 export function compareSortKeys(a: string | null, b: string | null): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   return compareKeys(a, b);

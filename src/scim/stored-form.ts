@@ -4,9 +4,8 @@ import { isObject, isUnassigned, type ScimResource } from './resource.js';
 import type { ResourceType } from './resource-type.js';
 
 /**
- * The stored form of a resource: required attributes checked, nothing unassigned, `schemas` naming the
- * core schema and the extensions that hold something (RFC 7643 section 3), attributes in the order of
- * their definitions.
+ * The stored form of a resource: required attributes checked, unassigned ones left out, `schemas` naming the core
+ * schema and the extensions with values (RFC 7643 section 3), attributes in the order of their definitions.
  * @throws ScimError invalidValue when a required attribute has no value
  */
 export function storedForm(draft: ScimResource, type: ResourceType): ScimResource {
@@ -29,7 +28,7 @@ function assigned(
 ): ScimResource {
   const result: ScimResource = {};
   for (const { name, association, required } of attributes) {
-    // `schemas` follows from the rest.
+    // `schemas` is derived from the rest.
     if (association === true || name === 'schemas') continue;
     const value = values[name];
     if (!isUnassigned(value)) result[name] = value;

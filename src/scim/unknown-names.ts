@@ -1,13 +1,13 @@
 import { ScimError } from './errors.js';
 
-/** Most names that one request is told of, and the length of each in characters. */
+/** Maximum number of names recorded per request, and the maximum length of each in characters. */
 const MAX_NAMES = 20;
 const MAX_NAME_LENGTH = 120;
 
 /**
- * The names of attributes in one request that no schema of the tenant has. Nothing stores their values (RFC 7644
- * section 3.3 leaves that to the service provider), and nobody would notice: they are collected, so that the
- * provisioning log can tell. In strict mode the first one refuses the request.
+ * Collects attribute names of one request that no schema of the tenant has. Their values are not stored, which RFC 7644
+ * section 3.3 leaves to the service provider, and which nobody would notice: so the provisioning log reports the names.
+ * In strict mode, the first unknown name is an error.
  */
 export class UnknownNames {
   private readonly names = new Set<string>();
@@ -16,7 +16,7 @@ export class UnknownNames {
   constructor(private readonly strict: boolean) {}
 
   /**
-   * Notes a name.
+   * Records a name.
    * @param name such as `companyName`, `emails.address` or `urn:…:User:badge`, without values of a filter
    * @throws ScimError invalidSyntax in strict mode
    */
@@ -28,7 +28,7 @@ export class UnknownNames {
     if (this.names.size < MAX_NAMES) this.names.add(shown);
   }
 
-  /** The first of them, in the order in which they came. */
+  /** The recorded names, in order of appearance. */
   get list(): readonly string[] {
     return [...this.names];
   }

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 const LOWER_CASE_AND_DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
 const TIME_LENGTH = 9;
 
-/** `length` characters of `alphabet`, each equally likely, from the system's secure generator. */
+/** `length` characters of `alphabet`, uniformly distributed, from the system's secure generator. */
 export function randomText(alphabet: string, length: number): string {
   return Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
 }

@@ -18,7 +18,7 @@ const KINDS = {
   idl_: setupSecrets,
   idc_: sessionSecrets,
 };
-/** Made once, so that a change of the checksum is seen: stored credentials must stay what they are. */
+/** A fixed example, so that a change of the checksum is noticed: stored credentials must stay valid. */
 const KNOWN = 'idk_Ab3dEf9h_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg';
 
 describe.each(Object.entries(KINDS))('a secret that begins with %s', (prefix, kind) => {

@@ -11,7 +11,7 @@ const CHECKSUM_LENGTH = 6;
 
 /** What is stored of a secret. */
 export interface StoredSecret {
-  /** Its prefix and lookup id: finds the row, and tells secrets apart. */
+  /** Its prefix and lookup id: finds the row, and identifies the secret in lists. */
   readonly hint: string;
   /** SHA-256 of the whole text, hexadecimal. */
   readonly sha256: string;
@@ -92,7 +92,7 @@ export function looksLikeSecret(text: string): boolean {
 function checksum(body: string): string {
   let rest = crc32(body);
   let digits = '';
-  for (let place = 0; place < CHECKSUM_LENGTH; place++) {
+  for (let digit = 0; digit < CHECKSUM_LENGTH; digit++) {
     digits = BASE62.charAt(rest % 62) + digits;
     rest = Math.floor(rest / 62);
   }
@@ -106,7 +106,7 @@ function sha256(text: string): string {
 function base62(value: bigint, length: number): string {
   let rest = value;
   let digits = '';
-  for (let place = 0; place < length; place++) {
+  for (let digit = 0; digit < length; digit++) {
     digits = BASE62.charAt(Number(rest % 62n)) + digits;
     rest /= 62n;
   }

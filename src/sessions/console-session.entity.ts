@@ -1,28 +1,28 @@
 import { Column, Index, PrimaryColumn } from 'typeorm';
 import { Table } from '../persistence/database/table.decorator.js';
 
-/** Someone who has signed in to the console: an operator, or the holder of a tenant's set-up link. */
+/** A console session of an operator or of the holder of a set-up link. */
 @Table('console_sessions', { atTenantDeletion: 'removed-with-it' })
 @Index('ix_console_sessions_tenant', ['tenantId'])
 @Index('ix_console_sessions_expiry', ['expiresAt'])
 @Index('ix_console_sessions_seen', ['lastSeenAt'])
 export class ConsoleSession {
-  /** The first characters of the cookie (`idc_` and the lookup id). */
+  /** The first characters of the session secret (`idc_` and the lookup id). */
   @PrimaryColumn({ type: 'varchar', length: 12 })
   hint!: string;
 
-  /** SHA-256 of the whole cookie, hexadecimal. */
+  /** SHA-256 of the whole session secret, hexadecimal. */
   @Column({ type: 'varchar', length: 64 })
   sha256!: string;
 
-  /** The only tenant that the session reaches; `null` for an operator's. */
+  /** The only tenant that the session may access; `null` for an operator's session. */
   @Column({ name: 'tenant_id', type: 'varchar', length: 12, nullable: true })
   tenantId!: string | null;
 
   @Column({ name: 'setup_link_id', type: 'varchar', length: 16, nullable: true })
   setupLinkId!: string | null;
 
-  /** Which admin token an operator has signed in with: another one ends the session. */
+  /** Fingerprint of the admin token that an operator signed in with: a new token ends the session. */
   @Column({ name: 'admin_token', type: 'varchar', length: 64, nullable: true })
   adminToken!: string | null;
 

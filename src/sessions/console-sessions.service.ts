@@ -9,30 +9,30 @@ import { sameHash } from '../tenants/credentials/credential-lookup.js';
 import { sessionSecrets, setupSecrets, type StoredSecret } from '../secrets/secret-text.js';
 import type { AuthFailure } from '../access/tenant-access.js';
 
-/** A session ends when nobody has used it for so long. */
+/** Idle time after which a session ends. */
 export const IDLE_MS = 30 * 60_000;
-/** And after so long in any case. */
+/** Maximum lifetime of a session. */
 const LIFETIME_MS = 12 * 3_600_000;
-/** How often at most the time of the last use is written. */
+/** Minimum interval between two updates of the time of last use. */
 const TOUCH_MS = 15_000;
 const ROWS_SWEPT = 100;
 
-/** A session that is alive. */
+/** A valid session. */
 export interface OpenSession {
   readonly hint: string;
-  /** The one tenant that the holder of a set-up link reaches; `null` for an operator. */
+  /** The tenant of a set-up link's session; `null` for an operator. */
   readonly tenant: { readonly id: string; readonly name: string; readonly linkHint: string } | null;
-  /** Milliseconds since 1970; earlier when it is left idle. */
+  /** Milliseconds since 1970; earlier when the session is idle. */
   readonly expiresAt: number;
 }
 
-/** A session just opened: `secret` is for the cookie and nowhere else. */
+/** A new session; `secret` is for the cookie only. */
 export interface NewSession {
   readonly session: OpenSession;
   readonly secret: string;
 }
 
-/** Why nobody is let in, with the tenant whose link it was. */
+/** Why a sign-in was refused, with the tenant of the set-up link. */
 export interface SessionRefusal {
   readonly reason: AuthFailure;
   readonly tenantId?: string;
@@ -54,7 +54,7 @@ interface LinkRow extends StoredColumns<SetupLink, (typeof LINK_COLUMNS)[number]
   readonly tenantName: string;
 }
 
-/** Who has signed in to the console. Kept in the database, so that every process knows, and none remembers wrongly. */
+/** Manages console sessions. They are kept only in the database, so that all processes agree. */
 @Injectable()
 export class ConsoleSessions {
   constructor(
@@ -62,7 +62,7 @@ export class ConsoleSessions {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** For an operator who has shown the admin token. */
+  /** Opens a session for an operator with the admin token. */
   async openForOperator(adminToken: string): Promise<NewSession> {
     const expiresAt = Date.now() + LIFETIME_MS;
     const row = { tenantId: null, linkId: null, adminToken, expiresAt };
@@ -75,7 +75,7 @@ export class ConsoleSessions {
     return { session: { hint, tenant: null, expiresAt }, secret: text };
   }
 
-  /** For whoever shows the secret of a set-up link. */
+  /** Opens a session for the holder of a set-up link. */
   async openForLink(secret: string): Promise<NewSession | SessionRefusal> {
     const parsed = setupSecrets.parse(secret);
     if (typeof parsed === 'string') return { reason: parsed };
@@ -91,7 +91,7 @@ export class ConsoleSessions {
       const reason = !sameHash(link.sha256, parsed.sha256) ? 'wrong-secret' : failureOf(link, Date.now());
       if (reason !== null) return { reason, tenantId, hint: parsed.hint };
       const expiresAt = Math.min(Date.now() + LIFETIME_MS, Number(link.expiresAt));
-      // Who signs in at the same time counts too: the database decides.
+      // The database checks the limit, since others may sign in concurrently.
       const admitted = await tx.run(
         `UPDATE setup_links SET uses = uses + 1, last_used_at = ?
          WHERE tenant_id = ? AND id = ? AND uses < max_uses AND revoked_at IS NULL`,
@@ -107,8 +107,8 @@ export class ConsoleSessions {
 
   /**
    * Finds the session of a cookie.
-   * @param adminToken the one in force: an operator who has signed in with another is signed out
-   * @param isUse whether this counts as use; what a page asks by itself does not
+   * @param adminToken the current one: sessions that were opened with another end
+   * @param isUse whether the request prolongs the session; automatic requests of a page do not
    */
   async find(secret: string, adminToken: string, isUse: boolean): Promise<OpenSession | SessionRefusal> {
     const parsed = sessionSecrets.parse(secret);
@@ -133,7 +133,7 @@ export class ConsoleSessions {
     return { hint, tenant, expiresAt: Number(row.expiresAt) };
   }
 
-  /** Ends a session, everywhere at once. */
+  /** Ends a session in all processes at once. */
   async close({ hint, tenant }: OpenSession): Promise<void> {
     const note = this.audit.noteLater();
     await this.database.transaction(async (tx) => {
@@ -167,7 +167,7 @@ interface SessionColumns {
   readonly expiresAt: number;
 }
 
-/** Those that have ended go with each that begins. */
+/** Each new session removes ended ones. */
 async function open(
   tx: Statements,
   { tenantId, linkId, adminToken, expiresAt }: SessionColumns,

@@ -4,11 +4,11 @@ import { IsOptionalTime } from '../admin/expiry.dto.js';
 import { NEXT_CURSOR } from '../admin/page.dto.js';
 import { IsText } from '../admin/text-rule.js';
 
-/** 30 days: time enough to set Entra up. */
+/** 30 days: enough time to set up Entra. */
 export const MAX_HOURS = 720;
-/** A week. */
+/** One week. */
 export const DEFAULT_HOURS = 168;
-/** How often one can sign in with a link unless told otherwise. */
+/** Default maximum number of sign-ins with a link. */
 export const DEFAULT_USES = 10;
 const MAX_USES = 100;
 const USES_MESSAGE = `expected a whole number from 1 to ${MAX_USES}`;

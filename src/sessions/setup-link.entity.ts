@@ -2,7 +2,7 @@ import { Column, Index, PrimaryColumn } from 'typeorm';
 import { epochMillis } from '../persistence/database/epoch-millis.js';
 import { Table } from '../persistence/database/table.decorator.js';
 
-/** A link that lets a customer's IT set up its own tenant in the console; its secret is never stored. */
+/** A link that lets a customer's IT set up its own tenant in the console. Only the hash of its secret is stored. */
 @Table('setup_links', { atTenantDeletion: 'removed-with-it' })
 @Index('uq_setup_links_hint', ['hint'], { unique: true })
 @Index('ix_setup_links_tenant', ['tenantId', 'id'])
@@ -37,7 +37,7 @@ export class SetupLink {
   @Column({ name: 'last_used_at', type: 'bigint', nullable: true, transformer: epochMillis })
   lastUsedAt!: Date | null;
 
-  /** How often one can sign in with it, and how often somebody has. */
+  /** Maximum and current number of sign-ins with the link. */
   @Column({ name: 'max_uses', type: 'int', default: 10 })
   maxUses!: number;
 

@@ -30,7 +30,7 @@ import { futureDate } from '../admin/future-date.js';
 
 const HOUR_MS = 3_600_000;
 
-/** Links with which a customer's IT sets up its own tenant, without an account. */
+/** Links that let a customer's IT set up its own tenant without an account. */
 @AdminController('tenants/:id/setup-links', 'Set-up links')
 @ApiProblem(404, 'No tenant, or no set-up link of it, has this id.')
 export class SetupLinksController {

@@ -14,16 +14,16 @@ import { newTokenId } from '../secrets/random-id.js';
 import { setupSecrets } from '../secrets/secret-text.js';
 import { CredentialVerifier } from '../tenants/credentials/credential-verifier.js';
 
-/** Most links of a tenant that work at a time. */
+/** Maximum number of working links per tenant. */
 const MAX_LIVE_LINKS = 100;
 
-/** A link just made, with its secret, which is nowhere else and never shown again. */
+/** A new link with its secret, which is stored nowhere and shown only once. */
 export interface IssuedSetupLink {
   readonly link: SetupLink;
   readonly secret: string;
 }
 
-/** Links with which a customer's IT reaches its own tenant in the console, without an account. */
+/** Manages the links that let a customer's IT set up its own tenant in the console, without an account. */
 @Injectable()
 export class SetupLinksService {
   constructor(
@@ -33,8 +33,8 @@ export class SetupLinksService {
   ) {}
 
   /**
-   * @param maxUses how often one can sign in with it
-   * @throws NotFoundException when there is no such tenant; ConflictException when it has too many that work
+   * @param maxUses maximum number of sign-ins with the link
+   * @throws NotFoundException when there is no such tenant; ConflictException when it has too many working links
    */
   async create(
     tenantId: string,
@@ -72,17 +72,17 @@ export class SetupLinksService {
   }
 
   /**
-   * The links of a tenant, oldest first, also those revoked or expired.
-   * @throws NotFoundException when there is no such tenant; BadRequestException for a wrong cursor
+   * The links of a tenant, oldest first, including revoked and expired ones.
+   * @throws NotFoundException when there is no such tenant; BadRequestException for an invalid cursor
    */
   list(tenantId: string, request: PageRequest): Promise<Page<SetupLink>> {
     return this.database.entities((manager) => listOfTenant(manager, SetupLink, tenantId, request));
   }
 
   /**
-   * Revokes a link with the sessions it has opened, everywhere at once. Doing it again changes nothing.
-   * @param withMade whether the access codes, client secrets and federated credentials that were made through it are
-   *   revoked too: refused here at once, elsewhere within 5 seconds
+   * Revokes a link and its sessions, in all processes at once. Idempotent.
+   * @param withMade whether to revoke also the access codes, client secrets and federated credentials that were created
+   *   through the link: refused by this process at once, by others within 5 seconds
    * @throws NotFoundException when the tenant has no such link
    */
   async revoke(tenantId: string, linkId: string, withMade: boolean): Promise<void> {
@@ -100,7 +100,10 @@ export class SetupLinksService {
   }
 }
 
-/** Revokes what was made through a link; tells what it was. */
+/**
+ * Revokes the credentials that were created through a link.
+ * @returns their hints and ids, for the audit log
+ */
 async function revokeMade(
   manager: EntityManager,
   { tenantId, hint: madeBy }: SetupLink,
@@ -120,7 +123,7 @@ async function revokeMade(
   };
 }
 
-/** What the audit log tells of a link. */
+/** The audit log entry for a change of a link. */
 function noteOf(
   { tenantId, id, hint, expiresAt, maxUses }: SetupLink,
   more: Record<string, unknown> = {},

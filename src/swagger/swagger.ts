@@ -41,7 +41,7 @@ export function setupSwagger(app: NestFastifyApplication): void {
   });
 }
 
-/** Tells of the header that every answer has, whatever the route. */
+/** Documents the request id header of every answer. */
 function addRequestIds({ paths }: OpenAPIObject): void {
   for (const path of Object.values(paths)) {
     for (const { responses } of [path.get, path.post, path.put, path.patch, path.delete].filter(isThere)) {
@@ -58,12 +58,12 @@ function isThere<T>(value: T | undefined): value is T {
   return value !== undefined;
 }
 
-/** Not `addBearerAuth`, which says of every token that it is a JWT. */
+/** Not `addBearerAuth`, which describes every token as a JWT. */
 function bearer(description: string): { type: 'http'; scheme: string; description: string } {
   return { type: 'http', scheme: 'bearer', description };
 }
 
-/** The bodies of RFC 7644 and the resources, generated from the attribute definitions. */
+/** The messages of RFC 7644 and the resources, generated from the attribute definitions. */
 function scimSchemas(): Schemas {
   const resources = resourceTypes.flatMap((type) => [
     [type.name, resourceJsonSchema(type)] as const,
@@ -99,7 +99,7 @@ const REQUEST_ID = {
   schema: { type: 'string' as const },
 };
 
-/** The controller takes every method, which OpenAPI cannot say. */
+/** The controller accepts every method, which OpenAPI cannot express. */
 const READ_ME = {
   tags: ['Users'],
   operationId: 'readMe',

@@ -3,7 +3,7 @@ import { MoreThan, type EntityManager, type EntityTarget, type FindOptionsWhere 
 import { decodeCursor, pageOf, type Page, type PageRequest } from '../admin/page.js';
 import { Tenant } from './tenant.entity.js';
 
-/** What belongs to a tenant, with an id that is in the order of creation. */
+/** A row of a tenant with an id in the order of creation. */
 interface OfTenant {
   readonly id: string;
   readonly tenantId: string;
@@ -11,8 +11,8 @@ interface OfTenant {
 }
 
 /**
- * A page of what a tenant has of one kind, oldest first.
- * @throws NotFoundException when there is no such tenant; BadRequestException for a wrong cursor
+ * A page of a tenant's rows of one kind, oldest first.
+ * @throws NotFoundException when there is no such tenant; BadRequestException for an invalid cursor
  */
 export async function listOfTenant<T extends OfTenant>(
   manager: EntityManager,

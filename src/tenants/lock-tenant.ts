@@ -4,7 +4,7 @@ import type { Dialect } from '../persistence/database/dialect.js';
 import { Tenant } from './tenant.entity.js';
 
 /**
- * Reads a tenant inside a transaction and keeps others from changing or deleting it until the end.
+ * Reads a tenant in a transaction and locks its row until the end.
  * @throws NotFoundException when there is no such tenant
  */
 export async function lockTenant(manager: EntityManager, dialect: Dialect, id: string): Promise<Tenant> {
@@ -13,9 +13,9 @@ export async function lockTenant(manager: EntityManager, dialect: Dialect, id: s
   return tenant;
 }
 
-/** The same, with null for a tenant that does not exist. */
+/** Like `lockTenant`, with null for a tenant that does not exist. */
 export function findLocked(manager: EntityManager, dialect: Dialect, id: string): Promise<Tenant | null> {
-  // SQLite has one writer, which the transaction is; it knows no row locks.
+  // SQLite has no row locks; the transaction is its only writer.
   const lock = dialect.forUpdate === '' ? {} : { lock: { mode: 'pessimistic_write' as const } };
   return manager.findOne(Tenant, { where: { id }, ...lock });
 }

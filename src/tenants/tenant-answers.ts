@@ -4,7 +4,7 @@ import type { IssuedCode } from './credentials/access-codes.service.js';
 import type { TenantAnswer } from './tenant.dto.js';
 import type { IssuedCodeAnswer, AccessCodeAnswer } from './credentials/access-code.dto.js';
 
-/** A tenant as the admin API shows it. */
+/** A tenant in the admin API. */
 export function tenantAnswer(tenant: Tenant, tenantUrl: string): TenantAnswer {
   return {
     id: tenant.id,
@@ -16,7 +16,7 @@ export function tenantAnswer(tenant: Tenant, tenantUrl: string): TenantAnswer {
   };
 }
 
-/** A token in a list: all but the code, which nobody knows any more. */
+/** An access code in the admin API, without its text. */
 export function accessCodeAnswer(token: AccessCode): AccessCodeAnswer {
   return {
     id: token.id,
@@ -29,7 +29,7 @@ export function accessCodeAnswer(token: AccessCode): AccessCodeAnswer {
   };
 }
 
-/** A token just made, with its code. */
+/** A new access code with its text. */
 export function issuedCodeAnswer({ token, code }: IssuedCode): IssuedCodeAnswer {
   return {
     id: token.id,

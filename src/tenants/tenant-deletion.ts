@@ -22,16 +22,16 @@ const MARKER = 'tenant-deletion:';
 const PURGING = 'purging';
 const PURGED = 'purged';
 /**
- * Requests that another process let in before it learned of the deletion may still write: most within
- * seconds, one whose body comes slowly within the server's request timeout.
+ * Requests that another process accepted before it learned of the deletion may still write: most within seconds, one
+ * with a slow body within the server's request time-out.
  */
 const FIRST_SWEEP_MS = 10_000;
 const LAST_SWEEP_MS = 90_000;
 const RETRY_AT_START = 'Data of a deleted tenant is left: it will be removed at the next start';
 
 /**
- * Deletes tenants. The tenant and its codes go first, in one transaction, so nobody can switch it on
- * again; a marker in the settings lets the removal of its resources go on after a crash.
+ * Deletes tenants. The tenant and its credentials are removed first, in one transaction, so that it cannot be enabled
+ * again. A marker in `service_settings` lets the removal of its resources resume after a crash.
  */
 @Injectable()
 export class TenantDeletion implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
@@ -49,7 +49,7 @@ export class TenantDeletion implements OnApplicationBootstrap, OnModuleDestroy, 
 
   /**
    * Removes a tenant with all its data.
-   * @throws NotFoundException when there is no such tenant; ConflictException while it is switched on
+   * @throws NotFoundException when there is no such tenant; ConflictException while provisioning is enabled
    */
   async delete(id: string): Promise<void> {
     await this.database.entities(async (manager) => {
@@ -72,7 +72,7 @@ export class TenantDeletion implements OnApplicationBootstrap, OnModuleDestroy, 
     await this.removeResources(id);
   }
 
-  /** Takes up deletions that a stop of the process cut short. */
+  /** Resumes deletions that were interrupted when the process stopped. */
   onApplicationBootstrap(): void {
     this.inBackground('Unfinished tenant deletions were not looked up', async () => {
       const markers = await this.database.entities((manager) =>
@@ -120,14 +120,14 @@ export class TenantDeletion implements OnApplicationBootstrap, OnModuleDestroy, 
     this.sweeps.add(timer);
   }
 
-  /** Runs `work` after what was begun before it; an error is logged as `failure`. */
+  /** Runs `work` after earlier background work; logs an error with the message `failure`. */
   private inBackground(failure: string, work: () => Promise<void>): void {
     this.background = this.background
       .then(() => (this.stopped ? undefined : work()))
       .catch((error: unknown) => this.logger.warn({ err: error }, failure));
   }
 
-  /** @throws DatabaseUnavailable when the service stops meanwhile: the marker makes the next start go on */
+  /** @throws DatabaseUnavailable when the service stops meanwhile: thanks to the marker, the next start resumes */
   private async purge(id: string): Promise<void> {
     for (const table of this.tables.removedLater) {
       const sql = `DELETE FROM ${table} WHERE tenant_id = ? LIMIT ${ROWS_A_BATCH}`;

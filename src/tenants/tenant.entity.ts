@@ -6,7 +6,7 @@ import { Table } from '../persistence/database/table.decorator.js';
 @Table('tenants', { atTenantDeletion: 'of-no-tenant' })
 @Index('uq_tenants_entra_tenant_id', ['entraTenantId'], { unique: true })
 export class Tenant {
-  /** 12 lower-case letters and digits; leads the key of every row the tenant owns. */
+  /** 12 lower-case letters and digits; the first column of the key of every row of the tenant. */
   @PrimaryColumn({ type: 'varchar', length: 12 })
   id!: string;
 
@@ -21,19 +21,19 @@ export class Tenant {
   @Column({ name: 'provisioning_enabled', type: 'boolean' })
   provisioningEnabled!: boolean;
 
-  /** Names the state of its extension schemas; null without any. Another one with every change. */
+  /** Identifies the state of its extension schemas, and changes with them; null without any. */
   @Column({ name: 'schemas_revision', type: 'varchar', length: 36, nullable: true })
   schemasRevision!: string | null;
 
-  /** Whether no two groups may have one displayName. */
+  /** Whether `displayName` is unique among its groups. */
   @Column({ name: 'unique_group_names', type: 'boolean', default: true })
   uniqueGroupNames!: boolean;
 
-  /** Whether requests are held to the SCIM interoperability profile. */
+  /** Whether requests must follow the SCIM interoperability profile. */
   @Column({ name: 'strict', type: 'boolean', default: false })
   strict!: boolean;
 
-  /** Whether `/Schemas` leaves out what Microsoft's tools cannot bear. */
+  /** Whether `/Schemas` leaves out what Microsoft's tools fail on. */
   @Column({ name: 'schemas_for_entra', type: 'boolean', default: true })
   schemasForEntra!: boolean;
 

@@ -20,7 +20,7 @@ import {
   UpdateTenant,
 } from './tenant.dto.js';
 
-/** The customers, and the toggle of Settings > Active Directory. */
+/** The tenants, and the toggle of Settings > Active Directory. */
 @AdminController('tenants', 'Tenants')
 export class TenantsController {
   constructor(

@@ -17,11 +17,11 @@ export interface TenantChange {
 
 export interface ProvisioningSwitch {
   readonly provisioningEnabled: boolean;
-  /** A code issued because the tenant had none that works; shown this once. */
+  /** An access code issued because the tenant had no working one; shown only once. */
   readonly accessCode: string | null;
 }
 
-/** The customers of the service and whether each is provisioned. */
+/** Manages the tenants of the service and whether each may provision. */
 @Injectable()
 export class TenantsService {
   constructor(
@@ -31,8 +31,8 @@ export class TenantsService {
   ) {}
 
   /**
-   * Adds a tenant, switched off.
-   * @param entraTenantId GUID of its Microsoft Entra tenant, any case
+   * Adds a tenant with provisioning disabled.
+   * @param entraTenantId GUID of its Microsoft Entra tenant, in any letter case
    * @throws ConflictException when another tenant has that GUID
    */
   async create(name: string, entraTenantId: string): Promise<Tenant> {
@@ -53,7 +53,7 @@ export class TenantsService {
     });
   }
 
-  /** @throws BadRequestException for a wrong cursor */
+  /** @throws BadRequestException for an invalid cursor */
   async list({ cursor, limit }: PageRequest): Promise<Page<Tenant>> {
     const after = cursor === undefined ? null : decodeCursor(cursor);
     const rows = await this.database.entities((manager) => {
@@ -81,7 +81,7 @@ export class TenantsService {
   }
 
   /**
-   * Changes what is given and leaves the rest.
+   * Changes the given fields.
    * @throws NotFoundException when there is no such tenant; ConflictException when another has the GUID
    */
   async update(id: string, change: TenantChange): Promise<Tenant> {
@@ -97,8 +97,8 @@ export class TenantsService {
   }
 
   /**
-   * The toggle of Settings > Active Directory. Off refuses Entra from now on (other processes: within
-   * 5 seconds) and keeps all data; on issues a code when the tenant has none that works.
+   * The toggle of Settings > Active Directory. Disabling refuses Entra's requests from now on (in other processes
+   * within 5 seconds) and keeps all data. Enabling issues an access code when the tenant has none that works.
    * @throws NotFoundException when there is no such tenant
    */
   async setProvisioning(id: string, enabled: boolean): Promise<ProvisioningSwitch> {

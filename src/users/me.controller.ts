@@ -3,7 +3,9 @@ import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import { ScimController } from '../scim-api/scim-controller.decorator.js';
 import { ScimError } from '../scim/errors.js';
 
-/** `/scim/v2/Me` and what lies below it, RFC 7644 section 3.11: an access code stands for a tenant, so there is nobody to be "me". */
+/**
+ * `/scim/v2/Me` and below, RFC 7644 section 3.11: an access code belongs to a tenant, so there is no user to be "me".
+ */
 @ScimController('Me')
 export class MeController {
   @All(['', '*'])

@@ -1,12 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { readConfig } from '../../src/config.js';
 import { openDataSource } from '../../src/persistence/database/data-source.js';
+import { underMigrationLock } from '../../src/persistence/database/migration-lock.js';
 import { migrate } from '../../src/persistence/database/migrate.js';
 import { openDatabase } from '../../src/persistence/database/open-database.js';
 import type { ServiceDataSource } from '../../src/persistence/database/service-data-source.js';
 import { InitialSchema1795824000000 } from '../../src/persistence/migrations/1795824000000-initial-schema.js';
 import { MIGRATIONS } from '../../src/persistence/migrations/migrations.js';
-import { createDatabase, onEveryDatabase, type TestDatabase } from '../support/databases.js';
+import { createDatabase, describeOnMysql, onEveryDatabase, type TestDatabase } from '../support/databases.js';
 import { ADMIN_TOKEN } from '../support/service.js';
 
 const NAMES = MIGRATIONS.map(({ name }) => name);
@@ -78,6 +80,37 @@ onEveryDatabase('migrations', (name) => {
     const storage = await openDatabase(config({ MIGRATE_ON_START: 'true' }));
     expect(await storage.rows('SELECT id FROM tenants')).toEqual([]);
     await storage.close();
+  });
+});
+
+describeOnMysql('the lease of a migration', () => {
+  it('keeps others waiting when a failover has taken the lock of MySQL away', async () => {
+    const database = await createDatabase('mysql');
+    const source = await openDataSource(readConfig({ DATABASE_URL: database.url, ADMIN_TOKEN }));
+    // So that nothing is left to do, and only the lock can take time.
+    await migrate(source);
+    const events: string[] = [];
+    let finish = (): void => undefined;
+    const runner = source.createQueryRunner();
+    const first = underMigrationLock(source, runner, async () => {
+      events.push('first begins');
+      await new Promise<void>((resolve) => (finish = resolve));
+      events.push('first ends');
+    });
+    while (events.length === 0) await sleep(20);
+    const [{ id }] = await source.query("SELECT IS_USED_LOCK('invitedesk_migrations') AS id");
+    await source.query(`KILL ${id}`);
+    const second = migrate(source).then(() => events.push('second ends'));
+    await sleep(1500);
+    expect(await source.query("SELECT IS_USED_LOCK('invitedesk_migrations') AS id")).not.toEqual([
+      { id: null },
+    ]);
+    finish();
+    await Promise.all([first, second]);
+    await runner.release();
+    await source.destroy();
+    await database.drop();
+    expect(events).toEqual(['first begins', 'first ends', 'second ends']);
   });
 });
 

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { createPool, type Pool, type PoolConnection, type RowDataPacket } from 'mysql2';
-import { execute, verdict } from '../../src/persistence/mysql/mysql-connection.js';
+import { createPool, type Pool, type PoolConnection } from 'mysql2';
+import { read } from '../../src/persistence/mysql/mysql-connection.js';
+import { verdict } from '../../src/persistence/mysql/mysql-errors.js';
 import { limitResponseTime, RESPONSE_TIMEOUT } from '../../src/persistence/mysql/response-timeout.js';
 import { describeOnMysql } from '../support/databases.js';
 
@@ -14,9 +15,10 @@ describeOnMysql('a MySQL server whose host is gone without a word', () => {
   let way: Server;
   const sockets: Socket[] = [];
   let pool: Pool;
+  let isAtWork: (threadId: number) => Promise<boolean> = () => Promise.resolve(false);
 
   const selected = async (sql: string): Promise<unknown> => {
-    const [row] = await execute<RowDataPacket[]>(pool, sql, []);
+    const [row] = await read(pool, sql, []);
     return row?.value;
   };
 
@@ -32,7 +34,9 @@ describeOnMysql('a MySQL server whose host is gone without a word', () => {
     await once(way, 'listening');
     url.port = String((way.address() as AddressInfo).port);
     pool = createPool({ uri: url.href, connectionLimit: 1 });
-    pool.on('connection', (connection: PoolConnection) => limitResponseTime(connection, AFTER_MS));
+    pool.on('connection', (connection: PoolConnection) =>
+      limitResponseTime(connection, { afterMs: AFTER_MS, isAtWork: (thread) => isAtWork(thread) }),
+    );
   });
   afterAll(async () => {
     await pool.promise().end();
@@ -49,6 +53,21 @@ describeOnMysql('a MySQL server whose host is gone without a word', () => {
     expect(error).toMatchObject({ code: RESPONSE_TIMEOUT });
     expect(verdict(error)).toBe('give up');
     expect(await selected('SELECT 3 AS value')).toBe(3);
+  });
+
+  it('is told from one that is at work on the statement', async () => {
+    const asked: number[] = [];
+    isAtWork = (threadId) => {
+      asked.push(threadId);
+      return Promise.resolve(true);
+    };
+    const thread = await selected('SELECT CONNECTION_ID() AS value');
+    expect(await selected(`SELECT SLEEP(${(2.5 * AFTER_MS) / 1000}) AS value`)).toBe(0);
+    expect(asked).toEqual([thread, thread]);
+    isAtWork = () => new Promise(() => undefined);
+    await expect(selected('SELECT SLEEP(5) AS value')).rejects.toMatchObject({ code: RESPONSE_TIMEOUT });
+    isAtWork = () => Promise.reject(new Error('away'));
+    await expect(selected('SELECT SLEEP(5) AS value')).rejects.toMatchObject({ code: RESPONSE_TIMEOUT });
   });
 
   it('is not taken for one while nothing is asked', async () => {

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { BASE62 } from '../../src/secrets/secret-text.js';
 
-/** The beginning of an access code with the checksum that its other characters call for. */
+/** Completes an access code with the checksum of its other characters. */
 export function withChecksum(body: string): string {
   let rest = crc32(body);
   let digits = '';

@@ -9,7 +9,7 @@ import { DATES, DECIMALS, TEXTS } from './arbitrary-resource.js';
 const ORDER = ['gt', 'ge', 'lt', 'le'];
 const EQUALITY = ['eq', 'ne'];
 
-/** The operators that suit a type, RFC 7644 table 3. */
+/** The operators that a type allows, RFC 7644 table 3. */
 export const OPERATORS: Readonly<Record<Exclude<AttributeType, 'complex'>, readonly string[]>> = {
   string: [...EQUALITY, 'co', 'sw', 'ew', ...ORDER],
   reference: [...EQUALITY, 'co', 'sw', 'ew', ...ORDER],
@@ -29,7 +29,7 @@ export interface Leaf {
   readonly text: fc.Arbitrary<string>;
 }
 
-/** Every attribute and sub-attribute that can be filtered and sorted by. */
+/** Every attribute and sub-attribute that supports filters and sorting. */
 export function filterableTargets(type: ResourceType): AttributeTarget[] {
   const extensions = type.extensions.map(({ id, attributes }) => ({ prefix: `${id}:`, attributes }));
   return [{ prefix: '', attributes: type.attributes }, ...extensions].flatMap(({ prefix, attributes }) =>
@@ -47,13 +47,13 @@ export function filterableTargets(type: ResourceType): AttributeTarget[] {
   );
 }
 
-/** The addresses of members and groups, and what members are called, are made for each answer and cannot be filtered on. */
+/** The addresses and names of members and groups are computed for each answer, so filters do not support them. */
 function isStored(attribute: AttributeDefinition, sub: AttributeDefinition): boolean {
   if (attribute.association !== true) return true;
   return sub.name !== '$ref' && !(attribute.name === 'members' && sub.name === 'display');
 }
 
-/** Every operator on every attribute of a type, with literals near the values that resources have. */
+/** Every operator on every attribute of a type, with literals close to the resources' values. */
 export function leaves(type: ResourceType, resources: readonly ScimResource[]): Leaf[] {
   return filterableTargets(type).flatMap((target) => leavesOn(target.path, target, resources));
 }
@@ -75,7 +75,7 @@ function leavesOn(name: string, target: AttributeTarget, resources: readonly Sci
   ];
 }
 
-/** Filters as text that are valid for a resource type, nested, on any of its attributes. */
+/** Valid filters as text for a resource type, nested, on any of its attributes. */
 export function filterText(type: ResourceType, resources: readonly ScimResource[]): fc.Arbitrary<string> {
   const single = leaves(type, resources).map(({ text }) => text);
   const brackets = bracketed(type, resources);
@@ -116,7 +116,7 @@ export function bracketed(
   });
 }
 
-/** `a eq x or a eq y`, for one attribute of some. */
+/** `a eq x or a eq y`, for one of the attributes. */
 function anyOf(some: readonly Leaf[]): fc.Arbitrary<string> {
   return fc
     .constantFrom(...some.filter(({ op }) => op === 'eq'))
@@ -124,7 +124,7 @@ function anyOf(some: readonly Leaf[]): fc.Arbitrary<string> {
     .map((texts) => texts.join(' or '));
 }
 
-/** A lone comparison whose value may stand there without its escapes. */
+/** A single comparison whose value may be unescaped. */
 export function unescapedText(type: ResourceType, resources: readonly ScimResource[]): fc.Arbitrary<string> {
   return fc
     .constantFrom(...leaves(type, resources).filter((leaf) => leaf.op === 'eq' && leaf.type === 'string'))
@@ -148,8 +148,8 @@ function nested(leaf: fc.Arbitrary<string>, depth: number): fc.Arbitrary<string>
 }
 
 /**
- * Literals for an attribute, made from values that it has.
- * @param strangers whether some are made from others
+ * Literals for an attribute, derived from its values.
+ * @param strangers whether to include other literals
  */
 function literalOf(
   definition: AttributeDefinition,
@@ -189,7 +189,7 @@ function literalOf(
   }
 }
 
-/** The text or a part of it, in this or another writing. */
+/** The text or a part of it, possibly in another spelling. */
 function partOf(text: string): fc.Arbitrary<string> {
   const characters = [...text];
   const place = fc.nat(characters.length);
@@ -209,7 +209,7 @@ function partOf(text: string): fc.Arbitrary<string> {
   return fc.tuple(part, writing).map(([each, write]) => write(each));
 }
 
-/** The same instant or one near it, written with any offset or none, any fraction, and midnight as an end too. */
+/** The same instant or one close to it, with any offset or none, any fraction, and 24:00 for midnight. */
 function sameInstant(text: string): fc.Arbitrary<string> {
   const fraction = /\.(\d+)/.exec(text)?.[1] ?? '';
   const seconds = Date.parse(
@@ -236,7 +236,7 @@ function sameInstant(text: string): fc.Arbitrary<string> {
         const point = digits === '' ? '' : `.${digits}`;
         return asEndOfDay(local, /[1-9]/.test(digits)) + point + offsetText(minutes);
       })
-      // The offset may have led beyond the years that can be written.
+      // The offset may lead beyond the years that can be written.
       .map((written) => (dateTimeKey(written) === null ? text : written))
   );
 }

@@ -3,13 +3,13 @@ import type { AttributeDefinition } from '../../src/scim/attribute.js';
 import type { ResourceType } from '../../src/scim/resource-type.js';
 import { attributeValue, simpleValue, TEXTS } from './arbitrary-resource.js';
 
-/** Stands for the beginning of a name that no other resource has. */
+/** Placeholder for a name prefix that no other resource has. */
 export const OWN = '@@';
-/** Stands, with a number behind it, for the id of a member; those from `MEMBERS` on do not exist. */
+/** Placeholder, followed by a number, for the id of a member; numbers from `MEMBERS` on do not exist. */
 export const MEMBER = '##';
 export const MEMBERS = 5;
 
-/** A path with values that may be sent for it; a part that is cleared, or of a wrong type, is among them. */
+/** A path with values for it, including cleared parts and wrong types. */
 interface Target {
   readonly path: fc.Arbitrary<string>;
   readonly value: fc.Arbitrary<unknown>;
@@ -41,7 +41,7 @@ function anyCase(name: string): fc.Arbitrary<string> {
   return fc.constantFrom(name, name, name, name.toUpperCase());
 }
 
-/** All that a PATCH of a resource type can be aimed at, in every form of path. */
+/** All targets of a PATCH of a resource type, in every form of path. */
 function targetsOf(type: ResourceType): Target[] {
   const own = { path: fc.constant(type.name === 'User' ? 'userName' : 'displayName'), value: ownName };
   const core = type.attributes
@@ -95,7 +95,7 @@ function attributeTargets(prefix: string, attribute: AttributeDefinition): Targe
   ];
 }
 
-/** Filters between brackets, most of them of the kind that tells how to make an element. */
+/** Filters in brackets, most of which describe an element to create. */
 function filterOn(subs: readonly AttributeDefinition[]): fc.Arbitrary<string> {
   const text = fc
     .constantFrom(...TEXTS.slice(0, 4), 'work', 'Work', 'home')
@@ -161,7 +161,7 @@ function operation(type: ResourceType): fc.Arbitrary<unknown> {
   );
 }
 
-/** Requests to send one after the other, each a list of operations with placeholders. */
+/** Sequences of requests, each a list of operations with placeholders. */
 export function patchSequence(type: ResourceType): fc.Arbitrary<unknown[][]> {
   const request = fc.array(operation(type), { minLength: 1, maxLength: 4 });
   return fc.array(request, { minLength: 2, maxLength: 5 });

@@ -4,7 +4,7 @@ import { indexKey } from '../../src/persistence/resources/index-key.js';
 import type { ResourceType } from '../../src/scim/resource-type.js';
 import { LONG } from './hard-seeds.js';
 
-/** Texts that are hard on a comparison, few enough to meet again. */
+/** Texts that are hard to compare, few enough to occur repeatedly. */
 export const TEXTS = [
   ...[
     'josé',
@@ -39,7 +39,7 @@ export const TEXTS = [
   ],
   ...['work', 'Work', 'home', 'other', 'Editor', 'true', 'null', '42', '0042', 'urn:x'],
 ];
-/** Of some the first 190 or 255 characters are the same, of one these are what is stored of another. */
+/** Some share their first 190 or 255 characters; one equals the stored form of another. */
 const LONG_TEXTS = [
   ...[LONG, `${LONG}x`, `${LONG}1`, LONG.slice(0, 200), LONG.slice(0, 255), LONG.slice(0, 256)],
   indexKey(LONG.toLowerCase()).key,
@@ -63,7 +63,7 @@ export const DECIMALS = [...NUMBERS, 0.5, -2.5, 0.1, 1e21, 1e-7, -0];
 const BINARIES = ['AAAA', 'aGk=', 'aGk', 'AGK='];
 const REFERENCES = ['https://x.example/A', 'https://x.example/a', 'urn:x', '../Users/1'];
 
-/** What a client may send for one value of a simple attribute. */
+/** Values that a client may send for a simple attribute. */
 export function simpleValue({ type, maxLength }: AttributeDefinition): fc.Arbitrary<unknown> {
   switch (type) {
     case 'string':
@@ -88,11 +88,11 @@ export function simpleValue({ type, maxLength }: AttributeDefinition): fc.Arbitr
   }
 }
 
-/** What a client may send for an attribute as a whole; `share` of its parts are there. */
+/** Values that a client may send for a whole attribute; `share` of its sub-attributes are present. */
 export function attributeValue(attribute: AttributeDefinition, share: number): fc.Arbitrary<unknown> {
   const single = attribute.type === 'complex' ? complexValue(attribute, share) : simpleValue(attribute);
   if (!attribute.multiValued) return single;
-  // An element that is an empty object is refused.
+  // An empty object as an element is refused.
   const element = single.filter(
     (value) => typeof value !== 'object' || Object.keys(Object(value)).length > 0,
   );
@@ -107,8 +107,8 @@ function complexValue(attribute: AttributeDefinition, share: number): fc.Arbitra
 }
 
 /**
- * Bodies that can be posted for a resource type, without members.
- * @param share of the attributes that are there, from 0 to 1
+ * Valid bodies of a POST for a resource type, without members.
+ * @param share of the attributes that are present, from 0 to 1
  */
 export function resourceBody(type: ResourceType, share: number): fc.Arbitrary<Record<string, unknown>> {
   const extensions = type.extensions.map(({ id, attributes }): [string, fc.Arbitrary<unknown>] => [

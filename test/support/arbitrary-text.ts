@@ -3,10 +3,7 @@ import { COMPARISONS, type Filter, type Literal } from '../../src/scim/filter/as
 import { resourceTypes } from '../../src/scim/resource-type.js';
 import { printFilter } from './print-filter.js';
 
-/*
- * Filters that the grammar of RFC 7644 section 3.4.2.2 allows, whatever they name, and texts that are nearly
- * filters.
- */
+/* Filters that the grammar of RFC 7644 section 3.4.2.2 allows, with any names, and malformed ones. */
 
 const KNOWN_NAMES = resourceTypes.flatMap((type) =>
   [
@@ -21,7 +18,7 @@ const KNOWN_NAMES = resourceTypes.flatMap((type) =>
   ]),
 );
 
-/** Characters that end a word or make none; `not` would begin a negation. */
+/** Characters that end a word or cannot be in one; `not` would begin a negation. */
 const NO_NAME = /[\s()[\]"\0]|^not$/iu;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
@@ -73,7 +70,7 @@ const comparison: fc.Arbitrary<Filter> = fc
   .map(([path, op, each]) => ({ kind: 'compare', path, op, literal: each }));
 const presence: fc.Arbitrary<Filter> = name.map((path) => ({ kind: 'present', path }));
 
-/** What `parseFilter` could give: chains have two operands or more. */
+/** Possible results of `parseFilter`: chains have two or more operands. */
 export const { ast: filterAst } = fc.letrec<{ ast: Filter }>((tie) => ({
   ast: fc.oneof(
     { maxDepth: 5, depthSize: 'medium', withCrossShrink: true },
@@ -104,7 +101,7 @@ const anyCase = (word: string): fc.Arbitrary<string> =>
     .infiniteStream(fc.boolean())
     .map((upper) => [...word].map((each) => (upper.next().value ? each.toUpperCase() : each)).join(''));
 
-/** A JSON string with some characters escaped that need not be. */
+/** A JSON string in which some characters are escaped unnecessarily. */
 const quoted = fc.tuple(oddText, fc.infiniteStream(fc.boolean())).map(([text, escapes]) => {
   const units = text
     .split('')
@@ -128,7 +125,7 @@ const condition = fc.oneof(
   anyCase('pr').map((op) => ` ${op}`),
 );
 
-/** Filters as clients may write them: any spacing, any letter case, parentheses that are not needed. */
+/** Filters as clients may write them: any spacing, any letter case, unnecessary parentheses. */
 export const { text: filterText } = fc.letrec<{ text: string }>((tie) => ({
   text: fc.oneof(
     { maxDepth: 5, depthSize: 'medium', withCrossShrink: true },
@@ -157,7 +154,7 @@ export const { text: filterText } = fc.letrec<{ text: string }>((tie) => ({
   ),
 }));
 
-/** Filters and paths that suit a user. */
+/** Valid filters and paths for a user. */
 const SUITED = [
   'userName eq "lena@x.example"',
   'emails[type eq "work" and not (primary eq "True")].value sw "a\\u0062"',
@@ -168,7 +165,7 @@ const SUITED = [
   'name.familyName',
 ];
 
-/** A valid filter or path with a few characters taken out, put in, doubled or swapped. */
+/** A valid filter or path with a few characters removed, inserted, doubled or swapped. */
 export const mutatedText = fc
   .tuple(
     fc.oneof(

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Database, SqlValue } from '../../src/persistence/database/database.js';
 import { insertRows } from './bulk-rows.js';
 
-/** A row of the provisioning log, as far as filters look at it. */
+/** The columns of the provisioning log that filters examine. */
 export interface LogRow {
   readonly action: string;
   readonly outcome: string;
@@ -31,8 +31,8 @@ const DEFAULTS = {
 } satisfies Record<string, SqlValue>;
 
 /**
- * Puts entries in the log past the service, a millisecond apart, the last of them now.
- * @param row what differs from an update of nothing, by the number of the entry
+ * Inserts log entries directly into the database, a millisecond apart, the last of them now.
+ * @param row returns the columns that differ from an update without changes, for the number of an entry
  */
 export async function insertLogRows(
   storage: Database,

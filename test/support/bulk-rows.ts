@@ -3,10 +3,10 @@ import { recount } from '../../src/persistence/resources/resource-counts.js';
 import type { TypeName } from '../../src/scim/resource-type.js';
 
 const ROWS_A_STATEMENT = 500;
-/** Tables whose rows the service counts as they come and go. */
+/** Tables whose rows the service counts. */
 const COUNTED: Readonly<Record<string, TypeName>> = { users: 'User', '`groups`': 'Group' };
 
-/** Inserts rows directly, past the service: many at little cost. */
+/** Inserts rows directly into the database: many at little cost. */
 export async function insertRows(
   storage: Database,
   table: string,
@@ -29,7 +29,7 @@ export async function insertRows(
   for (const tenantId of tenants) await recount(storage, tenantId, type);
 }
 
-/** Fills a group with members `{prefix}-1`, `{prefix}-2`, … that are no resources. */
+/** Adds members `{prefix}-1`, `{prefix}-2`, … to a group, for which no resources exist. */
 export function fillGroup(
   storage: Database,
   tenantId: string,

@@ -17,9 +17,9 @@ const FLAGS = [
 ];
 
 /**
- * Starts a headless browser: the one that TEST_CHROMIUM names, one on the PATH, or on Debian as root one that is
- * installed first.
- * @throws Error with one line when there is none
+ * Starts a headless browser: the one that TEST_CHROMIUM names, one on the PATH, or, on Debian as root, one that it
+ * installs.
+ * @throws Error of one line when there is none
  */
 export async function launchChromium(): Promise<Browser> {
   const executablePath = process.env.TEST_CHROMIUM ?? (await onPath()) ?? (await installed());

@@ -8,27 +8,27 @@ import { expect } from '@jest/globals';
 import type { Browser, BrowserContext, ConsoleMessage, Page } from 'playwright-core';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Where each run leaves its pictures. */
+/** Where each run stores its screenshots. */
 export const PICTURES = join(tmpdir(), 'invitedesk-console');
-/** Longest that a page may take to show what was done. */
+/** Maximum time for a page to show a result. */
 const PATIENCE_MS = 15_000;
-/** What the browser itself reports of an answer that is no success, or does not come; the tests cause some. */
+/** The browser's own messages about error answers and failed requests, some of which tests provoke. */
 const REFUSED_REQUEST =
   /^Failed to load resource: (?:the server responded with a status of 4\d\d|net::ERR_FAILED)/;
 
-/** A person with a browser of their own, at the console of the service at `url`. */
+/** A user with a browser of their own, at the console of the service at `url`. */
 export class ConsoleUser {
   private constructor(
     private readonly url: string,
     private readonly context: BrowserContext,
     readonly page: Page,
-    /** Errors of scripts, and what the browser has refused by the policy of the pages. */
+    /** Script errors, and violations of the pages' content security policy. */
     readonly complaints: readonly string[],
-    /** Every address that a request went to. */
+    /** The address of every request. */
     readonly requested: readonly string[],
   ) {}
 
-  /** What was wrong with the pages of which pictures were taken. */
+  /** Accessibility faults of the pages with screenshots. */
   readonly faults: string[] = [];
 
   static async open(browser: Browser, url: string): Promise<ConsoleUser> {
@@ -65,17 +65,17 @@ export class ConsoleUser {
     await this.page.getByRole('button', { name, exact: true }).click();
   }
 
-  /** Waits for the page of this name. */
+  /** Waits for the page with this heading. */
   async heading(name: string | RegExp): Promise<void> {
     await this.page.getByRole('heading', { level: 1, name }).waitFor();
   }
 
-  /** Waits until this text can be seen. */
+  /** Waits until this text is visible. */
   async sees(text: string | RegExp): Promise<void> {
     await this.page.getByText(text).filter({ visible: true }).first().waitFor();
   }
 
-  /** Waits until `read` gives `expected`: a page follows what was done, and what was answered, a moment later. */
+  /** Waits until `read` returns `expected`: pages follow an action with a short delay. */
   async comesTo<Shown>(read: () => Promise<Shown>, expected: Shown): Promise<void> {
     const end = Date.now() + PATIENCE_MS;
     let shown = await read();
@@ -90,21 +90,21 @@ export class ConsoleUser {
     return this.page.evaluate('navigator.clipboard.readText()');
   }
 
-  /** Takes a picture, and looks for what keeps people from reading what is on it. */
+  /** Takes a screenshot, and checks the page's accessibility. */
   async picture(name: string): Promise<void> {
     await this.page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
     await this.page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
     this.faults.push(...(await this.faultsOf(name)));
   }
 
-  /** What must be true of every visit: pages can be read, no script failed, and no other host was asked. */
+  /** Holds for every visit: pages are accessible, no script failed, and no other host was contacted. */
   expectNoFault(): void {
     expect(this.faults).toEqual([]);
     expect(this.complaints).toEqual([]);
     expect(this.requested.filter((url) => !url.startsWith(`${this.url}/`))).toEqual([]);
   }
 
-  /** Everything that the browser keeps of the page, as text. */
+  /** Everything that the browser stores for the page, as text. */
   async kept(): Promise<string> {
     const stored: string = await this.page.evaluate(
       'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href, history.state, document.cookie])',
@@ -112,7 +112,7 @@ export class ConsoleUser {
     return stored + (await this.page.content()) + this.requested.join('\n');
   }
 
-  /** What axe finds that is serious, and whether one has to scroll sideways: a line for each. */
+  /** Serious findings of axe, and whether the page scrolls sideways: a line for each. */
   private async faultsOf(name: string): Promise<string[]> {
     await this.page.evaluate(AXE);
     const violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] =

@@ -8,8 +8,8 @@ import { run } from './mysql/process.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /**
- * Builds the pages of the console, as `npm run build` does. Jest's workers share the result, so the first of them
- * builds and the others wait.
+ * Builds the pages of the console, like `npm run build`. Jest's workers share the result: the first builds, the others
+ * wait.
  */
 export async function buildConsole(): Promise<void> {
   const folder = process.env.TEST_RUN_FOLDER;

@@ -9,25 +9,22 @@ import { buildConsole } from './console-build.js';
 import { ADMIN_TOKEN, TestService } from './service.js';
 import type { TestTenant } from './tenant.js';
 
-/** Long enough for a Chromium that has to be installed first. */
+/** Time enough to install Chromium first. */
 const START_MS = 15 * 60_000;
 
-/**
- * The console in a real browser: a service and a browser for each file, and for each test an operator who has signed
- * in to a tenant of the test's own.
- */
+/** The console in a real browser: one service and browser per file; per test, a signed-in operator and a tenant. */
 export class ConsoleVisit {
   private constructor() {}
 
   service!: TestService;
   browser!: Browser;
   operator!: ConsoleUser;
-  /** The tenant of the test, switched on. */
+  /** The tenant of the test, with provisioning enabled. */
   tenant!: TestTenant;
-  /** Every secret that was seen; none may stay anywhere. */
+  /** Secrets that the test has seen; none may remain anywhere. */
   private secrets: string[] = [];
 
-  /** Registers the hooks. `seeded: false` leaves out the tenant and the sign-in. */
+  /** Registers the hooks. `seeded: false` creates neither tenant nor session. */
   static forEachTest({ seeded = true } = {}): ConsoleVisit {
     const visit = new ConsoleVisit();
     beforeAll(async () => {
@@ -69,18 +66,18 @@ export class ConsoleVisit {
     await this.operator.go(`/tenants/${this.tenant.id}${path}`);
   }
 
-  /** Chooses a way to authenticate on the page of settings. */
+  /** Opens the settings and selects an authentication method. */
   async openTab(name: string): Promise<void> {
     await this.open();
     await this.page.getByRole('tab', { name }).click();
   }
 
-  /** Presses a button of the dialog that is open. */
+  /** Presses a button of the open dialog. */
   async confirm(name: string): Promise<void> {
     await this.page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
   }
 
-  /** The names of the fields to be copied, in their order. */
+  /** The names of the copy fields, in order. */
   fields(): Promise<string[]> {
     return this.page.evaluate(
       "[...document.querySelectorAll('[role=tabpanel] input')].map((each) => each.labels[0].textContent)",
@@ -96,17 +93,20 @@ export class ConsoleVisit {
     return text;
   }
 
-  /** A secret that no page, address, storage or line of the log may hold after the test. */
+  /** Adds a secret that no page, address, storage or log line may contain after the test. */
   remember(secret: string): void {
     this.secrets.push(secret);
   }
 
-  /** Entra, with the access code of the tenant. */
+  /** A client that acts as Entra, with the access code of the tenant. */
   entra(): EntraClient {
     return new EntraClient(`${this.service.url}/scim/v2`, this.tenant.accessCode);
   }
 
-  /** A first cycle of Entra; answers whom it has provisioned. */
+  /**
+   * Runs Entra's initial cycle.
+   * @returns the provisioned people
+   */
   async provisionEveryone(): Promise<Person[]> {
     const everyone = people();
     await initialCycle(this.entra(), everyone, teams(everyone), () => undefined);
@@ -118,7 +118,7 @@ export class ConsoleVisit {
     return (await this.tenant.with(credential).get('/Users?count=0')).status;
   }
 
-  /** Waits until a credential is answered so: what was revoked or switched off is so everywhere within 5 seconds. */
+  /** Waits until a credential is answered with this status, which takes at most 5 seconds in all processes. */
   async becomes(credential: string, status: number): Promise<void> {
     await this.operator.comesTo(() => this.statusOf(credential), status);
   }
@@ -129,7 +129,7 @@ export class ConsoleVisit {
   }
 }
 
-/** A promise, and what fulfils it: holds an answer back until the test has looked at the page without it. */
+/** A promise and the function that resolves it: delays an answer until the test has examined the page without it. */
 export function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => (open = resolve));

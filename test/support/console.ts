@@ -1,13 +1,13 @@
 import type { AdminAnswer } from './service.js';
 
-/** A browser that has signed in to the console of the service at `url`. */
+/** A browser that is signed in to the console of the service at `url`. */
 export class TestConsole {
   private constructor(
     private readonly url: string,
     readonly cookie: string,
   ) {}
 
-  /** Signs in; `body` is what `POST /console/session` takes. */
+  /** Signs in; `body` is that of `POST /console/session`. */
   static async signIn(url: string, body: object): Promise<TestConsole> {
     const answer = await signIn(url, body);
     if (answer.status !== 201) throw new Error(`POST /console/session: ${answer.status}`);
@@ -36,7 +36,7 @@ export class TestConsole {
   }
 }
 
-/** Asks for a session. */
+/** Sends a sign-in. */
 export function signIn(
   url: string,
   body: unknown,
@@ -45,7 +45,7 @@ export function signIn(
   return send(url, 'POST', '/console/session', body, { 'x-invitedesk-console': 'user', ...headers });
 }
 
-/** What a browser sends back of a `Set-Cookie` header. */
+/** The cookie that a browser sends back after a `Set-Cookie` header. */
 export function cookieOf(headers: Headers): string {
   return String(headers.getSetCookie()[0]).split(';')[0] ?? '';
 }

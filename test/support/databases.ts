@@ -23,10 +23,10 @@ export function onEveryDatabase(title: string, tests: (name: DatabaseName) => vo
   for (const name of databaseNames) describe(`${title} [${name}]`, () => tests(name));
 }
 
-/** `describe` for what only MySQL has: skipped in a run without it. */
+/** `describe` for tests of MySQL alone: skipped in a run without it. */
 export const describeOnMysql = databaseNames.includes('mysql') ? describe : describe.skip;
 
-/** Makes an empty database; the service migrates it when it starts. */
+/** Creates an empty database; the service migrates it when it starts. */
 export async function createDatabase(name: DatabaseName): Promise<TestDatabase> {
   if (name === 'sqlite') {
     const folder = await mkdtemp(join(tmpdir(), 'invitedesk-test-'));

@@ -4,13 +4,13 @@ import type { TestService } from './service.js';
 import { expectConsistentStorage } from './stored-rows.js';
 import type { Answer, TestTenant } from './tenant.js';
 
-/** All that a tenant holds, as its lists show it: members, versions and totals included. */
+/** The whole content of a tenant as its lists show it, including members, versions and totals. */
 export interface DirectoryState {
   readonly users: any;
   readonly groups: any;
 }
 
-/** Reads everything back: a tenant of a test has less than a page of each. */
+/** Reads everything back. Tenants of tests have less than one page of each type. */
 export async function directoryState(tenant: TestTenant): Promise<DirectoryState> {
   const users = await tenant.get('/Users?count=1000');
   const groups = await tenant.get('/Groups?count=1000');
@@ -18,7 +18,7 @@ export async function directoryState(tenant: TestTenant): Promise<DirectoryState
   return { users: users.body, groups: groups.body };
 }
 
-/** Sends a request that is to be refused, and expects that everything is as it was before. */
+/** Sends a request that must be refused, and expects unchanged content. */
 export async function expectNothingApplied(
   tenant: TestTenant,
   refusal: Refusal,
@@ -29,7 +29,7 @@ export async function expectNothingApplied(
   expect(await directoryState(tenant)).toEqual(before);
 }
 
-/** How many users, enabled and disabled, groups and memberships there are; filters and lists say the same. */
+/** The numbers of enabled and disabled users, groups and memberships; expects filters and lists to agree. */
 export async function totalsOf(tenant: TestTenant): Promise<object> {
   const { users, groups } = await directoryState(tenant);
   const count = async (filter: string) => (await tenant.find('/Users', filter, '&count=0')).body.totalResults;
@@ -44,17 +44,17 @@ export async function totalsOf(tenant: TestTenant): Promise<object> {
   };
 }
 
-/** What a client wrote of a resource: without what the service adds to it. */
+/** The attributes that a client wrote, without those that the service adds. */
 export function writtenOf(resource: object): any {
   return without(resource, 'meta', 'groups');
 }
 
-/** The same object without these of its attributes. */
+/** A copy of the object without some attributes. */
 export function without(resource: object, ...names: string[]): any {
   return Object.fromEntries(Object.entries(resource).filter(([name]) => !names.includes(name)));
 }
 
-/** Stops the service, once it is clear that its indexes, counts and memberships agree with what is stored. */
+/** Stops the service after checking that indexes, counts and memberships agree with the stored documents. */
 export async function stopWhenConsistent(service: TestService): Promise<void> {
   try {
     await expectConsistentStorage(service.storage);

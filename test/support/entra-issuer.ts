@@ -5,7 +5,7 @@ import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
 
 type PrivateKey = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
 
-/** What an assertion says beside or instead of what Entra would have it say. */
+/** Deviations of an assertion from what Entra would sign. */
 export interface Signing {
   readonly claims?: JWTPayload;
   readonly alg?: string;
@@ -16,13 +16,13 @@ export interface Signing {
 const SYNC_FABRIC = '00000014-0000-0000-c000-000000000000';
 const CUSTOM_APPLICATIONS = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621';
 
-/** Signs tokens like an Entra tenant, and publishes the keys at the addresses where Entra does. */
+/** Signs tokens like an Entra tenant, and publishes the keys at the same paths as Entra. */
 export class TestEntra {
-  /** How often keys were asked for, by path. */
+  /** Paths of requests for keys. */
   readonly fetches: string[] = [];
-  /** What is answered instead of the keys. */
+  /** Answers requests for keys instead of the keys. */
   fault: ((url: string) => { status: number; headers?: Record<string, string>; body: string }) | null = null;
-  /** Whether questions are left unanswered. */
+  /** Whether requests stay unanswered. */
   isSilent = false;
   private readonly published: object[] = [];
 
@@ -53,17 +53,17 @@ export class TestEntra {
     return entra;
   }
 
-  /** Adds a key to those published. */
+  /** Adds a key to the published ones. */
   async publish(publicKey: PrivateKey, kid: string): Promise<void> {
     this.published.push({ ...(await exportJWK(publicKey)), kid, use: 'sig' });
   }
 
-  /** The first published key in PEM-like text: what a confused verifier would take for a shared secret. */
+  /** The text of the first published key, which a vulnerable verifier would use as a shared secret. */
   get publicKeyText(): string {
     return JSON.stringify(this.published[0]);
   }
 
-  /** An assertion for a workload identity, version 2.0 as Entra issues it. */
+  /** An assertion for a workload identity, version 2.0, as Entra issues it. */
   assertion(tid: string, subject: string, audience: string, signing: Signing = {}): Promise<string> {
     return this.sign(signing, {
       iss: `${this.origin}/${tid}/v2.0`,
@@ -77,7 +77,7 @@ export class TestEntra {
     });
   }
 
-  /** What Entra's provisioning service sends when *Secret Token* is blank, version 1.0. */
+  /** The token of Entra's provisioning service when *Secret Token* is blank, version 1.0. */
   provisioningToken(tid: string, signing: Signing = {}): Promise<string> {
     return this.sign(signing, {
       iss: `https://sts.windows.net/${tid}/`,
@@ -102,7 +102,7 @@ export class TestEntra {
   }
 }
 
-/** Seconds from now. */
+/** The time in `seconds` seconds, in seconds since 1970. */
 export function inSeconds(seconds: number): number {
   return Math.floor(Date.now() / 1000) + seconds;
 }
@@ -111,7 +111,7 @@ function lifetime(): JWTPayload {
   return { iat: inSeconds(-5), nbf: inSeconds(-5), exp: inSeconds(3900) };
 }
 
-/** A token that nobody has signed. */
+/** A token without a signature. */
 export function unsigned(token: string): string {
   const [, payload] = token.split('.');
   return `${Buffer.from(JSON.stringify({ typ: 'JWT', alg: 'none' })).toString('base64url')}.${payload}.`;

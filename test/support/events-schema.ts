@@ -6,7 +6,7 @@ export const EVENTS = 'urn:ietf:params:scim:schemas:extension:events:2.0:User';
 
 export const string = (name: string, more = {}) => ({ name, type: 'string', ...more });
 
-/** An attribute of each type, and of each characteristic that matters. */
+/** An attribute of each type, and of each relevant characteristic. */
 export const attributes = [
   string('badge', { caseExact: true }),
   string('nickname'),
@@ -37,7 +37,7 @@ export const attributes = [
   string('computed', { mutability: 'readOnly' }),
 ];
 
-/** A value of each attribute that is returned. */
+/** A value for each attribute that is returned. */
 export const full = {
   badge: 'B-2071',
   nickname: 'Noor',
@@ -57,7 +57,7 @@ export const full = {
   always: 'yes',
 };
 
-/** Registers a schema of a tenant. */
+/** Registers a schema for a tenant. */
 export const register = (
   tenant: TestTenant,
   document: Record<string, unknown> = { attributes },

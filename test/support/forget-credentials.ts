@@ -2,7 +2,7 @@ import { CredentialVerifier } from '../../src/tenants/credentials/credential-ver
 import type { TestService } from './service.js';
 
 /**
- * Lets a process look at credentials, settings and schemas again, which it does by itself after 3 seconds:
+ * Clears a process's cache of credentials, settings and schemas, which otherwise expires after 3 seconds;
  * `sign-in/processes.spec.ts` waits for that.
  */
 export function forgetCredentials(service: TestService): void {

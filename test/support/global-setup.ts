@@ -8,8 +8,8 @@ declare global {
 }
 
 /**
- * Finds or starts the databases of the run, chooses its seed and makes a folder that its workers share; they learn of
- * these through the environment.
+ * Finds or starts the databases of the run, chooses its seed and creates a folder that its workers share. The
+ * environment passes these on to the workers.
  */
 export default async function globalSetup(): Promise<void> {
   const wanted = (process.env.TEST_DATABASES ?? 'sqlite,mysql').split(',').map((name) => name.trim());

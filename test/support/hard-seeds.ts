@@ -2,7 +2,7 @@ import { ENTERPRISE } from './tenant.js';
 
 export const LONG = 'Lange straat '.repeat(40);
 
-/** Values that are hard on a comparison: case, accents, wildcards, absence, length, characters beyond the BMP. */
+/** Values that are hard to compare: case, accents, wildcards, absence, length, characters beyond the BMP. */
 export const userSeeds: Record<string, unknown>[] = [
   {
     userName: 'josé@x.example',
@@ -55,7 +55,7 @@ export const userSeeds: Record<string, unknown>[] = [
   { userName: 'plain@x.example', displayName: 'axb', title: ' ', [ENTERPRISE]: { costCenter: 'C 1' } },
 ];
 
-/** Groups, the positions of their members among the users, and of the groups before them that they contain. */
+/** Groups with the positions of their members among the users, and of nested groups among the groups before them. */
 export const groupSeeds: {
   displayName: string;
   externalId?: string;

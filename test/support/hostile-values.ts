@@ -1,4 +1,4 @@
-/** Texts that end a quoted text of SQL, or escape its end, in one mode of a server or another. */
+/** Texts that close an SQL literal, or escape its closing quote, in some SQL mode. */
 export const HOSTILE_TEXTS: readonly string[] = [
   "'",
   "''",

@@ -7,12 +7,12 @@ import type { AttributeTarget, ResourceType } from '../../src/scim/resource-type
 import { filterableTargets } from './arbitrary-filter.js';
 import { insertRows } from './bulk-rows.js';
 
-/** Resources of each type in a tenant, and how many of them have a value of an attribute without a column. */
+/** Resources of each type in a tenant, and the number of them with a value for each attribute without a column. */
 export const RESOURCES = 2000;
 export const VALUES = 200;
 const START = Date.UTC(2026, 0, 1);
 
-/** The value that the attribute has in the resource of that number: all differ, but for booleans. */
+/** The value of the attribute in the resource with this number: all differ, except for booleans. */
 function valueOf({ attribute, sub }: AttributeTarget, number: number): Comparable {
   switch ((sub ?? attribute).type) {
     case 'boolean':
@@ -34,13 +34,13 @@ function isTrue(number: number): boolean {
   return number % 250 < RESOURCES / VALUES;
 }
 
-/** The resources that have a value of the attribute of that place among all. */
+/** The resources with a value for the attribute at this position among all attributes. */
 function numbersWith(place: number): number[] {
   const step = RESOURCES / VALUES;
   return Array.from({ length: VALUES }, (_, index) => index * step + (place % step));
 }
 
-/** A literal, in JSON, of a value that the attribute of that place has in the resources of `fillIndexes`. */
+/** A JSON literal of a value that the attribute has in the resources of `fillIndexes`. */
 export function literalOf(
   target: AttributeTarget,
   place: number,
@@ -67,9 +67,9 @@ export function literalOf(
 }
 
 /**
- * Fills a tenant with users and groups as the service would store them, but for their documents: past the
- * service, since they are many.
- * @returns the ids of the resources of each type, by their numbers
+ * Fills a tenant with users and groups in stored form but without documents, directly in the database, since they are
+ * many.
+ * @returns the ids of the resources of each type, by number
  */
 export async function fillIndexes(
   storage: Database,
@@ -128,7 +128,7 @@ async function insertResources(
   );
 }
 
-/** Memberships: each user in one of the first groups, and a few groups within groups. */
+/** Memberships: each user in one of the first groups, and a few nested groups. */
 export async function fillMemberships(
   storage: Database,
   tenantId: string,

@@ -11,7 +11,10 @@ import {
 } from '../../src/scim/attribute.js';
 import { groupType, userType } from '../../src/scim/resource-type.js';
 
-/** An extension with every type of attribute, simple and complex, single and in lists: the built-in ones have few. */
+/**
+ * An extension with every type of attribute, simple and complex, single and multi-valued; the built-in schemas have
+ * only some.
+ */
 const kinds: SchemaDefinition = {
   id: 'urn:example:kinds:2.0:Extension',
   name: 'Kinds',
@@ -37,6 +40,6 @@ function leaves(): AttributeDefinition[] {
   ];
 }
 
-/** Users and groups with that extension. */
+/** Users and groups with this extension. */
 export const kindsOfUser = userType.withCustom([kinds]);
 export const kindsOfGroup = groupType.withCustom([{ ...kinds, id: 'urn:example:kinds:2.0:GroupExtension' }]);

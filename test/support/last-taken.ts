@@ -4,10 +4,10 @@ const PAUSE_MS = 50;
 const PATIENCE_MS = 10_000;
 
 /**
- * Asks until the answer is something other than 200.
- * @param ask sends a request; answers its status
- * @returns the status then, and how many seconds from now the last request that was taken had been sent: what a slow
- *   machine adds to the answers does not count
+ * Repeats a request until the answer is something other than 200.
+ * @param ask sends a request; resolves with its status
+ * @returns that status, and after how many seconds the last successful request was sent: independent of how slowly the
+ *   machine answers
  */
 export async function lastTaken(
   ask: () => Promise<number>,

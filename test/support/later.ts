@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 
-/** All that Jest could take over but the date: timers run as before. */
+/** Everything that Jest can fake except the date: timers run normally. */
 const REAL = [
   'hrtime',
   'nextTick',
@@ -15,8 +15,8 @@ const REAL = [
 ] as const;
 
 /**
- * Does `work` when so much time has passed, for a service in this process too: the clock stands still there. Ids that
- * are made meanwhile stay ahead of the time, and so do those that follow them.
+ * Runs `work` as if that much time had passed, for a service in this process too; the clock stands still meanwhile. Ids
+ * made by `work` lie in the future, and later ids still follow them in order.
  */
 export async function later<T>(millis: number, work: () => Promise<T>): Promise<T> {
   jest.useFakeTimers({ now: Date.now() + millis, doNotFake: [...REAL] });

@@ -2,20 +2,20 @@ import type { Database } from '../../src/persistence/database/database.js';
 import { ADMIN_TOKEN } from './admin-token.js';
 import { tableNames } from './stored-rows.js';
 
-/** Whatever proves an identity: our own secrets of every kind, whole, and signed tokens. */
+/** Everything that proves an identity: complete secrets of every kind, and signed tokens. */
 const SECRETS = [
   /id[kscla]_[0-9A-Za-z]{8}_[0-9A-Za-z]{49}/,
   /eyJ[\w-]{16,}\.eyJ[\w-]{16,}\.[\w-]{16,}/,
   new RegExp(ADMIN_TOKEN),
 ];
 
-/** Some tests fill the log with a million entries of their own. */
+/** Some tests add a million entries of their own to the log. */
 const MOST_ROWS = 20_000;
 
-/** Tables of what customers have sent, which is theirs. */
+/** Tables with the customers' own data. */
 const OF_CUSTOMERS = ['users', 'groups', 'attribute_values', 'group_members'];
 
-/** @throws Error when a text that others may read has a secret in it */
+/** @throws Error when the text contains a secret */
 export function expectNoSecretIn(text: string, where: string): void {
   for (const secret of SECRETS) {
     const [found] = secret.exec(text) ?? [];
@@ -23,7 +23,7 @@ export function expectNoSecretIn(text: string, where: string): void {
   }
 }
 
-/** The same for everything that the service itself has stored. */
+/** Checks all other stored data for secrets. */
 export async function expectNoSecretStored(storage: Database): Promise<void> {
   for (const table of await tableNames(storage)) {
     if (OF_CUSTOMERS.includes(table)) continue;

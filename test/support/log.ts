@@ -1,6 +1,6 @@
 import type { Callable, TestTenant } from './tenant.js';
 
-/** A page of a tenant's provisioning log, newest first; `query` is the part of the URL behind `?`. */
+/** A page of a tenant's provisioning log, newest first; `query` is the part of the URL after `?`. */
 export async function logPage(
   tenant: TestTenant,
   query = '',
@@ -26,7 +26,7 @@ export async function logOf(tenant: TestTenant, query = '', service?: Callable):
   return items;
 }
 
-/** The entries that `work` adds, in the order in which they were made. */
+/** The entries that `work` adds, oldest first. */
 export async function loggedBy(tenant: TestTenant, work: () => Promise<unknown>): Promise<any[]> {
   const before = new Set((await logOf(tenant)).map(({ id }) => id as string));
   await work();

@@ -5,16 +5,17 @@ import { insertRows } from './bulk-rows.js';
 const AT_ONCE = 50_000;
 const TIMES = ['created_at', 'modified_at', 'version', 'document'];
 
-/** What differs between the users that `insertUsers` stores; each is given the number of the user. */
+/** The parts in which the users of `insertUsers` differ, by number. */
 export interface UserRows {
   readonly userName: (index: number) => string;
-  /** The index entries of a user, each the first element of its attribute: `['emails.value', 'a@b.c']`. */
+  /** The index rows of a user, each for the first element of an attribute: `['emails.value', 'a@b.c']`. */
   readonly values: (index: number) => readonly (readonly [path: string, key: string])[];
   readonly document: (id: string, index: number) => object;
 }
 
 /**
- * Stores users past the service, with the externalId `ext-0` and the displayName `name-0`, `ext-1` and `name-1`, …
+ * Inserts users directly into the database, with the externalId `ext-0` and the displayName `name-0`, `ext-1` and
+ * `name-1`, …
  * @returns their ids
  */
 export async function insertUsers(
@@ -42,7 +43,7 @@ export async function insertUsers(
   return ids;
 }
 
-/** Stores groups past the service: `Group 0`, `Group 1`, … with these ids. */
+/** Inserts groups directly into the database: `Group 0`, `Group 1`, … with these ids. */
 export async function insertGroups(
   storage: Database,
   tenantId: string,
@@ -60,7 +61,10 @@ export async function insertGroups(
   );
 }
 
-/** Stores users with a work e-mail and a title, past the service: `user-0@many.example`, `user-1@many.example`, … */
+/**
+ * Inserts users with a work e-mail and a title directly into the database: `user-0@many.example`,
+ * `user-1@many.example`, …
+ */
 export async function insertManyUsers(storage: Database, tenantId: string, count: number): Promise<void> {
   const userName = (index: number) => `user-${index}@many.example`;
   await insertUsers(storage, tenantId, count, {

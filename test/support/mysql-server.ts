@@ -15,7 +15,11 @@ const NO_SERVER =
 /** Finds or starts a real MySQL server for the test run. */
 export async function startMysql(options: StartMysqlOptions = {}): Promise<TestMysql> {
   const given = process.env.TEST_MYSQL_URL;
-  if (given) return givenServer(given);
+  return given ? givenServer(given) : startOwnMysql(options);
+}
+
+/** Starts a server that nobody else uses, so that a test may disturb it. */
+export async function startOwnMysql(options: StartMysqlOptions = {}): Promise<TestMysql> {
   const local = (await mysqlOnPath()) ?? (await keptMysql());
   if (local) return startLocal(local, options);
   const inDocker = await startInDocker(options);
@@ -25,7 +29,7 @@ export async function startMysql(options: StartMysqlOptions = {}): Promise<TestM
   throw new Error(NO_SERVER);
 }
 
-/** The server that TEST_MYSQL_URL names; it is not ours to stop. */
+/** The server that TEST_MYSQL_URL names; it is not stopped. */
 async function givenServer(url: string): Promise<TestMysql> {
   const version = await versionAt(url).catch((error: unknown) => {
     throw new Error(`The MySQL server of TEST_MYSQL_URL does not answer: ${String(error)}`);
@@ -38,7 +42,7 @@ async function givenServer(url: string): Promise<TestMysql> {
   };
 }
 
-/** The `mysqld` on PATH, if it is one that InviteDesk supports. */
+/** The `mysqld` on PATH, if its version is supported. */
 async function mysqlOnPath(): Promise<Installation | undefined> {
   const version = supportedVersion(await run('mysqld', ['--version']).catch(() => ''));
   if (!version) return undefined;
@@ -46,7 +50,7 @@ async function mysqlOnPath(): Promise<Installation | undefined> {
   return { version, origin: 'mysqld on PATH', root: '', user, home };
 }
 
-/** The user to run the server as: when we are root, the first of some that this system has. */
+/** The user to run the server as: when run as root, the first existing one of several candidates. */
 async function unprivilegedUser(): Promise<string | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   for (const user of ['mysql', 'nobody', 'daemon']) {
@@ -56,7 +60,7 @@ async function unprivilegedUser(): Promise<string | undefined> {
   throw new Error('MySQL does not run as root, and this system has none of the users mysql, nobody, daemon.');
 }
 
-/** A folder for data folders which the server's user can reach, unlike root's cache folder. */
+/** A folder for data folders that the server's user can access, unlike root's cache folder. */
 async function temporaryHome(): Promise<string> {
   const { uid } = userInfo();
   const home = join(tmpdir(), `invitedesk-tests-${uid}`);

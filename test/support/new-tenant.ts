@@ -5,9 +5,9 @@ import { TestService } from './service.js';
 import type { TestTenant } from './tenant.js';
 
 /**
- * Registers the hooks for one service and a new tenant before each test. At the end all that is derived from the stored
- * resources must agree with them.
- * @param take is given the tenant
+ * Registers hooks for one service and a new tenant before each test. Finally checks that all data derived from the
+ * stored resources agrees with them.
+ * @param take receives the tenant
  */
 export function newTenantForEachTest(name: DatabaseName, take: (tenant: TestTenant) => void): void {
   let service: TestService;

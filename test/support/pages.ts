@@ -1,6 +1,6 @@
 import type { TestService } from './service.js';
 
-/** Every item of a list of the admin API, page by page, and the size of each page. */
+/** Reads all pages of a list of the admin API: every item, and the size of each page. */
 export async function allPages(
   service: TestService,
   path: string,

@@ -1,16 +1,16 @@
-/** Calls `work` with 0, 1, … `count - 1`, all at the same time. */
+/** Calls `work` with 0, 1, … `count - 1` concurrently. */
 export function inParallel<T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> {
   return Promise.all(Array.from({ length: count }, (_, index) => work(index)));
 }
 
-/** How often each value occurs, such as `{ 201: 1, 409: 19 }`. */
+/** The number of occurrences of each value, such as `{ 201: 1, 409: 19 }`. */
 export function tally(values: readonly (string | number)[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
   return counts;
 }
 
-/** Random numbers that are the same in every run with the same seed (mulberry32). */
+/** Random numbers that depend only on the seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {

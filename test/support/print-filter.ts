@@ -1,9 +1,6 @@
 import type { Filter, Literal } from '../../src/scim/filter/ast.js';
 
-/**
- * Writes a parsed filter out, with no parentheses but those that it needs: `parseFilter` reads the same from
- * the text.
- */
+/** Prints a parsed filter with only the necessary parentheses: `parseFilter` reads the same filter from the text. */
 export function printFilter(filter: Filter): string {
   switch (filter.kind) {
     case 'or':
@@ -21,7 +18,7 @@ export function printFilter(filter: Filter): string {
   }
 }
 
-/** @param weaker kinds that would fall apart without parentheses, or run together */
+/** @param weaker kinds of operands that need parentheses */
 function operandText(operand: Filter, weaker: readonly Filter['kind'][]): string {
   const text = printFilter(operand);
   return weaker.includes(operand.kind) ? `(${text})` : text;

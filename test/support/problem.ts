@@ -6,7 +6,7 @@ interface AdminAnswer {
   readonly body: any;
 }
 
-/** Expects an error of the admin API as RFC 9457 has it; `fields` are the members that were refused. */
+/** Expects an error of the admin API, RFC 9457; `fields` are the refused members. */
 export function expectProblem(answer: AdminAnswer, status: number, fields: readonly string[] = []): void {
   const { errors, ...problem } = answer.body ?? {};
   expect({ status: answer.status, type: answer.headers.get('content-type'), problem }).toEqual({

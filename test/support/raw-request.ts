@@ -11,7 +11,7 @@ export interface RawAnswer {
 /**
  * Sends bytes that `fetch` would refuse or repair, and reads the answer until the connection closes.
  * @param baseUrl of the service
- * @param head request line and headers, lines joined by `\r\n` here; `Connection: close` is added
+ * @param head request line and headers, which are joined by `\r\n`; `Connection: close` is added
  */
 export function rawRequest(
   baseUrl: string,
@@ -24,7 +24,7 @@ export function rawRequest(
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const socket = connect(Number(port), hostname, () => {
-      // Latin-1 keeps every byte from 0 to 255 as it is.
+      // Latin-1 preserves every byte from 0 to 255.
       socket.write(Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'));
       socket.write(body);
     });

@@ -2,19 +2,19 @@ import { expect } from '@jest/globals';
 
 const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
-/** What every SCIM error has, whatever it tells. */
+/** The members that every SCIM error has. */
 export const scimError = { schemas: [ERROR_SCHEMA] };
 
-/** What a refused request is to be told. */
+/** The expected error of a refused request. */
 export interface Refusal {
   readonly status: number;
-  /** Absent where RFC 7644 table 9 has none for it. */
+  /** Absent for errors without a `scimType` in RFC 7644 table 9. */
   readonly scimType?: string | undefined;
-  /** What the detail must tell: the attribute, what was expected. */
+  /** What the detail must mention: the attribute, what was expected. */
   readonly detail?: RegExp | undefined;
 }
 
-/** Expects an error as RFC 7644 section 3.12 has it, and nothing of the server's inside in it. */
+/** Expects an error of RFC 7644 section 3.12, without internals of the server. */
 export function expectRefusal(
   answer: {
     readonly status: number;

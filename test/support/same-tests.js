@@ -1,22 +1,22 @@
-/** The end of the title of tests for one database: `onEveryDatabase` puts it there. */
+/** The suffix of titles of tests for one database, which `onEveryDatabase` adds. */
 const MARK = / \[(sqlite|mysql)\]$/;
 
-/** What a title made of a test's values has anew for each database: ids and times. */
+/** Parts of test titles that differ between databases: ids and times. */
 const MADE_ANEW =
   /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z|\b1\d{9}(?:\d{3})?\b/gi;
 
 /**
- * Compares what ran on each database: every group of tests that `onEveryDatabase` describes has to run on all of them.
+ * Compares the tests that ran on each database: every test that `onEveryDatabase` describes has to run on all of them.
  *
- * @param {readonly { testFilePath: string, testResults: readonly { ancestorTitles: readonly string[], title: string, status: string }[] }[]} suites
- *   as Jest gives them to reporters
+ * @param {readonly { testFilePath: string, testResults: readonly { ancestorTitles: readonly string[], title: string,
+ *   status: string }[] }[]} suites as Jest passes them to reporters
  * @param {readonly string[]} databases of the run
- * @returns {{ ran: Map<string, number>, differences: string[] }} how many tests ran on each, and a line for each test
- *   that did not run equally often on all
+ * @returns {{ ran: Map<string, number>, differences: string[] }} the number of tests on each database, and a line for
+ *   each test that did not run equally often on all
  */
 export function compareDatabases(suites, databases) {
   const ran = new Map(databases.map((database) => [database, 0]));
-  /** By the name without the database: how often it ran on each. */
+  /** Number of runs per database, by the title without the database. */
   const times = new Map();
   for (const { testFilePath, testResults } of suites) {
     for (const { ancestorTitles, title, status } of testResults) {

@@ -3,7 +3,7 @@ import { compareDatabases } from './same-tests.js';
 
 const DATABASES = ['sqlite', 'mysql'];
 
-/** The result of a suite, with tests such as `Users [sqlite] > are created`, a skipped one with a `-` before it. */
+/** The result of a suite with tests such as `Users [sqlite] > are created`; a leading `-` marks a skipped one. */
 function suite(...tests: string[]) {
   return {
     testFilePath: 'users.spec.ts',

@@ -11,7 +11,7 @@ import { ADMIN_TOKEN, callAdmin, type AdminAnswer } from './service.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** The service as it is delivered: built, in a folder of its own. */
+/** The service as delivered: a build in a folder of its own. */
 export interface Build {
   readonly main: string;
   remove(): Promise<void>;
@@ -41,12 +41,12 @@ export class ServiceProcess {
     private readonly printed: { text: string },
   ) {}
 
-  /** Everything that the process has printed. */
+  /** All output of the process. */
   get output(): string {
     return this.printed.text;
   }
 
-  /** @param env further variables of its environment */
+  /** @param env further environment variables */
   static async start(
     build: Build,
     databaseUrl: string,
@@ -59,12 +59,12 @@ export class ServiceProcess {
       if (answer?.status === 200) return service;
       await new Promise((wake) => setTimeout(wake, 50));
     }
-    // Somebody else has taken the port since it was free.
+    // Another process has taken the port meanwhile.
     if (printed.text.includes('EADDRINUSE')) return ServiceProcess.start(build, databaseUrl, env);
     throw new Error(`The service did not start:\n${printed.text}`);
   }
 
-  /** The same without waiting until it answers. */
+  /** Like `start`, without waiting for the service to answer. */
   static async launch(
     build: Build,
     databaseUrl: string,
@@ -97,25 +97,25 @@ export class ServiceProcess {
     this.child.kill(signal);
   }
 
-  /** Sends a signal; answers how the process ended. */
+  /** Sends a signal and waits for the process to end. */
   end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<{ code: number | null; signal: string | null }> {
     this.child.kill(signal);
     return this.ended();
   }
 
-  /** Waits until the process has ended; answers how. */
+  /** Waits until the process has ended. */
   async ended(): Promise<{ code: number | null; signal: string | null }> {
     if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
     expectNoSecretIn(this.printed.text, 'what the process has printed');
     return { code: this.child.exitCode, signal: this.child.signalCode };
   }
 
-  /** What the system says of its memory. */
+  /** The kernel's report on the process, including its memory. */
   memory(): string {
     return readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
   }
 
-  /** The processes that it has started, by what `/proc` says. */
+  /** The ids of its child processes, from `/proc`. */
   workers(): number[] {
     const { pid } = this.child;
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);

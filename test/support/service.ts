@@ -40,13 +40,13 @@ export async function callAdmin(
   };
 }
 
-/** The service, listening on a port of its own over a database of its own. */
+/** The service, listening on a port of its own with a database of its own. */
 export class TestService {
   private constructor(
     readonly app: NestFastifyApplication,
     readonly database: TestDatabase,
     readonly url: string,
-    /** Every line that was logged. */
+    /** Every log line. */
     readonly logLines: string[],
   ) {}
 
@@ -54,12 +54,13 @@ export class TestService {
     return TestService.over(await createDatabase(name), env);
   }
 
-  /** A second process of the same deployment: nothing in common with this one but the database. */
+  /** A second process of the same deployment, which shares only the database. */
   startAnother(env: Record<string, string> = {}): Promise<TestService> {
     return TestService.over({ ...this.database, drop: () => Promise.resolve() }, env);
   }
 
-  private static async over(database: TestDatabase, env: Record<string, string>): Promise<TestService> {
+  /** The service over a database that the test has made. */
+  static async over(database: TestDatabase, env: Record<string, string> = {}): Promise<TestService> {
     const logLines: string[] = [];
     const logStream = new Writable({
       write(chunk: Buffer, _encoding, done) {
@@ -79,7 +80,7 @@ export class TestService {
     return new TestService(app, database, (await app.getUrl()).replace('[::1]', '127.0.0.1'), logLines);
   }
 
-  /** The service's own door to its database, to look at what is stored. */
+  /** The service's own `Database`, to examine what is stored. */
   get storage(): Database {
     return this.app.get<Database>(DATABASE);
   }
@@ -89,15 +90,15 @@ export class TestService {
     return callAdmin(this.url, method, path, body);
   }
 
-  /** Creates a tenant that is switched on. */
+  /** Creates a tenant with provisioning enabled. */
   createTenant(name = 'Fabrikam'): Promise<TestTenant> {
     return TestTenant.create(this, name);
   }
 
-  /** Stops the service and removes its database, once it is clear that no secret is left in either. */
+  /** Checks logs and database for leaked secrets, then stops the service and removes its database. */
   async stop(): Promise<void> {
     try {
-      // Some tests have taken the database away.
+      // Some tests have removed the database.
       const isThere = await this.storage.ping().then(
         () => true,
         () => false,

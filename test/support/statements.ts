@@ -1,11 +1,11 @@
 import type { Database } from '../../src/persistence/database/database.js';
 
-/** What is sent from time to time, on no request's path. */
+/** Statements of background work, which no request waits for. */
 const IN_BACKGROUND = /request_counts|tenant_activity|IGNORE INTO provisioning_log/;
 
 /**
- * Runs `work`; answers the statements that were sent for it, BEGIN and COMMIT left out.
- * @param leftOut others that are of no interest
+ * Runs `work`; returns the statements that were sent meanwhile, without BEGIN and COMMIT.
+ * @param leftOut further statements to leave out
  */
 export async function statementsSentBy(
   storage: Database,

@@ -21,25 +21,25 @@ export async function tableNames(storage: Database): Promise<string[]> {
   return (await storage.rows<{ name: string }>(statement)).map(({ name }) => name).sort();
 }
 
-/** Written from time to time, after any request. */
+/** Written periodically, after any request. */
 const COUNTERS = ['request_counts', 'tenant_activity'];
-/** What tells of requests, also of those that change nothing. */
-const TOLD = ['provisioning_log', 'audit_log', ...COUNTERS];
+/** Records of requests, including those that change nothing. */
+const REQUEST_RECORDS = ['provisioning_log', 'audit_log', ...COUNTERS];
 
 /**
- * All rows of all tables as sorted text: equal before and after what must change nothing. What tells of requests is
- * left out, and the time of the last use of an access code.
- * @param tenantId only the rows of this tenant, in the tables that have such rows
+ * All rows of all tables as sorted text: equal before and after a request that must change nothing. Records of requests
+ * and the last use of access codes are left out.
+ * @param tenantId restricts tables with tenants to the rows of this one
  */
 export async function storedRows(storage: Database, tenantId?: string): Promise<Record<string, string[]>> {
   const stored: Record<string, string[]> = {};
   for (const table of await tableNames(storage)) {
-    if (!TOLD.includes(table)) stored[table] = await rowsOf(storage, table, tenantId);
+    if (!REQUEST_RECORDS.includes(table)) stored[table] = await rowsOf(storage, table, tenantId);
   }
   return stored;
 }
 
-/** The number of a tenant's rows in all tables together, but for the counters and what outlives it. */
+/** The number of a tenant's rows in all tables, without request counts and tables that outlive it. */
 export async function countRows(storage: Database, tenantId: string): Promise<number> {
   let count = 0;
   for (const table of await tableNames(storage)) {
@@ -49,7 +49,7 @@ export async function countRows(storage: Database, tenantId: string): Promise<nu
 }
 
 async function rowsOf(storage: Database, table: string, tenantId?: string): Promise<string[]> {
-  // Which slots a count is spread over is chance.
+  // The distribution over slots is random.
   const rows = await storage.rows<Row>(
     table === 'resource_counts'
       ? `SELECT tenant_id, resource_type, SUM(resources) AS resources FROM resource_counts
@@ -62,8 +62,8 @@ async function rowsOf(storage: Database, table: string, tenantId?: string): Prom
     .sort();
 }
 /**
- * Expects that what is derived agrees with what it is derived from: columns and `attribute_values` with the
- * documents, and memberships with the resources that exist. `npm run verify` is asked too.
+ * Expects derived data to be consistent: columns and `attribute_values` with the documents, and memberships with
+ * existing resources. `npm run verify` must agree.
  */
 export async function expectConsistentStorage(storage: Database): Promise<void> {
   const derived: string[] = [];

@@ -10,7 +10,7 @@ export const ENTERPRISE = ENTERPRISE_USER_SCHEMA;
 export const GROUP = GROUP_SCHEMA;
 export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
-/** What came back; `body` is the parsed JSON, or undefined when there was none. */
+/** An answer; `body` is the parsed JSON, or undefined when there was none. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -18,7 +18,7 @@ export interface Answer {
   readonly body: any;
 }
 
-/** A service that listens, in this process or in one of its own. */
+/** A listening service, in this process or in one of its own. */
 export type Callable = Pick<TestService, 'url' | 'admin'>;
 
 /** A tenant with its access code: sends what Entra would send. */
@@ -37,14 +37,14 @@ export class TestTenant {
     return new TestTenant(service, tenant.id, toggle.accessCode);
   }
 
-  /** The same tenant, called with another access code or through another process. */
+  /** The same tenant with another access code, or through another process. */
   with(accessCode: string, service = this.service): TestTenant {
     return new TestTenant(service, this.id, accessCode);
   }
 
   /**
-   * Sends a request to `path` below the SCIM base URL. A string body is sent as it is; anything else as JSON.
-   * A header of undefined is left out.
+   * Sends a request to `path` below the SCIM base URL. A string body is sent unchanged; anything else as JSON. A header
+   * of undefined is left out.
    */
   async request(
     method: string,
@@ -93,12 +93,12 @@ export class TestTenant {
     return this.request('PATCH', path, { schemas: [PATCH_OP], Operations: operations }, headers);
   }
 
-  /** GET of a list with a filter, encoded as Entra does: `+` for a space. */
+  /** GET of a list with a filter, encoded like Entra's: `+` for a space. */
   find(endpoint: string, filter: string, more = ''): Promise<Answer> {
     return this.get(`${endpoint}?filter=${encodeURIComponent(filter).replaceAll('%20', '+')}${more}`);
   }
 
-  /** Creates a user and answers the resource; `attributes` override the defaults. */
+  /** Creates a user and returns the resource; `attributes` override the defaults. */
   async createUser(attributes: Record<string, unknown> = {}): Promise<any> {
     const userName = `user-${randomUUID()}@fabrikam.example`;
     const answer = await this.post('/Users', { schemas: [USER], userName, active: true, ...attributes });
@@ -106,7 +106,7 @@ export class TestTenant {
     return answer.body;
   }
 
-  /** Creates a group and answers the resource. */
+  /** Creates a group and returns the resource. */
   async createGroup(attributes: Record<string, unknown> = {}): Promise<any> {
     const answer = await this.post('/Groups', {
       schemas: [GROUP],

@@ -4,8 +4,8 @@ import { compareDatabases } from './same-tests.js';
 const SHOWN = 20;
 
 /**
- * Ends a run with the databases it used, whether each ran the same tests, the seed of its random values and, as the last
- * line, its true counts. A run in which one database missed a test has failed.
+ * Ends a run with its databases, whether each ran the same tests, the seed of its random values and, as the last line,
+ * the numbers of tests. A run in which one database missed a test fails.
  */
 export default class TotalsReporter {
   #error;
@@ -19,9 +19,9 @@ export default class TotalsReporter {
     }));
     const { ran, differences } = compareDatabases(suites, names);
     if (differences.length > 0) this.#error = new Error('Not every database ran the same tests.');
-    // A suite that does not even load is a failure too.
+    // A suite that fails to load counts as a failure.
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites + differences.length;
-    // Jest's own summary comes after all reporters: ours is to be the last line.
+    // Jest prints its own summary after all reporters; this must be the last line.
     process.on('exit', () => {
       const lines = [
         '',
@@ -34,7 +34,7 @@ export default class TotalsReporter {
     });
   }
 
-  /** Jest asks each reporter; an error fails the run. */
+  /** Called by Jest; an error fails the run. */
   getLastError() {
     return this.#error;
   }

@@ -16,14 +16,14 @@ interface Stored extends RowDataPacket {
   readonly document: string;
 }
 
-/** The only tenant of the floor. */
+/** The only tenant of the floor server. */
 export const TENANT = 'floorfloor01';
 const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 const COLUMNS = 'id, version, created_at, modified_at, document';
 const NOT_FOUND: Reply = { status: 404, text: '{"status":"404"}' };
 const NO_CONTENT: Reply = { status: 204 };
 
-/** What the requests of the benchmark need, each with the fewest statements that answer it rightly. */
+/** Answers the benchmark's requests, each with the fewest statements that produce a correct answer. */
 export class Floor {
   constructor(private readonly pool: Pool) {}
 
@@ -43,6 +43,7 @@ export class Floor {
     }
     if (method === 'POST') return this.createGroup(body!, base);
     if (method === 'PATCH') return this.patchMembers(id!, body!.Operations);
+    if (method === 'DELETE') return this.deleteGroup(id!);
     return id === undefined ? this.findGroup(query, base) : this.readGroup(id, query, base);
   }
 
@@ -174,6 +175,34 @@ export class Floor {
         id,
       ]);
       await connection.execute('DELETE FROM users WHERE tenant_id = ? AND id = ?', [TENANT, id]);
+      return true;
+    });
+    return found ? NO_CONTENT : NOT_FOUND;
+  }
+
+  private async deleteGroup(id: string): Promise<Reply> {
+    const found = await this.inTransaction(async (connection) => {
+      const [[row]] = await connection.execute<RowDataPacket[]>(
+        'SELECT id FROM `groups` WHERE tenant_id = ? AND id = ? FOR UPDATE',
+        [TENANT, id],
+      );
+      if (row === undefined) return false;
+      await connection.execute(
+        `UPDATE \`groups\` g JOIN group_members m ON m.tenant_id = g.tenant_id AND m.group_id = g.id
+         SET g.version = g.version + 1, g.modified_at = ? WHERE m.tenant_id = ? AND m.member_id = ?`,
+        [Date.now(), TENANT, id],
+      );
+      for (const column of ['group_id', 'member_id']) {
+        await connection.execute(`DELETE FROM group_members WHERE tenant_id = ? AND ${column} = ?`, [
+          TENANT,
+          id,
+        ]);
+      }
+      await connection.execute('DELETE FROM attribute_values WHERE tenant_id = ? AND resource_id = ?', [
+        TENANT,
+        id,
+      ]);
+      await connection.execute('DELETE FROM `groups` WHERE tenant_id = ? AND id = ?', [TENANT, id]);
       return true;
     });
     return found ? NO_CONTENT : NOT_FOUND;
@@ -331,7 +360,7 @@ function apply(user: Resource, path: string, value: unknown): void {
   } else user[path] = value;
 }
 
-/** The document with what is not in it, spliced in as text. */
+/** The JSON of the document with `meta` and memberships spliced in as text. */
 function withMeta(
   row: Pick<Stored, 'id' | 'version' | 'created_at' | 'modified_at' | 'document'>,
   type: 'User' | 'Group',

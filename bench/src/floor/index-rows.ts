@@ -4,7 +4,7 @@ export type Row = readonly [string, number, string];
 const COLUMNS = new Set(['schemas', 'id', 'userName', 'externalId', 'displayName', 'active']);
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
-/** The index rows of a resource: the same that the service writes for what the benchmark sends. */
+/** The index rows of a resource: the same that the service writes for the benchmark's requests. */
 export function rowsOf(resource: Record<string, any>): Row[] {
   const rows: Row[] = [];
   for (const name in resource) {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import mysql from 'mysql2/promise';
 import { Floor, type Reply } from './floor.ts';
 
-/** A bare server of `node:http` and `mysql2` that answers the benchmark's requests: nothing but what they need. */
+/** A bare server of `node:http` and `mysql2` that answers only the benchmark's requests. */
 const pool = mysql.createPool({ uri: process.env.DATABASE_URL!, connectionLimit: 16 });
 const floor = new Floor(pool);
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** UUID of version 7: in order of creation, as the service's ids. */
+/** A UUID of version 7: in order of creation, like the service's ids. */
 export function newId(): string {
   const time = Date.now().toString(16).padStart(12, '0');
   const random = randomBytes(10).toString('hex');

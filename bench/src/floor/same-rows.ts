@@ -5,17 +5,17 @@ import { Clients } from '../load.ts';
 import { PHASES } from '../phases.ts';
 import { migrate, SERVERS } from '../servers.ts';
 
-/** As few as all phases can do with. */
+/** The smallest amounts with which all phases work. */
 const AMOUNTS = { users: 100, groups: 10, reads: 10, lists: 2, largeReads: 1, additionsOf20: 25 };
 const SHOWN = 10;
-/** What is the server's own choice. */
+/** Columns whose values each server chooses itself. */
 const OWN = new Set(['tenant_id', 'created_at', 'modified_at', 'version']);
 const TABLES = ['users', 'groups', 'group_members', 'attribute_values'];
 
 /**
- * That floor and service store the same for the same requests: a floor that did less than the service must
- * would be no measure for it.
- * @throws Error that names rows which only one of them has
+ * Checks that floor and service store the same rows for the same requests: a floor that did less work than necessary
+ * would be no measure.
+ * @throws Error naming rows that only one of them has
  */
 export async function checkSameRows(databases: Databases): Promise<void> {
   const ours = await rowsStoredBy('ours', databases);
@@ -37,7 +37,7 @@ async function rowsStoredBy(server: string, databases: Databases): Promise<Set<s
   const database = await databases.create();
   await migrate(database.url);
   const running = await SERVERS[server]!({ databaseUrl: database.url, workers: 1, profileTo: null });
-  // One client: all is done in one order.
+  // One client, so that both servers process the requests in the same order.
   const clients = await Clients.open(running.baseUrl, running.token, 1);
   const connection = await mysql.createConnection(database.url);
   try {
@@ -55,7 +55,7 @@ async function rowsStoredBy(server: string, databases: Databases): Promise<Set<s
   }
 }
 
-/** All rows as text, with names for ids. */
+/** All rows as text, with ids replaced by names. */
 async function comparable(connection: Connection): Promise<Set<string>> {
   const rowsOf = async (sql: string): Promise<RowDataPacket[]> =>
     (await connection.query<RowDataPacket[]>(sql))[0];
@@ -81,7 +81,7 @@ async function comparable(connection: Connection): Promise<Set<string>> {
   return all;
 }
 
-/** The same JSON whatever the order of its members. */
+/** JSON with sorted members. */
 function sorted(document: string, nameOf: (value: unknown) => unknown): string {
   return JSON.stringify(JSON.parse(document), (_key, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -2,7 +2,7 @@ import { Directory, type Amounts } from '../directory.ts';
 import { PHASES } from '../phases.ts';
 import { takeTurns, type PhasePairs, type Side } from './slices.ts';
 
-/** The pairs of one phase. */
+/** The slice pairs of one phase. */
 export interface PairedPhase extends PhasePairs {
   readonly phase: string;
 }
@@ -12,11 +12,11 @@ export interface Extent {
   /** See `Directory`. */
   readonly series: number;
   readonly others: number;
-  /** Slices that each phase is cut into, for each server. */
+  /** Number of slices per phase and server. */
   readonly pairs: number;
 }
 
-/** Carries out all phases on two servers that take turns in each. */
+/** Runs all phases on two servers that take turns in each. */
 export async function inTurns(
   sides: readonly [Side, Side],
   { amounts, series, others, pairs }: Extent,
@@ -25,7 +25,7 @@ export async function inTurns(
   const second = new Directory(amounts, series, others);
   const phases: PairedPhase[] = [];
   for (const [index, { name: phase, tasks }] of PHASES.entries()) {
-    // Who begins changes from phase to phase, and from one run through them to the next.
+    // The first server alternates between phases and between passes.
     const begins = (index + series) % 2 === 0 ? 0 : 1;
     const work = [tasks(first), tasks(second)] as const;
     phases.push({ phase, ...(await takeTurns(sides, work, { count: pairs, begins })) });

@@ -1,18 +1,18 @@
 import { median } from '../report.ts';
 
-/** A median and the bounds that it lies between with a confidence of at least 95 %; too few values bound nothing. */
+/** A median with a confidence interval of at least 95 %; unbounded for too few values. */
 export interface MedianInterval {
   readonly median: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** What may lie beyond each bound. */
+/** Maximum probability beyond each bound. */
 const TAIL = 0.025;
 
 /**
- * The interval of the sign test, which supposes nothing of the values but that they are independent: as many of them
- * are below the true median as a coin falls on heads, so the bounds are those values beyond which too few would be.
+ * The interval of the sign test, which assumes only that the values are independent. The number of values below the
+ * true median is binomial, like heads of a coin: the bounds are the values beyond which fewer would be too improbable.
  */
 export function medianInterval(values: readonly number[]): MedianInterval {
   const sorted = [...values].sort((a, b) => a - b);

@@ -6,14 +6,16 @@ import { withChildren } from '../process-usage.ts';
 import type { RoundOptions } from '../round.ts';
 import { inTurns, type PairedPhase } from './in-turns.ts';
 
-/** Passes through all phases in a round, so that what disturbs the machine for a while meets few pairs of each phase. */
+/**
+ * Passes through all phases in a round, so that a temporary disturbance of the machine affects few pairs of each phase.
+ */
 const PASSES = 8;
-/** Pairs of slices of a phase in a pass: A B, B A, A B, B A. */
+/** Slice pairs of a phase in a pass: A B, B A, A B, B A. */
 const PAIRS = 4;
-/** The fewest users that all phases can do with. */
+/** The smallest number of users with which all phases work. */
 const LEAST_USERS = 100;
 
-/** What a phase took in one pass of one round. */
+/** The measurements of a phase in one pass of one round. */
 export interface PassPhase extends PairedPhase {
   readonly round: number;
   readonly pass: number;
@@ -28,7 +30,7 @@ export async function measurePairRound(
 ): Promise<PassPhase[]> {
   const opened = new Map<string, MeasuredServer>();
   try {
-    // Who is started first changes each round.
+    // The server that starts first alternates between rounds.
     for (const name of round % 2 === 1 ? names : names.toReversed()) {
       opened.set(name, await openServer(databases, name, options));
     }
@@ -38,7 +40,7 @@ export async function measurePairRound(
       return { clients, pids: withChildren(pid), databasePids };
     });
     const { passes, usersOfPass } = passesOf(users);
-    // The first passes are not measured: the code is compiled by then.
+    // The first passes are not measured, so that the code is compiled before.
     const warmUp = Math.ceil(passes / 2);
     const all: PassPhase[] = [];
     for (let pass = 1 - warmUp; pass <= passes; pass++) {
@@ -60,13 +62,13 @@ export async function measurePairRound(
   }
 }
 
-/** An even number, as half of the users are deleted at the end of a pass. */
+/** An even number, since half of the users are deleted at the end of a pass. */
 function passesOf(users: number): { passes: number; usersOfPass: number } {
   const passes = Math.max(1, Math.min(PASSES, Math.floor(users / LEAST_USERS)));
   return { passes, usersOfPass: Math.max(LEAST_USERS, 2 * Math.floor(users / passes / 2)) };
 }
 
-/** More of what is done seldom than in a round of one server, so that no phase has slices of a few requests. */
+/** More of the rare requests than in a round of one server, so that every slice has enough requests. */
 function pairedAmountsFor(users: number): Amounts {
   const half = users / 2;
   return { users, groups: half, reads: users * 5, lists: half, largeReads: half, additionsOf20: half };

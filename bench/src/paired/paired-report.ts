@@ -3,10 +3,10 @@ import { medianInterval } from './median-interval.ts';
 import type { PassPhase } from './pair-round.ts';
 import type { Slice } from './slices.ts';
 
-/** What is compared of two servers. */
+/** A quantity that is compared between two servers. */
 interface Quantity {
   readonly title: string;
-  /** What a slice of `requests` has of it; 0 where it was not measured. */
+  /** Its value for a slice of `requests`; 0 where it was not measured. */
   readonly of: (slice: Slice, requests: number) => number;
   readonly digits: number;
 }
@@ -27,8 +27,9 @@ const QUANTITIES: readonly Quantity[] = [
 const NOT_MEASURED = '';
 
 /**
- * The table of a paired run in Markdown. A pass gives a phase one ratio, the geometric mean of those of its pairs; the
- * table has the median of all passes with its interval. Of the whole mix, a pass gives the geometric mean over phases.
+ * The table of a paired run in Markdown. Each pass gives a phase one ratio, the geometric mean of its pairs; the table
+ * shows the median over all passes with its interval. For the whole mix, each pass gives the geometric mean over
+ * phases.
  */
 export function pairedMarkdown(
   all: readonly PassPhase[],
@@ -54,7 +55,7 @@ export function pairedMarkdown(
   return `${table}\n\n${byRound(passes)}\n\n${describe(conditions, passes.length)}\n`;
 }
 
-/** The ratios of the whole mix in each round: what they differ by, two starts of the same builds may differ by. */
+/** The ratios of the whole mix by round: two starts of the same builds may differ as much as these do. */
 function byRound(passes: readonly PassPhase[][]): string {
   const rounds = grouped(passes, ([first]) => String(first!.round));
   const quantities = QUANTITIES.map((quantity) => {
@@ -68,7 +69,7 @@ function byRound(passes: readonly PassPhase[][]): string {
   return `All of them, round by round: ${quantities.flat().join('; ')}.`;
 }
 
-/** The cells of one phase, of all passes. */
+/** The cells of one phase over all passes. */
 function rowOf(passes: readonly PassPhase[]): string[] {
   const { phase } = passes[0]!;
   const wrong = wrongOf(passes);
@@ -91,7 +92,7 @@ function wrongOf(passes: readonly PassPhase[]): number {
   return passes.reduce((sum, { wrong }) => sum + wrong, 0);
 }
 
-/** The logarithm of the first server's share of the second's, as the mean over phases and the pairs of each. */
+/** The logarithm of the ratio between the servers: the mean over phases, and over the pairs of each. */
 function logRatio({ of }: Quantity, phases: readonly PassPhase[]): number {
   return mean(
     phases.map(({ pairs }) =>
@@ -108,7 +109,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, each) => sum + each, 0) / values.length;
 }
 
-/** The median and its interval, in bold where it leaves out 1. */
+/** The median and its interval, in bold when the interval excludes 1. */
 function ratios(logarithms: readonly number[]): string {
   if (logarithms.length === 0 || !logarithms.every(Number.isFinite)) return NOT_MEASURED;
   const { median: middle, low, high } = medianInterval(logarithms.map(Math.exp));

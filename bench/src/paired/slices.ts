@@ -6,14 +6,14 @@ import { secondsBetween, threadTimesOf } from './thread-times.ts';
 export interface Side {
   readonly clients: Pick<Clients, 'run'>;
   readonly pids: readonly number[];
-  /** Processes of the database, which may be those of the other side as well. */
+  /** Processes of the database, which both sides may share. */
   readonly databasePids: readonly number[];
 }
 
-/** What one server took for one slice. */
+/** The measurements of one server in one slice. */
 export interface Slice {
   readonly seconds: number;
-  /** Seconds of processor time; zero where the system does not tell. */
+  /** Seconds of processor time; zero where the system does not report it. */
   readonly serverCpu: number;
   readonly databaseCpu: number;
 }
@@ -24,20 +24,20 @@ export interface SlicePair {
   readonly slices: readonly [Slice, Slice];
 }
 
-/** The same requests for both servers, in turns. */
+/** The requests of one phase, sent to both servers in turns. */
 export interface PhasePairs {
   readonly pairs: readonly SlicePair[];
   readonly wrong: number;
   readonly examples: readonly string[];
 }
 
-/** What a server has left to do after its last answer is done by then, and not beside the other's slice. */
+/** Time for a server to finish work after its last answer, before the other's slice begins. */
 const SETTLE_MS = 10;
 
 /**
- * Cuts the tasks of a phase into slices that the servers take in the order A B, B A, A B, ...: both see the same
- * machine, the same state of data, and are as often first.
- * @param begins who takes the very first slice, which is the slowest: it comes after another phase
+ * Cuts the tasks of a phase into slices that the servers take in the order A B, B A, A B, ...: both meet the same
+ * machine and the same state of data, and each is first equally often.
+ * @param begins the server of the very first slice, which is the slowest since it follows another phase
  */
 export async function takeTurns(
   sides: readonly [Side, Side],

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Nanoseconds that each thread of some processes has run so far, by its id. */
+/** Nanoseconds of processor time per thread, by thread id. */
 export type ThreadTimes = ReadonlyMap<string, number>;
 
 /**
- * From the scheduler's statistics: /proc/PID/stat counts in steps of 10 ms, about as long as a slice takes.
- * Empty on a system without them.
+ * Reads the scheduler's statistics: /proc/PID/stat counts in steps of 10 ms, about as long as a slice takes. Empty on a
+ * system without them.
  */
 export function threadTimesOf(pids: readonly number[]): ThreadTimes {
   const times = new Map<string, number>();
@@ -22,7 +22,7 @@ export function threadTimesOf(pids: readonly number[]): ThreadTimes {
   return times;
 }
 
-/** Seconds that threads ran in between; those that have ended since are left out. */
+/** Seconds of processor time between two readings, without threads that have ended since. */
 export function secondsBetween(before: ThreadTimes, after: ThreadTimes): number {
   let nanoseconds = 0;
   for (const [thread, ran] of after) nanoseconds += ran - (before.get(thread) ?? 0);

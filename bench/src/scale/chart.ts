@@ -1,4 +1,4 @@
-/** A line of the chart: a value for each size, in the order of the sizes. */
+/** A line of the chart: one value per size, in the order of the sizes. */
 export interface Curve {
   readonly name: string;
   readonly values: readonly number[];
@@ -78,7 +78,7 @@ export function chart(
   );
 }
 
-/** Where a value lies between two others, from 0 to 1, by orders of magnitude. */
+/** The position of a value between two others on a logarithmic scale, from 0 to 1. */
 function part(value: number, low: number, high: number): number {
   return high === low ? 0.5 : Math.log(value / low) / Math.log(high / low);
 }

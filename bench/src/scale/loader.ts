@@ -4,17 +4,17 @@ import { rowsOf } from '../floor/index-rows.ts';
 import { newId } from '../floor/new-id.ts';
 import { groupBody, userBody } from '../people.ts';
 
-/** Users of one statement: the rows of more would not fit in one transaction's memory. */
+/** Users per statement: the rows of more would not fit in the memory of one transaction. */
 const USERS_A_CHUNK = 20_000;
 
-/** Members of a group that is not the large one. */
+/** Members of every group except the large one. */
 export const SMALL_GROUP = 10;
 
-/** What has been written so far. */
+/** The data written so far. */
 export class LoadedTenant {
   readonly userIds: string[] = [];
   readonly groupIds: string[] = [];
-  /** The group that is to hold very many. */
+  /** The group with very many members. */
   largeGroup = '';
   largeGroupSize = 0;
 
@@ -24,10 +24,7 @@ export class LoadedTenant {
   }
 }
 
-/**
- * Writes the rows that the service would have written for as many requests, straight into its tables: a million
- * users in minutes.
- */
+/** Writes the rows that the service would write, straight into its tables: a million users in minutes. */
 export class Loader {
   private constructor(
     private readonly connection: Connection,
@@ -46,10 +43,10 @@ export class Loader {
     return this.connection.end();
   }
 
-  /** Adds users up to that many. */
+  /** Adds users up to this number. */
   async addUsers(loaded: LoadedTenant, upTo: number): Promise<void> {
     if (upTo - loaded.userIds.length <= USERS_A_CHUNK) return this.addChunks(loaded, upTo);
-    // An index built at once takes a fraction of one that grows in random order.
+    // Building an index at once takes a fraction of the time of growing it in random order.
     await this.connection.query('ALTER TABLE attribute_values DROP INDEX ix_attribute_values_value');
     await this.addChunks(loaded, upTo);
     await this.connection.query(
@@ -85,7 +82,7 @@ export class Loader {
     }
   }
 
-  /** Adds groups up to that many, each with the same few members as any other of its number. */
+  /** Adds groups up to this number, each with a few members. */
   async addGroups(loaded: LoadedTenant, upTo: number): Promise<void> {
     const first = loaded.groupIds.length;
     const ids = Array.from({ length: Math.max(0, upTo - first) }, () => newId()).sort();
@@ -100,7 +97,7 @@ export class Loader {
     loaded.groupIds.push(...ids);
   }
 
-  /** Makes the large group hold that many users. */
+  /** Grows the large group to this number of members. */
   async growLargeGroup(loaded: LoadedTenant, upTo: number): Promise<void> {
     if (loaded.largeGroup === '') {
       loaded.largeGroup = newId();
@@ -111,7 +108,7 @@ export class Loader {
     loaded.largeGroupSize = Math.max(loaded.largeGroupSize, upTo);
   }
 
-  /** Ends a load: what the service counts as it goes is counted, and the server has its statistics at once. */
+  /** Completes the load: recounts what the service counts, and updates the server's statistics. */
   async finish(): Promise<void> {
     await this.connection.query('DELETE FROM resource_counts WHERE tenant_id = ?', [this.tenantId]);
     for (const [table, type] of [

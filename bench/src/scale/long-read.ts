@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { parentPort, Worker } from 'node:worker_threads';
 
-/** A long answer, read in a thread of its own, so that the clients beside it are not held up by it. */
+/** A long answer, read in a separate thread so that other clients are not delayed. */
 export interface LongRead {
   readonly status: number;
   readonly bytes: number;
   readonly firstByteMs: number;
   readonly totalMs: number;
-  /** How often a text occurs in it. */
+  /** Number of occurrences of the text. */
   readonly found: number;
 }
 
@@ -17,11 +17,11 @@ interface Request {
   readonly text: string;
 }
 
-/** Somebody who reads long answers: one thread for all of them, since its start takes processors from others. */
+/** Reads long answers in one thread for all of them, since starting a thread takes processor time from others. */
 export class LongReader {
   private readonly worker = new Worker(new URL(import.meta.url));
 
-  /** Reads `url` once and counts the places of a text in the answer. */
+  /** Reads `url` once and counts the occurrences of a text. */
   async read(request: Request): Promise<LongRead> {
     this.worker.postMessage(request);
     const [read] = (await once(this.worker, 'message')) as [LongRead];
@@ -34,7 +34,7 @@ export class LongReader {
 }
 
 async function read({ url, token, text }: Request): Promise<LongRead> {
-  // The first call of `fetch` loads what it needs.
+  // The first call of `fetch` loads its modules.
   await (await fetch(new URL('/health/live', url))).arrayBuffer();
   const start = performance.now();
   const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
@@ -44,7 +44,7 @@ async function read({ url, token, text }: Request): Promise<LongRead> {
     bytes += chunk.length;
     const piece = tail + Buffer.from(chunk).toString('latin1');
     found += piece.split(text).length - 1;
-    // Too short to hold the text once more, long enough to hold all of its beginning.
+    // Keep one character less than the text: enough for a beginning, too little for a whole occurrence.
     tail = piece.slice(1 - text.length);
   }
   return { status: response.status, bytes, firstByteMs, totalMs: performance.now() - start, found };

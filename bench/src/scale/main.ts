@@ -69,10 +69,10 @@ try {
 
     async function measureSize(tenant: LoadedTenant): Promise<Map<string, number>> {
       const all = new Map<string, number[]>();
-      // The server has let go of those that were idle while users were loaded.
+      // The server has closed idle connections while users were loaded.
       const clients = await Clients.open(server.baseUrl, server.token, Number(flags.clients));
       const phases = scalePhases();
-      // The first time, code and caches become warm.
+      // The first repetition warms up code and caches.
       for (let repeat = 0; repeat <= Number(flags.repeats); repeat++) {
         for (const phase of phases) {
           const { latencies, wrong } = await measurePhase(phase, tenant, requests, clients);

@@ -4,22 +4,22 @@ import type { Clients, Load, Task } from '../load.ts';
 import { addMembers, removeMember, updateBody, userBody } from '../people.ts';
 import { SMALL_GROUP, type LoadedTenant } from './loader.ts';
 
-/** Page of the cursor walk whose cost is compared with that of the first one. */
+/** The page of the cursor walk whose cost is compared with that of the first page. */
 const FAR_PAGE = 1000;
 const PAGE = 100;
 
 /** One kind of request, measured at each size of the tenant. */
 export interface ScalePhase {
   readonly name: string;
-  /** @param count about how many requests */
+  /** @param count approximate number of requests */
   tasks(loaded: LoadedTenant, count: number, clients: Clients): Task[] | Promise<Task[]>;
 }
 
-/** The requests whose cost must not depend on the size of the tenant, in the order in which they are sent. */
+/** The requests whose cost must not depend on the size of the tenant, in the order of sending. */
 export function scalePhases(): ScalePhase[] {
   /** Created by one phase, deleted by the last. */
   const created: string[] = [];
-  /** Who was added to which group, taken out again by a later phase. */
+  /** Members added to groups, removed again by a later phase. */
   const additions: [string, string][] = [];
   let series = 0;
   return [
@@ -135,7 +135,7 @@ function page(cursor: string): Task {
   };
 }
 
-/** The cursor of the 1,000th page, or in the middle of a smaller tenant: walked to in steps of 1,000 users. */
+/** The cursor of the 1,000th page, or of the middle of a smaller tenant, found in steps of 1,000 users. */
 async function farCursor(loaded: LoadedTenant, clients: Clients): Promise<string> {
   const step = 1000;
   const distance = Math.min(FAR_PAGE * PAGE, Math.floor(loaded.userIds.length / 2));
@@ -163,7 +163,7 @@ function removal(group: string, id: string): Task {
   return { method: 'PATCH', target: `/Groups/${group}`, body: removeMember(id), check: expecting(204) };
 }
 
-/** That many different numbers below `limit`, spread over all of them. */
+/** Distinct numbers below `limit`, evenly spread. */
 function spread(count: number, limit: number): number[] {
   const size = Math.min(count, limit);
   return Array.from({ length: size }, (_, index) => Math.floor((index * limit) / size));

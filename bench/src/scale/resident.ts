@@ -2,7 +2,7 @@ import { usageOf, withChildren } from '../process-usage.ts';
 
 const EVERY_MS = 100;
 
-/** Watches the memory of a server, all of its processes together. */
+/** Samples the resident memory of a server, over all its processes. */
 export class Resident {
   private highest = 0;
   private readonly timer: NodeJS.Timeout;
@@ -11,12 +11,12 @@ export class Resident {
     this.timer = setInterval(() => this.look(), EVERY_MS);
   }
 
-  /** Mebibytes now. */
+  /** Current mebibytes. */
   now(): number {
     return usageOf(withChildren(this.pid)).residentBytes / 2 ** 20;
   }
 
-  /** The most since the last call. */
+  /** The maximum since the last call. */
   peak(): number {
     this.look();
     const { highest } = this;

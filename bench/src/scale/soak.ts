@@ -12,7 +12,7 @@ const MINUTE_MS = 60_000;
 
 /**
  * Sends a steady mix of Entra's requests and watches the memory of the service.
- * @returns a sentence with what was seen
+ * @returns a sentence with the results
  */
 export async function soak(
   loaded: LoadedTenant,
@@ -35,7 +35,7 @@ export async function soak(
       sent += load.requests;
       wrong += load.wrong.count;
       for (const example of load.wrong.examples) console.error(example);
-      // Late batches follow each other at once until the rate is met again.
+      // Late batches follow each other without a pause until the rate is met again.
       const due = start + (sent / CLIENTS) * batchMs;
       if (due > Date.now()) await sleep(due - Date.now());
     }
@@ -51,7 +51,7 @@ export async function soak(
   );
 }
 
-/** What the n-th request is: half of them look, the other half change. */
+/** The n-th request: half of them read, the other half write. */
 function taskOf(loaded: LoadedTenant, n: number): Task {
   const user = loaded.userIds[(n * 7919) % loaded.userIds.length]!;
   const group = loaded.groupIds[(n * 31) % loaded.groupIds.length]!;

@@ -6,28 +6,28 @@ import type { LoadedTenant } from './loader.ts';
 import { LongReader, type LongRead } from './long-read.ts';
 import type { Resident } from './resident.ts';
 
-/** What a long answer does to the process and to the requests beside it. */
+/** The effect of a long answer on the process and on concurrent requests. */
 export interface StreamFigures {
   readonly name: string;
   readonly megabytes: number;
   readonly firstByteMs: number;
   readonly totalMs: number;
-  /** How much more memory than before, at most. */
+  /** Maximum growth of memory. */
   readonly growthMb: number;
-  /** Of other requests, without and beside it. */
+  /** Latencies of other requests, without and during the long answer. */
   readonly quietP99: number;
   readonly besideP99: number;
 }
 
-/** As many as the 99th percentile of those beside them needs to be steady. */
+/** Enough for a stable 99th percentile of the concurrent requests. */
 const READS = 150;
 const WARM_UP_READS = 20;
-/** A server in use, not one under all the load that it can bear. */
+/** Moderate load rather than saturation. */
 const CLIENTS = 4;
 const EVERY_MS = 10;
 const QUIET_MS = 15_000;
 
-/** Reads the large group, and pages of 1,000 users, while others read single users. */
+/** Reads the large group, and pages of 1,000 users, while other clients read single users. */
 export async function measureStreams(
   loaded: LoadedTenant,
   server: RunningServer,
@@ -92,7 +92,10 @@ async function measure(
   }
 }
 
-/** Reads some single users every few milliseconds until something is over; answers the sorted latencies. */
+/**
+ * Reads single users every few milliseconds until a promise settles.
+ * @returns the sorted latencies
+ */
 async function pacedReads(
   { userIds }: LoadedTenant,
   clients: Clients,

@@ -19,7 +19,7 @@ const root = document.getElementById('root');
 if (root !== null) {
   createRoot(root).render(
     <StrictMode>
-      {/* Variables and classes come from the style sheets: no style element is made, which the policy forbids. */}
+      {/* Variables and classes come from style sheets: the policy forbids generated style elements. */}
       <MantineProvider
         theme={theme}
         defaultColorScheme="auto"

@@ -11,14 +11,14 @@ export default defineConfig({
   build: {
     outDir: resolve(ROOT, 'dist/console/web'),
     emptyOutDir: true,
-    // A data: URL is no source that the policy of the pages allows.
+    // The policy of the pages does not allow data: URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1000,
     rolldownOptions: {
       onLog(level, log, report) {
-        // Libraries say "use client" in each of their files, which means nothing here.
+        // Ignore the "use client" directives of libraries, which have no meaning here.
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
       },
     },

@@ -1,7 +1,7 @@
 /**
- * How many of the waiting rows go into the next statement: a power of two, so that there are few different statements,
- * which the database keeps prepared. 100 rows in batches of 64 at most are 64, 32 and 4.
- * @param waiting from 1
+ * The number of waiting rows to put in the next statement: a power of two, so that the database keeps few different
+ * statements prepared. With batches of at most 64, 100 rows go as 64, 32 and 4.
+ * @param waiting at least 1
  * @param most a power of two
  */
 export function batchSize(waiting: number, most: number): number {

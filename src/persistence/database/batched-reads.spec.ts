@@ -4,7 +4,7 @@ import { BatchedReads, keyedSql } from './batched-reads.js';
 
 type Rows = ConstructorParameters<typeof BatchedReads>[0];
 
-/** Reads that find every key but those that begin with "no", and what was sent for them. */
+/** Batched reads that find every key except those beginning with "no", and the statements sent for them. */
 function reads(fail: (params: readonly SqlValue[]) => boolean = () => false) {
   const sent: { sql: string; params: readonly SqlValue[] }[] = [];
   const rows = (sql: string, params: readonly SqlValue[] = []) => {
@@ -63,7 +63,7 @@ describe('BatchedReads', () => {
     expect(sent.map(({ params }) => params.length - 1)).toEqual(sizes);
   });
 
-  it('fails whoever waits for a statement that fails, and nobody else', async () => {
+  it('rejects the reads of a failed statement, and no others', async () => {
     const { batched } = reads((params) => params[0] === 'bad');
     const outcomes = await Promise.allSettled([
       batched.find('Q', 'bad', 'a'),

@@ -1,10 +1,10 @@
 import type { Statements } from './database.js';
 import { padKeys, placeholders } from './in-list.js';
 
-/** Most keys in one statement. */
+/** Maximum number of keys in one statement. */
 const MOST_KEYS = 64;
 
-/** A row that tells by which key it was found. */
+/** A row with the key it was looked up by. */
 export interface KeyedRow {
   readonly lookup_key: string;
 }
@@ -16,17 +16,17 @@ interface Waiting {
 }
 
 /**
- * Reads of single rows that are asked for while the process looks at what has come in: those of one tenant by one
- * query go out as one statement. A round trip to the database costs more than all else in such a request.
+ * A data loader: look-ups of single rows that arrive in the same turn of the event loop become one statement per query
+ * and tenant. The round trip to the database is the largest cost of such a request.
  */
 export class BatchedReads {
-  /** By query and tenant. */
+  /** Waiting look-ups, by query and tenant. */
   private open = new Map<string, Map<string, Waiting[]>>();
 
-  /** @param rows sends a query */
+  /** @param rows sends a query to the database */
   constructor(private readonly rows: Statements['rows']) {}
 
-  /** What `Database.rowOfKey` does. */
+  /** Implements `Database.rowOfKey`. */
   find<Row extends KeyedRow>(query: string, tenantId: string, key: string): Promise<Row | null> {
     return new Promise<KeyedRow | null>((resolve, reject) => {
       this.batch(query, tenantId).push({ key, resolve, reject });
@@ -63,7 +63,7 @@ export class BatchedReads {
   }
 }
 
-/** A query that ends in `IN`, with placeholders for that many keys. */
+/** Completes a query that ends in `IN` with placeholders for `keys` keys. */
 export function keyedSql(query: string, keys: number): string {
   return `${query} (${placeholders(keys)})`;
 }

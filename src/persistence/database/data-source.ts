@@ -10,16 +10,19 @@ import { sqliteDriver } from '../sqlite/sqlite-driver.js';
 import { ServiceDataSource } from './service-data-source.js';
 import { refuseUnreleasedSchema } from './unreleased-schema.js';
 
-/** Kept for each connection, the least used closed first. */
+/** Prepared statements kept per connection; the least recently used is closed first. */
 const PREPARED_STATEMENTS = 200;
-/** Of the 16,382 that the server keeps for all connections (`max_prepared_stmt_count`); filters make many. */
+/**
+ * Prepared statements kept by all connections together. The server's limit is 16,382 (`max_prepared_stmt_count`), and
+ * filters produce many.
+ */
 const PREPARED_BY_ALL = 12_000;
 
 type DatabaseConfig = Pick<Config, 'database' | 'databasePoolSize' | 'workers'>;
 
 /**
- * TypeORM's options for the configured database; nothing is opened yet.
- * @param entities that `EntityManager` is to know; statements in SQL, and migrations, need none
+ * TypeORM's options for the configured database. Opens nothing.
+ * @param entities the entities that `EntityManager` knows; SQL statements and migrations need none
  */
 export function dataSourceOptions(
   config: DatabaseConfig,
@@ -58,20 +61,23 @@ export function dataSourceOptions(
   };
 }
 
-/** The options of a further pool of connections to the configured MySQL. */
+/** The options of an additional connection pool to the configured MySQL. */
 export function mysqlPoolOptions(url: string, config: DatabaseConfig): PoolOptions {
   return {
     ...MYSQL,
     uri: url,
     connectionLimit: config.databasePoolSize,
-    // A commit may come with other statements; what has parameters is prepared, which takes a single one.
+    // A commit may be sent together with other statements. Statements with parameters are prepared one by one.
     multipleStatements: true,
     queryFormat,
     ...poolOptions(config),
   };
 }
 
-const MYSQL = { charset: 'utf8mb4_bin', timezone: 'Z' };
+/** A host that is gone does not refuse a connection: nobody answers. */
+const CONNECT_WITHIN_MS = 3000;
+
+const MYSQL = { charset: 'utf8mb4_bin', timezone: 'Z', connectTimeout: CONNECT_WITHIN_MS };
 
 function poolOptions({ databasePoolSize, workers }: DatabaseConfig): PoolOptions {
   const connections = 2 * databasePoolSize * workers;
@@ -88,7 +94,8 @@ function poolOptions({ databasePoolSize, workers }: DatabaseConfig): PoolOptions
 
 /**
  * Opens the configured database; creates the folder of an SQLite file.
- * @throws Error where MySQL does not take the settings that each connection needs, or the schema is of no release
+ * @throws Error when MySQL rejects the session settings that each connection needs, or when the schema belongs to no
+ *   release
  */
 export async function openDataSource(
   config: DatabaseConfig,
@@ -104,7 +111,7 @@ export async function openDataSource(
     await refuseUnreleasedSchema(runner).finally(() => runner.release());
     return dataSource;
   } catch (error) {
-    // TypeORM leaves the pool open when it is the server that does not suit.
+    // TypeORM leaves the pool open when the server's version or settings are rejected.
     await dataSource.driver.disconnect().catch(() => undefined);
     throw error;
   }

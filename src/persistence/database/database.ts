@@ -5,13 +5,13 @@ import type { Sql } from './sql.js';
 
 export type SqlValue = string | number | Buffer | null;
 
-/** What a statement can be sent to: the database itself or one transaction on it. */
+/** Sends statements: to the database itself or in one transaction. */
 export interface Statements {
-  /** Runs a query with `?` placeholders; answers its rows, columns by name. */
+  /** Runs a query with `?` placeholders; resolves with its rows, columns by name. */
   rows<Row extends object>(sql: string, params?: readonly SqlValue[]): Promise<Row[]>;
-  /** Runs a change with `?` placeholders; answers the number of rows it matched. */
+  /** Runs a change with `?` placeholders; resolves with the number of rows it matched. */
   run(sql: string, params?: readonly SqlValue[]): Promise<number>;
-  /** Runs an `UPDATE` of one row with `Dialect.increment`; answers the new value, or null when no row matched. */
+  /** Runs an `UPDATE` of one row with `Dialect.increment`; resolves with the new value, or null when no row matched. */
   next(sql: string, params?: readonly SqlValue[]): Promise<number | null>;
 }
 
@@ -59,7 +59,7 @@ export interface ExpectedChange {
   /** The number of rows that the statement matches when nothing has to be checked further. */
   readonly rows: number;
   /**
-   * A `SELECT COUNT(*)` to send when fewer rows were matched: the change is right all the same when it counts to
+   * A `SELECT COUNT(*)` to send when fewer rows were matched: the change is complete nevertheless when it counts to
    * `rows`. Null when any number of matched rows is right.
    */
   readonly recount: Sql | null;
@@ -92,7 +92,7 @@ export interface SmallChange<Row extends KeyedRow | null, T> {
   readonly work: (row: Row, batch: CommitBatch, effects: readonly boolean[]) => Worked<Row, T> | null;
 }
 
-/** The connections of one kind, and who waits for one. */
+/** The state of one connection pool. */
 export interface PoolState {
   readonly name: 'read' | 'write';
   readonly inUse: number;
@@ -101,52 +101,56 @@ export interface PoolState {
 }
 
 /**
- * The one door to storage. Statements outside a transaction are reads of committed data;
- * every change goes through `transaction` or `entities`.
+ * The only access to storage. Statements outside a transaction read committed data; every change goes through
+ * `transaction`, `groupCommit` or `entities`.
  */
 export interface Database {
   readonly dialect: Dialect;
-  /** Called with each statement sent, when set: tests count with it. */
+  /** Called with each statement, when set: tests count statements with it. */
   onStatement: ((sql: string) => void) | null;
   rows: Statements['rows'];
   /**
-   * Runs a query of a client that may have to look at very many rows: few of them go on at the same time, fewer of one
-   * tenant, and each is ended after `SEARCH_LIMIT_MS`. Nothing else waits for it.
+   * Runs a client's query that may examine very many rows. Concurrency is limited, in total and per tenant, and each
+   * query is ended after `SEARCH_LIMIT_MS`. Other statements never wait for it.
    * @param sql begins with `Dialect.selectInTime`
-   * @throws TookTooLong when it was ended
-   * @throws ScimError 429 when too many of the tenant wait
+   * @throws TookTooLong when the query was ended
+   * @throws ScimError 429 when too many queries of the tenant are waiting
    */
   search<Row extends object>(tenantId: string, sql: string, params: readonly SqlValue[]): Promise<Row[]>;
   /**
-   * Reads the row of a tenant that has a key; null when there is none.
-   * @param query its first placeholder is the tenant's id; it ends in `… IN`, behind a column that is unique in
-   *   the tenant and that it selects as `lookup_key`
+   * Reads the row of a tenant by a unique key, in batched reads; null when there is none.
+   * @param query begins with the tenant's id as first placeholder and ends in `… IN` after the unique column, which it
+   *   selects as `lookup_key`: `SELECT id AS lookup_key, … WHERE tenant_id = ? AND id IN`
    */
   rowOfKey<Row extends KeyedRow>(query: string, tenantId: string, key: string): Promise<Row | null>;
   /**
-   * Runs `work` in a transaction: all of it or nothing. `work` is run again after a deadlock, a lock
-   * time-out or a connection lost before the commit, so it must have no effect but its statements.
-   * When it resolves, the changes are durable.
+   * Runs `work` in a transaction. `work` is run again after a deadlock, a lock time-out or a connection lost before the
+   * commit, so it must have no effect but its statements. When the promise resolves, the changes are durable.
    * @throws DatabaseUnavailable when retries are used up
-   * @throws OutcomeUnknown when the commit may have taken effect or not
+   * @throws OutcomeUnknown when the connection was lost during the commit
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /**
    * Group commit: carries out a small change in one transaction with concurrent small changes of the same tenant, which
    * share its round trips and its commit. An error of `work` rejects this change only.
    * @returns null when nothing was written: the row is locked or missing, a unique value is taken, or the database has
-   *   no group commit. Run the change in a `transaction`, which tells the reason
-   * @throws OutcomeUnknown when the commit may have taken effect or not
+   *   no group commit. Run the change in a `transaction`, which makes it or throws the reason
+   * @throws OutcomeUnknown when the connection was lost during the commit
    */
   groupCommit<Row extends KeyedRow | null, T>(
     tenantId: string,
     change: SmallChange<Row, T>,
   ): Promise<T | null>;
-  /** `transaction` for TypeORM's entities (tenants, tokens, settings): reads and changes alike. */
+  /** `transaction` for TypeORM's entities (tenants, credentials, settings), for reads and changes. */
   entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
-  /** Resolves when the database answers, however busy its connections are. */
+  /** Resolves when the database answers, even while all pooled connections are busy. */
   ping(): Promise<void>;
-  /** How its connections are used now. */
+  /**
+   * Why no write can succeed now; null when nothing is known that prevents one.
+   * @throws the driver's error when the database does not answer
+   */
+  writeProblem(): Promise<WriteProblem | null>;
+  /** The current state of its connection pools. */
   pools(): readonly PoolState[];
   /** Whether the schema is older than this build. */
   hasPendingMigrations(): Promise<boolean>;
@@ -164,11 +168,24 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
-/** How long a search of a client may take. */
+/** Why the database takes no writes: the role of its server, or the disk. */
+export type WriteProblem = 'read-only' | 'offline-mode' | 'not-primary' | 'no-majority' | 'disk-full';
+
+/** The database is there and has refused the write, as it will the next ones. */
+export class WriteRefused extends DatabaseUnavailable {
+  constructor(
+    cause: unknown,
+    readonly problem: WriteProblem,
+  ) {
+    super(cause);
+  }
+}
+
+/** Time limit of a client's search. */
 export const SEARCH_LIMIT_MS = 2000;
 
-/** The statement was ended because it took longer than it may. */
+/** The statement was ended because it exceeded its time limit. */
 export class TookTooLong extends DatabaseUnavailable {}
 
-/** The connection was lost with the commit: what was to be written may be there or not. */
+/** The connection was lost during the commit: the changes may be stored or not. */
 export class OutcomeUnknown extends DatabaseUnavailable {}

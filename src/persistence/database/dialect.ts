@@ -1,36 +1,42 @@
 import { SEARCH_LIMIT_MS } from './database.js';
 import { sql, type Sql } from './sql.js';
 
-/** All that differs between the two databases in the statements of this product. */
+/** Everything in which the SQL of the two databases differs. */
 export interface Dialect {
   readonly name: 'mysql' | 'sqlite';
-  /** `INSERT` that leaves out rows whose key exists: followed by `INTO table …`. */
+  /** `INSERT` that skips rows whose key exists: followed by `INTO table …`. */
   readonly insertIgnore: string;
-  /** Appended to a `SELECT` in a transaction: locks the rows until its end. SQLite has one writer anyway. */
+  /**
+   * Appended to a `SELECT` in a transaction: locks its rows until the transaction ends. Empty for SQLite, which has one
+   * writer.
+   */
   readonly forUpdate: string;
   readonly forShare: string;
-  /** What follows `VALUES …` to overwrite `columns` when the `key` exists. */
+  /** The clause after `VALUES …` that overwrites `columns` when `key` exists. */
   onDuplicateKey(key: readonly string[], columns: readonly string[]): string;
   /**
-   * What follows `VALUES …` to carry out assignments when the `key` exists: they name a stored value by its table, and
-   * the one that comes in by what they are given.
+   * The clause after `VALUES …` that carries out `assignments` when `key` exists. An assignment names a stored value by
+   * its table, and the new value by `added(column)`.
    */
   merging(key: readonly string[], assignments: (added: string) => readonly string[]): string;
-  /** `SELECT` that the server ends after `SEARCH_LIMIT_MS`; SQLite has no server. */
+  /** `SELECT` that the MySQL server ends after `SEARCH_LIMIT_MS`. */
   readonly selectInTime: string;
-  /** A join in the order written, whatever the statistics say of tables that have just been filled. */
+  /** Joins tables in the written order, whatever the statistics of freshly filled tables say. */
   readonly joinInOrder: string;
-  /** Behind a table: the index to go by. */
+  /** Index hint, placed after a table. */
   byIndex(name: string): string;
-  /** The same for the primary key (`PRIMARY`) or a unique key, which SQLite takes by itself. */
+  /**
+   * Index hint for the primary key (`PRIMARY`) or a unique key. Empty for SQLite, which picks these keys without a
+   * hint.
+   */
   byKey(name: string): string;
-  /** Aggregates rows to a JSON list of lists of their columns; null or an empty list without rows. */
+  /** Aggregates rows to a JSON array of arrays of their columns; null or an empty array when there are no rows. */
   jsonRows(columns: string): string;
-  /** How many bytes a text takes. */
+  /** The length of a text in bytes. */
   byteLength(text: string): string;
   /** The greater of two values. */
   greatest(a: string, b: string): string;
-  /** For `Statements.next`: adds 1 to a column and tells the result, at the end of an `UPDATE`. */
+  /** For `Statements.next`: adds 1 to a column and returns the new value at the end of an `UPDATE`. */
   increment(column: string): { readonly assignment: string; readonly returning: string };
   /** `expression` contains `text`, compared byte by byte. */
   contains(expression: Sql, text: string): Sql;
@@ -52,7 +58,7 @@ const mysql: Dialect = {
   jsonRows: (columns) => `JSON_ARRAYAGG(JSON_ARRAY(${columns}))`,
   byteLength: (text) => `LENGTH(${text})`,
   greatest: (a, b) => `GREATEST(${a}, ${b})`,
-  // The answer to the UPDATE then carries the new value.
+  // The server's response to the UPDATE then carries the new value.
   increment: (column) => ({ assignment: `${column} = LAST_INSERT_ID(${column} + 1)`, returning: '' }),
   contains: (expression, text) => sql`LOCATE(${text}, ${expression}) > 0`,
   endsWith: (expression, text) => sql`RIGHT(${expression}, CHAR_LENGTH(${text})) = ${text}`,
@@ -79,14 +85,14 @@ const sqlite: Dialect = {
     returning: ` RETURNING ${column} AS next`,
   }),
   contains: (expression, text) => sql`instr(${expression}, ${text}) > 0`,
-  // substr(x, -0) is all of x, not its empty end.
+  // In SQLite, `substr(x, -0)` is all of x rather than an empty text.
   endsWith: (expression, text) =>
     text === '' ? sql`${expression} IS NOT NULL` : sql`substr(${expression}, -length(${text})) = ${text}`,
 };
 
 /**
- * The beginning of a DELETE that goes by an index of MySQL, which has no other way to say so there. Without it, fresh
- * statistics make it read all rows of a tenant now and then. To SQLite it is a comment.
+ * The beginning of a DELETE with an index hint for MySQL, where DELETE takes hints only in a comment. Without the hint,
+ * fresh statistics occasionally make MySQL read all rows of a tenant. SQLite ignores the comment.
  */
 export function deletingBy(table: string, index: string): string {
   return `DELETE /*+ INDEX(${table} ${index}) */ FROM ${table}`;

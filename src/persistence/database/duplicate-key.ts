@@ -1,4 +1,4 @@
-/** Whether a statement failed because a unique key is taken. */
+/** Whether a statement failed because a value of a unique key is taken. */
 export function isDuplicateKey(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   return (

@@ -3,7 +3,7 @@ import { getMetadataArgsStorage } from 'typeorm';
 type EntityClass<T> = abstract new () => T;
 type Property<T> = keyof T & string;
 
-/** The columns of an entity by its properties, in the order in which it declares them. */
+/** The column names of an entity by property, in the order of declaration. */
 export function columnsOf<T>(entity: EntityClass<T>): Readonly<Record<Property<T>, string>> {
   const names = declared(entity).map(({ propertyName, options }) => [
     propertyName,
@@ -12,14 +12,14 @@ export function columnsOf<T>(entity: EntityClass<T>): Readonly<Record<Property<T
   return Object.fromEntries(names) as Record<Property<T>, string>;
 }
 
-/** Some columns of an entity as SQL reads them: what TypeORM would convert is as it is stored. */
+/** Columns of an entity as SQL returns them: stored values, without TypeORM's conversions. */
 export type StoredColumns<T, Names extends keyof T> = {
   readonly [Name in Names]: Stored<T[Name]>;
 };
 type Stored<Value> = Value extends Date ? number : Value extends readonly string[] ? string : Value;
 
 /**
- * Columns as a statement selects them to get them by the names of the properties: `request_id AS requestId, …`.
+ * A select list that names columns after their properties: `request_id AS requestId, …`.
  * @param alias of the table in the statement
  */
 export function selected<T>(entity: EntityClass<T>, properties: readonly Property<T>[], alias = ''): string {
@@ -30,7 +30,7 @@ export function selected<T>(entity: EntityClass<T>, properties: readonly Propert
     .join(', ');
 }
 
-/** How many characters a text column takes. */
+/** The maximum length of a text column, in characters. */
 export function lengthOf<T>(entity: EntityClass<T>, property: Property<T>): number {
   return Number(declared(entity).find(({ propertyName }) => propertyName === property)?.options.length);
 }

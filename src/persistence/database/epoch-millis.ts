@@ -1,6 +1,6 @@
 import type { ValueTransformer } from 'typeorm';
 
-/** Times are stored as milliseconds since 1970 in UTC: the same number on every database and time zone. */
+/** Stores times as milliseconds since 1970 in UTC: the same number in every database and time zone. */
 export const epochMillis: ValueTransformer = {
   to: (date: Date | null | undefined): number | null | undefined =>
     date instanceof Date ? date.getTime() : date,

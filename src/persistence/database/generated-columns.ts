@@ -1,8 +1,9 @@
 import type { QueryRunner } from 'typeorm';
 
 /**
- * TypeORM's own table of what generated columns are made of: it compares entities with it. TypeORM makes it without a
- * primary key, which a cluster of MySQL servers takes no rows in, and some servers not even the table.
+ * Creates TypeORM's metadata table, in which it keeps the expressions of generated columns to compare entities with.
+ * TypeORM's own version has no primary key: a MySQL cluster accepts no rows in such a table, and some servers refuse to
+ * create it.
  */
 export async function createGeneratedColumnsTable(runner: QueryRunner): Promise<void> {
   const mysql = runner.dataSource.options.type === 'mysql';
@@ -23,7 +24,7 @@ export async function dropGeneratedColumnsTable(runner: QueryRunner): Promise<vo
   await runner.query('DROP TABLE IF EXISTS typeorm_metadata');
 }
 
-/** For a migration that adds a generated column by a statement of its own. */
+/** Records the expression of a generated column that a migration adds in its own SQL. */
 export async function noteGeneratedColumn(
   runner: QueryRunner,
   table: string,

@@ -35,7 +35,7 @@ describe('chunks', () => {
 });
 
 describe('inChunks', () => {
-  /** Statements that answer each list with a row for each of its ids. */
+  /** A connection that answers each list of ids with one row per id. */
   function echo() {
     const sent: { sql: string; params: readonly SqlValue[] }[] = [];
     const rows = (sql: string, params: readonly SqlValue[] = []) => {

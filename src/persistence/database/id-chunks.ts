@@ -2,12 +2,12 @@ import type { SqlValue, Statements } from './database.js';
 import { couldBeId } from './new-id.js';
 import { padKeys, placeholders } from './in-list.js';
 
-/** Ids in one statement. */
+/** Maximum number of ids in one statement. */
 const IDS_PER_STATEMENT = 512;
 
 /**
- * The rows of a query that takes a list of ids.
- * @param query takes the places of the ids; its first parameter is the tenant's id, and the ids follow it
+ * Runs a query once per chunk of ids and collects its rows.
+ * @param query takes the placeholders of the ids; its first parameter is the tenant's id, followed by the ids
  * @param after the parameters that follow the ids
  */
 export async function inChunks<Row extends object>(
@@ -20,15 +20,15 @@ export async function inChunks<Row extends object>(
   const found: Row[] = [];
   for (const chunk of chunks(ids)) {
     const params = [tenantId, ...chunk, ...after];
-    // Not spread into `push`: there may be more rows than a call can have arguments.
+    // Spread into `push`, the rows could exceed the number of arguments that a call may have.
     for (const row of await statements.rows<Row>(query(placeholders(chunk.length)), params)) found.push(row);
   }
   return found;
 }
 
 /**
- * Ids as statements take them, without what cannot be one. Repeating an id is harmless in every statement that takes
- * a list of them.
+ * Splits ids into padded lists for statements, and drops texts too long for an id. Statements that take such a list
+ * must tolerate repeated ids.
  */
 export function chunks(ids: readonly string[]): string[][] {
   const possible = ids.filter(couldBeId);

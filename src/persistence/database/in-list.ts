@@ -2,15 +2,15 @@ const EXACT_UP_TO = 8;
 const SIZES_A_DOUBLING = 4;
 
 /**
- * Keys for an `IN (…)`, the last one repeated up to one of few sizes: so that few statements are prepared. To repeat
- * a key must be harmless there.
+ * Pads the keys of an in-list, by repeating the last one, to one of few lengths: so few statements are prepared. The
+ * statement must tolerate repeated keys.
  */
 export function padKeys(keys: readonly string[]): string[] {
   const last = keys[keys.length - 1] ?? '';
   return [...keys, ...Array.from({ length: sizeFor(keys.length) - keys.length }, () => last)];
 }
 
-/** The placeholders of that many values: `?, ?, ?`. */
+/** Placeholders for `count` values: `?, ?, ?`. */
 export function placeholders(count: number): string {
   return Array.from({ length: count }, () => '?').join(', ');
 }

@@ -3,7 +3,7 @@ import { failStart } from '../../failed-start.js';
 import { openDataSource } from './data-source.js';
 import { migrate } from './migrate.js';
 
-/** `npm run migration:run`: brings the schema of the configured database up to date. */
+/** `npm run migration:run`: applies pending migrations to the configured database. */
 async function main(): Promise<void> {
   const dataSource = await openDataSource(readConfig());
   const applied = await migrate(dataSource).finally(() => dataSource.destroy());

@@ -1,8 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { createGeneratedColumnsTable } from './generated-columns.js';
-
-const LOCK_NAME = 'invitedesk_migrations';
-const LOCK_WAIT_SECONDS = 300;
+import { createMigrationLockTable, underMigrationLock } from './migration-lock.js';
 
 /**
  * Applies pending migrations under a lock, so that several processes may start at once.
@@ -12,21 +10,15 @@ export async function migrate(dataSource: DataSource): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
   try {
     if (dataSource.options.type === 'mysql') {
-      const [row] = (await runner.query('SELECT GET_LOCK(?, ?) AS held', [LOCK_NAME, LOCK_WAIT_SECONDS])) as [
-        { held: number | null },
-      ];
-      if (Number(row.held) !== 1)
-        throw new Error('Another process has been migrating the database for 5 minutes');
-      try {
+      return await underMigrationLock(dataSource, runner, async () => {
         await createGeneratedColumnsTable(runner);
         return (await dataSource.runMigrations()).map(({ name }) => name);
-      } finally {
-        await runner.query('SELECT RELEASE_LOCK(?)', [LOCK_NAME]);
-      }
+      });
     }
-    // SQLite has one connection: its write lock covers the migrations, which then are one transaction.
+    // SQLite has one connection: its write lock covers all migrations, which run as one transaction.
     await runner.query('BEGIN IMMEDIATE');
     try {
+      await createMigrationLockTable(runner);
       const applied = await dataSource.runMigrations({ transaction: 'none' });
       await runner.query('COMMIT');
       return applied.map(({ name }) => name);

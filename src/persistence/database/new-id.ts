@@ -11,8 +11,8 @@ let lastMillis = 0;
 let sequence = 0;
 
 /**
- * A UUID of version 7 (RFC 9562): those of one process are in the order in which they were made. Random bytes are
- * drawn for many at once, since each draw is a call of the system.
+ * A UUID of version 7 (RFC 9562). Ids made by one process sort in the order of their creation. Random bytes are drawn
+ * for many ids at once, since each draw is a system call.
  */
 export function newId(): string {
   if (used === random.length) {
@@ -23,7 +23,7 @@ export function newId(): string {
   const millis = Date.now();
   if (millis > lastMillis) {
     lastMillis = millis;
-    // Half of the range is left for what follows in the same millisecond.
+    // Start in the lower half of the range, to leave room for more ids in the same millisecond.
     sequence = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) >>> 1;
   } else {
     sequence++;
@@ -31,7 +31,7 @@ export function newId(): string {
   return v7({ random: bytes, msecs: lastMillis, seq: sequence });
 }
 
-/** Whether a text is short enough for an id: what is longer is that of nothing, and need not be sent to the database. */
+/** Whether a text is short enough to be an id. A longer text matches no row, so it need not be sent to the database. */
 export function couldBeId(text: string): boolean {
   return text.length <= ID_LENGTH;
 }

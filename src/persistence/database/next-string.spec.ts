@@ -11,9 +11,9 @@ describe('nextString', () => {
     ['\0', '\u0001'],
     ['\u007f', '\u0080'],
     ['é', 'ê'],
-    // Surrogates are no characters.
+    // Skips surrogates, which are not characters.
     ['\ud7ff', '\ue000'],
-    // From one UTF-16 unit to two, where the order of code units would be another.
+    // From one UTF-16 unit to two, where the order of code units differs from that of code points.
     ['\uffff', '\u{10000}'],
     ['😀', '😁'],
     [`a${LAST}`, 'b'],

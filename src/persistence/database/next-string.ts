@@ -9,7 +9,7 @@ export function nextString(prefix: string): string | null {
   while (points.length > 0) {
     const last = points.pop() ?? 0;
     if (last < LAST_CODE_POINT) {
-      // Surrogates are no characters of their own: step over them.
+      // Skip surrogates: they are not characters.
       return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1);
     }
   }

@@ -8,7 +8,7 @@ import { migrate } from './migrate.js';
 import type { ServiceDataSource } from './service-data-source.js';
 
 /**
- * Opens the configured database and, where the configuration asks for it, applies pending migrations.
+ * Opens the configured database and, if the configuration says so, applies pending migrations.
  * @throws the driver's error when the database cannot be reached; an Error when its schema is not up to date
  */
 export async function openMigrated(config: Config, options?: DataSourceOptions): Promise<ServiceDataSource> {
@@ -27,14 +27,14 @@ export async function openMigrated(config: Config, options?: DataSourceOptions):
   }
 }
 
-/** The door to the database that a data source has opened; it closes with the data source. */
+/** The `Database` over an opened data source. It closes together with the data source. */
 export function databaseOver(dataSource: ServiceDataSource, config: Config): Database | Promise<Database> {
   return config.database.kind === 'sqlite'
     ? new SqliteDatabase(dataSource, config.database.path)
     : MysqlDatabase.over(dataSource, mysqlPoolOptions(config.database.url, config));
 }
 
-/** For scripts, which need neither Nest nor entities. */
+/** Opens the `Database` for scripts, which need neither Nest nor entities. */
 export async function openDatabase(config: Config): Promise<Database> {
   return databaseOver(await openMigrated(config), config);
 }

@@ -5,18 +5,18 @@ import type { Database, SqlValue } from './database.js';
 
 const FIRST_RUN_MS = 300_000;
 const RUN_EVERY_MS = 600_000;
-/** A run that has not come to its end goes on in the next one. */
+/** Maximum duration of one run; the next run continues where it ended. */
 const MAX_RUN_MS = 60_000;
 const ROWS_A_BATCH = 500;
-/** Between two batches, so that purging takes a small part of the database's time. */
+/** Pause between two batches, so that purging uses a small share of the database's time. */
 const PAUSE_MS = 20;
 
-/** Is told how many rows of a table were removed. */
+/** Receives the number of rows that were removed from a table. */
 export type CountPurged = (table: string, rows: number) => void;
 
 /**
- * Removes rows that nobody needs any more, now and then, in batches that each take milliseconds. Of several processes
- * one does it at a time.
+ * Periodically removes obsolete rows, in batches that take milliseconds each. Of several processes, one purges at a
+ * time.
  */
 export abstract class PeriodicPurge
   implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown
@@ -26,7 +26,7 @@ export abstract class PeriodicPurge
   private stopped = false;
   private deadline = 0;
 
-  /** @param turn names the setting by which processes take turns */
+  /** @param turn the name of the row in `service_settings` by which processes take turns */
   protected constructor(
     private readonly database: Database,
     private readonly logger: Logger,
@@ -34,7 +34,10 @@ export abstract class PeriodicPurge
     private readonly countPurged: CountPurged,
   ) {}
 
-  /** Removes what is too old at `now`; answers how many rows that were. */
+  /**
+   * Removes the rows that are obsolete at `now`.
+   * @returns the number of removed rows
+   */
   protected abstract purge(now: number): Promise<number>;
 
   onApplicationBootstrap(): void {
@@ -51,8 +54,8 @@ export abstract class PeriodicPurge
   }
 
   /**
-   * Removes what is too old now, unless another process has begun to in the last minutes.
-   * @returns how many rows were removed
+   * Removes obsolete rows, unless another process has started to do so in the last minutes.
+   * @returns the number of removed rows
    */
   async run(now = Date.now()): Promise<number> {
     if (!(await this.takeTurn(now))) return 0;
@@ -60,7 +63,7 @@ export abstract class PeriodicPurge
     return this.purge(now);
   }
 
-  /** The tenants that there are. Each run begins with another one, so that none has to wait for ever. */
+  /** The ids of all tenants, rotated: each run begins with a different one, so that no tenant is always last. */
   protected async tenants(): Promise<string[]> {
     const rows = await this.database.rows<{ id: string }>('SELECT id FROM tenants ORDER BY id');
     const ids = rows.map(({ id }) => id);
@@ -68,7 +71,10 @@ export abstract class PeriodicPurge
     return [...ids.slice(start), ...ids.slice(0, start)];
   }
 
-  /** Removes the rows of a table for which a condition holds; answers how many they were. */
+  /**
+   * Removes the rows of a table that satisfy a condition.
+   * @returns the number of removed rows
+   */
   protected async remove(table: string, where: string, params: readonly SqlValue[]): Promise<number> {
     const sql = `DELETE FROM ${table} WHERE ${where} LIMIT ${ROWS_A_BATCH}`;
     let removed = 0;
@@ -100,7 +106,7 @@ export abstract class PeriodicPurge
     const { insertIgnore } = this.database.dialect;
     const matched = await this.database.transaction(async (tx) => {
       await tx.run(`${insertIgnore} INTO service_settings (name, value) VALUES (?, ?)`, [this.turn, '0']);
-      // Milliseconds have had 13 digits since 2001: their texts are in the order of time.
+      // Milliseconds have had 13 digits since 2001, so comparing them as texts compares the times.
       return tx.run('UPDATE service_settings SET value = ? WHERE name = ? AND value <= ?', [
         String(now),
         this.turn,

@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { SearchTurns } from './search-turns.js';
 
-/** A search that goes on until it is told to end. */
+/** A search that runs until `end` is called. */
 function search(turns: SearchTurns, tenantId: string, begun: string[]) {
   let end: () => void = () => undefined;
   const done = turns.take(tenantId, () => {
@@ -21,7 +21,7 @@ describe('SearchTurns', () => {
     expect(begun).toEqual(['a', 'a', 'b']);
     all[0]?.end();
     await settled();
-    // a, b and c wait: a first, as it has waited longest.
+    // a, b and c are waiting: a is first, having waited longest.
     expect(begun.slice(3)).toEqual(['a']);
     all[1]?.end();
     await settled();
@@ -37,13 +37,13 @@ describe('SearchTurns', () => {
     expect(begun.filter((each) => each === 'a')).toHaveLength(4);
   });
 
-  it('goes on after a search that fails', async () => {
+  it('gives the next turn after a search that fails', async () => {
     const turns = new SearchTurns(1, 1);
     await expect(turns.take('a', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     expect(await turns.take('a', () => Promise.resolve(1))).toBe(1);
   });
 
-  it('refuses with 429 who has too many waiting, and nobody else', async () => {
+  it('refuses with 429 a tenant with too many waiting searches, and no other', async () => {
     const turns = new SearchTurns(2, 1);
     const begun: string[] = [];
     const first = search(turns, 'a', begun);

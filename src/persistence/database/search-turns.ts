@@ -1,6 +1,6 @@
 import { ScimError } from '../../scim/errors.js';
 
-/** Most searches of one tenant that wait for a turn, and how long each does. */
+/** Maximum number of waiting searches of one tenant, and the maximum time each waits. */
 const MOST_WAITING = 50;
 const PATIENCE_MS = 10_000;
 
@@ -10,19 +10,19 @@ interface Waiting {
 }
 
 /**
- * Lets long searches go on a few at a time, and fewer of one tenant: whoever sends many waits behind their own, and
- * what is short never waits for them.
+ * Limits concurrent long searches, in total and per tenant. A tenant that sends many waits behind its own; short reads
+ * do not pass through here.
  */
 export class SearchTurns {
-  /** How many of each tenant are under way. */
+  /** Number of running searches by tenant. */
   private readonly running = new Map<string, number>();
-  /** Those that wait, by tenant: whose turn it was goes to the end. */
+  /** Waiting searches by tenant, in round-robin order: a tenant that has had its turn moves to the end. */
   private readonly waiting = new Map<string, Waiting[]>();
   private total = 0;
 
   /**
-   * @param atOnce most searches that go on at the same time
-   * @param ofOneTenant most of these that are of one tenant
+   * @param atOnce maximum number of concurrent searches
+   * @param ofOneTenant maximum number of concurrent searches of one tenant
    */
   constructor(
     private readonly atOnce: number,
@@ -31,7 +31,7 @@ export class SearchTurns {
 
   /**
    * Runs `work` when it is the tenant's turn.
-   * @throws ScimError 429 when too many of the tenant's searches wait already, or its turn does not come
+   * @throws ScimError 429 when too many searches of the tenant are waiting, or when its turn does not come in time
    */
   async take<T>(tenantId: string, work: () => Promise<T>): Promise<T> {
     if (this.isFree(tenantId)) this.begin(tenantId);

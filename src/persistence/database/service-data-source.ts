@@ -1,16 +1,16 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 
 /**
- * TypeORM's data source of the service: it takes entities written in the types of MySQL on SQLite too, and before it
- * closes its connections it closes what was opened beside them. So whoever destroys it, Nest or a script, does it in
- * the right order.
+ * TypeORM's data source, with two additions: SQLite accepts entities declared with MySQL's types, and `destroy` first
+ * closes the resources opened beside the data source (connection pools, processes), so that Nest and scripts close
+ * everything in the right order.
  */
 export class ServiceDataSource extends DataSource {
   private readonly closings: (() => Promise<unknown>)[] = [];
 
   constructor(options: DataSourceOptions) {
     super(options);
-    // SQLite takes any name of a type and goes by the affinity that it has: of MEDIUMTEXT, TEXT.
+    // SQLite accepts any type name and derives an affinity from it: TEXT for MEDIUMTEXT.
     if (options.type === 'better-sqlite3') this.driver.supportedDataTypes.push('mediumtext');
   }
 

@@ -1,7 +1,7 @@
 import { Column, PrimaryColumn } from 'typeorm';
 import { Table } from './table.decorator.js';
 
-/** What the service itself has to remember between starts, such as the hash of a generated admin token. */
+/** A value that the service keeps between starts, such as the hash of a generated admin token. */
 @Table('service_settings', { atTenantDeletion: 'of-no-tenant' })
 export class ServiceSetting {
   @PrimaryColumn({ type: 'varchar', length: 64 })

@@ -3,9 +3,9 @@ import { isDuplicateKey } from './duplicate-key.js';
 import { ServiceSetting } from './service-setting.entity.js';
 
 /**
- * A setting that the first process to ask for it decides, for all of them and for ever.
- * @param make gives the value when there is none yet
- * @returns the value, and whether this call made it
+ * Reads a setting, or creates it once for all processes: the first process to ask decides its value for good.
+ * @param make returns the value when none is stored
+ * @returns the value, and whether this call created it
  */
 export async function settleSetting(
   database: Database,
@@ -19,7 +19,7 @@ export async function settleSetting(
     await database.entities((manager) => manager.insert(ServiceSetting, { name, value }));
     return { value, made: true };
   } catch (error) {
-    // Another process made one in between.
+    // Another process created the setting in the meantime.
     const theirs = isDuplicateKey(error) ? await readSetting(database, name) : null;
     if (theirs === null) throw error;
     return { value: theirs, made: false };

@@ -1,14 +1,14 @@
 import type { SqlValue } from './database.js';
 
-/** A piece of SQL with its parameters, in the order of its `?`. */
+/** An SQL fragment with its parameters, in the order of its `?`. */
 export interface Sql {
   readonly text: string;
   readonly params: readonly SqlValue[];
 }
 
 /**
- * Builds SQL from a template: an interpolated `Sql` is inlined, every other value becomes a parameter, so
- * no value can end up in the text.
+ * Builds SQL from a template. An interpolated `Sql` is inlined; every other value becomes a parameter, so no value can
+ * reach the text.
  */
 export function sql(strings: TemplateStringsArray, ...values: readonly (SqlValue | Sql)[]): Sql {
   const params: SqlValue[] = [];
@@ -26,7 +26,7 @@ export function sql(strings: TemplateStringsArray, ...values: readonly (SqlValue
   return { text, params };
 }
 
-/** A name or expression written in this code base, never one from a request. */
+/** Marks a name or an expression as SQL. It must come from this code base, never from a request. */
 export function trusted(text: string): Sql {
   return { text, params: [] };
 }
@@ -34,7 +34,7 @@ export function trusted(text: string): Sql {
 export const TRUE = trusted('1 = 1');
 export const FALSE = trusted('1 = 0');
 
-/** Pieces with `separator` between them, each in parentheses. */
+/** Joins fragments with `separator`, each in parentheses. */
 export function joinSql(pieces: readonly Sql[], separator: 'AND' | 'OR'): Sql {
   return {
     text: pieces.map((piece) => `(${piece.text})`).join(` ${separator} `),

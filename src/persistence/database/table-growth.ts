@@ -1,27 +1,30 @@
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** What keeps a table from growing for ever. */
+/** What bounds the size of a table. */
 export type Growth =
-  /** It holds what customers have: as many rows as that takes. */
+  /** The customer's data: unbounded. */
   | { readonly kind: 'directory' }
-  /** As many rows as a rule allows, which the code that writes them keeps. */
+  /** Bounded by a rule that the code which writes the rows enforces. */
   | { readonly kind: 'capped'; readonly by: string }
-  /** `LogPurge` removes old rows, by `LOG_RETENTION_DAYS`. */
+  /** `LogPurge` removes rows older than `LOG_RETENTION_DAYS`. */
   | { readonly kind: 'log' }
-  /** `TablePurge` removes rows, of each tenant or of all together, `afterMs` behind the end that a column tells. */
+  /**
+   * `TablePurge` removes rows, per tenant or across tenants, once the time in one of `columns` is `afterMs` in the
+   * past.
+   */
   | {
       readonly kind: 'purged';
       readonly of: 'tenant' | 'all';
       readonly columns: readonly string[];
-      /** `null`: by `AUDIT_RETENTION_DAYS`. */
+      /** `null` stands for `AUDIT_RETENTION_DAYS`. */
       readonly afterMs: number | null;
     };
 
-/** Credentials that have ended are shown for so long. */
+/** How long credentials are listed after their end. */
 const SHOWN_MS = 90 * DAY_MS;
 
-/** Every table of the schema, with what bounds it. */
+/** Every table of the schema, with what bounds its size. */
 export const GROWTH: Readonly<Record<string, Growth>> = {
   users: { kind: 'directory' },
   groups: { kind: 'directory' },
@@ -41,6 +44,7 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
     by: 'one row a setting, and one for each tenant that is being deleted',
   },
   schema_migrations: { kind: 'capped', by: 'one row a migration' },
+  migration_lock: { kind: 'capped', by: 'one row' },
   typeorm_metadata: { kind: 'capped', by: 'one row a generated column' },
   access_codes: {
     kind: 'purged',

@@ -5,7 +5,7 @@ import { GROWTH } from './table-growth.js';
 
 const DAY_MS = 86_400_000;
 
-/** Removes what has ended: sessions, tokens, assertions, credentials no longer shown, old entries of the audit log. */
+/** Removes ended sessions, tokens and assertions, credentials that are no longer listed, and old audit log entries. */
 export class TablePurge extends PeriodicPurge {
   constructor(
     database: Database,
@@ -22,7 +22,7 @@ export class TablePurge extends PeriodicPurge {
     for (const [table, growth] of Object.entries(GROWTH)) {
       if (growth.kind !== 'purged') continue;
       const before = now - (growth.afterMs ?? this.auditRetentionDays * DAY_MS);
-      // One condition at a time: each by its index, where there is one.
+      // One condition per statement, so that each can use its own index.
       for (const column of growth.columns) {
         if (growth.of === 'all') {
           removed += await this.remove(table, `${column} < ?`, [before]);

@@ -1,25 +1,25 @@
 import { Entity } from 'typeorm';
 
 /**
- * What TypeORM writes behind each table that it creates on MySQL. Texts compare byte by byte: rules of case and
- * Unicode are applied to keys before they are stored.
+ * Table options that TypeORM appends on MySQL. Texts compare byte by byte: case and Unicode rules are applied to keys
+ * before they are stored.
  */
 const MYSQL_TABLE = 'InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin ROW_FORMAT=DYNAMIC';
 
-/** What the deletion of a tenant does to the rows with its `tenant_id`. */
+/** What deleting a tenant does to the rows with its `tenant_id`. */
 export type AtTenantDeletion =
-  /** They go in batches, after the tenant itself: there may be very many. */
+  /** Rows are removed in batches after the tenant itself, since there may be very many. */
   | 'removed-later'
-  /** They go in one transaction with the tenant. */
+  /** Rows are removed in the same transaction as the tenant. */
   | 'removed-with-it'
   | 'kept'
-  /** There are none: it has no `tenant_id`. */
+  /** The table has no `tenant_id`. */
   | 'of-no-tenant';
 
 export interface TableOptions {
-  /** `removed-later` when not given. A table without `tenant_id` has to say `of-no-tenant`. */
+  /** Default: `removed-later`. A table without `tenant_id` must say `of-no-tenant`. */
   readonly atTenantDeletion?: AtTenantDeletion;
-  /** Whether SQLite stores the rows apart from the primary key, which suits those with a long document. */
+  /** Whether SQLite stores the rows apart from the primary key, which suits rows with a long document. */
   readonly rowid?: boolean;
 }
 
@@ -28,7 +28,7 @@ type EntityClass = abstract new () => object;
 const RULES = new Map<unknown, AtTenantDeletion>();
 
 /**
- * The entity of a table. Its columns are declared with the types of MySQL, which SQLite takes by their affinity (see
+ * Declares the entity of a table. Columns are declared with MySQL's types, which SQLite accepts by affinity (see
  * `ServiceDataSource`).
  */
 export function Table(
@@ -41,12 +41,15 @@ export function Table(
   };
 }
 
-/** @param target an entity; `undefined` for one that `Table` has not made */
+/**
+ * @param target an entity
+ * @returns `undefined` for an entity without the `Table` decorator
+ */
 export function atTenantDeletion(target: unknown): AtTenantDeletion | undefined {
   return RULES.get(target);
 }
 
-/** Every entity whose file has been loaded. */
+/** Every entity whose file has been imported. */
 export function declaredEntities(): EntityClass[] {
   return [...RULES.keys()] as EntityClass[];
 }

@@ -31,7 +31,7 @@ class Setting {
   id!: string;
 }
 
-/** Belongs to a tenant by its secret alone. */
+/** A row belongs to a tenant only through its secret. */
 @Table('uses')
 class Use {
   @PrimaryColumn({ name: 'secret_id', type: 'varchar' })

@@ -1,19 +1,19 @@
 import type { EntityMetadata, EntityTarget } from 'typeorm';
 import { atTenantDeletion, type AtTenantDeletion } from './table.decorator.js';
 
-/** An entity whose rows belong to tenants. */
+/** An entity with a tenant column. */
 export interface OfTenant {
   readonly tenantId: string;
 }
 
-/** What belongs to a tenant, as the entities tell. */
+/** The tables that hold rows of tenants, derived from the entities. */
 export class TenantTables {
-  /** Entities whose rows go in one transaction with the tenant. */
+  /** Entities whose rows are removed in the same transaction as the tenant. */
   readonly removedWithTenant: readonly EntityTarget<OfTenant>[];
-  /** Names of the tables, as in a statement, whose rows go in batches after it. */
+  /** Escaped names of the tables whose rows are removed in batches afterwards. */
   readonly removedLater: readonly string[];
 
-  /** @throws Error when the deletion of a tenant would not know what to do with a table */
+  /** @throws Error when an entity does not say what deleting a tenant does to its rows */
   constructor(entities: readonly EntityMetadata[], escape: (name: string) => string) {
     for (const entity of entities) check(entity);
     const those = (rule: AtTenantDeletion) =>

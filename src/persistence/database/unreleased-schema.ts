@@ -1,13 +1,13 @@
 import type { QueryRunner } from 'typeorm';
 
 const MIGRATIONS_TABLE = 'schema_migrations';
-/** When the first migration was written; databases whose migrations are older were made before there was a release. */
+/** Timestamp of the first released migration. A database with an older migration comes from an unreleased build. */
 const FIRST_SCHEMA = 1_795_824_000_000;
 
 /**
- * Refuses a database that no migration leads from to the schema of this build. One that a later build has made is not
- * refused: processes of both may run while a release is rolled out.
- * @throws Error that says so
+ * Refuses the schema of an unreleased build, which no migration upgrades. The schema of a newer build is accepted:
+ * processes of both builds may run during a roll-out.
+ * @throws Error naming the reason
  */
 export async function refuseUnreleasedSchema(runner: QueryRunner): Promise<void> {
   if (!(await runner.hasTable(MIGRATIONS_TABLE))) return;

@@ -6,13 +6,13 @@ import { BY_MEMBER } from '../resources/storage-map.js';
 export interface DirectGroup {
   readonly groupId: string;
   readonly groupName: string;
-  /** Whether the group is in another one, so that the user is in more than the direct ones. */
+  /** Whether this group is itself a member of another group, so that the user has indirect groups. */
   readonly nested: boolean;
 }
 
 /**
- * A column for `SELECT … FROM users r`: the groups of each user, so that reading a user takes one statement.
- * It is computed for every row that the statement looks at, so these must be few or come in order.
+ * A column for `SELECT … FROM users r` with the direct groups of each user, so that reading a user takes one statement.
+ * It is computed for every row that the statement examines: use it only where these are few or read in index order.
  */
 export function directGroupsColumn(dialect: Dialect): Sql {
   const byMember = dialect.byIndex(BY_MEMBER);
@@ -22,7 +22,7 @@ export function directGroupsColumn(dialect: Dialect): Sql {
     WHERE m.tenant_id = r.tenant_id AND m.member_id = r.id) AS direct_groups`);
 }
 
-/** What that column holds, in the order in which the groups were made. */
+/** Parses `directGroupsColumn`, in the order in which the groups were created. */
 export function parseDirectGroups(value: unknown): DirectGroup[] {
   const rows = (typeof value === 'string' ? JSON.parse(value) : (value ?? [])) as [string, string, unknown][];
   return rows

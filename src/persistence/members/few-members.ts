@@ -5,13 +5,13 @@ import { combineEffects, NO_EFFECT, type MembershipEffect } from './membership-e
 import { couldBeId } from '../database/new-id.js';
 import { padKeys, placeholders } from '../database/in-list.js';
 
-/** Most ids in changes that share a transaction with others. */
+/** Maximum number of ids in membership changes that use group commit. */
 const FEW = 64;
 
-/** Members added or removed, each named by its id. */
+/** An addition or removal of members by id. */
 type PlainChange = Extract<MembershipChange, { kind: 'add' | 'remove' }>;
 
-/** The same changes, if they are but a few plain ones; else null. */
+/** Returns the changes when all are additions or removals by id and small enough for group commit; otherwise null. */
 export function fewMembers(changes: readonly MembershipChange[]): readonly PlainChange[] | null {
   const plain: PlainChange[] = [];
   let ids = 0;
@@ -24,7 +24,7 @@ export function fewMembers(changes: readonly MembershipChange[]): readonly Plain
   return ids > 0 && ids <= FEW ? plain : null;
 }
 
-/** Changes of members as a small change expects them: of users that are not locked. */
+/** The membership changes as `ExpectedChange`s. Users that are locked are not matched. */
 export function expectedChanges(
   changes: readonly PlainChange[],
   dialect: Dialect,
@@ -44,7 +44,7 @@ export function expectedChanges(
         params: [groupId, tenantId, ...keys],
       },
       rows,
-      // Some are members already, or no users.
+      // Fewer rows: some ids are already members, or are not users.
       recount: {
         text: `SELECT COUNT(*) FROM group_members ${dialect.byKey('PRIMARY')} WHERE tenant_id = ? AND group_id = ? AND member_id IN (${placeholders(keys.length)})`,
         params: [tenantId, groupId, ...keys],
@@ -53,7 +53,7 @@ export function expectedChanges(
   });
 }
 
-/** What changes came to, each of which had an effect or none. */
+/** The combined effect of changes, given whether each matched any row. */
 export function effectOf(changes: readonly PlainChange[], effects: readonly boolean[]): MembershipEffect {
   return changes
     .filter((_, index) => effects[index])
@@ -61,14 +61,14 @@ export function effectOf(changes: readonly PlainChange[], effects: readonly bool
     .reduce(combineEffects, NO_EFFECT);
 }
 
-/** Adds those of some ids that are users, and locks them: for a group, a tenant and the ids. */
+/** SQL that adds those ids that belong to users, and locks these users. Parameters: the group, the tenant, the ids. */
 export function addingUsers(dialect: Dialect, ids: number): string {
   return `${dialect.insertIgnore} INTO group_members (tenant_id, group_id, member_id, member_type)
     SELECT tenant_id, ?, id, 'User' FROM users ${dialect.byKey('PRIMARY')}
     WHERE tenant_id = ? AND id IN (${placeholders(ids)})${dialect.forShare}`;
 }
 
-/** Removes members: for a tenant, a group and the ids. */
+/** SQL that removes members. Parameters: the tenant, the group, the ids. */
 export function removing(ids: number): string {
   return `${deletingBy('group_members', 'PRIMARY')} WHERE tenant_id = ? AND group_id = ? AND member_id IN (${placeholders(ids)})`;
 }

@@ -2,7 +2,7 @@ import { Column, Index, PrimaryColumn } from 'typeorm';
 import type { TypeName } from '../../scim/resource-type.js';
 import { Table } from '../database/table.decorator.js';
 
-/** A membership of a user or a group. Memberships are in no document. */
+/** The membership of a user or group in a group. Documents contain no memberships. */
 @Table('group_members')
 @Index('ix_group_members_member', ['tenantId', 'memberId'])
 export class GroupMember {

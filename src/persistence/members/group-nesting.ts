@@ -4,15 +4,15 @@ import type { Statements } from '../database/database.js';
 import type { Dialect } from '../database/dialect.js';
 import { inChunks } from '../database/id-chunks.js';
 
-/** Steps from a group to the innermost one that it contains. */
+/** Maximum depth of nested groups. */
 const MAX_NESTING = 32;
 
 /**
- * Makes sure that groups nest without cycles and not too deep. One transaction of the tenant nests at a time:
- * two could close a cycle together.
- * @param added groups that are to become members of the group
- * @param places the operations that ask for it, by the ids
- * @throws ScimError invalidValue when they would close a cycle or be too deep
+ * Rejects nesting that would form a cycle or be too deep. Nesting changes of a tenant run one at a time: two concurrent
+ * ones could close a cycle together.
+ * @param added ids of groups that are to become members of the group
+ * @param places the operation that adds each id, such as `Operations[2]`
+ * @throws ScimError invalidValue when the groups would form a cycle or nest too deep
  */
 export async function checkNesting(
   tx: Statements,
@@ -41,7 +41,7 @@ function highest(levels: ReadonlyMap<string, number>): number {
   return [...levels.values()].reduce((most, level) => Math.max(most, level), 0);
 }
 
-/** The groups that contain some groups or that these contain, by the distance from them; they themselves have 0. */
+/** The ancestors or descendants of some groups, by their distance; the groups themselves have distance 0. */
 async function levels(
   tx: Statements,
   tenantId: string,

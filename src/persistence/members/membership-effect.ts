@@ -1,8 +1,8 @@
-/** What a change did to the members of a group. */
+/** The effect of a change on the members of a group. */
 export interface MembershipEffect {
-  /** Ids that were to be added, of which at least one was no member before. */
+  /** The ids to add, if at least one of them was not yet a member; otherwise empty. */
   readonly added: readonly string[];
-  /** Ids that were to be removed, of which at least one was a member before. */
+  /** The ids to remove, if at least one of them was a member; otherwise empty. */
   readonly removed: readonly string[];
 }
 
@@ -12,7 +12,7 @@ export function hasEffect({ added, removed }: MembershipEffect): boolean {
   return added.length > 0 || removed.length > 0;
 }
 
-/** What two changes did, one after the other. */
+/** The effect of two consecutive changes. */
 export function combineEffects(first: MembershipEffect, second: MembershipEffect): MembershipEffect {
   if (!hasEffect(first)) return second;
   return { added: distinct(first.added, second.added), removed: distinct(first.removed, second.removed) };

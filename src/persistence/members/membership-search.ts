@@ -15,13 +15,13 @@ export interface MembershipRow {
   readonly memberId: string;
   readonly groupId: string;
   readonly groupName: string;
-  /** 0 for a direct membership, 1 for one through other groups. */
+  /** 0 for a direct membership, 1 for an indirect one. */
   readonly hops: number;
 }
 
 const MEMBER_COLUMNS = 'member_id AS memberId, member_type AS memberType';
 
-/** Finds the members of groups, and the groups of members, in one tenant. */
+/** Finds members of groups, and groups of members, in one tenant. */
 export class MembershipSearch {
   constructor(
     private readonly database: Database,
@@ -29,8 +29,8 @@ export class MembershipSearch {
   ) {}
 
   /**
-   * The members of some groups, in the order of their ids.
-   * @param limit most members of all groups together
+   * The members of groups, ordered by id.
+   * @param limit maximum number of members of all groups together
    * @returns `null` when there are more
    */
   async membersOf(groupIds: readonly string[], limit: number): Promise<MemberRow[] | null> {
@@ -44,7 +44,7 @@ export class MembershipSearch {
     return rows.length > limit ? null : rows;
   }
 
-  /** A page of the members of a group: those that follow an id, in the order of their ids. */
+  /** A page of a group's members, ordered by id, starting after `memberId`. */
   async membersAfter(groupId: string, memberId: string, limit: number): Promise<Member[]> {
     return this.database.rows<Member>(
       `SELECT ${MEMBER_COLUMNS} FROM group_members
@@ -53,7 +53,7 @@ export class MembershipSearch {
     );
   }
 
-  /** What some members are called, by their ids: by their display names, users without one by their userName. */
+  /** The `display` of members, by id: the display name, or the userName of a user without one. */
   async namesOf(members: readonly Member[]): Promise<Map<string, string>> {
     const names = new Map<string, string>();
     for (const [type, table, name] of [
@@ -74,8 +74,8 @@ export class MembershipSearch {
   }
 
   /**
-   * The groups that some resources are members of, directly and through other groups; direct ones first.
-   * @param limit most memberships; null for any number
+   * The direct and indirect groups of resources; direct ones first.
+   * @param limit maximum number of memberships; null for no limit
    * @returns `null` when there are more
    */
   async groupsOf(memberIds: readonly string[], limit: number | null): Promise<MembershipRow[] | null> {
@@ -95,7 +95,7 @@ export class MembershipSearch {
     const nested = new Set<string>();
     for (const { memberId, groupId } of direct) {
       const group = groups.get(groupId);
-      // Deleted between the two statements.
+      // The group was deleted between the two statements.
       if (group === undefined) continue;
       if (group.nested) nested.add(memberId);
       else rows.push({ memberId, groupId, groupName: group.name, hops: 0 });
@@ -106,7 +106,7 @@ export class MembershipSearch {
     return tooMany(all) ? null : all;
   }
 
-  /** Groups by their ids: a page of users has far fewer of them than memberships. */
+  /** Groups by id, in a statement of its own: a page of users has far fewer groups than memberships. */
   private async groupsNamed(
     groupIds: readonly string[],
   ): Promise<Map<string, { readonly name: string; readonly nested: boolean }>> {
@@ -128,7 +128,7 @@ export class MembershipSearch {
       this.database,
       this.tenantId,
       memberIds,
-      // CROSS JOIN keeps SQLite from starting at the other side; to MySQL it is a JOIN like any other.
+      // CROSS JOIN fixes SQLite's join order; to MySQL it is an inner join.
       (marks) => `WITH RECURSIVE reached (member_id, group_id, hops) AS (
           SELECT member_id, group_id, 0 FROM group_members WHERE tenant_id = ? AND member_id IN (${marks})
           UNION

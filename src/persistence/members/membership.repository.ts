@@ -14,14 +14,17 @@ import type { KeyedRow } from '../database/batched-reads.js';
 import { queryById } from '../resources/resource-by-key.js';
 import { StoredResource, type ResourceRow } from '../resources/stored-resource.js';
 
-/** What plain changes came to. */
+/** The outcome of `applyPlain`. */
 export interface PlainOutcome {
   readonly effect: MembershipEffect;
-  /** Whether all of them are made; if not, `apply` must make them. */
+  /** Whether all changes were made; otherwise `apply` must make them. */
   readonly done: boolean;
 }
 
-/** Changes the memberships of one tenant: one row each, so that a change costs what it changes. */
+/**
+ * Changes the memberships of one tenant. A membership is one row, so the cost of a change depends on its size, not on
+ * the group's.
+ */
 export class MembershipRepository {
   constructor(
     private readonly database: Database,
@@ -30,7 +33,7 @@ export class MembershipRepository {
 
   /**
    * Applies a change to the members of a group.
-   * @throws ScimError invalidValue naming an id that is no user or group of the tenant
+   * @throws ScimError invalidValue naming an id that belongs to no user or group of the tenant
    */
   async apply(tx: Statements, groupId: string, change: MergedChange): Promise<MembershipEffect> {
     switch (change.kind) {
@@ -72,9 +75,9 @@ export class MembershipRepository {
   }
 
   /**
-   * Applies changes that take nothing but rows to write: users added, members removed, each named by its id.
-   * @returns what changed; not `done` when the rows written do not tell the outcome, and `apply` must. To apply
-   *   what was applied already changes nothing more.
+   * Applies additions of users and removals of members, each named by id, without reading rows first.
+   * @returns the effect; not `done` when the numbers of matched rows leave the outcome open. Then `apply` must follow:
+   *   applying a change twice has no further effect.
    */
   async applyPlain(tx: Statements, groupId: string, changes: readonly MergedChange[]): Promise<PlainOutcome> {
     let effect = NO_EFFECT;
@@ -83,7 +86,7 @@ export class MembershipRepository {
         const wanted = new Set(change.ids).size;
         const added = await this.addUsers(tx, groupId, change.ids);
         if (added > 0) effect = combineEffects(effect, { added: change.ids, removed: [] });
-        // Some are members already, or no users.
+        // Fewer rows: some ids are already members, or are not users.
         if (added < wanted && (await this.countMembers(tx, groupId, change.ids)) < wanted) {
           return { effect, done: false };
         }
@@ -96,7 +99,7 @@ export class MembershipRepository {
     return { effect, done: true };
   }
 
-  /** Adds those ids that are users; they are locked, so that none is deleted before the membership is committed. */
+  /** Adds those ids that belong to users, and locks these users, so that none is deleted before the commit. */
   private async addUsers(tx: Statements, groupId: string, ids: readonly string[]): Promise<number> {
     const { dialect } = this.database;
     let added = 0;
@@ -106,7 +109,7 @@ export class MembershipRepository {
     return added;
   }
 
-  /** How many of some ids are members of a group. */
+  /** The number of given ids that are members of a group. */
   private async countMembers(tx: Statements, groupId: string, ids: readonly string[]): Promise<number> {
     const found = await inChunks<{ id: string }>(
       tx,
@@ -120,9 +123,9 @@ export class MembershipRepository {
   }
 
   /**
-   * Adds and removes a few members with group commit, and moves the version of the group.
-   * @param log adds the log entry to the batch; `after` is `before` when nothing was changed
-   * @returns the group after the change and what `log` returned; null when a transaction must do it
+   * Adds and removes a few members with group commit, and increments the group's version.
+   * @param log adds the log entry to the batch; `after` is `before` when nothing changed
+   * @returns the group after the change and the result of `log`; null when the change needs a transaction of its own
    */
   async changeFew<T>(
     groupId: string,
@@ -150,7 +153,7 @@ export class MembershipRepository {
     });
   }
 
-  /** Stores the version and time of a group of which only memberships have changed. */
+  /** Stores the new version and modification time of a group whose memberships alone changed. */
   moveVersion(batch: CommitBatch, { id, version, modifiedAt }: StoredResource): void {
     batch.addStatement('UPDATE `groups` SET version = ?, modified_at = ? WHERE tenant_id = ? AND id = ?', [
       version,
@@ -161,7 +164,7 @@ export class MembershipRepository {
   }
 
   /**
-   * Moves the version and time of a group that was not read before.
+   * Increments the version and sets the modification time of a group that was not read before.
    * @returns the new version; `null` when the tenant has no group of that id
    */
   async moveVersionUnread(tx: Statements, groupId: string, now: number): Promise<number | null> {
@@ -174,7 +177,7 @@ export class MembershipRepository {
     );
   }
 
-  /** Takes a resource out of every group; the versions of those groups move. */
+  /** Removes a resource from all its groups and increments the versions of these groups. */
   removeMember(batch: CommitBatch, memberId: string): void {
     const { dialect } = this.database;
     const byMember = trusted(dialect.byIndex(BY_MEMBER));
@@ -192,7 +195,7 @@ export class MembershipRepository {
     });
   }
 
-  /** Removes all members of a group that is going away. */
+  /** Removes all members of a group that is being deleted. */
   removeAll(batch: CommitBatch, groupId: string): void {
     batch.addKeyedChange({
       statement: sql`${trusted(deletingBy('group_members', 'PRIMARY'))} WHERE tenant_id = ${this.tenantId} AND group_id IN`,
@@ -200,7 +203,7 @@ export class MembershipRepository {
     });
   }
 
-  /** @returns the ids, when any was no member before */
+  /** @returns the ids, if at least one was not yet a member */
   private async add(
     tx: Statements,
     groupId: string,
@@ -229,7 +232,7 @@ export class MembershipRepository {
     return inserted > 0 ? ids : [];
   }
 
-  /** @returns the ids, when any was a member before */
+  /** @returns the ids, if at least one was a member */
   private async remove(tx: Statements, groupId: string, ids: readonly string[]): Promise<readonly string[]> {
     let removed = 0;
     for (const chunk of chunks(ids)) {
@@ -238,7 +241,7 @@ export class MembershipRepository {
     return removed > 0 ? ids : [];
   }
 
-  /** What each id stands for; locked, so that none is deleted before the membership is committed. */
+  /** The resource type of each id. Locks the resources, so that none is deleted before the commit. */
   private async typesOf(tx: Statements, ids: readonly string[]): Promise<Map<string, 'User' | 'Group'>> {
     const { dialect } = this.database;
     const types = new Map<string, 'User' | 'Group'>();

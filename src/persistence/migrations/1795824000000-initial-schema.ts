@@ -12,15 +12,15 @@ import { MYSQL, SQLITE } from './initial-schema/table-parts.js';
 import { tenantTables } from './initial-schema/tenant-tables.js';
 
 /**
- * The whole data model. Every key of tenant-owned data starts with `tenant_id`, so the schema can be sharded by it; keys
- * compare byte by byte (binary collation), case rules are applied before storing. Types are those of MySQL, which SQLite
- * takes by their affinity.
+ * The whole data model. Every key of tenant data starts with `tenant_id`, so the schema can be sharded by tenant. Keys
+ * compare byte by byte (binary collation); case rules are applied before storing. Types are MySQL's, which SQLite
+ * accepts by affinity.
  */
 export class InitialSchema1795824000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await refuseUnreleasedSchema(runner);
     for (const statement of statementsFor(runner)) await runner.query(statement);
-    // TypeORM may have made it before the first migration, without a primary key.
+    // TypeORM may have created the table, without a primary key, before the first migration.
     await dropGeneratedColumnsTable(runner);
     await createGeneratedColumnsTable(runner);
     for (const [column, expression] of GENERATED_COLUMNS) {

@@ -1,8 +1,8 @@
 import { InitialSchema1795824000000 } from './1795824000000-initial-schema.js';
 
 /**
- * Every migration, in order: named here rather than found in the folder, where a build leaves those of other branches.
- * A test compares both.
+ * Every migration, in order. Listed rather than found in the folder, where builds of other branches leave their files;
+ * a test compares both.
  */
 export const MIGRATIONS = [InitialSchema1795824000000];
 

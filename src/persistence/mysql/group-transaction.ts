@@ -4,7 +4,9 @@ import { keyedSql, type KeyedRow } from '../database/batched-reads.js';
 import { padKeys } from '../database/in-list.js';
 import type { Sql } from '../database/sql.js';
 import { MysqlCommitBatch } from './commit-batch.js';
-import { commit, countsOf, execute, rollBack, verdict } from './mysql-connection.js';
+import { commit, countsOf, rollBack } from './mysql-connection.js';
+import { verdict } from './mysql-errors.js';
+import { execute } from './mysql-statements.js';
 import { withLiterals } from './sql-literals.js';
 
 export type AnyChange = SmallChange<KeyedRow | null, unknown>;

@@ -7,25 +7,23 @@ import {
   type SmallChange,
   type SqlValue,
   type Transaction,
+  type WriteProblem,
 } from '../database/database.js';
 import { DIALECTS } from '../database/dialect.js';
 import { BatchedReads, type KeyedRow } from '../database/batched-reads.js';
-import {
-  commit,
-  connectionOf,
-  execute,
-  isReadOnly,
-  isRefused,
-  rollBack,
-  verdict,
-} from './mysql-connection.js';
-import { begin, openPool } from './mysql-session.js';
+import { commit, connectionOf, read, rollBack } from './mysql-connection.js';
+import { isRefused, verdict } from './mysql-errors.js';
+import { begin, openGuardedPool } from './mysql-session.js';
+import { execute } from './mysql-statements.js';
+import { close, PoolGuard } from './pool-guard.js';
 import { MysqlCommitBatch } from './commit-batch.js';
 import { retry } from '../database/retry.js';
 import { SearchTurns } from '../database/search-turns.js';
 import type { ServiceDataSource } from '../database/service-data-source.js';
+import { WriteHealth } from '../database/write-health.js';
 import { GroupCommit } from './group-commit.js';
 import { limitResponseTime } from './response-timeout.js';
+import { ServerWatch } from './server-watch.js';
 
 /**
  * Each statement sees what is committed and locks only the rows it names: fewer deadlocks. And none may hold
@@ -66,8 +64,8 @@ export class MysqlDatabase implements Database {
     private readonly dataSource: ServiceDataSource,
     private readonly pool: Pool,
     private readonly writers: Pool,
-    /** Of one connection, which nothing else uses. */
-    private readonly pings: Pool,
+    private readonly watch: ServerWatch,
+    private readonly writes: WriteHealth,
     connections: number,
   ) {
     // Long searches leave half of the connections to others.
@@ -77,8 +75,16 @@ export class MysqlDatabase implements Database {
   /** Takes over the pool of an initialised data source, and opens another one. */
   static async over(dataSource: ServiceDataSource, options: PoolOptions): Promise<MysqlDatabase> {
     const { pool } = dataSource.driver as unknown as { pool: Pool };
+    const watch = new ServerWatch(options, (connection) => begin(connection, SESSION));
+    const writes = new WriteHealth(verdict);
+    const isAtWork = (threadId: number): Promise<boolean> =>
+      watch.isAtWork(threadId).catch((error: unknown) => {
+        // With a full disk a write gets no answer at all, but the question about it may get one.
+        writes.note(error);
+        return false;
+      });
     const bound = (session: string) => (connection: PoolConnection) => {
-      limitResponseTime(connection);
+      limitResponseTime(connection, { isAtWork });
       begin(connection, session);
     };
     pool.on('connection', bound(SESSION));
@@ -90,18 +96,17 @@ export class MysqlDatabase implements Database {
       bound(SESSION)(connection);
       connection.release();
     }
-    const writers = openPool(options);
+    const writers = openGuardedPool(options);
+    PoolGuard.unite(pool, writers);
     writers.on('connection', bound(WRITER_SESSION));
-    const pings = openPool({ ...options, connectionLimit: 1 });
-    pings.on('connection', bound(SESSION));
-    dataSource.beforeDestroy(() => Promise.all([writers.promise().end(), pings.promise().end()]));
-    return new MysqlDatabase(dataSource, pool, writers, pings, options.connectionLimit ?? 1);
+    dataSource.beforeDestroy(() => Promise.all([writers.promise().end(), watch.close()]));
+    return new MysqlDatabase(dataSource, pool, writers, watch, writes, options.connectionLimit ?? 1);
   }
 
   rows<Row extends object>(sql: string, params: readonly SqlValue[] = []): Promise<Row[]> {
     return retry(() => {
       this.onStatement?.(sql);
-      return execute<RowDataPacket[]>(this.pool, sql, params) as Promise<unknown> as Promise<Row[]>;
+      return read(this.pool, sql, params) as Promise<unknown> as Promise<Row[]>;
     }, verdict);
   }
 
@@ -114,22 +119,26 @@ export class MysqlDatabase implements Database {
   }
 
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return retry(() => this.attempt(work), verdict);
+    return this.writes.watch(retry(() => this.attempt(work), verdict));
   }
 
   groupCommit<Row extends KeyedRow | null, T>(
     tenantId: string,
     change: SmallChange<Row, T>,
   ): Promise<T | null> {
-    return this.groupCommits.add(tenantId, change);
+    return this.writes.watchForRefusal(this.groupCommits.add(tenantId, change));
   }
 
   entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return retry(() => this.attemptEntities(work), verdict);
+    return this.writes.watchForRefusal(retry(() => this.attemptEntities(work), verdict));
   }
 
   async ping(): Promise<void> {
-    await this.pings.promise().query('SELECT 1');
+    await this.watch.problem();
+  }
+
+  async writeProblem(): Promise<WriteProblem | null> {
+    return (await this.watch.problem()) ?? this.writes.problemNow((work) => this.transaction(work));
   }
 
   pools(): readonly PoolState[] {
@@ -147,17 +156,20 @@ export class MysqlDatabase implements Database {
   private async attemptEntities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      await runner.startTransaction();
-      const result = await work(runner.manager);
-      await runner.commitTransaction().catch((error: unknown) => {
-        // Where it may have taken effect, running the work again is not safe.
-        throw isRefused(error) ? error : new OutcomeUnknown(error);
-      });
-      return result;
-    } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      if (isReadOnly(error)) ((await runner.connect()) as PoolConnection).destroy();
-      throw error;
+      const connection = (await runner.connect()) as PoolConnection;
+      try {
+        await runner.startTransaction();
+        const result = await work(runner.manager);
+        await runner.commitTransaction().catch((error: unknown) => {
+          // Where it may have taken effect, running the work again is not safe.
+          throw isRefused(error) ? error : new OutcomeUnknown(error);
+        });
+        return result;
+      } catch (error) {
+        if (PoolGuard.hear(connection, error)) close(connection);
+        else if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+        throw error;
+      }
     } finally {
       await runner.release();
     }

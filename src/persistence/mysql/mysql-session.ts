@@ -1,5 +1,6 @@
 import { createPool, type Connection, type Pool, type PoolConnection, type PoolOptions } from 'mysql2';
 import type { DataSource } from 'typeorm';
+import { PoolGuard } from './pool-guard.js';
 
 /** MySQL's own default, whatever the server's is: strict, and a backslash escapes. */
 const SQL_MODE = [
@@ -20,6 +21,13 @@ const MEANING = `SET NAMES utf8mb4 COLLATE utf8mb4_bin, SESSION sql_mode = '${SQ
 export function openPool(options: PoolOptions): Pool {
   const pool = createPool(options);
   pool.on('connection', (connection: PoolConnection) => begin(connection, MEANING));
+  return pool;
+}
+
+/** The same, each of whose connections leads to the primary. */
+export function openGuardedPool(options: PoolOptions): Pool {
+  const pool = openPool(options);
+  PoolGuard.over(pool);
   return pool;
 }
 
@@ -54,7 +62,7 @@ function refusal(reason: string): string {
  */
 export const PREPARING_DRIVER = {
   createPool(options: PoolOptions): Pool {
-    const pool = openPool({ ...options, queryFormat });
+    const pool = openGuardedPool({ ...options, queryFormat });
     pool.on('connection', prepareValues);
     return pool;
   },

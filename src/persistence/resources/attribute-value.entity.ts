@@ -1,7 +1,7 @@
 import { Column, Index, PrimaryColumn } from 'typeorm';
 import { Table } from '../database/table.decorator.js';
 
-/** One value of one attribute that has no column of its own, as a key to search by; derived from the document. */
+/** An index row: one value of an attribute without a column of its own, as a search key. Derived from the document. */
 @Table('attribute_values')
 @Index('ix_attribute_values_value', ['tenantId', 'path', 'valueKey'])
 export class AttributeValue {
@@ -15,14 +15,14 @@ export class AttributeValue {
   @PrimaryColumn({ type: 'varchar', length: 255 })
   path!: string;
 
-  /** Tells the values of one path apart. */
+  /** Distinguishes the values of one path: the position in a multi-valued attribute. */
   @PrimaryColumn({ type: 'int', unsigned: true })
   element!: number;
 
   @Column({ name: 'value_key', type: 'varchar', length: 255 })
   valueKey!: string;
 
-  /** The whole key where `value_key` holds its beginning and a digest. */
+  /** The whole key when `value_key` holds its beginning and a digest. */
   @Column({ name: 'value_text', type: 'mediumtext', nullable: true })
   valueText!: string | null;
 }

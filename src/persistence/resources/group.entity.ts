@@ -2,8 +2,8 @@ import { Column, Index, PrimaryColumn } from 'typeorm';
 import { Table } from '../database/table.decorator.js';
 
 /**
- * A SCIM Group, as `User` is stored. A tenant may let groups share a name. Whatever it lets, no two groups have one name
- * and one external id; and of those that are marked as alone with their name no two have one name.
+ * A SCIM Group, stored like `User`. A tenant may allow groups to share a name. In any case, no two groups have the same
+ * name and the same external id, and no two groups with `shares_name = 0` have the same name.
  */
 @Table('groups', { rowid: true })
 @Index('uq_groups_unique_name', ['tenantId', 'uniqueName'], { unique: true })
@@ -19,15 +19,15 @@ export class Group {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id!: string;
 
-  /** As it was sent; keys are as values are compared. */
+  /** The value as sent; key columns hold normalised values for comparison. */
   @Column({ name: 'display_name', type: 'varchar', length: 1024 })
   displayName!: string;
 
-  /** An index holds 255 characters: of a longer key this has the beginning and a digest. */
+  /** An index holds 255 characters: for a longer key, its beginning and a digest. */
   @Column({ name: 'display_name_key', type: 'varchar', length: 255 })
   displayNameKey!: string;
 
-  /** The whole key where the column above cannot hold it. */
+  /** The whole key when the column above cannot hold it. */
   @Column({ name: 'display_name_text', type: 'varchar', length: 1024, nullable: true })
   displayNameText!: string | null;
 
@@ -37,7 +37,7 @@ export class Group {
   @Column({ name: 'external_id_text', type: 'varchar', length: 1024, nullable: true })
   externalIdText!: string | null;
 
-  /** 1 when another group may have its name. */
+  /** 1 when other groups may have the same name. */
   @Column({ name: 'shares_name', type: 'tinyint', default: 0 })
   sharesName!: number;
 
@@ -51,7 +51,7 @@ export class Group {
   })
   uniqueName!: string | null;
 
-  /** In a unique key, NULL is equal to nothing. */
+  /** Not NULL, since a unique key treats NULLs as different from each other. */
   @Column({
     name: 'external_id_or_none',
     type: 'varchar',

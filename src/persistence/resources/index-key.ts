@@ -5,20 +5,20 @@ import type { Dialect } from '../database/dialect.js';
 import { nextString } from '../database/next-string.js';
 import { sql, TRUE, trusted, type Sql } from '../database/sql.js';
 
-/** Characters of a key that fit an indexed column: of four bytes each, what an index of InnoDB can hold. */
+/** Characters of a key in an indexed column: at four bytes each, InnoDB's limit for an index. */
 const MAX_KEY_LENGTH = 255;
 
-/** How many characters of a longer key stay readable in it. */
+/** The number of characters that a longer key keeps in readable form. */
 export const READABLE_KEY_LENGTH = 190;
 
-/** What stands between the readable characters of a longer key and its digest. */
+/** Separates the readable characters of a longer key from its digest. */
 const SEPARATOR = '\u0001';
 
-/** What is stored of a comparison key. */
+/** The stored form of a comparison key, such as `{ key: 'anna@example.com', text: null }`. */
 export interface IndexKey {
-  /** The key, or for a long one its beginning and a SHA-256 of all of it. */
+  /** The key; for a long one, its beginning and the SHA-256 of the whole key. */
   readonly key: string;
-  /** The whole key when `key` is not. */
+  /** The whole key when `key` holds only its beginning; otherwise null. */
   readonly text: string | null;
 }
 
@@ -30,11 +30,11 @@ export interface IndexedColumns {
 
 /** @param comparisonKey of any length */
 export function indexKey(comparisonKey: string): IndexKey {
-  // A code point takes one or two code units.
+  // A code point has one or two code units.
   if (comparisonKey.length < MAX_KEY_LENGTH) return { key: comparisonKey, text: null };
   const characters = [...comparisonKey];
   const { length } = characters;
-  // One that looks like a longer one's is treated like it: no two texts have one key.
+  // A key that has the shape of a shortened key is shortened too, so that no two keys share a stored form.
   const isTaken = length === MAX_KEY_LENGTH && characters[READABLE_KEY_LENGTH] === SEPARATOR;
   if (length <= MAX_KEY_LENGTH && !isTaken) return { key: comparisonKey, text: null };
   const digest = createHash('sha256').update(comparisonKey).digest('hex');
@@ -45,8 +45,8 @@ export function indexKey(comparisonKey: string): IndexKey {
 }
 
 /**
- * Compares stored keys with a comparison key. Equality, prefixes and order are answered by the index, also for long
- * values; of what the other operators go through, only long keys are looked at outside of it.
+ * Compares stored keys with a comparison key. The index answers equality, prefixes and order, for long values too. The
+ * other operators read the whole text of long keys, outside the index.
  */
 export function compareIndexed(columns: IndexedColumns, op: Comparison, key: string, dialect: Dialect): Sql {
   const { key: stored } = columns;
@@ -65,23 +65,23 @@ export function compareIndexed(columns: IndexedColumns, op: Comparison, key: str
     case 'lt':
     case 'le': {
       const start = beginning(key);
-      // What is left of a long key is all that a short one is compared with.
+      // A short key can be compared with the stored beginning of a long key.
       if (start === key) return compareKey(stored, op, key, dialect);
       return sql`${onThatSide(stored, op, start)} AND ${compareKey(whole, op, key, dialect)}`;
     }
   }
 }
 
-/** The whole of a stored key. */
+/** The whole text of a stored key. */
 export function wholeKey({ key, text }: IndexedColumns): Sql {
   return text === null ? key : sql`COALESCE(${text}, ${key})`;
 }
 
-/** A range of the index with all keys that compare so with one of that beginning, which is not all of it. */
+/** The index range of keys that lie on the given side of every key with this beginning. */
 function onThatSide(stored: Sql, op: 'sw' | 'gt' | 'ge' | 'lt' | 'le', start: string): Sql {
   if (op === 'sw') return startsWith(stored, start);
   if (op === 'gt' || op === 'ge') return sql`${stored} >= ${start}`;
-  // Keys that are smaller begin with what `start` is, or with something smaller.
+  // Smaller keys have this beginning too, or a smaller one.
   const end = nextString(start);
   return end === null ? TRUE : sql`${stored} < ${end}`;
 }
@@ -90,7 +90,7 @@ function isLong(stored: Sql): Sql {
   return sql`SUBSTR(${stored}, ${trusted(String(READABLE_KEY_LENGTH + 1))}, 1) = ${SEPARATOR}`;
 }
 
-/** What is left of a key in the index however long it is. */
+/** The part of a key that its stored form keeps however long the key is. */
 function beginning(key: string): string {
   return [...key].slice(0, READABLE_KEY_LENGTH).join('');
 }

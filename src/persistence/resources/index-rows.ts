@@ -5,14 +5,17 @@ import type { ResourceType } from '../../scim/resource-type.js';
 import { indexKey, type IndexKey } from './index-key.js';
 import { isIndexed, rowPath } from './storage-map.js';
 
-/** One row of `attribute_values` without its tenant and resource. */
+/**
+ * A row of `attribute_values` without its tenant and resource: `{ path: 'emails.value', element: 0, key:
+ * 'anna@example.com', text: null }`.
+ */
 export interface IndexRow extends IndexKey {
   readonly path: string;
   /** Position in a multi-valued attribute; 0 for a single value. */
   readonly element: number;
 }
 
-/** An attribute whose values have rows, with the paths of these. */
+/** An attribute whose values have index rows, with the paths of these rows. */
 interface IndexedAttribute {
   readonly extension: string | null;
   readonly attribute: AttributeDefinition;
@@ -30,14 +33,14 @@ export function indexRows(resource: ScimResource, type: ResourceType): IndexRow[
     if (isObject(values)) addRows(rows, indexed, values[indexed.attribute.name]);
   }
   let element = 0;
-  // The core schema is the same for all: only extensions have rows.
+  // The core schema is common to all resources: only extensions have rows.
   for (const { id } of type.extensions) {
     if (isObject(resource[id])) rows.push(keyRow('schemas', element++, id.toLowerCase()));
   }
   return rows;
 }
 
-/** The change from one set of rows to another. */
+/** The difference between two sets of index rows. */
 export interface IndexDifference {
   readonly stale: readonly IndexRow[];
   /** New rows, and rows whose value differs. */
@@ -45,12 +48,12 @@ export interface IndexDifference {
 }
 
 export function indexDifference(before: readonly IndexRow[], after: readonly IndexRow[]): IndexDifference {
-  const place = (row: IndexRow): string => `${row.path}\n${row.element}`;
-  const stale = new Map(before.map((row) => [place(row), row]));
+  const keyOf = (row: IndexRow): string => `${row.path}\n${row.element}`;
+  const stale = new Map(before.map((row) => [keyOf(row), row]));
   const written: IndexRow[] = [];
   for (const row of after) {
-    const known = stale.get(place(row));
-    if (known !== undefined) stale.delete(place(row));
+    const known = stale.get(keyOf(row));
+    if (known !== undefined) stale.delete(keyOf(row));
     if (known?.key !== row.key || known.text !== row.text) written.push(row);
   }
   return { stale: [...stale.values()], written };

@@ -5,7 +5,7 @@ import type { SqlValue } from '../database/database.js';
 import { indexKey } from './index-key.js';
 import { sharesNames, tableOf } from './storage-map.js';
 
-/** The columns of a resource's own table that are derived from its document: the same ones for every resource. */
+/** The columns of a resource's own table that are derived from its document. Every resource has the same columns. */
 export function promotedColumns(resource: ScimResource, type: ResourceType): Record<string, SqlValue> {
   const { originals, columns, texts, sharing } = tableOf(type);
   const promoted: Record<string, SqlValue> = {};

@@ -3,7 +3,7 @@ import { failStart } from '../../failed-start.js';
 import { openDatabase } from '../database/open-database.js';
 import { reindex } from './reindex.js';
 
-/** `npm run reindex`: rebuilds what is derived from the stored documents. */
+/** `npm run reindex`: rebuilds columns, index rows and counts from the stored documents. */
 async function main(): Promise<void> {
   const database = await openDatabase(readConfig());
   const { resources, failures } = await reindex(database).finally(() => database.close());

@@ -11,14 +11,14 @@ const IDS_A_PAGE = 500;
 
 export interface Reindexed {
   readonly resources: number;
-  /** A line for each resource that could not be brought in agreement with its index. */
+  /** One line per resource whose index could not be rebuilt. */
   readonly failures: readonly string[];
 }
 
 /**
- * Counts resources anew and derives columns and index rows from the documents again, for all tenants: after a change of the rules for
- * keys, or of what is indexed. Safe beside a running service, since each resource is locked meanwhile;
- * versions do not move.
+ * Recounts resources and derives columns and index rows from the documents again, for all tenants: after a change of
+ * the key rules or of the indexed attributes. Safe beside a running service, since each resource is locked meanwhile;
+ * versions do not change.
  */
 export async function reindex(database: Database): Promise<Reindexed> {
   let resources = 0;

@@ -6,20 +6,23 @@ import { findByIds } from './resource-by-key.js';
 import { StoredResource, type ResourceRow } from './stored-resource.js';
 import { tableOf } from './storage-map.js';
 
-/** Resources of a page that are in memory together, and then the next ones. */
+/** The resources of a page, in batches: one batch is in memory at a time. */
 export type Batches = AsyncIterable<readonly StoredResource[]>;
 
 /**
- * Most resources that are read at once. Others wait for as long as the rows take to be parsed, and rows that
- * are held for a whole long page cost the garbage collector much, which everybody waits for too.
+ * Maximum number of resources read at once. Parsing a long page blocks other requests, and keeping all its rows costs
+ * garbage collection, which blocks them too.
  */
 export const RESOURCES_AT_ONCE = 100;
-/** A document up to this size, as nearly all are, is read with its page. */
+/** A document up to this size, as nearly all are, is read together with its page. */
 const SMALL_BYTES = 4096;
-/** Of the other documents, about so much is read at once. */
+/** Larger documents are read in batches of about this size. */
 const BATCH_BYTES = 262_144;
 
-/** A row whose document, where it is not small, is to be read later: in its place stands how many bytes it has. */
+/**
+ * A row of a page. A small document is in it; for a larger one it holds the size in bytes instead, and the document is
+ * read later.
+ */
 export interface BoundedRow extends Omit<ResourceRow, 'document'> {
   readonly document: string | number;
 }
@@ -28,22 +31,24 @@ export interface FoundId {
   readonly id: string;
 }
 
-/** What a `BoundedRow` needs, of a table with the alias `r`. */
+/** The columns of a `BoundedRow`, from a table with the alias `r`. */
 export function boundedColumns({ byteLength }: Pick<Dialect, 'byteLength'>): string {
   const bytes = byteLength('r.document');
   return `r.id, r.version, r.created_at, r.modified_at,
     CASE WHEN ${bytes} <= ${SMALL_BYTES} THEN r.document ELSE ${bytes} END AS document`;
 }
 
-/** About how many bytes a page of so many resources takes while it is read and sent, whatever they hold. */
+/**
+ * The approximate memory, in bytes, for reading and sending a page of `resources` resources, however large these are.
+ */
 export function bytesOfPage(resources: number): number {
   return Math.min(resources, RESOURCES_AT_ONCE) * SMALL_BYTES + Math.min(resources, 2) * BATCH_BYTES;
 }
 
 /**
- * The resources of a page in its order, some at a time: never more than memory is meant for, however large they are.
- * One that has been deleted since the page was found is left out.
- * @param rows of the page, or of a long one the ids alone
+ * The resources of a page, in its order and in batches of bounded memory, however large they are. Skips a resource that
+ * was deleted since the page was found.
+ * @param rows of the page; for a long page, the ids alone
  */
 export async function* batchesOf(
   database: Database,
@@ -87,7 +92,7 @@ async function* withDocuments(
   if (batch.length > 0) yield await loadBatch(database, type, tenantId, batch);
 }
 
-/** Reads the documents that rows are without. */
+/** Reads the documents that the rows lack. */
 async function loadBatch(
   database: Database,
   type: ResourceType,
@@ -129,6 +134,6 @@ function areRead(rows: readonly (BoundedRow | FoundId)[]): rows is readonly Boun
 }
 
 function isWhole(row: BoundedRow): row is BoundedRow & ResourceRow {
-  // MySQL tells a length as text too; a document begins with a brace.
+  // MySQL returns a length as text too, but a document begins with a brace.
   return typeof row.document === 'string' && row.document.startsWith('{');
 }

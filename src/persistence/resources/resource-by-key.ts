@@ -6,16 +6,32 @@ import type { KeyedRow } from '../database/batched-reads.js';
 import { tableOf } from './storage-map.js';
 import { RESOURCE_COLUMNS, StoredResource, type ResourceRow } from './stored-resource.js';
 
-/** The query by which `rowOfKey` and `together` find a resource by its id. */
+/** The query by which `rowOfKey` and group commit find a resource by id. */
 export function queryById(database: Database, type: ResourceType, withGroups: boolean): string {
   return queryFor(database, type, 'id', withGroups && type.name === 'User');
 }
 
-/** Queries made so far: the same text each time, so that it is prepared once. */
+/** Beyond this number of members, deleting a group is no small change: it would delay the other changes of a batch. */
+const MANY_MEMBERS = 200;
+
+/** A row of `queryForDeletion`. */
+export interface DeletionRow extends ResourceRow, KeyedRow {
+  /** Null for a user, and for a group with at most `MANY_MEMBERS` members. */
+  readonly has_many_members?: unknown;
+}
+
+/** The query by which group commit finds a resource to delete. */
+export function queryForDeletion(database: Database, type: ResourceType): string {
+  if (type.name === 'User') return queryById(database, type, false);
+  const many = `(SELECT 1 FROM group_members m WHERE m.tenant_id = r.tenant_id AND m.group_id = r.id LIMIT 1 OFFSET ${MANY_MEMBERS})`;
+  return queryFor(database, type, 'id', false, `, ${many} AS has_many_members`);
+}
+
+/** Queries built so far: an identical text is prepared once. */
 const queries = new Map<string, string>();
 
 /**
- * Reads the one resource of a tenant that has a key.
+ * Reads the resource of a tenant with a unique key.
  * @param column one that a unique constraint of the type's table covers together with the tenant
  * @param withGroups whether the groups of a user are read too
  */
@@ -32,7 +48,7 @@ export async function findByKey(
   return row === null ? null : StoredResource.fromRow(row);
 }
 
-/** Reads the resources of a tenant that have some ids, in the order of these; those that are not there are left out. */
+/** Reads the resources of a tenant with the given ids, in the order of the ids; missing ones are skipped. */
 export async function findByIds(
   database: Database,
   type: ResourceType,
@@ -48,18 +64,25 @@ export async function findByIds(
   });
 }
 
-function queryFor({ dialect }: Database, type: ResourceType, column: string, withGroups: boolean): string {
-  const name = `${dialect.name} ${type.name} ${column} ${withGroups}`;
+function queryFor(
+  { dialect }: Database,
+  type: ResourceType,
+  column: string,
+  withGroups: boolean,
+  further = '',
+): string {
+  const name = `${dialect.name} ${type.name} ${column} ${withGroups} ${further}`;
   let query = queries.get(name);
   if (query === undefined) {
     const { table, uniqueKeys } = tableOf(type);
     const unique = uniqueKeys[column];
     if (unique === undefined) throw new Error(`${type.name} has no unique key of "${column}"`);
-    // Of several keys MySQL would weigh every index that begins with the tenant: a third of what they cost it.
+    // For several keys, MySQL would otherwise weigh every index that begins with the tenant: a third of the cost of the
+    // query.
     const byKey = dialect.byKey(unique);
     const groups = withGroups ? directGroupsColumn(dialect).text : '';
     query =
-      `SELECT ${RESOURCE_COLUMNS}, r.${column} AS lookup_key${groups} FROM ${table.text} r ${byKey} ` +
+      `SELECT ${RESOURCE_COLUMNS}, r.${column} AS lookup_key${groups}${further} FROM ${table.text} r ${byKey} ` +
       `WHERE r.tenant_id = ? AND r.${column} IN`;
     queries.set(name, query);
   }

@@ -3,8 +3,8 @@ import type { TypeName } from '../../scim/resource-type.js';
 import { Table } from '../database/table.decorator.js';
 
 /**
- * One of the slots whose sum is the number of users or groups of a tenant, so that the total of a list costs the same
- * for any number. Changes that are under way at the same time count in different slots.
+ * One slot of a counter. The number of users or groups of a tenant is the sum of its slots, so that the total of a list
+ * costs the same for any number. Concurrent changes use different slots.
  */
 @Table('resource_counts')
 export class ResourceCount {

@@ -3,10 +3,10 @@ import type { Database, CommitBatch, Statements } from '../database/database.js'
 import type { Dialect } from '../database/dialect.js';
 import { tableOf } from './storage-map.js';
 
-/** Each tenant's number of resources is a sum over these, so that changes seldom wait for each other. */
+/** Slots per counter, so that concurrent changes seldom wait for each other. */
 const SLOTS = 64;
 
-/** Counts a resource that comes (1) or goes (-1) with the transaction. */
+/** Adds a created resource (1) to the counter, or subtracts a deleted one (-1), in the same transaction. */
 export function countChange(
   batch: CommitBatch,
   dialect: Dialect,
@@ -24,13 +24,13 @@ export function countChange(
   });
 }
 
-/** How many resources a tenant has. */
+/** The number of resources of a tenant. */
 export interface TenantSize {
   readonly users: number;
   readonly groups: number;
 }
 
-/** The sizes of both types, whatever they are. */
+/** The number of users and groups of a tenant. */
 export async function sizeOf(database: Pick<Database, 'rows'>, tenantId: string): Promise<TenantSize> {
   const rows = await database.rows<{ type: TypeName; total: number | string }>(
     'SELECT resource_type AS type, SUM(resources) AS total FROM resource_counts WHERE tenant_id = ? GROUP BY resource_type',
@@ -40,7 +40,7 @@ export async function sizeOf(database: Pick<Database, 'rows'>, tenantId: string)
   return { users: totalOf('User'), groups: totalOf('Group') };
 }
 
-/** How many resources of a type a tenant has: the same as counting them, whatever their number. */
+/** The number of resources of a type in a tenant, read from the counter rather than by counting rows. */
 export async function countOf(
   database: Pick<Database, 'rows'>,
   tenantId: string,
@@ -54,8 +54,8 @@ export async function countOf(
 }
 
 /**
- * Counts the resources of a tenant anew, in a transaction of its own. A change that is under way counts itself when
- * this is over: it waits for its slot, and its resource is not seen before.
+ * Recounts the resources of a tenant in a transaction of its own. A concurrent change waits for its slot and adds
+ * itself afterwards; the count does not see its uncommitted resource.
  */
 export async function recount(database: Database, tenantId: string, type: TypeName): Promise<void> {
   const { dialect } = database;

@@ -17,8 +17,8 @@ import { violatedAttributes } from './unique-violation.js';
 const ROWS_PER_STATEMENT = 200;
 
 /**
- * The resources of one type in one tenant. It is made for the tenant, so no method takes a tenant id, and
- * each statement starts with it.
+ * The resources of one type in one tenant. The tenant is fixed at construction: no method takes a tenant id, and each
+ * statement begins with it.
  */
 export class ResourceRepository {
   private readonly table: ResourceTable;
@@ -32,14 +32,15 @@ export class ResourceRepository {
   }
 
   /**
-   * Reads one resource; `null` when the tenant has none of that id.
+   * Reads one resource.
    * @param withGroups whether the groups of a user are read too
+   * @returns `null` when the tenant has none of that id
    */
   find(id: string, withGroups = false): Promise<StoredResource | null> {
     return findByKey(this.database, this.type, this.tenantId, 'id', id, withGroups);
   }
 
-  /** The same in a transaction: nobody else changes the resource until its end. */
+  /** Like `find`, in a transaction: locks the resource until the transaction ends. */
   async findForUpdate(tx: Statements, id: string, withGroups = false): Promise<StoredResource | null> {
     const query = queryById(this.database, this.type, withGroups);
     const [row] = await tx.rows<ResourceRow>(keyedSql(query, 1) + this.database.dialect.forUpdate, [
@@ -59,7 +60,7 @@ export class ResourceRepository {
     this.insertBeside(tx, stored);
   }
 
-  /** The same with the commit, which fails when another resource holds a unique value. */
+  /** Like `insert`, with the commit: the commit fails when another resource holds a unique value. */
   insertAtCommit(batch: CommitBatch, stored: StoredResource): void {
     const { into, row } = this.newRow(stored);
     batch.addRows({ into, rows: [row], tail: '' });
@@ -68,7 +69,7 @@ export class ResourceRepository {
 
   /**
    * Stores the next version of a resource that `findForUpdate` read in the same transaction.
-   * @throws ScimError uniqueness as with `insert`
+   * @throws ScimError uniqueness when another resource of the tenant holds a unique value
    */
   async update(tx: Transaction, before: StoredResource, after: StoredResource): Promise<void> {
     if (this.hasSameKeys(before, after)) {
@@ -79,7 +80,7 @@ export class ResourceRepository {
     }
   }
 
-  /** The same with the commit, which fails when another resource holds a unique value. */
+  /** Like `update`, with the commit: the commit fails when another resource holds a unique value. */
   updateAtCommit(batch: CommitBatch, before: StoredResource, after: StoredResource): void {
     const { text, params } = this.setting(after.id, this.nextColumns(after));
     batch.addStatement(text, params);
@@ -106,9 +107,9 @@ export class ResourceRepository {
   }
 
   /**
-   * Derives columns and index rows from the document once more.
+   * Derives columns and index rows from the document again.
    * @param stored read by `findForUpdate` in the same transaction
-   * @throws ScimError uniqueness when another resource has the same key by now
+   * @throws ScimError uniqueness when another resource now has the same key
    */
   async reindex(tx: Transaction, stored: StoredResource): Promise<void> {
     await this.setColumns(tx, stored, promotedColumns(stored.resource, this.type));
@@ -119,7 +120,7 @@ export class ResourceRepository {
     this.writeIndex(tx, stored.id, indexRows(stored.resource, this.type), '');
   }
 
-  /** Removes a resource and its index rows; its memberships are the caller's. */
+  /** Removes a resource and its index rows. The caller removes its memberships. */
   delete(batch: CommitBatch, id: string): void {
     const deleting = trusted(deletingBy('attribute_values', 'PRIMARY'));
     batch.addKeyedChange({
@@ -151,7 +152,7 @@ export class ResourceRepository {
     };
   }
 
-  /** What is written with a new resource in other tables. */
+  /** Adds the rows of other tables that belong to a new resource. */
   private insertBeside(batch: CommitBatch, { id, resource }: StoredResource): void {
     this.writeIndex(batch, id, indexRows(resource, this.type), '');
     countChange(batch, this.database.dialect, this.tenantId, this.type.name, 1);
@@ -178,13 +179,13 @@ export class ResourceRepository {
     };
   }
 
-  /** Whether two versions have the same unique keys, so that no other resource can be in the way. */
+  /** Whether two versions have the same unique keys, so that the update cannot violate a unique constraint. */
   private hasSameKeys({ resource: before }: StoredResource, { resource: after }: StoredResource): boolean {
     const names = Object.values(this.table.unique).flat();
     return names.every((name) => before[name] === after[name]);
   }
 
-  /** None of these rows can be in the way of others, so they go with the commit. */
+  /** Index rows violate no unique constraint, so they are written with the commit. */
   private writeIndex(
     batch: CommitBatch,
     id: string,

@@ -4,61 +4,67 @@ import { ENTERPRISE_USER_SCHEMA } from '../../scim/schemas/enterprise-user.js';
 import { indexKey } from './index-key.js';
 import { sql, trusted, type Sql } from '../database/sql.js';
 
-/** Where the value of a leaf attribute is found by a filter. */
+/** Where a filter finds the value of a leaf attribute. */
 export type Storage =
-  /** A column of the resource's own table; `form` says how a value is written in it. */
+  /** A column of the resource's own table; `form` is the encoding of its values. */
   | {
       readonly kind: 'column';
       readonly column: Sql;
-      /** The column of whole keys, of which `column` holds the beginning and a digest when they are long. */
+      /** The column of whole keys; `column` holds the beginning and a digest of a long key. */
       readonly text: Sql | null;
       readonly form: 'key' | 'boolean' | 'millis';
       readonly nullable: boolean;
     }
-  /** Rows of `attribute_values`, one a value. */
+  /** Rows of `attribute_values`, one per value. */
   | { readonly kind: 'rows'; readonly path: string }
-  /** The same for every resource of the type. */
+  /** One value for all resources of the type. */
   | { readonly kind: 'constant'; readonly value: string }
-  /** `schemas`: the core schema always, an extension when a row says so. */
+  /** `schemas`: the core schema always, an extension when there is an index row for it. */
   | { readonly kind: 'schemas'; readonly core: string; readonly path: string }
-  /** `meta.version` and `meta.location`: made of a column for each answer. */
+  /** `meta.version` and `meta.location`: computed from a column for each answer. */
   | { readonly kind: 'version' | 'location' }
   | { readonly kind: 'unfilterable' };
 
-/** One way in which values of an association (`members`, `groups`) are read from `group_members m`. */
+/** One way to read the values of an association (`members`, `groups`) from `group_members m`. */
 export interface AssociationSource {
   /** The column of `m` that holds the resource's own id. */
   readonly owner: Sql;
-  /** `FROM` and joins, with `m` among them. */
+  /** `FROM` and joins, including `m`. */
   readonly from: (tenantId: string) => Sql;
   readonly sub: (name: string) => Storage;
 }
 
-/** The rows themselves first; further sources follow from them, so a value of these comes with one of the first. */
+/**
+ * The first source reads direct memberships. Further sources derive from it, so each of their values implies one of the
+ * first.
+ */
 export type AssociationStorage = readonly [AssociationSource, ...AssociationSource[]];
 
-/** The table of a resource type and the columns that its attributes are promoted to. */
+/** The table of a resource type, with the columns for its attributes. */
 export interface ResourceTable {
   readonly table: Sql;
-  /** Column of the comparison key (or of 0 and 1) by attribute. */
+  /** The column of the comparison key (or of 0 and 1), by attribute. */
   readonly columns: Readonly<Record<string, string>>;
-  /** Columns of whole keys for attributes whose keys may be too long for `columns`, by attribute. */
+  /** The column of the whole key, by attribute, where keys may be too long for `columns`. */
   readonly texts: Readonly<Record<string, string>>;
-  /** Columns that hold an attribute as it was sent, by attribute. */
+  /** The column of the value as sent, by attribute. */
   readonly originals: Readonly<Record<string, string>>;
-  /** The attributes that a unique constraint covers, by what it is told from others by: a part of its name or columns. */
+  /**
+   * The attributes that a unique constraint covers, by the part of its name or columns that identifies it in the
+   * driver's error.
+   */
   readonly unique: Readonly<Record<string, readonly string[]>>;
   /**
-   * Where a tenant may decide that resources share the values of an attribute: the column that marks those which may,
-   * and the one that holds the key of all others.
+   * For an attribute whose values a tenant may allow to be shared: the column that marks resources that may share, and
+   * the column that holds the key of all others.
    */
   readonly sharing: { readonly attribute: string; readonly column: string; readonly unshared: string } | null;
-  /** The keys of MySQL by which resources are found that have a column for themselves in a tenant. */
+  /** MySQL's unique keys, by the column that they cover together with the tenant. */
   readonly uniqueKeys: Readonly<Record<string, string>>;
   readonly associations: Readonly<Record<string, AssociationStorage>>;
 }
 
-/** The index of `group_members` by which the groups of a member are found. */
+/** The index of `group_members` that leads from a member to its groups. */
 export const BY_MEMBER = 'ix_group_members_member';
 
 const UNFILTERABLE: Storage = { kind: 'unfilterable' };
@@ -115,7 +121,7 @@ const groupsTable: ResourceTable = {
             case 'value':
               return column('m.member_id', 'key', false);
             case 'type':
-              // Keys of a caseless attribute are lower-case; the column holds the name of the type.
+              // The column holds the type's name; comparison keys of case-insensitive attributes are lower-case.
               return column('LOWER(m.member_type)', 'key', false);
             default:
               return UNFILTERABLE;
@@ -127,8 +133,8 @@ const groupsTable: ResourceTable = {
 };
 
 /**
- * Pairs of a group and one that it contains through other groups or directly; few groups contain groups.
- * CROSS JOIN keeps SQLite from starting with all memberships; to MySQL it is a JOIN like any other.
+ * Pairs of a group and a group nested in it, directly or indirectly. Few groups contain groups. CROSS JOIN keeps SQLite
+ * from starting with all memberships; to MySQL it is an inner join.
  */
 function nestedGroups(tenantId: string): Sql {
   return sql`WITH RECURSIVE nested (ancestor, descendant) AS (
@@ -153,7 +159,7 @@ function groupOfUser(name: string, id: string, type: 'direct' | 'indirect'): Sto
   }
 }
 
-/** The table of a resource type; its alias in every statement is `r`. */
+/** The table of a resource type; its alias is `r` in every statement. */
 export function tableOf(type: ResourceType): ResourceTable {
   return type.name === 'User' ? usersTable : groupsTable;
 }
@@ -190,7 +196,7 @@ export function storageOf(target: AttributeTarget, type: ResourceType): Storage 
   );
 }
 
-/** The column of keys that no two resources of a tenant share, for an attribute that has one; else `null`. */
+/** The column of an attribute whose keys are unique in a tenant; `null` for other attributes. */
 export function uniqueColumnOf(
   { extension, path, attribute }: AttributeTarget,
   type: ResourceType,
@@ -201,20 +207,18 @@ export function uniqueColumnOf(
   return path === 'id' ? 'id' : (columns[path] ?? null);
 }
 
-/** Whether the tenant that a type is made for has decided that its resources may share a name. */
+/** Whether the tenant's settings allow resources of this type to share a name. */
 export function sharesNames(type: ResourceType): boolean {
   const { sharing } = tableOf(type);
   return sharing !== null && type.attribute(sharing.attribute)?.uniqueness !== 'server';
 }
 
-/** A comparison key as the column of an attribute holds it. */
+/** The stored form of a comparison key in the column of an attribute. */
 export function storedKey(key: string, { path }: AttributeTarget, type: ResourceType): string {
   return tableOf(type).texts[path] === undefined ? key : indexKey(key).key;
 }
 
-/**
- * The `path` of index rows: the attribute's name, behind a short name of its extension.
- */
+/** The index path of an attribute: `emails.value`, or with the short name of an extension `enterprise:department`. */
 export function rowPath({
   extension,
   attribute,
@@ -225,7 +229,7 @@ export function rowPath({
   return prefix + attribute.name + (sub === null ? '' : `.${sub.name}`);
 }
 
-/** Whether the values of an attribute are in the index rows, so that changes must be written there. */
+/** Whether the values of an attribute have index rows, which changes must update. */
 export function isIndexed(
   extension: string | null,
   attribute: AttributeDefinition,

@@ -9,26 +9,26 @@ export interface ResourceRow {
   readonly created_at: number;
   readonly modified_at: number;
   readonly document: string;
-  /** From `directGroupsColumn`, where it was asked for. */
+  /** From `directGroupsColumn`, in queries that select it. */
   readonly direct_groups?: unknown;
 }
 
-/** What a `ResourceRow` needs, of a table with the alias `r`. */
+/** The columns of a `ResourceRow`, from a table with the alias `r`. */
 export const RESOURCE_COLUMNS = 'r.id, r.version, r.created_at, r.modified_at, r.document';
 
 /**
- * A page of 100 resources, or 45 pages at once, must fit in memory; what Entra sends of a user has 1 to 3 kB. Members
- * of groups are in no document.
+ * A page of 100 resources, or 45 pages at once, must fit in memory. A user from Entra has 1 to 3 kB; documents of
+ * groups contain no members.
  */
 const MAX_DOCUMENT_BYTES = 262_144;
 /**
- * What a change may add to a resource that is at the limit, or beyond it from when 1 MiB was taken: its user must still
- * be changed, and disabled.
+ * How much a change may add to a document that has reached the limit. Documents up to 1 MiB remain from a former limit:
+ * their users must still be changed and disabled.
  */
 const SMALL_CHANGE_BYTES = 1024;
 const FORMER_MAX_BYTES = 1_048_576;
 
-/** A resource as it is stored. */
+/** A resource in its stored form. */
 export class StoredResource {
   private constructor(
     readonly id: string,
@@ -39,7 +39,7 @@ export class StoredResource {
     /** JSON without `meta` and associations. */
     readonly document: string,
     private parsed: ScimResource | null,
-    /** The groups that the resource is a direct member of; null when they were not read with it. */
+    /** The direct groups of the resource; null when they were not read. */
     readonly groups: readonly DirectGroup[] | null,
   ) {}
 
@@ -58,22 +58,22 @@ export class StoredResource {
   }
 
   /**
-   * A resource that is not stored yet, of version 1.
-   * @throws ScimError invalidValue when it is larger than can be stored
+   * A new resource, of version 1.
+   * @throws ScimError invalidValue when it is larger than the limit
    */
   static create(id: string, resource: ScimResource, now: number): StoredResource {
     return new StoredResource(id, 1, now, now, documentOf(resource, ''), resource, []);
   }
 
-  /** The document read, when first asked for: most answers are made of its text. */
+  /** The parsed document. Parsed on first use, as most answers are built from the text. */
   get resource(): ScimResource {
     return (this.parsed ??= JSON.parse(this.document) as ScimResource);
   }
 
   /**
-   * The next version of it.
+   * The next version of the resource.
    * @param resource `null` when only memberships have changed
-   * @throws ScimError invalidValue as `create` does
+   * @throws ScimError invalidValue when it is larger than the limit
    */
   next(resource: ScimResource | null, now: number): StoredResource {
     const { id, version, createdAt, modifiedAt, groups } = this;
@@ -92,7 +92,7 @@ export class StoredResource {
   }
 }
 
-/** @param before the document whose place it takes; empty when there is none */
+/** @param before the document to replace; empty when there is none */
 function documentOf(resource: ScimResource, before: string): string {
   const document = JSON.stringify(resource);
   const bytes = Buffer.byteLength(document);

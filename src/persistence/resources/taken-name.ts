@@ -6,16 +6,15 @@ import type { SqlValue, Statements } from '../database/database.js';
 import { indexKey } from './index-key.js';
 import { sharesNames, tableOf } from './storage-map.js';
 
-/** Most characters of a value in an error. */
+/** Maximum length of a value in an error message. */
 const SHOWN = 100;
 
 const HINT =
   '. Where both are groups of the directory, let Entra match groups by externalId ("Match objects using this attribute")';
 
 /**
- * The refusal of a resource of which another one has the name. It tells which one: the client can do something about
- * that one only.
- * @param attributes that a unique constraint covers
+ * The error for a resource whose name is taken. It names the other resource, since the client can only act on that one.
+ * @param attributes that the violated unique constraint covers
  * @param resource that could not be written
  */
 export async function takenName(
@@ -26,7 +25,7 @@ export async function takenName(
   resource: ScimResource,
 ): Promise<ScimError> {
   const holder = await holderOf(statements, tenantId, type, attributes, resource);
-  // Two that differ in the name differ in all that it is unique with.
+  // Where groups may share a name, the name alone does not identify the other resource.
   const [name = '', ...more] = sharesNames(type) ? attributes : attributes.slice(0, 1);
   const values = [name, ...more].map((each) =>
     resource[each] === undefined ? `no ${each}` : `the ${each} ${shown(resource[each])}`,
@@ -36,7 +35,7 @@ export async function takenName(
   return ScimError.uniqueness(`${taken}: ${described(holder)}${hintFor(type)}`);
 }
 
-/** The resource that has these attributes already; `null` when it is gone by now. */
+/** The resource that holds these values; `null` when it has been deleted meanwhile. */
 async function holderOf(
   statements: Pick<Statements, 'rows'>,
   tenantId: string,

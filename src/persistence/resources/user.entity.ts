@@ -2,8 +2,8 @@ import { Column, Index, PrimaryColumn } from 'typeorm';
 import { Table } from '../database/table.decorator.js';
 
 /**
- * A SCIM User: its document, which is the truth, and the columns that are derived from it. Indexes end with the id, as
- * those of InnoDB do by themselves: they then serve the order of a page too.
+ * A SCIM User: its document, which is authoritative, and the columns derived from it. Indexes end with the id, which
+ * InnoDB appends anyway: so they also serve the order of a page.
  */
 @Table('users', { rowid: true })
 @Index('uq_users_user_name', ['tenantId', 'userNameKey'], { unique: true })
@@ -20,18 +20,18 @@ export class User {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id!: string;
 
-  /** As it was sent; keys are as values are compared. */
+  /** The value as sent; key columns hold normalised values for comparison. */
   @Column({ name: 'user_name', type: 'varchar', length: 255 })
   userName!: string;
 
   @Column({ name: 'user_name_key', type: 'varchar', length: 255 })
   userNameKey!: string;
 
-  /** An index holds 255 characters: of a longer key this has the beginning and a digest. */
+  /** An index holds 255 characters: for a longer key, its beginning and a digest. */
   @Column({ name: 'external_id', type: 'varchar', length: 255, nullable: true })
   externalId!: string | null;
 
-  /** The whole key where the column above cannot hold it. */
+  /** The whole key when the column above cannot hold it. */
   @Column({ name: 'external_id_text', type: 'varchar', length: 1024, nullable: true })
   externalIdText!: string | null;
 

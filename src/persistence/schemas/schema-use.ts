@@ -4,8 +4,8 @@ import { indexKey } from '../resources/index-key.js';
 import { rowPath } from '../resources/storage-map.js';
 
 /**
- * Whether any resource of a tenant holds a value of an extension, or of one of its attributes or
- * sub-attributes. Values are found by their index rows, which every stored one has.
+ * Whether any resource of a tenant has a value of an extension, or of one of its attributes or sub-attributes. Every
+ * stored value has an index row.
  */
 export async function isUsed(
   manager: EntityManager,
@@ -32,6 +32,6 @@ function rowsOf(
   }
   const path = rowPath({ extension, attribute, sub });
   if (attribute.type !== 'complex' || sub !== null) return ['path = ?', [path]];
-  // All paths that begin with "path.": "/" follows ".".
+  // The range of paths that begin with "path.": "/" follows "." in ASCII.
   return ['path >= ? AND path < ?', [`${path}.`, `${path}/`]];
 }

@@ -9,7 +9,7 @@ export class TenantSchema {
   @PrimaryColumn({ name: 'tenant_id', type: 'varchar', length: 12 })
   tenantId!: string;
 
-  /** The URN in lower case: URNs are compared without case. */
+  /** The URN in lower case, since URNs are compared case-insensitively. */
   @PrimaryColumn({ name: 'urn_key', type: 'varchar', length: 128 })
   urnKey!: string;
 

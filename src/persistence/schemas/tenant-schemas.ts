@@ -17,7 +17,7 @@ import { sharesNames } from '../resources/storage-map.js';
 const COLUMNS = ['resourceType', 'definition'] as const;
 type SchemaRow = Readonly<Pick<TenantSchema, (typeof COLUMNS)[number]>>;
 
-/** The resource types of a tenant with these settings, as they are registered now. */
+/** The resource types of a tenant with the given settings and its registered schemas. */
 export async function readTypes(
   statements: Pick<Statements, 'rows'>,
   tenantId: string,
@@ -30,23 +30,23 @@ export async function readTypes(
   return typesWith(rows.map(customSchema), settings);
 }
 
-/** A registered schema as it is stored. */
+/** A schema from its stored form. */
 export function customSchema({ resourceType, definition }: SchemaRow): CustomSchema {
   return { resourceType, schema: JSON.parse(definition) as SchemaDefinition };
 }
 
-/** A tenant with the state of its extensions that a request goes by; its settings are in the resource type. */
+/** A tenant and the revision of its schemas that a request was started with. Its settings are in the resource type. */
 interface SchemasInUse {
   readonly tenantId: string;
   readonly schemasRevision: string | null;
 }
 
-/** Whether resources are written by what the tenant has decided lately: `holdTenant` has something to do. */
+/** Whether a write depends on recent decisions of the tenant, so that `holdTenant` has something to check. */
 export function dependsOnTenant(type: ResourceType, resources: readonly ScimResource[]): boolean {
   return sharesNames(type) || usesCustomSchemas(type, resources);
 }
 
-/** Whether any of some resources has values of a tenant's own extensions. */
+/** Whether any of the resources has values of the tenant's own extensions. */
 function usesCustomSchemas(type: ResourceType, resources: readonly ScimResource[]): boolean {
   return resources.some(
     ({ schemas }) =>
@@ -55,12 +55,12 @@ function usesCustomSchemas(type: ResourceType, resources: readonly ScimResource[
 }
 
 /**
- * Makes sure that a resource with values of a tenant's own extensions is written by the extensions in
- * force, and that these stay until the transaction ends. Another process may have changed them in the
- * last seconds: what it has stored would be lost, or what it has deleted would come back. The same for a group that
- * may share its name, as long as that is so; who writes one that may not needs no look: a constraint sees to it.
- * @param resources as stored before and after the change
- * @throws ScimError 503 when extensions or settings have changed: the request can be sent again
+ * Ensures that resources are written under the schemas and settings in force, and keeps these unchanged until the
+ * transaction ends. Another process may have changed a schema in the last seconds: values that it added would be lost,
+ * or values that it deleted would come back. The same goes for groups that may share a name. A group that may not needs
+ * no check, since a unique constraint enforces it.
+ * @param resources in their stored form, before and after the change
+ * @throws ScimError 503 when schemas or settings have changed; the client can retry
  */
 export async function holdTenant(
   tx: Statements,
@@ -79,15 +79,15 @@ function justChanged(what: string): ScimError {
   return ScimError.http(503, `The ${what} of the tenant have just been changed: try again in a few seconds`);
 }
 
-/** What resources of a tenant are written by. */
+/** The state of a tenant that writes of resources depend on. */
 export interface HeldState {
-  /** Of its extensions; null when none was ever registered. */
+  /** The revision of its schemas; null when none was ever registered. */
   readonly revision: string | null;
   readonly uniqueGroupNames: boolean;
 }
 
 /**
- * What resources of a tenant are written by, which stays so until the transaction ends.
+ * Reads the state of a tenant that writes depend on, and locks it until the transaction ends.
  * @returns undefined when the tenant is gone
  */
 export async function heldState(

@@ -18,7 +18,7 @@ export class TypesInForce {
     private readonly tenantId: string,
   ) {}
 
-  /** The type as it stays until the transaction ends. */
+  /** The resource type, which cannot change until the transaction ends. */
   async type(tx: Statements, name: TypeName): Promise<ResourceType> {
     return (await this.read(tx, this.database.dialect))[name];
   }

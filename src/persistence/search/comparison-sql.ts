@@ -7,7 +7,7 @@ import { FALSE, sql, TRUE, trusted, type Sql } from '../database/sql.js';
 const SYMBOLS = { eq: '=', ne: '<>', gt: '>', ge: '>=', lt: '<', le: '<=' } as const;
 
 /**
- * Compares a column of keys with a key. Columns that hold NULL answer NULL: guard them.
+ * Compares a key column with a key. The result is NULL where the column is NULL: guard against it.
  * @param column an expression of the binary collation
  */
 export function compareKey(column: Sql, op: Comparison, key: string, dialect: Dialect): Sql {
@@ -28,15 +28,17 @@ export function compareKey(column: Sql, op: Comparison, key: string, dialect: Di
   }
 }
 
-/** A prefix as a range: an index serves it on both databases, and no character of it is a wildcard. */
+/**
+ * A prefix as an index range, which both databases serve from an index. No character of the prefix acts as a wildcard.
+ */
 export function startsWith(column: Sql, prefix: string): Sql {
   const end = nextString(prefix);
   return end === null ? sql`${column} >= ${prefix}` : sql`${column} >= ${prefix} AND ${column} < ${end}`;
 }
 
 /**
- * Compares a column of milliseconds with a dateTime key of any precision: a key with a finer fraction lies
- * between two milliseconds.
+ * Compares a column of milliseconds with a dateTime key of any precision: a key with a finer fraction lies between two
+ * milliseconds.
  */
 export function compareMillis(column: Sql, op: Comparison, key: string): Sql {
   const { millis, isLater: between } = millisOfKey(key);

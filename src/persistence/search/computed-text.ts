@@ -4,19 +4,22 @@ import { compareKey, startsWith } from './comparison-sql.js';
 import type { Dialect } from '../database/dialect.js';
 import { FALSE, joinSql, sql, TRUE, trusted, type Sql } from '../database/sql.js';
 
-/** A text that is computed for each answer: the value of a column between two texts that are always the same. */
+/**
+ * A text that is computed for each answer: a constant prefix, the value of a column, and a constant suffix, such as
+ * `W/"7"`.
+ */
 export interface ComputedText {
   readonly prefix: string;
   readonly column: Sql;
   readonly suffix: string;
-  /** Whether the column holds a whole number from 1, and not a text. */
+  /** Whether the column holds a whole number from 1 rather than a text. */
   readonly isNumber: boolean;
 }
 
 const WHOLE_NUMBER = /^[1-9]\d{0,9}$/;
 const MOST_DIGITS = 10;
 
-/** Compares a wrapped value with a key; equality and prefixes by the column alone, so that its index serves them. */
+/** Compares a computed text with a key. Equality and prefixes use the column alone, so that its index serves them. */
 export function compareComputed(computed: ComputedText, op: Comparison, key: string, dialect: Dialect): Sql {
   const { prefix, column, suffix } = computed;
   switch (op) {
@@ -37,7 +40,7 @@ export function compareComputed(computed: ComputedText, op: Comparison, key: str
     case 'le':
       if (computed.isNumber) return compareKey(textOf(computed), op, key, dialect);
       if (key.startsWith(prefix)) return compareKey(column, op, key.slice(prefix.length), dialect);
-      // All values begin with the prefix, so they stand on the same side of the key.
+      // All values begin with the prefix, so all of them lie on the same side of the key.
       return compareKeys(prefix, key) > 0 === (op === 'gt' || op === 'ge') ? TRUE : FALSE;
     case 'co':
     case 'ew':
@@ -58,7 +61,7 @@ function equals({ prefix, column, suffix, isNumber }: ComputedText, key: string)
     : FALSE;
 }
 
-/** Numbers that begin with these digits: a range for each length. */
+/** Numbers that begin with these digits: one range per length. */
 function startsWithDigits(column: Sql, digits: string): Sql {
   if (!WHOLE_NUMBER.test(digits)) return FALSE;
   const ranges = Array.from({ length: MOST_DIGITS - digits.length + 1 }, (_, more) => {
@@ -68,7 +71,7 @@ function startsWithDigits(column: Sql, digits: string): Sql {
   return joinSql(ranges, 'OR');
 }
 
-/** `meta.version`, which is made of the column of that name (`versionTag`). */
+/** `meta.version`, computed from the column `version` (see `versionTag`). */
 export const VERSION: ComputedText = {
   prefix: 'W/"',
   column: trusted('r.version'),
@@ -76,7 +79,7 @@ export const VERSION: ComputedText = {
   isNumber: true,
 };
 
-/** @param address of the resource type, without a slash at its end */
+/** @param address of the resource type, without a trailing slash */
 export function locationUnder(address: string): ComputedText {
   return { prefix: `${address}/`, column: trusted('r.id'), suffix: '', isNumber: false };
 }

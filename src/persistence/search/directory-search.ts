@@ -3,11 +3,14 @@ import type { Database } from '../database/database.js';
 import { compareIndexed } from '../resources/index-key.js';
 import { sql, TRUE, trusted, type Sql } from '../database/sql.js';
 
-/** Where a page begins: behind a resource, in one of the orders that a search goes through. */
-export interface DirectoryPlace {
+/**
+ * The position at which a page begins: after a resource, in one of the index orders that a search goes through, such as
+ * `{ order: 0, key: 'anna@example.com', tie: '0198…' }`.
+ */
+export interface DirectoryPosition {
   readonly order: number;
   readonly key: string;
-  /** What comes next in that order among those with one key. */
+  /** The second sort key, among rows with the same `key`. */
   readonly tie: string;
 }
 
@@ -28,22 +31,22 @@ export interface DirectoryMember {
 
 export interface DirectoryPage {
   readonly rows: readonly DirectoryRow[];
-  readonly next: DirectoryPlace | null;
+  readonly next: DirectoryPosition | null;
 }
 
 type KeyedRow = DirectoryRow & { readonly sortKey: string; readonly tie: string };
 
 /** One index that a search reads, in its order. */
 interface Order {
-  /** The alias of the table that the index is on. */
+  /** The alias of the table with the index. */
   readonly table: 'r' | 'v';
   readonly key: Sql;
-  /** What the index has behind it. */
+  /** The column that follows the key in the index. */
   readonly tie: Sql;
   readonly from: Sql;
-  /** Whether the key begins with what is looked for. */
+  /** The condition that the key begins with the prefix. */
   readonly begins: Sql;
-  /** Leaves out what an order before it has found. */
+  /** Excludes resources that earlier orders have found. */
   readonly alsoWhere: Sql;
 }
 
@@ -52,8 +55,8 @@ const COLUMNS = trusted('r.id, r.document, r.created_at AS createdAt, r.modified
 const EMAILS = 'emails.value';
 
 /**
- * Finds users and groups of one tenant for people who look for them: by what a name begins with. Each page reads as
- * many rows of an index as it shows, however many there are; made for the tenant, like `ResourceRepository`.
+ * Finds users and groups of one tenant by prefix, for the console. A page reads as many index rows as it shows,
+ * whatever the size of the directory. Made for one tenant, like `ResourceRepository`.
  */
 export class DirectorySearch {
   constructor(
@@ -62,11 +65,11 @@ export class DirectorySearch {
   ) {}
 
   /**
-   * Users whose `userName` begins with `prefix`, then those whose `displayName` does, then those of whom an e-mail
-   * address does; each once.
-   * @param prefix as comparison keys are written; empty for all, by `userName`
+   * Users whose `userName` begins with `prefix`, then those whose `displayName` does, then those with an e-mail address
+   * that does; each user once.
+   * @param prefix in the form of comparison keys; empty for all users, by `userName`
    */
-  users(prefix: string, from: DirectoryPlace | null, limit: number): Promise<DirectoryPage> {
+  users(prefix: string, from: DirectoryPosition | null, limit: number): Promise<DirectoryPage> {
     const { dialect } = this.database;
     const begins = (alias: string): Sql =>
       compareIndexed(
@@ -111,8 +114,8 @@ export class DirectorySearch {
     return this.page(prefix === '' ? orders.slice(0, 1) : orders, from, limit);
   }
 
-  /** Groups whose `displayName` begins with `prefix`, by it. */
-  groups(prefix: string, from: DirectoryPlace | null, limit: number): Promise<DirectoryPage> {
+  /** Groups whose `displayName` begins with `prefix`, ordered by it. */
+  groups(prefix: string, from: DirectoryPosition | null, limit: number): Promise<DirectoryPage> {
     const order: Order = {
       table: 'r',
       key: trusted('r.display_name_key'),
@@ -129,7 +132,7 @@ export class DirectorySearch {
     return compareIndexed(columns, 'sw', prefix, this.database.dialect);
   }
 
-  /** Members of a group that follow an id, in the order of their ids. */
+  /** Members of a group after a given id, ordered by id. */
   async members(groupId: string, after: string, limit: number): Promise<DirectoryMember[]> {
     return this.database.rows<DirectoryMember>(
       `SELECT m.member_id AS id, m.member_type AS type, COALESCE(u.user_name, g.display_name, '') AS name
@@ -141,7 +144,7 @@ export class DirectorySearch {
     );
   }
 
-  /** How many members a group has; `null` when the tenant has no group of that id. */
+  /** The number of members of a group; `null` when the tenant has no group of that id. */
   async countMembers(groupId: string): Promise<number | null> {
     const [row] = await this.database.rows<{ members: number }>(
       `SELECT (SELECT COUNT(*) FROM group_members m WHERE m.tenant_id = g.tenant_id AND m.group_id = g.id) AS members
@@ -153,7 +156,7 @@ export class DirectorySearch {
 
   private async page(
     orders: readonly Order[],
-    from: DirectoryPlace | null,
+    from: DirectoryPosition | null,
     limit: number,
   ): Promise<DirectoryPage> {
     const found: { readonly row: KeyedRow; readonly order: number }[] = [];
@@ -171,7 +174,11 @@ export class DirectorySearch {
     return { rows: page.map(({ row }) => row), next };
   }
 
-  private read(order: Order | undefined, behind: DirectoryPlace | null, limit: number): Promise<KeyedRow[]> {
+  private read(
+    order: Order | undefined,
+    behind: DirectoryPosition | null,
+    limit: number,
+  ): Promise<KeyedRow[]> {
     if (order === undefined) return Promise.resolve([]);
     const { table, key, tie, from, begins, alsoWhere } = order;
     const tenant = sql`${trusted(table)}.tenant_id = ${this.tenantId}`;

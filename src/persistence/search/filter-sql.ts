@@ -28,10 +28,10 @@ type ColumnStorage = Extract<Storage, { kind: 'column' }>;
 type Leaf = (leaf: Compare | Present) => Sql;
 
 /**
- * The condition on a row `r` of the resource's table that `evaluate` states in words. Every subquery
- * starts from the tenant's part of an index.
- * @param address of the resource type, which `meta.location` begins with
- * @throws ScimError invalidFilter for an attribute that is not kept where a filter can reach it
+ * The SQL condition on a row `r` of the resource's table that means the same as `evaluate`. Every subquery starts from
+ * the tenant's part of an index.
+ * @param address of the resource type, with which `meta.location` begins
+ * @throws ScimError invalidFilter for an attribute that is not stored where a filter can reach it
  */
 export function filterSql(
   filter: CheckedFilter,
@@ -95,7 +95,7 @@ class FilterTables {
     return leaf.kind === 'present' ? TRUE : compareComputed(computed, leaf.op, leaf.key, this.dialect);
   }
 
-  /** `emails[…]`: driven by the condition that an index narrows most, the others checked on the same element. */
+  /** `emails[…]`: driven by the condition that narrows an index most; the others are checked on the same element. */
   private readonly elements = ({ target, filter }: Elements): Sql => {
     const association = this.associationOf(target);
     if (association !== undefined)
@@ -110,7 +110,7 @@ class FilterTables {
     return sql`r.id IN (${selectFor(driver)} d.resource_id FROM attribute_values d WHERE ${conditions})`;
   };
 
-  /** `a eq x or a eq y` in one look at an index: joined by OR, they would be looked at for every resource. */
+  /** `a eq x or a eq y` as one index look-up: joined by OR, the conditions would be checked for every resource. */
   private readonly anyOf = (filter: CheckedFilter, lookUp: LookUp): Sql | null => {
     const { target } = lookUp;
     const association = this.associationOf(target);
@@ -121,7 +121,7 @@ class FilterTables {
       return this.withRow(storage.path, lookUp, lookedUp(indexRow('v'), lookUp, this.dialect));
     if (storage.kind !== 'column' || storage.form !== 'key') return null;
     const condition = lookedUp({ key: storage.column, text: storage.text }, lookUp, this.dialect);
-    // An `r` of its own: SQLite would rather read all resources in the order of the page than sort a few.
+    // A separate `r`: otherwise SQLite prefers reading all resources in page order to sorting a few.
     return sql`r.id IN (SELECT r.id FROM ${tableOf(this.type).table} r WHERE r.tenant_id = ${this.tenantId} AND ${condition})`;
   };
 
@@ -129,7 +129,7 @@ class FilterTables {
     return condition(filter, (leaf) => {
       const row = sql`SELECT 1 FROM attribute_values v WHERE v.tenant_id = ${this.tenantId} AND v.resource_id = d.resource_id AND v.path = ${rowPath(leaf.target)} AND v.element = d.element`;
       if (leaf.kind === 'present') return sql`EXISTS (${row})`;
-      // An element has one value of a sub-attribute at most, so "not equal or absent" is "not equal".
+      // An element has at most one value of a sub-attribute, so "not equal or absent" is "not equal".
       if (leaf.op === 'ne') return sql`NOT EXISTS (${row} AND ${this.indexed('eq', leaf.key)})`;
       return sql`EXISTS (${row} AND ${this.indexed(leaf.op, leaf.key)})`;
     });
@@ -143,14 +143,14 @@ class FilterTables {
     return this.withRow(path, leaf, this.indexed(leaf.op, leaf.key));
   }
 
-  /** Every resource has its core schema; rows hold the extensions. */
+  /** Every resource has its core schema; index rows hold the extensions. */
   private schemasLeaf(leaf: Compare, core: string, path: string): Sql {
     return constantLeaf(leaf, core) === TRUE
       ? TRUE
       : this.withRow(path, leaf, this.indexed(leaf.op, leaf.key));
   }
 
-  /** The resource has an index row `v` of that path for which a condition holds. */
+  /** The resource has an index row `v` of the path for which a condition holds. */
   private withRow(path: string, condition: Condition, holds: Sql): Sql {
     return sql`r.id IN (${selectFor(condition)} v.resource_id FROM attribute_values v WHERE v.tenant_id = ${this.tenantId} AND v.path = ${path} AND ${holds})`;
   }
@@ -173,8 +173,8 @@ class FilterTables {
   }
 
   /**
-   * The resource is the owner of a value, from any source, that satisfies a condition. One IN for all sources:
-   * joined by OR, they would be looked at for every resource of the tenant.
+   * The resource owns a value, from any source, that satisfies a condition. One IN for all sources: joined by OR, they
+   * would be checked for every resource of the tenant.
    */
   private owners(association: AssociationStorage, where: (source: AssociationSource) => Sql): Sql {
     const [first, ...others] = association
@@ -191,10 +191,10 @@ class FilterTables {
   }
 }
 
-/** How the nodes of a filter that are no leaves and no combinations are turned into conditions. */
+/** How to turn the nodes of a filter that are neither leaves nor logical operators into conditions. */
 interface Nodes {
   readonly elements: (filter: Elements) => Sql;
-  /** `null` when it is to be joined by OR like others. */
+  /** `null` when the comparison is to be joined by OR like any other. */
   readonly anyOf: (filter: CheckedFilter, lookUp: LookUp) => Sql | null;
 }
 
@@ -221,7 +221,7 @@ function condition(filter: CheckedFilter, leaf: Leaf, nodes: Nodes = NO_NODES): 
   }
 }
 
-/** Sub-attributes have no sub-attributes of their own (RFC 7643 section 2.3.8); `check` refuses them first. */
+/** Sub-attributes have no sub-attributes (RFC 7643 section 2.3.8); `check` refuses them earlier. */
 const NO_NODES: Nodes = {
   elements: ({ target }) => {
     throw unfilterable(target);
@@ -257,14 +257,14 @@ function constantLeaf(leaf: Compare | Present, value: string): Sql {
   return satisfies(comparisonKey(definition, value), leaf.op, leaf.key) ? TRUE : FALSE;
 }
 
-/** The columns of a row of `attribute_values`, by its alias. */
+/** The key columns of `attribute_values` under an alias. */
 function indexRow(alias: string): IndexedColumns {
   return { key: trusted(`${alias}.value_key`), text: trusted(`${alias}.value_text`) };
 }
 
 function partsOf(target: AttributeTarget, row: Sql): Sql {
   const prefix = `${rowPath({ ...target, sub: null })}.`;
-  // All paths that begin with the prefix: "/" follows ".".
+  // The range of paths that begin with the prefix: "/" follows "." in ASCII.
   return sql`${row}.path >= ${prefix} AND ${row}.path < ${`${prefix.slice(0, -1)}/`}`;
 }
 

@@ -5,14 +5,14 @@ import { compareIndexed, indexKey, type IndexedColumns } from '../resources/inde
 import { padKeys, placeholders } from '../database/in-list.js';
 import { trusted, type Sql } from '../database/sql.js';
 
-/** A condition by which values can be found in an index: a comparison, or `eq` with any of several keys. */
+/** A condition that an index can answer: a comparison, or `eq` with any of several keys. */
 export interface LookUp {
   readonly target: AttributeTarget;
   readonly op: Exclude<Comparison, 'ne'>;
   readonly keys: readonly [string, ...string[]];
 }
 
-/** What a filter looks up when it is one comparison, or `a eq x or a eq y`; `null` for any other. */
+/** The look-up for a filter that is one comparison, or `a eq x or a eq y`; `null` for any other filter. */
 export function lookUpOf(filter: CheckedFilter): LookUp | null {
   if (filter.kind === 'compare') {
     const { target, op, key } = filter;
@@ -29,7 +29,7 @@ export function lookUpOf(filter: CheckedFilter): LookUp | null {
   return { ...first, keys: keys as [string, ...string[]] };
 }
 
-/** Stored keys satisfy a condition on their value. */
+/** The SQL condition on stored keys for a look-up. */
 export function lookedUp(columns: IndexedColumns, { op, keys }: LookUp, dialect: Dialect): Sql {
   const [first, ...others] = keys;
   if (others.length === 0) return compareIndexed(columns, op, first, dialect);
@@ -39,8 +39,8 @@ export function lookedUp(columns: IndexedColumns, { op, keys }: LookUp, dialect:
 }
 
 /**
- * Of conditions on one element, the one that an index narrows most, and the others.
- * @returns a driver of `null` when each needs all elements
+ * Splits the conditions on one element into the look-up that narrows an index most, and the residual filter.
+ * @returns a `driver` of `null` when every condition needs all elements
  */
 export function driverOf(filter: CheckedFilter): { driver: LookUp | null; others: readonly CheckedFilter[] } {
   const conditions = conjuncts(filter).map((condition) => ({ condition, lookUp: lookUpOf(condition) }));
@@ -56,12 +56,12 @@ export function driverOf(filter: CheckedFilter): { driver: LookUp | null; others
   };
 }
 
-/** The conditions that must all hold. */
+/** The conditions of a filter that are joined by `and`. */
 export function conjuncts(filter: CheckedFilter): CheckedFilter[] {
   return filter.kind === 'and' ? filter.operands.flatMap(conjuncts) : [filter];
 }
 
-/** Whether an attribute has few different values, each of which many resources share. */
+/** Whether an attribute has few distinct values, each shared by many resources. */
 export function isLabel({ attribute, sub }: AttributeTarget): boolean {
   const { canonicalValues, type } = sub ?? attribute;
   return canonicalValues !== undefined || type === 'boolean';
@@ -70,21 +70,25 @@ export function isLabel({ attribute, sub }: AttributeTarget): boolean {
 /** A comparison with an attribute. */
 export type Condition = { readonly op: Comparison; readonly target: AttributeTarget };
 
-/** Whether an index finds few values by a condition, as far as it tells. */
+/** Whether an index is likely to find few values for a condition. */
 export function narrows({ op, target }: Condition): boolean {
   return (op === 'eq' || op === 'sw') && !isLabel(target);
 }
 
 /**
- * The beginning of a subquery for a condition. What an index does not narrow is found once and kept: MySQL might look at
- * all rows for each resource, when there are several such subqueries. To SQLite, which does so by itself, it is a comment.
+ * The beginning of a subquery for a condition. A condition that an index does not narrow is materialised once;
+ * otherwise MySQL may scan all rows for each resource when there are several such subqueries. SQLite, which
+ * materialises by itself, ignores the comment.
  */
 export function selectFor(condition: Condition | null): Sql {
   const isNarrow = condition !== null && narrows(condition);
   return trusted(isNarrow ? 'SELECT' : 'SELECT /*+ SEMIJOIN(MATERIALIZATION) */');
 }
 
-/** The beginning of a subquery that is answered for each resource: MySQL would weigh for long how to join many of them. */
+/**
+ * The beginning of a subquery that is evaluated for each resource: without the hint, MySQL spends long on planning the
+ * joins of many such subqueries.
+ */
 export const LOOKING = trusted('SELECT /*+ NO_SEMIJOIN() */');
 
 /** Equality before prefixes before the rest, and a value before a label such as `type`. */

@@ -21,7 +21,7 @@ import { beyond, orderBy, sortExpression, type Position } from './sort-sql.js';
 import { sql, TRUE, trusted, type Sql } from '../database/sql.js';
 import { storedKey, tableOf, uniqueColumnOf } from '../resources/storage-map.js';
 
-/** Which resources are looked for and in which order; `sort` of `null` is the order of creation. */
+/** The filter and order of a search; a `sort` of `null` is the order of creation. */
 export interface Query {
   readonly filter: CheckedFilter | null;
   readonly sort: Sort | null;
@@ -29,17 +29,17 @@ export interface Query {
 
 export interface IndexPage {
   readonly totalResults: number;
-  /** How many resources the page has. */
+  /** The number of resources in the page. */
   readonly size: number;
-  /** All of them, to be read some at a time: a long page is never in memory as a whole. */
+  /** The resources in batches, so that a long page is never in memory as a whole. */
   readonly batches: Batches;
 }
 
-/** A page found by seeking: stable while rows before it come and go. */
+/** A page found by its position: stable while rows before it are added and removed. */
 export interface SeekPage extends IndexPage {
-  /** Of the first and the last resource; `null` on an empty page. */
+  /** The positions of the first and the last resource; `null` on an empty page. */
   readonly ends: { readonly first: Position; readonly last: Position } | null;
-  /** Whether resources follow in the direction that was read. */
+  /** Whether more resources follow in the direction of reading. */
   readonly more: boolean;
 }
 
@@ -52,29 +52,29 @@ interface Found extends FoundId {
   readonly sort_key?: string | number | null;
 }
 
-/** Most unique keys that are looked up one by one. */
+/** Maximum number of unique keys that are looked up one by one. */
 const MOST_KEYS = 16;
 
-/** Finds the resources of one type in one tenant; made for the tenant, like `ResourceRepository`. */
+/** Finds the resources of one type in one tenant. Made for one tenant, like `ResourceRepository`. */
 export class ResourceSearch {
   constructor(
     private readonly database: Database,
     private readonly tenantId: string,
     private readonly type: ResourceType,
-    /** Of the resource type: what `meta.location` begins with. */
+    /** The address of the resource type, with which `meta.location` begins. */
     private readonly address: string,
   ) {}
 
-  /** About how many bytes a page takes while it is read and sent. */
+  /** The approximate memory, in bytes, for reading and sending a page. */
   bytesOf(query: Query, limit: number): number {
     return this.uniqueKeys(query) === null ? bytesOfPage(limit) : 0;
   }
 
   /**
    * Finds a page by its offset.
-   * @param limit most resources in the page; 0 counts only
-   * @param withGroups whether the groups of a user are read too, where that is the one with a unique key
-   * @throws ScimError when filter or order reach for something that is not stored
+   * @param limit maximum number of resources in the page; 0 only counts
+   * @param withGroups whether the groups of a user are read too, if the search is by a unique key
+   * @throws ScimError when filter or order use an attribute that is not stored
    */
   async byIndex(query: Query, offset: number, limit: number, withGroups = false): Promise<IndexPage> {
     const unique = this.uniqueKeys(query);
@@ -90,7 +90,7 @@ export class ResourceSearch {
         ? sql`${this.select} ${columns} ${from} ORDER BY r.id LIMIT ${limit} OFFSET ${offset}`
         : sql`${this.sorted(query.sort, columns, from)} ${trusted(orderBy(query.sort.descending, false))} LIMIT ${limit} OFFSET ${offset}`;
     const rows = await this.read<BoundedRow | Found>(ordered, isLong);
-    // A page that is not full tells how many there are.
+    // A page that is not full determines the total.
     const tellsAll = rows.length < limit && (rows.length > 0 || offset === 0);
     return {
       totalResults: tellsAll ? offset + rows.length : await count(),
@@ -99,8 +99,8 @@ export class ResourceSearch {
   }
 
   /**
-   * Finds a page by its position (RFC 9865): the resources behind `from`, or before it when `backwards`, in the
-   * query's order either way.
+   * Finds a page by its position (RFC 9865): the resources after `from`, or before it when `backwards`, in the query's
+   * order in both cases.
    * @param from `null` for the first page
    */
   async bySeek(query: Query, from: Position | null, backwards: boolean, limit: number): Promise<SeekPage> {
@@ -122,10 +122,10 @@ export class ResourceSearch {
     };
   }
 
-  /** The page of those resources that have one of some unique keys. */
+  /** The page of the resources with the given unique keys. */
   private async byKeys({ column, keys }: UniqueKeys, withGroups: boolean): Promise<IndexPage> {
     const { database, type, tenantId } = this;
-    // Asked for in the same moment, they are one statement where each takes a round trip.
+    // Concurrent look-ups become one statement by batched reads.
     const read = await Promise.all(
       keys.map((key) => findByKey(database, type, tenantId, column, key, withGroups)),
     );
@@ -134,18 +134,18 @@ export class ResourceSearch {
     return { totalResults: size, size, batches: size === 0 ? none() : only(found) };
   }
 
-  /** The page of rows that were read, or of those whose ids were. */
+  /** The page for rows that were read, or for ids that were found. */
   private pageOf(rows: readonly (BoundedRow | Found)[]): Pick<IndexPage, 'size' | 'batches'> {
     return { size: rows.length, batches: batchesOf(this.database, this.type, this.tenantId, rows) };
   }
 
-  /** What is read of the rows of a page: of a long one, or one that takes long to find, the ids alone. */
+  /** The columns to read for a page: the ids alone if the page is long, or if the search is. */
   private columnsOf(limit: number, isLong: boolean): Sql {
     const idsOnly = isLong || limit > RESOURCES_AT_ONCE;
     return trusted(idsOnly ? 'r.id' : boundedColumns(this.database.dialect));
   }
 
-  /** What a query looks for, when that is the one resource with a key, or few: Entra's probe. */
+  /** The unique keys that a query compares with, if it looks for nothing else: Entra's probe. */
   private uniqueKeys({ filter, sort }: Query): UniqueKeys | null {
     const lookUp = filter === null ? null : lookUpOf(filter);
     if (lookUp?.op !== 'eq') return null;
@@ -154,7 +154,7 @@ export class ResourceSearch {
     return column === null || keys.length > (sort === null ? MOST_KEYS : 1) ? null : { column, keys };
   }
 
-  /** The statement that reads the rows of a page and the one behind it, or their ids. */
+  /** The statement that reads the rows of a page, or their ids, and one row more. */
   private seek(
     sort: Sort | null,
     source: Sql,
@@ -176,14 +176,14 @@ export class ResourceSearch {
     return sql`${this.select} * FROM (SELECT ${columns}, ${key} AS sort_key ${from}) s`;
   }
 
-  /** Whatever the estimate says, a search ends in time. */
+  /** The database ends the search in time, whatever the estimate says. */
   private get select(): Sql {
     return trusted(this.database.dialect.selectInTime);
   }
 
   /**
-   * Whether a query may have to look at so many rows that others must not wait for it.
-   * @throws ScimError tooMany when they are more than one request may look at
+   * Whether a search may examine so many rows that it must take turns with others.
+   * @throws ScimError tooMany when a search would examine more rows than one request may
    */
   private async isLong({ filter, sort }: Query, offset: number): Promise<boolean> {
     const cost = SearchCost.of(filter, sort, this.type, offset);
@@ -191,7 +191,10 @@ export class ResourceSearch {
     return cost.isLongIn(await sizeOf(this.database, this.tenantId), this.type);
   }
 
-  /** The rows of a query. @throws ScimError tooMany when it was ended */
+  /**
+   * The rows of a query.
+   * @throws ScimError tooMany when the search took too long
+   */
   private async read<Row extends object>({ text, params }: Sql, isLong: boolean): Promise<Row[]> {
     const { database, tenantId } = this;
     try {
@@ -204,12 +207,12 @@ export class ResourceSearch {
   private from({ filter, sort }: Query): Sql {
     const { database, type, tenantId, address } = this;
     const where = filter === null ? TRUE : filterSql(filter, type, tenantId, database.dialect, address);
-    // For ids alone MySQL would read all of a smaller index, and sort.
+    // For ids alone, MySQL would read a smaller index completely and sort.
     const index = filter === null && sort === null ? database.dialect.byKey('PRIMARY') : '';
     return sql`FROM ${tableOf(type).table} r ${trusted(index)} WHERE r.tenant_id = ${tenantId} AND (${where})`;
   }
 
-  /** How many resources there are; with a filter, those that it holds for. */
+  /** The number of resources that satisfy the filter, or of all when there is none. */
   private async count(filter: CheckedFilter | null, from: Sql, isLong: boolean): Promise<number> {
     if (filter === null) return countOf(this.database, this.tenantId, this.type.name);
     const counted = sql`${this.select} COUNT(*) AS total ${from}`;

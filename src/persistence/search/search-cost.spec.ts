@@ -62,7 +62,7 @@ describe('SearchCost', () => {
       try {
         return cost.isLongIn(size, type);
       } catch (error) {
-        // Memberships alone may be too many.
+        // Memberships alone can exceed the limit.
         expect(error).toMatchObject({ scimType: 'tooMany' });
         return true;
       }
@@ -88,7 +88,7 @@ describe('SearchCost', () => {
     else expect(ask).not.toThrow();
   });
 
-  it('counts an order, and what is passed over', () => {
+  it('counts sorting, and the resources that the offset skips', () => {
     expect(costOf('', userType, 'userName').isLongIn(HUGE, userType)).toBe(true);
     expect(costOf('', userType, 'userName').isLongIn({ users: 100, groups: 0 }, userType)).toBe(false);
     expect(costOf('', userType, undefined, 100).isSmall).toBe(true);

@@ -6,28 +6,31 @@ import type { TenantSize } from '../resources/resource-counts.js';
 import { conjuncts, driverOf, lookUpOf, narrows, type LookUp } from './look-up.js';
 import { storageOf, tableOf, uniqueColumnOf } from '../resources/storage-map.js';
 
-/** Most rows that one search may have to look at: what takes about two seconds. */
+/** Maximum number of rows that one search may examine: about two seconds. */
 export const MOST_ROWS = 1_500_000;
 
-/** A search that looks at no more rows than these is over in a few milliseconds. */
+/** A search that examines fewer rows takes a few milliseconds. */
 const FEW_ROWS = 2000;
 
-/** What a term costs that an index answers, and that many resources may satisfy. */
+/** The cost of a term that an index answers but that many resources may satisfy, as a share of all rows. */
 const BY_INDEX = 0.1;
 
-/** What an order costs (`meta.lastModified gt`): an index finds where it begins. */
+/**
+ * The cost of a comparison by order (`meta.lastModified gt`), as a share of all rows: the index finds where the range
+ * begins.
+ */
 const BY_RANGE = 0.25;
 
-/** Most terms of a search that is over in a few milliseconds: MySQL weighs for long how to join more of them. */
+/** Maximum number of terms of a search that takes a few milliseconds: MySQL plans joins of more terms for long. */
 const FEW_TERMS = 5;
 
-/** What few values begin with, as far as anybody can tell, is longer. */
+/** Shorter prefixes are assumed to match many values. */
 const SHORT_PREFIX = 3;
 
-/** Memberships are not counted: that many for each user and group, unless there cannot be. */
+/** Memberships are not counted. The estimate assumes this many per user and group, unless there can be none. */
 const MEMBERSHIPS_EACH = 10;
 
-/** How often a search may have to look at all resources of the type, and at all memberships of the tenant. */
+/** How often a search may have to read all resources of the type, and all memberships of the tenant. */
 interface Passes {
   readonly resources: number;
   readonly memberships: number;
@@ -35,7 +38,7 @@ interface Passes {
 
 const NONE: Passes = { resources: 0, memberships: 0 };
 
-/** What a search would have to look at, told before it is sent. */
+/** The estimated cost of a search, known before it is sent. */
 export class SearchCost {
   private constructor(
     private readonly passes: Passes,
@@ -43,7 +46,7 @@ export class SearchCost {
     private readonly terms: number,
   ) {}
 
-  /** @param offset how many resources are passed over before the page begins */
+  /** @param offset the number of resources to skip before the page */
   static of(filter: CheckedFilter | null, sort: Sort | null, type: ResourceType, offset: number): SearchCost {
     const found = filter !== null && isLookUp(filter, type);
     const passes = [
@@ -53,7 +56,7 @@ export class SearchCost {
     return new SearchCost(sum(passes), found ? 0 : offset, filter === null || found ? 0 : termsIn(filter));
   }
 
-  /** Whether it looks at few rows in a directory of any size. */
+  /** Whether the search examines few rows in a directory of any size. */
   get isSmall(): boolean {
     const { resources, memberships } = this.passes;
     return (
@@ -62,15 +65,15 @@ export class SearchCost {
   }
 
   /**
-   * Whether others must not wait for it.
+   * Whether the search must take turns with others.
    * @param size of the tenant's directory
-   * @throws ScimError tooMany when it would look at more rows than one request may
+   * @throws ScimError tooMany when the search would examine more rows than one request may
    */
   isLongIn(size: TenantSize, type: ResourceType): boolean {
     return this.rowsIn(size, type) > FEW_ROWS || this.terms > FEW_TERMS;
   }
 
-  /** About how many rows it looks at. */
+  /** The approximate number of rows that the search examines. */
   private rowsIn(size: TenantSize, type: ResourceType): number {
     const resources = type.name === 'User' ? size.users : size.groups;
     const memberships = Math.min(size.users * size.groups, MEMBERSHIPS_EACH * (size.users + size.groups));
@@ -91,12 +94,12 @@ export class SearchCost {
 const ADVICE =
   'use fewer terms, and "eq" or "sw" in the place of co, ew, ne, pr and not, which look at every resource, as "sortBy" does';
 
-/** The refusal of a search that took longer than it may. */
+/** The error of a search that exceeded its time limit. */
 export function tookTooLong(): ScimError {
   return ScimError.tooMany(`The search took too long and was ended; ${ADVICE}`);
 }
 
-/** Whether an index leads to the few resources that a filter holds for: what Entra sends, above all. */
+/** Whether an index leads to the few resources that satisfy a filter, as with nearly all filters of Entra. */
 function isLookUp(filter: CheckedFilter, type: ResourceType): boolean {
   const terms = conjuncts(filter);
   if (terms.length > FEW_TERMS) return false;
@@ -110,7 +113,7 @@ function isSelective(term: CheckedFilter, type: ResourceType): boolean {
   const lookUp = term.kind === 'elements' ? elementLookUp(term.filter) : lookUpOf(term);
   if (lookUp === null || !narrows(lookUp)) return false;
   if (lookUp.op === 'sw' && lookUp.keys[0].length < SHORT_PREFIX) return false;
-  // The groups of a user are those through other groups too: none of these is kept.
+  // The groups of a user include indirect ones, which are not stored.
   if (isAssociation(lookUp.target, type)) return type.name === 'Group' && lookUp.target.sub?.name !== 'type';
   const storage = storageOf(lookUp.target, type);
   return storage.kind === 'rows' || storage.kind === 'column';
@@ -121,7 +124,7 @@ function elementLookUp(filter: CheckedFilter): ReturnType<typeof lookUpOf> {
   return others.length < FEW_TERMS ? driver : null;
 }
 
-/** `active eq true`: a column of the row that is read anyway. */
+/** `active eq true`: a column of a row that is read anyway. */
 function isFlag(term: CheckedFilter): boolean {
   return term.kind === 'compare' && term.target.path === 'active';
 }
@@ -143,18 +146,18 @@ function passesOf(filter: CheckedFilter, type: ResourceType): Passes {
   }
 }
 
-/** One look at an index, or at all resources. */
+/** One index look-up, or one read of all resources. */
 function termPasses(term: CheckedFilter, type: ResourceType): Passes {
   const lookUp = lookUpOf(term);
   const target = targetIn(term);
   if (lookUp?.op === 'eq' && uniqueColumnOf(lookUp.target, type) !== null) return NONE;
   const passes = lookUp === null ? 1 : passesBy(lookUp);
   if (target === null || !isAssociation(target, type)) return { resources: passes, memberships: 0 };
-  // Whether there is any is looked up for each resource.
+  // Presence is looked up for each resource.
   return term.kind === 'present' ? { resources: 1, memberships: 0 } : { resources: 0, memberships: passes };
 }
 
-/** The elements that the driving condition finds, each looked at once for each other condition. */
+/** Each element found by the driving condition is looked up once for each other condition. */
 function elementPasses(filter: Extract<CheckedFilter, { kind: 'elements' }>, type: ResourceType): Passes {
   if (filter.target.path === 'meta') return passesOf(filter.filter, type);
   const { driver, others } = driverOf(filter.filter);
@@ -165,13 +168,13 @@ function elementPasses(filter: Extract<CheckedFilter, { kind: 'elements' }>, typ
     : { resources: passes, memberships: 0 };
 }
 
-/** How much of all values a condition has to look at. */
+/** The share of all values that a look-up examines. */
 function passesBy(lookUp: LookUp): number {
   if (narrows(lookUp)) return BY_INDEX;
   return ['gt', 'ge', 'lt', 'le'].includes(lookUp.op) ? BY_RANGE : 1;
 }
 
-/** A value is read for each resource, and they are sorted. */
+/** A value is read for each resource, and the resources are sorted. */
 function sortPasses({ target }: Sort, type: ResourceType): Passes {
   if (isAssociation(target, type)) return { resources: 1, memberships: 1 };
   return { resources: storageOf(target, type).kind === 'rows' ? 2 : 1, memberships: 0 };

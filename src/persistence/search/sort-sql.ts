@@ -7,8 +7,8 @@ import { sql, trusted, type Sql } from '../database/sql.js';
 import { rowPath, storageOf, tableOf, type Storage } from '../resources/storage-map.js';
 
 /**
- * The value that a resource `r` is sorted by, NULL when it has none: what `sortKey` says in words. Of a very long
- * value of an attribute without a column only the beginning counts.
+ * The SQL expression of `sortKey`: the value that a resource `r` is sorted by, NULL when it has none. For attributes
+ * without a column, only the beginning of a very long value counts.
  * @throws ScimError invalidValue for an attribute that is computed for each answer
  */
 export function sortExpression({ target }: Sort, type: ResourceType, tenantId: string): Sql {
@@ -51,7 +51,7 @@ function sortedBy({ column, text }: Extract<Storage, { kind: 'column' }>): Sql {
 }
 
 function rowsExpression(target: AttributeTarget, path: string, tenantId: string): Sql {
-  // Behind that stands the digest of a longer key, which has no order.
+  // The digest of a longer key, which has no meaningful order, follows these characters.
   const readable = trusted(`SUBSTR(v.value_key, 1, ${READABLE_KEY_LENGTH})`);
   const values = sql`SELECT ${readable} FROM attribute_values v WHERE v.tenant_id = ${tenantId} AND v.resource_id = r.id AND v.path = ${path}`;
   if (!target.attribute.multiValued) return sql`(${values})`;
@@ -68,20 +68,22 @@ function unsortable(target: AttributeTarget): ScimError {
   );
 }
 
-/** Where in an order a page begins: at the row after (or before) the one of this key and id. */
+/**
+ * A position in an order, such as `{ key: 'anna@example.com', id: '0198…' }`: a page begins after (or before) this row.
+ */
 export interface Position {
-  /** As the database gave it; `null` for a resource without a value. */
+  /** As returned by the database; `null` for a resource without a value. */
   readonly key: string | number | null;
   readonly id: string;
 }
 
 /**
- * The condition that a row lies behind a position, in an order by `sort_key` (missing ones last, or first when
- * descending) and then by id; or before it when `backwards`.
+ * The condition that a row follows a position in an order by `sort_key` (missing values last, or first when descending)
+ * and then by id; or that it precedes the position when `backwards`.
  */
 export function beyond({ key, id }: Position, descending: boolean, backwards: boolean): Sql {
   const idBeyond = sql`id ${trusted(backwards ? '<' : '>')} ${id}`;
-  // Reading an order backwards is reading its opposite, which has missing values at its other end.
+  // Reading an order backwards is reading the opposite order, which has missing values at its other end.
   const nullsAhead = descending === backwards;
   if (key === null) {
     const same = sql`sort_key IS NULL AND ${idBeyond}`;
@@ -91,7 +93,7 @@ export function beyond({ key, id }: Position, descending: boolean, backwards: bo
   return nullsAhead ? sql`${further} OR sort_key IS NULL` : further;
 }
 
-/** `ORDER BY` of the order that `beyond` continues. */
+/** The `ORDER BY` that `beyond` continues. */
 export function orderBy(descending: boolean, backwards: boolean): string {
   const missing = descending === backwards ? 'ASC' : 'DESC';
   const keys = descending === backwards ? 'ASC' : 'DESC';

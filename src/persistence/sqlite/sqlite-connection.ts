@@ -4,7 +4,7 @@ import type { SqlValue } from '../database/database.js';
 
 const CACHED_STATEMENTS = 500;
 
-/** A connection with its prepared statements, the most used kept. */
+/** A connection with a cache of its most recently used prepared statements. */
 export class PreparedConnection {
   private readonly prepared = new LRUCache<string, Sqlite.Statement<unknown[]>>({ max: CACHED_STATEMENTS });
 

@@ -8,6 +8,7 @@ import {
   type PoolState,
   type SqlValue,
   type Transaction,
+  type WriteProblem,
 } from '../database/database.js';
 import { DIALECTS } from '../database/dialect.js';
 import { keyedSql, type KeyedRow } from '../database/batched-reads.js';
@@ -15,35 +16,35 @@ import { placeholders } from '../database/in-list.js';
 import { retry, type Verdict } from '../database/retry.js';
 import { SearchTurns } from '../database/search-turns.js';
 import type { ServiceDataSource } from '../database/service-data-source.js';
+import { WriteHealth } from '../database/write-health.js';
 import { PreparedConnection } from './sqlite-connection.js';
 import { sqliteDriver } from './sqlite-driver.js';
 import { SqliteSearches } from './sqlite-searches.js';
 
 const ROWS_PER_STATEMENT = 200;
 
-/** Long searches at the same time, each in a process of its own: one of a tenant. */
+/** Maximum number of concurrent long searches, each in a process of its own, and one per tenant. */
 const SEARCHES_AT_ONCE = 2;
 
-/** Most transactions that wait for the disk together; beyond, other changes get their turn. */
+/** Maximum number of transactions in one group commit; then other changes get their turn. */
 const GROUP_SIZE = 16;
 
 /** A transaction that waits for its turn. */
 interface Waiting {
-  /** Carries it out; answers how to tell that it is on the disk. */
+  /** Runs the transaction; resolves to the function that reports its commit. */
   readonly run: () => Promise<() => void>;
   readonly reject: (error: unknown) => void;
 }
 
-/** A transaction that is carried out and not on the disk yet. */
+/** A transaction that has run but is not committed yet. */
 interface Done {
-  readonly tell: () => void;
+  readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
- * SQLite in WAL mode: one connection writes, one transaction at a time, and is TypeORM's own; another
- * only reads, so a reader sees committed data while a transaction is under way. What may take long is read in
- * processes beside.
+ * SQLite in WAL mode. One connection, TypeORM's own, writes one transaction at a time; another connection only reads,
+ * and sees committed data while a transaction is under way. Long searches run in separate processes.
  */
 export class SqliteDatabase implements Database {
   readonly dialect = DIALECTS.sqlite;
@@ -54,6 +55,7 @@ export class SqliteDatabase implements Database {
   private queue: Promise<unknown> = Promise.resolve();
   private readonly waiting: Waiting[] = [];
   private readonly searches: SqliteSearches;
+  private readonly writes = new WriteHealth(verdict);
   private readonly turns = new SearchTurns(SEARCHES_AT_ONCE, 1);
 
   constructor(
@@ -89,14 +91,15 @@ export class SqliteDatabase implements Database {
   }
 
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return retry(() => this.attempt(work), verdict);
+    return this.writes.watch(retry(() => this.attempt(work), verdict));
   }
 
   entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return retry(() => this.exclusively(() => this.dataSource.transaction(work)), verdict);
+    const attempt = () => this.exclusively(() => this.dataSource.transaction(work));
+    return this.writes.watchForRefusal(retry(attempt, verdict));
   }
 
-  /** Transactions share their commits as they are. */
+  /** `transaction` shares commits already. */
   groupCommit(): Promise<null> {
     return Promise.resolve(null);
   }
@@ -106,7 +109,11 @@ export class SqliteDatabase implements Database {
     return Promise.resolve();
   }
 
-  /** There is one writer. Reads are over before anyone could look. */
+  writeProblem(): Promise<WriteProblem | null> {
+    return this.writes.problemNow((work) => this.transaction(work));
+  }
+
+  /** There is one writer. Reads are synchronous, so none is ever in progress here. */
   pools(): readonly PoolState[] {
     const inUse = this.writer.inTransaction ? 1 : 0;
     return [{ name: 'write', inUse, free: 1 - inUse, waiting: Math.max(0, this.waiting.length - inUse) }];
@@ -120,10 +127,11 @@ export class SqliteDatabase implements Database {
     return this.dataSource.destroy();
   }
 
-  /** Runs `work` when every change queued before it is done, alone on the writing connection. */
+  /** Runs `work` alone on the writing connection, after every change queued before it. */
   private exclusively<T>(work: () => Promise<T>): Promise<T> {
     const result = this.queue.then(work);
-    // The driver is synchronous: without a pause, a row of changes would keep every other request waiting.
+    // The driver is synchronous: without a pause, consecutive changes would block the event loop and all other
+    // requests.
     this.queue = result.then(
       () => pause(),
       () => pause(),
@@ -131,7 +139,7 @@ export class SqliteDatabase implements Database {
     return result;
   }
 
-  /** Puts `work` in the next group; what it answers is told once the group is on the disk. */
+  /** Puts `work` in the next group, and resolves with its result once the group is committed. */
   private attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const run = async (): Promise<() => void> => {
@@ -144,9 +152,9 @@ export class SqliteDatabase implements Database {
   }
 
   /**
-   * Carries out transactions that wait for each other as one, each behind a savepoint of its own: the wait for
-   * the disk, which is most of a small transaction, is shared. There is no pause in between: another
-   * process that wants to write stands still until the group ends.
+   * Group commit: runs waiting transactions as one, each behind a savepoint, so that they share the wait for the disk,
+   * which is most of a small transaction's time. There is no pause in between: other processes cannot write until the
+   * group ends.
    */
   private async runGroup(): Promise<void> {
     const done: Done[] = [];
@@ -156,7 +164,7 @@ export class SqliteDatabase implements Database {
       try {
         if (!this.writer.inTransaction) this.writer.run('BEGIN IMMEDIATE', []);
         this.writer.run('SAVEPOINT one', []);
-        done.push({ tell: await next.run(), reject: next.reject });
+        done.push({ resolve: await next.run(), reject: next.reject });
         this.writer.run('RELEASE one', []);
       } catch (error) {
         next.reject(error);
@@ -169,7 +177,7 @@ export class SqliteDatabase implements Database {
     if (this.waiting.length > 0) void this.exclusively(() => this.runGroup());
   }
 
-  /** Takes the last transaction of a group back; after some errors SQLite has taken back all of them. */
+  /** Rolls back the last transaction of a group. After some errors SQLite has rolled back all of them. */
   private undoOne(done: Done[], error: unknown): void {
     try {
       if (this.writer.inTransaction) {
@@ -178,7 +186,7 @@ export class SqliteDatabase implements Database {
         return;
       }
     } catch {
-      // With a disk that is full, or gone, there may be no savepoint to go back to.
+      // When the disk is full or gone, the savepoint may be lost.
       this.rollBack();
     }
     for (const { reject } of done.splice(0)) reject(error);
@@ -193,15 +201,15 @@ export class SqliteDatabase implements Database {
       for (const { reject } of done) reject(error);
       return;
     }
-    for (const { tell } of done) tell();
+    for (const { resolve } of done) resolve();
   }
 
-  /** As far as it can be: what comes next finds out whether the database is there. */
+  /** Best effort: the next statement reports whether the database is reachable. */
   private rollBack(): void {
     try {
       if (this.writer.inTransaction) this.writer.run('ROLLBACK', []);
     } catch {
-      // Its transaction is taken back when it is opened the next time.
+      // SQLite rolls the transaction back when the file is opened again.
     }
   }
 
@@ -241,7 +249,7 @@ export class SqliteDatabase implements Database {
   };
 }
 
-/** Statements of a bounded number of parameters. */
+/** INSERT statements, each with a bounded number of parameters. */
 function* insertsOf({ into, rows, tail }: NewRows): Generator<{ sql: string; params: SqlValue[] }> {
   for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
     const chunk = rows.slice(start, start + ROWS_PER_STATEMENT);
@@ -250,13 +258,18 @@ function* insertsOf({ into, rows, tail }: NewRows): Generator<{ sql: string; par
   }
 }
 
-/** The driver is synchronous; its errors become rejections like those of any other. */
+/** Turns errors of the synchronous driver into rejections. */
 function attemptNow<T>(work: () => T): Promise<T> {
   return new Promise((resolve) => resolve(work()));
 }
 
-/** Another process holds the lock: it passes. */
 function verdict(error: unknown): Verdict {
   const { code } = error as { code?: unknown };
-  return typeof code === 'string' && code.startsWith('SQLITE_BUSY') ? 'retry' : 'fail';
+  if (typeof code !== 'string') return 'fail';
+  // Another process holds the lock: it passes.
+  if (code.startsWith('SQLITE_BUSY')) return 'retry';
+  if (code === 'SQLITE_FULL') return 'disk-full';
+  if (code.startsWith('SQLITE_READONLY')) return 'read-only';
+  // The disk fails, or what SQLite keeps beside its file cannot be made.
+  return code.startsWith('SQLITE_IOERR') || code === 'SQLITE_CANTOPEN' ? 'give up' : 'fail';
 }

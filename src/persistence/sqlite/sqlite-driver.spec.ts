@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { expect, it } from '@jest/globals';
 import { sqliteDriverFile } from './sqlite-driver.js';
 
-/** More statements than a process keeps: some are garbage-collected within the loop. */
+/** Prepares more statements than a process keeps, so that some are garbage-collected within the loop. */
 const PROGRAM = `
   const database = new (require(process.argv[1]))(':memory:');
   for (let number = 0; number < 200_000; number++) database.prepare('SELECT ' + number);

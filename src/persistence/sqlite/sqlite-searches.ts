@@ -4,19 +4,22 @@ import { sqliteDriverFile } from './sqlite-driver.js';
 
 const PROGRAM = new URL('./sqlite-search-process.js', import.meta.url);
 
-/** A process that cannot be started within that time will not be. */
+/** A process that has not started within this time is given up. */
 const START_WITHIN_MS = 30_000;
 
 type Answer = { readonly rows: object[] } | { readonly error: { message: string; code?: string } };
 
-/** Carries out searches on an SQLite file beside the service, which goes on meanwhile; each ends in time. */
+/**
+ * Runs searches on an SQLite file in separate processes, so that they do not block the service, and ends each within
+ * its time limit.
+ */
 export class SqliteSearches {
   private readonly idle: ChildProcess[] = [];
   private readonly all = new Set<ChildProcess>();
 
   /**
    * @param path of the file
-   * @param limitMs how long a search may take
+   * @param limitMs maximum duration of a search
    */
   constructor(
     private readonly path: string,
@@ -25,7 +28,8 @@ export class SqliteSearches {
 
   /**
    * The rows of a query.
-   * @throws TookTooLong when it was ended; DatabaseUnavailable when no process can be started; the driver's error
+   * @throws TookTooLong when the search exceeded its time limit; DatabaseUnavailable when no process can be started;
+   *   the driver's error
    */
   async rows<Row extends object>(sql: string, params: readonly SqlValue[]): Promise<Row[]> {
     const process = this.idle.pop() ?? (await this.start());
@@ -36,13 +40,13 @@ export class SqliteSearches {
     throw Object.assign(new Error(answer.error.message), { code: answer.error.code });
   }
 
-  /** Ends searches that are under way. */
+  /** Ends running searches. */
   close(): void {
     for (const process of this.all) process.kill('SIGKILL');
   }
 
   private async start(): Promise<ChildProcess> {
-    // It is given nothing of the environment, where secrets are.
+    // The process inherits no environment variables, which may contain secrets.
     const process = fork(PROGRAM, [this.path, sqliteDriverFile()], {
       env: {},
       execArgv: [],
@@ -51,10 +55,10 @@ export class SqliteSearches {
     this.all.add(process);
     process.once('exit', () => {
       this.all.delete(process);
-      const place = this.idle.indexOf(process);
-      if (place >= 0) this.idle.splice(place, 1);
+      const index = this.idle.indexOf(process);
+      if (index >= 0) this.idle.splice(index, 1);
     });
-    // Heard of by who waits; one that nobody waits for is gone with its `exit`.
+    // `nextMessage` reports the error of a process in use; an idle process ends with `exit`.
     process.on('error', () => undefined);
     process.unref();
     process.channel?.unref();
@@ -64,7 +68,9 @@ export class SqliteSearches {
     return process;
   }
 
-  /** A process that does not answer in time is killed: nothing else ends its statement. */
+  /**
+   * Resolves with the next message, and kills a process that does not answer in time: nothing else ends its statement.
+   */
   private nextMessage(process: ChildProcess, withinMs: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const settle = (act: () => void) => {

@@ -5,25 +5,28 @@ import type { Comparable } from '../compare.js';
 export const COMPARISONS = ['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 
-/** A literal as written, and what it stands for in JSON. */
+/** A literal as written, and its JSON value. */
 export interface Literal {
   readonly value: Comparable | null;
-  /** The text without quotes: what an unquoted word means for a string attribute. */
+  /** The text without quotes: the value when a string attribute is compared with an unquoted word. */
   readonly text: string;
-  /** What stands between the quotes, where the client may have meant that: for a text, either will do. */
+  /**
+   * The raw text between the quotes, if the client may have meant that rather than the unescaped value: a comparison
+   * then accepts both.
+   */
   readonly written?: string;
 }
 
-/** A filter as parsed, RFC 7644 section 3.4.2.2; attribute names are still plain text. */
+/** A parsed filter, RFC 7644 section 3.4.2.2; attribute names are not resolved yet. */
 export type Filter =
   | { readonly kind: 'and' | 'or'; readonly operands: readonly Filter[] }
   | { readonly kind: 'not'; readonly operand: Filter }
   | { readonly kind: 'compare'; readonly path: string; readonly op: Comparison; readonly literal: Literal }
   | { readonly kind: 'present'; readonly path: string }
-  /** `emails[…]`: one and the same element must satisfy all of `filter`. */
+  /** `emails[…]`: a single element must satisfy all of `filter`. */
   | { readonly kind: 'elements'; readonly path: string; readonly filter: Filter };
 
-/** A filter whose names are resolved and whose literals fit their attributes. */
+/** A filter with resolved names and literals of the attributes' types. */
 export type CheckedFilter =
   | { readonly kind: 'and' | 'or'; readonly operands: readonly CheckedFilter[] }
   | { readonly kind: 'not'; readonly operand: CheckedFilter }

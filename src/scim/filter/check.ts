@@ -5,18 +5,18 @@ import { ScimError } from '../errors.js';
 import type { AttributeTarget, ResourceType } from '../resource-type.js';
 import type { CheckedFilter, Comparison, Filter, Literal } from './ast.js';
 
-/** What a literal must be where the name of the type does not tell. */
+/** The expected literal, where the name of the type does not say. */
 const EXPECTED: Partial<Record<AttributeType, string>> = {
   dateTime: ', expected one such as "2026-01-31T10:00:00Z" (the offset may be missing)',
 };
 
-/** Finds the attribute that a name in the filter stands for; `undefined` when there is none. */
+/** Resolves an attribute name in a filter; `undefined` when there is no such attribute. */
 type Scope = (name: string) => AttributeTarget | undefined;
 
 /**
- * Resolves the names of a filter for a resource type and makes its literals fit.
- * @throws ScimError invalidFilter when a name is unknown, an attribute is never returned, or an operator
- *   or literal does not suit the attribute's type
+ * Resolves the names of a filter for a resource type and converts its literals.
+ * @throws ScimError invalidFilter when a name is unknown, an attribute is never returned, or an operator or literal
+ *   does not fit the attribute's type
  */
 export function checkFilter(filter: Filter, type: ResourceType): CheckedFilter {
   return check(filter, (name) => {
@@ -25,7 +25,10 @@ export function checkFilter(filter: Filter, type: ResourceType): CheckedFilter {
   });
 }
 
-/** The same for the filter between the brackets of `target[…]`: names are its sub-attributes. */
+/**
+ * Like `checkFilter`, for the filter in `target[…]`: names are sub-attributes of the target.
+ * @throws ScimError invalidFilter
+ */
 export function checkElementFilter(filter: Filter, target: AttributeTarget): CheckedFilter {
   return check(filter, (name) => {
     const sub = subAttribute(target.attribute, name);
@@ -66,7 +69,7 @@ function resolve(name: string, scope: Scope): AttributeTarget {
   return readable(target);
 }
 
-/** A filter would tell what an answer must not (RFC 7643 section 7, `returned`). */
+/** A filter would reveal values that no answer may contain (RFC 7643 section 7, `returned`). */
 function readable(target: AttributeTarget): AttributeTarget {
   for (const definition of [target.attribute, target.sub]) {
     if (definition !== null && isNeverShown(definition)) {
@@ -95,7 +98,7 @@ function checkNull(op: Comparison, target: AttributeTarget): CheckedFilter {
   throw ScimError.invalidFilter(`"${target.path}" cannot be compared with null by "${op}"; use eq, ne or pr`);
 }
 
-/** A text that may be meant in two ways is compared with both; all else means one thing. */
+/** A string that may be unescaped is compared in both readings. */
 function checkReadings(op: Comparison, literal: Literal, target: AttributeTarget): CheckedFilter {
   const read = checkComparison(op, literal, target);
   const { type } = target.sub ?? target.attribute;
@@ -138,7 +141,7 @@ function operatorsOf({ type }: AttributeDefinition): readonly Comparison[] {
   }
 }
 
-/** The literal as a value of the attribute's type; `undefined` when it is none. */
+/** The literal as a value of the attribute's type; `undefined` when it is not one. */
 function fit(literal: Literal, { type }: AttributeDefinition): Comparable | undefined {
   switch (type) {
     case 'string':

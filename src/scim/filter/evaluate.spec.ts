@@ -30,7 +30,7 @@ function holds(text: string, resource: ScimResource = lena, type: ResourceType =
   return evaluate(checkFilter(parseFilter(text), type), resource);
 }
 
-/** Filters that hold for Lena, and filters that do not. */
+/** Filters that match Lena, and filters that do not. */
 const cases: Record<string, { readonly holds: string[]; readonly fails: string[] }> = {
   'strings without case': {
     holds: [

@@ -3,21 +3,20 @@ import { isObject, isUnassigned, type ScimResource } from '../resource.js';
 import type { AttributeTarget } from '../resource-type.js';
 import type { CheckedFilter, Comparison } from './ast.js';
 
-/** Reads the values of an attribute, one a list element; unassigned ones are left out. */
+/** Reads the values of an attribute, one per element; unassigned ones are left out. */
 type Reader = (target: AttributeTarget) => unknown[];
 
 /**
- * Whether a resource satisfies a filter: the specification that the SQL of every database must match.
+ * Whether a resource satisfies a filter. This is the specification that the SQL of every database must match.
  *
- * A comparison holds when any value of the attribute satisfies it. An attribute without a value
- * satisfies `ne` (nothing is not equal to something) and no other comparison. Within `attribute[…]` all
- * conditions are about one element.
+ * A comparison holds when any value of the attribute satisfies it. An attribute without a value satisfies `ne` and no
+ * other comparison. Within `attribute[…]`, all conditions apply to the same element.
  */
 export function evaluate(filter: CheckedFilter, resource: ScimResource): boolean {
   return holds(filter, (target) => valuesOf(target, resource));
 }
 
-/** The same for one element of a multi-valued attribute and a filter on its sub-attributes. */
+/** Whether one element of a multi-valued attribute satisfies a filter on its sub-attributes. */
 export function evaluateElement(filter: CheckedFilter, element: Record<string, unknown>): boolean {
   return holds(filter, ({ sub }) =>
     [sub === null ? element : element[sub.name]].filter((v) => !isUnassigned(v)),
@@ -47,7 +46,7 @@ function holds(filter: CheckedFilter, read: Reader): boolean {
   }
 }
 
-/** Whether a key stands in that relation to the key of a literal. */
+/** Compares a key with the key of a literal. */
 export function satisfies(key: string, op: Comparison, literal: string): boolean {
   switch (op) {
     case 'eq':
@@ -71,7 +70,7 @@ export function satisfies(key: string, op: Comparison, literal: string): boolean
   }
 }
 
-/** The values of `target` in a resource: of every element when it lies in a multi-valued attribute. */
+/** The values of `target` in a resource, from every element of a multi-valued attribute. */
 export function valuesOf(target: AttributeTarget, resource: ScimResource): unknown[] {
   const container = target.extension === null ? resource : resource[target.extension];
   if (!isObject(container)) return [];

@@ -60,7 +60,7 @@ describe('limits of a filter', () => {
     expect(performance.now() - start).toBeLessThan(1000);
   });
 
-  it('keeps what it repeats of a filter short', () => {
+  it('quotes only a short part of a filter', () => {
     const name = 'x'.repeat(10_000);
     for (const text of [
       `${name} pr`,

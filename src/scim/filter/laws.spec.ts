@@ -62,7 +62,7 @@ const user: fc.Arbitrary<ScimResource> = fc.record(
 
 const check = (text: string): CheckedFilter => checkFilter(parseFilter(text), userType);
 
-/** Asserts that two ways of writing a filter mean the same for every resource. */
+/** Asserts that two spellings of a filter match the same resources. */
 function equivalent(write: (a: string, b: string) => readonly [string, string]): void {
   fc.assert(
     fc.property(filter, filter, user, (a, b, resource) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Filter } from './ast.js';
 import { parseFilter } from './parse.js';
 
-/** The filter with every precedence written out. */
+/** The filter with all parentheses written out. */
 function shown(filter: Filter): string {
   switch (filter.kind) {
     case 'and':
@@ -73,7 +73,7 @@ describe('parseFilter', () => {
     // URNs.
     [`${URN}:manager.value eq "u"`, `${URN}:manager.value eq "u"`],
     [`${URN}:manager[value eq "u"]`, `${URN}:manager[value eq "u"]`],
-    // The filtered attribute as matching attribute.
+    // Filtered attributes as Entra's matching attribute.
     ['emails[type eq "work"].value eq "a@x"', 'emails[(type eq "work" and value eq "a@x")]'],
     ['emails[type eq "work"].value pr', 'emails[(type eq "work" and value pr)]'],
     ['emails[a pr or b pr].value sw "x" and c pr', '(emails[((a pr or b pr) and value sw "x")] and c pr)'],

@@ -2,21 +2,21 @@ import { ScimError } from '../errors.js';
 import { COMPARISONS, type Comparison, type Filter, type Literal } from './ast.js';
 import { ESCAPES, tokens, type Span, type Token } from './tokens.js';
 
-/** Longest filter or PATCH path, in UTF-16 code units. */
+/** Maximum length of a filter or PATCH path, in UTF-16 code units. */
 export const MAX_FILTER_LENGTH = 16_384;
-/** Deepest nesting of parentheses and brackets. */
+/** Maximum nesting of parentheses and brackets. */
 export const MAX_FILTER_DEPTH = 32;
-/** Most comparisons (and `pr`) in one filter. */
+/** Maximum number of comparisons (and `pr`) in one filter. */
 export const MAX_FILTER_TERMS = 200;
 
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
 /**
- * Parses a filter, RFC 7644 section 3.4.2.2: `not` before `and` before `or`. Beyond its grammar,
- * `attribute[filter].sub op value` is read as `attribute[(filter) and sub op value]` (sent by Entra when
- * a filtered attribute is the matching one), and an unquoted word stands for a string.
- * @param whole a string in it that need not be escaped
- * @throws ScimError invalidFilter with the position of the first fault
+ * Parses a filter, RFC 7644 section 3.4.2.2: `not` binds tighter than `and`, `and` tighter than `or`. Beyond the RFC's
+ * grammar, `attribute[filter].sub op value` is read as `attribute[(filter) and sub op value]` (Entra sends it when the
+ * matching attribute is filtered), and an unquoted word is a string.
+ * @param whole the span of a string whose content is taken unescaped
+ * @throws ScimError invalidFilter with the position of the first error
  */
 export function parseFilter(text: string, whole: Span | null = null): Filter {
   const parser = new FilterParser(text, whole);
@@ -25,7 +25,9 @@ export function parseFilter(text: string, whole: Span | null = null): Filter {
   return filter;
 }
 
-/** A recursive descent over the tokens, one token ahead. PATCH paths are parsed by it as well. */
+/**
+ * A recursive descent parser over the tokens, with one token of look-ahead. It parses the filters in PATCH paths too.
+ */
 export class FilterParser {
   private readonly source: Generator<Token, Token>;
   private next: Token;
@@ -52,7 +54,7 @@ export class FilterParser {
     if (this.next.kind !== 'end') throw this.unexpected('"and", "or" or the end of the filter');
   }
 
-  /** Takes the next token when it is of that kind. */
+  /** Consumes the next token if it is of that kind. */
   take<Kind extends Token['kind']>(kind: Kind): Extract<Token, { kind: Kind }> | null {
     if (this.next.kind !== kind) return null;
     const token = this.next;
@@ -168,7 +170,9 @@ function found(token: Token): string {
   }
 }
 
-/** Microsoft's samples hold unquoted strings (`externalId eq jvos`), so a word that is no JSON literal is one. */
+/**
+ * Microsoft's samples contain unquoted strings (`externalId eq jvos`), so a word that is no JSON literal is a string.
+ */
 function literalValue(word: string): Literal['value'] {
   switch (word.toLowerCase()) {
     case 'true':

@@ -4,8 +4,8 @@ import { resourceTypes, type ResourceType } from '../resource-type.js';
 import type { Filter } from './ast.js';
 
 /**
- * Refuses a filter of a URL that holds a value of what no answer may show, such as a password: URLs end up in logs
- * (RFC 7644 section 7.5.2).
+ * Refuses a filter in a URL that compares an attribute that no answer may contain, such as a password: URLs end up in
+ * logs (RFC 7644 section 7.5.2).
  * @throws ScimError 403 sensitive naming the attribute
  */
 export function refuseSecrets(filter: Filter, type: ResourceType): void {
@@ -21,10 +21,10 @@ export function refuseSecrets(filter: Filter, type: ResourceType): void {
 }
 
 /**
- * What of the things that no answer may show a text names, such as `password`: it may hold a value of it too, so that it
- * must not be repeated to anybody.
- * @param type whose extensions may have more of them
- * @returns `undefined` when it names none
+ * The name of an attribute in a text whose values no answer may contain, such as `password`. The text may contain a
+ * value of it too, so it must not be repeated.
+ * @param type whose extensions may have more such attributes
+ * @returns `undefined` when the text names none
  */
 export function secretNamedIn(text: string, type: ResourceType): string | undefined {
   const words = text.toLowerCase().split(/[^\p{L}\p{N}$_-]+/u);
@@ -38,7 +38,7 @@ export function secretNamedIn(text: string, type: ResourceType): string | undefi
     .find(({ name }) => words.some((word) => word.startsWith(name.toLowerCase())))?.name;
 }
 
-/** The names that are compared with a value. */
+/** The attribute names that a filter compares with a value. */
 function* comparedIn(filter: Filter, prefix = ''): Generator<string> {
   switch (filter.kind) {
     case 'and':

@@ -2,12 +2,12 @@ import { ScimError } from '../errors.js';
 
 export type Token =
   | { readonly kind: '(' | ')' | '[' | ']' | 'end'; readonly at: number }
-  /** `written` is what stands between the quotes where the value may be either. */
+  /** `written` is the raw text between the quotes, if the client may have meant that. */
   | { readonly kind: 'string'; readonly at: number; readonly value: string; readonly written?: string }
   /** A name, an operator or an unquoted literal. */
   | { readonly kind: 'word'; readonly at: number; readonly text: string };
 
-/** Where a quoted value stands in a text: from its first quote to behind its last one. */
+/** The position of a quoted value in a text: from its first quote to after its last one. */
 export interface Span {
   readonly start: number;
   readonly end: number;
@@ -16,13 +16,13 @@ export interface Span {
 const SPACE = /\s/;
 const PUNCTUATION = /[()[\]]/;
 const WORD_END = /[\s()[\]"]/;
-/** Ends a message about what may be a string that is not escaped. */
+/** Ends the message about a string that is perhaps not escaped. */
 export const ESCAPES = 'in a string a quote is written \\" and a backslash \\\\';
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * Splits a filter or path into tokens, reading each character once.
- * @param whole a string that ends there, whatever quotes and backslashes it holds
+ * @param whole the span of a string whose content is taken unescaped, whatever quotes and backslashes it contains
  * @throws ScimError invalidFilter for an unclosed or malformed string
  */
 export function* tokens(text: string, whole: Span | null = null): Generator<Token, Token> {
@@ -75,7 +75,7 @@ function unquote(text: string, start: number, end: number): string {
   return storable(value, start);
 }
 
-/** What a string may mean that is perhaps not escaped. */
+/** The possible values of a string that is perhaps not escaped. */
 function readings(text: string, { start, end }: Span): { value: string; written?: string } {
   const written = storable(text.slice(start + 1, end - 1), start);
   const value = jsonString(text.slice(start, end));
@@ -83,7 +83,7 @@ function readings(text: string, { start, end }: Span): { value: string; written?
   return { value: storable(value, start), written };
 }
 
-/** Whether a text with its quotes is a JSON string. */
+/** Whether a quoted text is a JSON string. */
 export function isJsonString(quoted: string): boolean {
   return jsonString(quoted) !== undefined;
 }

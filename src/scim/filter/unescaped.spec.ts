@@ -13,7 +13,7 @@ const URN = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 const check = (text: string): CheckedFilter => checkFilter(readFilter(text), userType);
 
-/** What a filter compares with, in the order of its terms. */
+/** The values that a filter compares with, in the order of its terms. */
 function valuesIn(filter: CheckedFilter): unknown[] {
   switch (filter.kind) {
     case 'and':
@@ -110,7 +110,7 @@ describe('readFilter', () => {
     expect(valuesIn(check('emails[type eq "work"].display eq "the "boss""'))).toEqual(['work', 'the "boss"']);
   });
 
-  it('leaves what is no text as it is', () => {
+  it('leaves literals that are no strings unchanged', () => {
     expect(check(String.raw`active eq "\u0074rue"`)).toMatchObject({ kind: 'compare', value: true });
     expect(check(String.raw`meta.created eq "2026\u002d01-31T10:00:00"`)).toMatchObject({ kind: 'compare' });
     expect(check(String.raw`x509Certificates.value eq "aGk\u003d"`)).toMatchObject({ value: 'aGk=' });
@@ -144,7 +144,7 @@ describe('readFilter', () => {
     );
   });
 
-  it('finds who has the one text or the other, and nobody else', () => {
+  it('matches the unescaped or the literal text, and no other', () => {
     const value = fc.string({
       unit: fc.constantFrom('a', 'n', 'u', '0', '"', '\\', ' ', '\n'),
       maxLength: 8,
@@ -155,14 +155,14 @@ describe('readFilter', () => {
         try {
           read = JSON.parse(`"${written}"`) as string;
         } catch {
-          // It stands for itself.
+          // The raw text is the value.
         }
         fc.pre(!read.includes('\0'));
         const user = { userName: 'x', ...(title === '' ? {} : { title }) };
         expect(evaluate(check(`title eq "${written}"`), user)).toBe(
           title !== '' && (title === written || title === read),
         );
-        // Escaped as RFC 7644 has it, a text is always found.
+        // A text escaped according to RFC 7644 is always found.
         if (title !== '') expect(evaluate(check(`title eq ${JSON.stringify(title)}`), user)).toBe(true);
       }),
       { numRuns: 2000 },
@@ -213,7 +213,7 @@ describe('readFilter', () => {
     });
   });
 
-  it('takes the longest, and is done at once with what is made to take long', () => {
+  it('takes the longest value, and parses hostile input at once', () => {
     const start = performance.now();
     const room = MAX_FILTER_LENGTH - 'title eq ""'.length;
     const longest = '\\q'.repeat(room / 2);

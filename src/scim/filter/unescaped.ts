@@ -3,10 +3,10 @@ import { parseFilter } from './parse.js';
 import { isJsonString, type Span } from './tokens.js';
 
 /*
- * Entra's client percent-encodes a filter and does not escape the value in it: `displayName eq "CORP\users"`,
- * `displayName eq "R&D "North""`. Refused, or read as an escape, the look-up would find nobody and the POST behind it
- * answer 409 for ever. Where a filter is one comparison and nothing else, the value is all that stands between its
- * first quote and its last, so it can be taken as it was written.
+ * Entra's client percent-encodes a filter but does not escape the value in it: `displayName eq "CORP\users"`,
+ * `displayName eq "R&D "North""`. If such a filter were refused, or its backslash read as an escape, the look-up would
+ * find nobody and every later POST would end in 409. In a filter that is a single comparison, the value is everything
+ * between the first and the last quote, so it can be read unescaped.
  * https://github.com/AzureAD/SCIMReferenceCode, Microsoft.SystemForCrossDomainIdentityManagement/Protocol/Filter.cs
  */
 
@@ -22,15 +22,18 @@ const LONE_FILTER = new RegExp(
 const LONE_PATH = new RegExp(String.raw`^\s*${NAME}\s*\[\s*${NAME}\s+eq\s*(?=")`, 'i');
 const PATH_END = new RegExp(String.raw`"\s*\]\s*(?:\.${NAME})?\s*$`);
 
-/** The beginning of a further comparison with a text, behind a quote or an `and`: it is not one value to the end. */
+/**
+ * The beginning of another comparison with a string, after a quote or an `and`: then the filter is not a single
+ * comparison.
+ */
 const FURTHER =
   /(?:"\s+|[\s)\]](?:and|or)(?:\s|\(|\bnot\b)*)[^\s"(][^\s"]*\s+(?:eq|ne|co|sw|ew|gt|ge|lt|le)\s*"/i;
 
 /**
- * Parses the filter of a query as `parseFilter` does. One that is `attribute eq "…"` and nothing else may hold a value
- * that is not escaped: no JSON string, it is taken as it stands; a JSON string with an escape in it, it stands for
- * either reading (`Literal.written` has the other one).
- * @throws ScimError invalidFilter with the position of the first fault
+ * Parses the filter of a query like `parseFilter`, but allows an unescaped value in a filter that is just `attribute eq
+ * "…"`. If the quoted text is no JSON string, it is taken literally. If it is a JSON string with an escape, both
+ * readings count (`Literal.written` is the literal one).
+ * @throws ScimError invalidFilter with the position of the first error
  */
 export function readFilter(text: string): Filter {
   let filter: Filter;
@@ -47,8 +50,9 @@ export function readFilter(text: string): Filter {
 }
 
 /**
- * Where the value stands in a PATCH path `attribute[sub eq "…"]`, or `attribute[sub eq "…"].sub`, that is no JSON
- * string; `null` for any other path. A JSON string has one meaning in a path: what changes things must not guess.
+ * The position of the value in a PATCH path `attribute[sub eq "…"]` or `attribute[sub eq "…"].sub` if it is no JSON
+ * string; `null` for any other path. Where it is a JSON string, only the unescaped value counts: a change must not rest
+ * on a guess.
  */
 export function unescapedValueIn(path: string): Span | null {
   const start = LONE_PATH.exec(path)?.[0].length;
@@ -58,13 +62,13 @@ export function unescapedValueIn(path: string): Span | null {
   return value === null || isJsonString(path.slice(value.start, value.end)) ? null : value;
 }
 
-/** Where the value stands in a filter that is `attribute eq "…"` and nothing else; `null` for any other filter. */
+/** The position of the value in a filter that is just `attribute eq "…"`; `null` for any other filter. */
 function loneValue(text: string): Span | null {
   const start = LONE_FILTER.exec(text)?.[0].length;
   return start === undefined ? null : valueBetween(text, start, text.trimEnd().length);
 }
 
-/** From a quote to the last one, unless a further comparison lies between them. */
+/** From a quote to the last one, unless another comparison lies between them. */
 function valueBetween(text: string, start: number, end: number): Span | null {
   if (end < start + 2 || text.charAt(end - 1) !== '"') return null;
   return FURTHER.test(text.slice(start + 1, end)) ? null : { start, end };

@@ -16,21 +16,21 @@ type AttributeStep = Extract<PatchStep, { kind: 'attribute' }>;
 type Element = Record<string, unknown>;
 
 export interface Patched {
-  /** The resource after all steps; the one given is left as it was. */
+  /** The resource after all steps; the input is not modified. */
   readonly resource: ScimResource;
-  /** Whether any attribute differs; memberships are not looked at. */
+  /** Whether any attribute differs; memberships are not considered. */
   readonly changed: boolean;
   readonly memberships: readonly MembershipChange[];
 }
 
-/** What describes an element but is no value: an element with nothing else is taken away. */
+/** Sub-attributes that describe an element but are no value: an element with nothing else is removed. */
 const LABELS = new Set(['type', 'primary', 'display']);
 
 /**
  * Applies the steps of a PATCH in order, RFC 7644 section 3.5.2.
- * @param resource as stored, without associations; parts that stay are shared with the result
- * @throws ScimError when a step finds no target or would leave a required attribute empty; the caller
- *   must then store nothing
+ * @param resource as stored, without associations; unchanged parts are shared with the result
+ * @throws ScimError noTarget when a step finds no target; mutability or invalidValue when it would leave a required
+ *   attribute empty. The caller must then store nothing
  */
 export function applyPatch(resource: ScimResource, steps: readonly PatchStep[], type: ResourceType): Patched {
   const draft = { ...resource };
@@ -70,7 +70,7 @@ function applyTo(draft: ScimResource, step: AttributeStep, effort: Effort): void
   if (extension !== null && Object.keys(holder).length === 0) delete draft[extension];
 }
 
-/** What holds the attributes of the core schema or of an extension, free to be changed. */
+/** The object with the attributes of the core schema or of an extension, ready to be changed. */
 function holderOf(draft: ScimResource, extension: string | null): ScimResource {
   if (extension === null) return draft;
   const values = draft[extension];
@@ -79,7 +79,7 @@ function holderOf(draft: ScimResource, extension: string | null): ScimResource {
   return holder;
 }
 
-/** @returns `undefined` when nothing is left of the attribute */
+/** @returns `undefined` when the attribute has no value left */
 function changedAttribute(before: unknown, step: AttributeStep, effort: Effort): unknown {
   const { attribute, sub, filter, value } = step;
   if (!attribute.multiValued && filter === null) {
@@ -90,13 +90,13 @@ function changedAttribute(before: unknown, step: AttributeStep, effort: Effort):
   const elements = (Array.isArray(before) ? before : isObject(before) ? [before] : []) as Element[];
   effort.spend(elements, filter);
   const changed = filter === null ? changedList(elements, step) : changedSelection(elements, step, filter);
-  // A part that changed may have made two elements the same (RFC 7643 section 2.4).
+  // After a change of a sub-attribute, two elements may be equal (RFC 7643 section 2.4).
   const mayRepeat = attribute.multiValued && (sub !== null || filter !== null);
   if (mayRepeat) effort.spend(changed, null);
   const after = mayRepeat ? withAdded([], changed, attribute) : changed;
   checkCount(attribute, after, step.path);
   if (after.length === 0) return undefined;
-  // `manager[value eq "x"]`: what was made for the filter comes last and takes the place of the old value.
+  // `manager[value eq "x"]`: the element made for the filter comes last and replaces the old value.
   return attribute.multiValued ? after : after.at(-1);
 }
 
@@ -140,12 +140,12 @@ function changedSelection(
       : { ...equalities(filter), ...(value as Element) };
   };
   if (matches.size > 0) return changedElements(elements, [...matches], change);
-  // RFC 7644 section 3.5.2.3 asks for noTarget; Entra expects the element to be made, and its further
-  // operations to find it.
+  // RFC 7644 section 3.5.2.3 requires noTarget. Entra expects the element to be created, and its further operations to
+  // find it.
   return withOnePrimary([...elements, change(describedBy(filter, step))]);
 }
 
-/** Elements of which some are changed; one that becomes primary takes that from the others. */
+/** The elements after some of them are changed. An element that becomes primary takes this flag from the others. */
 function changedElements(
   elements: readonly Element[],
   matches: readonly Element[],
@@ -159,7 +159,7 @@ function changedElements(
   return newPrimary < 0 ? after : withOnePrimary(after, newPrimary);
 }
 
-/** An element that is there already is merged with, not repeated (RFC 7643 section 2.4). */
+/** A value equal to an existing element is merged with it, not repeated (RFC 7643 section 2.4). */
 function withAdded(
   elements: readonly unknown[],
   values: readonly unknown[],
@@ -178,7 +178,10 @@ function withAdded(
   return withOnePrimary(list, primary);
 }
 
-/** Elements less those that a list of values names: by `value` (and `type`) where there is one, else by all parts given. */
+/**
+ * The elements without those that a list of values names: by `value` (and `type`) where present, otherwise by all given
+ * sub-attributes.
+ */
 function withoutNamed(
   elements: readonly unknown[],
   values: readonly unknown[],
@@ -202,14 +205,14 @@ function withoutNamed(
   );
 }
 
-/** Two elements with the same `value` and `type` are one; without a `value`, those that are the same in all. */
+/** The identity of an element: its `value` and `type`, or without a `value` all of its sub-attributes. */
 function ownIdentity(element: unknown, attribute: AttributeDefinition): string {
   const byValue = isObject(element) && element.value !== undefined;
   const names = byValue ? ['value', 'type'] : (attribute.subAttributes ?? []).map((sub) => sub.name);
   return identity(element, names, attribute);
 }
 
-/** The same text for elements that are equal in these sub-attributes, or for equal simple values. */
+/** A text that is the same for elements that are equal in these sub-attributes, or for equal simple values. */
 function identity(element: unknown, names: readonly string[], attribute: AttributeDefinition): string {
   if (!isObject(element)) return comparisonKey(attribute, element as Comparable);
   const keys = names.map((name) => {
@@ -224,12 +227,12 @@ function withSub(element: Element, sub: AttributeDefinition, value: unknown): El
   const changed = { ...element };
   if (value === undefined) delete changed[sub.name];
   else changed[sub.name] = value;
-  // It would be the address of something else.
+  // An old `$ref` would point to another resource.
   if (sub.name === 'value' && !sameValue(element.value, value)) delete changed.$ref;
   return changed;
 }
 
-/** An element without a sub-attribute; none when only labels are left of it. */
+/** The element without a sub-attribute; none when only labels are left. */
 function cleared(element: Element, sub: AttributeDefinition): Element[] {
   const left = withSub(element, sub, undefined);
   const isLabel = (name: string): boolean => LABELS.has(name);
@@ -238,8 +241,8 @@ function cleared(element: Element, sub: AttributeDefinition): Element[] {
 }
 
 /**
- * The element that a filter describes when it is a conjunction of `eq`.
- * @throws ScimError noTarget when it is not, or when no element can be like that
+ * The element that a filter describes, if the filter is a conjunction of `eq`.
+ * @throws ScimError noTarget when it is not, or when no element can satisfy it
  */
 function describedBy(filter: CheckedFilter, { attribute, path }: AttributeStep): Element {
   const described = normaliseSingle(attribute, equalities(filter), path, new UnknownNames(false));
@@ -249,7 +252,10 @@ function describedBy(filter: CheckedFilter, { attribute, path }: AttributeStep):
   );
 }
 
-/** What an element must hold to satisfy a conjunction of `eq` on what can be set; `null` for any other filter. */
+/**
+ * The sub-attributes that an element needs to satisfy a conjunction of `eq` on writable sub-attributes; `null` for any
+ * other filter.
+ */
 function equalities(filter: CheckedFilter): Element | null {
   if (filter.kind === 'compare' && filter.op === 'eq' && filter.target.sub !== null) {
     const { name, mutability } = filter.target.sub;

@@ -2,20 +2,20 @@ import { ScimError } from '../errors.js';
 import type { CheckedFilter } from '../filter/ast.js';
 import { isObject } from '../resource.js';
 
-/** Well below a second of work. What Entra sends comes to a few hundred. */
+/** Well below a second of work. Requests of Entra need a few hundred units. */
 const MOST = 1_000_000;
 const CHARACTERS_PER_UNIT = 100;
 
 /**
- * Adds up how much the steps of one request compare: operations, elements and conditions multiply, and each
- * is harmless within its own limit.
+ * Limits the comparisons of one request: operations, elements and conditions multiply, though each is harmless within
+ * its own limit.
  */
 export class Effort {
   private spent = 0;
 
   /**
-   * Counts a look at every element, once for each condition.
-   * @throws ScimError invalidValue when the request asks for too much
+   * Counts an examination of every element, once per condition of the filter.
+   * @throws ScimError invalidValue when the request exceeds the limit
    */
   spend(elements: readonly unknown[], filter: CheckedFilter | null): void {
     const conditions = filter === null ? 1 : conditionsIn(filter);

@@ -35,7 +35,7 @@ describe('RFC 7644 section 3.5.2', () => {
     ]);
   });
 
-  it('add of what is there already changes nothing (3.5.2.1)', () => {
+  it('add of an existing value changes nothing (3.5.2.1)', () => {
     expect(patch(lena, { op: 'add', path: 'emails', value: [home, work] }).changed).toBe(false);
     expect(patch(lena, { op: 'add', path: 'userName', value: 'lena@x' }).changed).toBe(false);
   });

@@ -25,7 +25,7 @@ const lena: ScimResource = {
   [URN]: { department: 'Events', manager: { value: 'u-9', $ref: '../Users/u-9' } },
 };
 
-/** Applies operations, after PATCH bodies as Entra sends them. */
+/** Applies PATCH operations as Entra sends them. */
 function patch(resource: ScimResource, ...Operations: unknown[]): Patched {
   return applyPatch(resource, parsePatch({ schemas: [PATCH], Operations }, userType), userType);
 }

@@ -1,15 +1,15 @@
 import { isObject, member } from '../resource.js';
 
 /**
- * How a PATCH is written: `verbose` is what Entra sends without the flag `aadOptscim062020` (capitalised `op`, one
- * operation an attribute), `merged` what it sends with it (single values in one operation without a path, their
- * names dotted or qualified by a URN). `rfc` is anything that RFC 7644 has too: also of Entra, with the flag, where
- * nothing had to be merged.
+ * The grammar of a PATCH body. `verbose` is what Entra sends without the flag `aadOptscim062020`: capitalised `op`, one
+ * operation per attribute. `merged` is what it sends with the flag: single values in one operation without a path, with
+ * dotted or URN-qualified names. `rfc` is anything else that RFC 7644 allows, including Entra's bodies with the flag
+ * where there was nothing to merge.
  */
 export type PatchGrammar = 'verbose' | 'merged' | 'rfc';
 
 /**
- * Tells the grammar of a PATCH body; of any body, since one that is refused has one too.
+ * Detects the grammar of a PATCH body, including malformed ones.
  * https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility
  */
 export function grammarOf(body: unknown): PatchGrammar {

@@ -58,7 +58,7 @@ const filter = fc.oneof(
 );
 const verb = fc.constantFrom('add', 'Add', 'replace', 'Replace');
 
-/** Paths with the values that suit them. */
+/** Paths with values of the right type. */
 const target = fc.oneof(
   fc.tuple(
     fc.constantFrom('title', 'nickName', 'department', `${URN}:costCenter`, 'name.givenName'),
@@ -104,7 +104,7 @@ function patch(resource: ScimResource, Operations: readonly unknown[]): Patched 
   try {
     return applyPatch(resource, parsePatch({ schemas: [PATCH], Operations }, userType), userType);
   } catch (error) {
-    // A filter that matches nothing and does not tell how to create an element.
+    // A filter that matches nothing and from which no element can be created.
     if (error instanceof ScimError && error.scimType === 'noTarget') return null;
     throw error;
   }
@@ -124,7 +124,7 @@ function unstorable(value: unknown): unknown[] {
   return values.length === 0 ? [value] : values.flatMap(unstorable);
 }
 
-/** Equality by JSON, written apart from the code under test; the order of keys does not matter. */
+/** Equality by JSON, independent of the code under test; the order of keys does not matter. */
 function equals(a: unknown, b: unknown): boolean {
   const sorted = (value: unknown): string =>
     JSON.stringify(value, (_, each: unknown) =>
@@ -139,7 +139,7 @@ function primaries(elements: unknown): number {
     : 0;
 }
 
-/** Runs on the outcome of random operations on random users, both before and after as stored. */
+/** Runs `test` on the outcome of random operations on random users, both in stored form. */
 function afterPatch(
   test: (before: ScimResource, patched: Patched, operations: readonly unknown[]) => void,
 ): void {
@@ -172,7 +172,7 @@ describe('laws of PATCH', () => {
     });
   });
 
-  it('is deterministic, and tells a change exactly when something differs', () => {
+  it('is deterministic, and reports a change exactly when an attribute differs', () => {
     afterPatch((before, patched, Operations) => {
       expect(patch(before, Operations)).toEqual(patched);
       expect(patched.changed).toBe(!equals(before, patched.resource));
@@ -189,7 +189,7 @@ describe('laws of PATCH', () => {
     });
   });
 
-  it('replace of everything with what is there changes nothing', () => {
+  it('replace of every attribute with its value changes nothing', () => {
     fc.assert(
       fc.property(body, (sent) => {
         const { resource } = parseResourceBody(sent, userType);
@@ -245,7 +245,7 @@ describe('laws of PATCH', () => {
     );
   });
 
-  it('disables for as long as nobody says true', () => {
+  it('keeps a user disabled until an operation sets true', () => {
     const disabled: ScimResource = { schemas: [CORE], userName: 'lena@x', active: false };
     const path = fc.constantFrom('active', 'Active', `${CORE}:active`);
     const value = fc.constantFrom<unknown>(null, '', [], [null], [{ value: '' }], false, 'False', {

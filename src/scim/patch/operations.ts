@@ -13,7 +13,7 @@ import { normaliseSingle, normaliseValue, partsOf } from '../normalise.js';
 
 export type PatchVerb = 'add' | 'replace' | 'remove';
 
-/** Most operations of one request: with its flag, Entra sends one for each member that is removed. */
+/** Maximum number of operations in one request: with its flag, Entra sends one per removed member. */
 export const MAX_PATCH_OPERATIONS = 5000;
 
 const MAX_MEMBER_SEARCHES = 10;
@@ -33,19 +33,19 @@ export type PatchStep = (
       readonly attribute: AttributeDefinition;
       readonly sub: AttributeDefinition | null;
       readonly filter: CheckedFilter | null;
-      /** The normalised value; `undefined` unassigns (or, for `remove`, takes the whole target away). */
+      /** The normalised value. `undefined` unassigns the target, or for `remove` removes it. */
       readonly value: unknown;
       readonly path: string;
     }
 ) & {
-  /** The operation that the step is part of, such as `Operations[2]`; absent in a resource body. */
+  /** The operation that contains the step, such as `Operations[2]`; absent for a resource body. */
   readonly place?: string;
 };
 
 /**
- * Reads the body of a PATCH request, RFC 7644 section 3.5.2, in either grammar of Entra.
- * Everything that can be refused without the stored resource is refused here.
- * @param unknown takes the names of attributes that nothing stores; their operations are left out
+ * Parses the body of a PATCH request, RFC 7644 section 3.5.2, in either grammar of Entra. Everything that can be
+ * refused without the stored resource is refused here.
+ * @param unknown collects the names of unknown attributes; their operations are skipped
  * @throws ScimError invalidSyntax, invalidPath, invalidValue, mutability or noTarget, naming the operation
  */
 export function parsePatch(
@@ -66,7 +66,7 @@ export function parsePatch(
   return steps;
 }
 
-/** The operation that touched an attribute last, such as `Operations[2]`; `undefined` when none did. */
+/** The last operation that changes an attribute, such as `Operations[2]`; `undefined` when none does. */
 export function placeOf(
   { extension, attribute }: AttributeTarget,
   steps: readonly PatchStep[],
@@ -84,7 +84,7 @@ function at(place: string, step: PatchStep): PatchStep {
     : { ...step, place };
 }
 
-/** A member removed by anything but its id is looked for among all members of the group. */
+/** Removing a member by anything but its id searches all members of the group. */
 function refuseManySearches(steps: readonly PatchStep[]): void {
   const searches = steps.filter((step) => step.kind === 'membership' && step.change.kind === 'removeWhere');
   if (searches.length > MAX_MEMBER_SEARCHES) {
@@ -141,7 +141,7 @@ function stepsOf(operation: unknown, type: ResourceType, unknown: UnknownNames):
 
 /**
  * The steps for one value sent for one target; a resource body is a list of such values.
- * @param unknown takes the names of sub-attributes that there are none of
+ * @param unknown collects the names of unknown sub-attributes
  */
 export function targetSteps(
   verb: PatchVerb,
@@ -158,7 +158,7 @@ export function targetSteps(
   }
   const { attribute, sub, filter } = target;
   const value = withoutOwnName(sub ?? attribute, sent);
-  // Never stored (a password), so nothing to do beyond checking the value.
+  // Passwords are never stored, so checking the value is all there is to do.
   if (attribute.returned === 'never' || sub?.returned === 'never') {
     normaliseValue(sub ?? attribute, value, target.path, unknown);
     return [];
@@ -180,15 +180,15 @@ export function targetSteps(
   if (attribute.type === 'complex' && !attribute.multiValued) {
     const parts = subAttributeSteps(verb, target, value, type, unknown);
     if (parts === undefined) return stepTo(undefined);
-    // The interoperability profile replaces the whole value, RFC 7644 what of it is named.
+    // The interoperability profile replaces the whole value, RFC 7644 only the sub-attributes that are named.
     return type.strict && verb === 'replace' ? [...stepTo(undefined), ...parts] : parts;
   }
   return stepTo(normaliseValue(attribute, value, path, unknown));
 }
 
 /**
- * A complex value sets the sub-attributes that it names and leaves the others (RFC 7644 section
- * 3.5.2.3): a step each, so that a null among them unassigns just that one.
+ * A complex value sets the sub-attributes that it names and keeps the others (RFC 7644 section 3.5.2.3). Each becomes a
+ * step, so that a null among them unassigns only that one.
  * @returns `undefined` when the value unassigns the attribute as a whole
  */
 function subAttributeSteps(
@@ -202,7 +202,7 @@ function subAttributeSteps(
   return (
     parts &&
     [...parts]
-      // First, since a new `value` takes an old `$ref` away.
+      // `value` first, since changing it removes an old `$ref`.
       .sort(([a], [b]) => Number(b.name === 'value') - Number(a.name === 'value'))
       .flatMap(([sub, each]) =>
         targetSteps(
@@ -217,8 +217,8 @@ function subAttributeSteps(
 }
 
 /**
- * Entra names what to remove in a value: only those elements go. Without a value, with null or "" all go, with an
- * empty list none.
+ * Entra names the elements to remove in the value: only these are removed. Without a value, with null or "", all are
+ * removed; with an empty list, none.
  */
 function listToRemove(attribute: AttributeDefinition, value: unknown, unknown: UnknownNames): unknown {
   return clears(value) ? undefined : (normaliseValue(attribute, value, attribute.name, unknown) ?? []);

@@ -139,7 +139,7 @@ describe('an operation is refused', () => {
       expect(() => patch(...good, bad)).toThrow();
       expect(lena).toEqual(before);
     }
-    // Frozen: a change in place would have thrown.
+    // `lena` is frozen: changing it in place would have thrown.
     expect(patch(...good).resource).not.toEqual(before);
     expect(lena).toEqual(before);
   });

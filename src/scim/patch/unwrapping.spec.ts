@@ -5,8 +5,8 @@ import { applyPatch } from './apply.js';
 import { parsePatch } from './operations.js';
 
 /*
- * Values that come in a wrapper: Microsoft's client model writes each as a list of `{"$ref": …, "value": …}`
- * (AzureAD/SCIMReferenceCode, OperationValue), and some clients send the attribute's name once more below its path.
+ * Wrapped values. Microsoft's client model writes each as a list of `{"$ref": …, "value": …}`
+ * (AzureAD/SCIMReferenceCode, OperationValue), and some clients repeat the attribute's name in the value.
  */
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';

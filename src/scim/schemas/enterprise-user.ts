@@ -14,7 +14,7 @@ export const enterpriseUserSchema: SchemaDefinition = {
     string('division', 'The name of a division.'),
     string('department', 'The name of a department.'),
     complex('manager', "The user's manager.", [
-      // A customer's directory may hold a manager that is not provisioned: existence is not checked.
+      // The manager may be a user that is not provisioned, so existence is not checked.
       string('value', "The id of the manager's user.", { caseExact: true }),
       reference('$ref', "The address of the manager's user.", ['User']),
       string('displayName', "The manager's name.", { mutability: 'readOnly' }),

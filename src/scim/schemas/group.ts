@@ -11,7 +11,7 @@ export const groupSchema: SchemaDefinition = {
   attributes: [
     string('displayName', 'Unique name of the group in the tenant. Compared without case.', {
       required: true,
-      // The RFC leaves it open; Microsoft's validator expects 409 on a second group of the same name.
+      // The RFC leaves it open; Microsoft's validator expects 409 for a second group of the same name.
       uniqueness: 'server',
       maxLength: MAX_NAME_LENGTH,
     }),
@@ -25,12 +25,12 @@ export const groupSchema: SchemaDefinition = {
           required: true,
         }),
         // Microsoft's validator stops on `$ref` in /Schemas (https://learn.microsoft.com/answers/questions/1457148),
-        // and makes up members from a published `type`; both are returned all the same.
+        // and invents members from a published `type`. Both are returned nevertheless.
         reference('$ref', 'The address of the member.', ['User', 'Group'], {
           mutability: 'immutable',
           unpublished: true,
         }),
-        // Looked up where a client asks for it. The validator has stopped on the published `display` of e-mails.
+        // Looked up only when a client requests it. The validator has stopped on the published `display` of e-mails.
         string('display', 'The display name of the user or group, or else the userName.', {
           mutability: 'readOnly',
           unpublished: true,
@@ -46,7 +46,7 @@ export const groupSchema: SchemaDefinition = {
   ],
 };
 
-/** Group for a tenant where two groups may have one name. */
+/** Group for a tenant in which groups may share a name. */
 export const groupSchemaOfSharedNames: SchemaDefinition = {
   ...groupSchema,
   attributes: groupSchema.attributes.map((attribute) =>

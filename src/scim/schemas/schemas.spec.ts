@@ -5,7 +5,7 @@ import { groupSchema } from './group.js';
 import { sharedAttributes } from './shared-attributes.js';
 import { userSchema } from './user.js';
 
-/** One attribute a line: the type and what differs from the defaults of RFC 7643 section 2.2. */
+/** One line per attribute: its type and what differs from the defaults of RFC 7643 section 2.2. */
 function lines(attributes: readonly AttributeDefinition[], owner = ''): string[] {
   return attributes.flatMap((attribute) => [
     `${owner}${attribute.name}: ${characteristics(attribute).join(' ')}`,

@@ -2,14 +2,14 @@ import { complex, dateTime, reference, string, type AttributeDefinition } from '
 import { ownVersion } from '../resource.js';
 
 /**
- * What `displayName` and `externalId` may hold: Microsoft Graph takes 256 characters in a `displayName`, and 1,024 in
- * the extension attributes that a customer may map to either.
+ * Maximum length of `displayName` and `externalId`: Microsoft Graph allows 256 characters in a `displayName`, and 1,024
+ * in the extension attributes that a customer may map to either.
  */
 export const MAX_NAME_LENGTH = 1024;
 
 /** The attributes of every resource, RFC 7643 sections 3 and 3.1. They are part of no schema. */
 export const sharedAttributes: readonly AttributeDefinition[] = [
-  // Read-only here: it follows from the attributes that the resource holds (RFC 7643 section 3).
+  // Read-only here: it is derived from the attributes of the resource (RFC 7643 section 3).
   reference('schemas', 'The URNs of the schemas of the resource.', ['uri'], {
     multiValued: true,
     required: true,

@@ -1,12 +1,12 @@
 import type { AttributeDefinition, SchemaDefinition } from '../attribute.js';
 import { userSchema } from './user.js';
 
-/** What most lists of RFC 7643 have. */
+/** The canonical types of most lists in RFC 7643. */
 const USUAL_TYPES = ['work', 'home', 'other'];
 
 /**
- * Core User as the SCIM interoperability profile has it (draft-zollner-scim-interop-profile-02): without
- * `password`, and every `type` tells its values, also where RFC 7643 section 8.7.1 leaves them open.
+ * Core User of the SCIM interoperability profile (draft-zollner-scim-interop-profile-02): without `password`, and with
+ * canonical values for every `type`, even where RFC 7643 section 8.7.1 leaves them open.
  */
 export const strictUserSchema: SchemaDefinition = {
   ...userSchema,

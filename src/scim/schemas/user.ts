@@ -12,13 +12,13 @@ import { MAX_NAME_LENGTH } from './shared-attributes.js';
 
 export const USER_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:User';
 
-/** A name that one signs in with; Microsoft Graph takes user principal names of 113 characters. */
+/** A sign-in name; Microsoft Graph allows user principal names of 113 characters. */
 const MAX_USER_NAME_LENGTH = 255;
 
 /**
  * The sub-attributes that RFC 7643 section 2.4 gives every list.
- * @param types the canonical ones
- * @param display how the name for people differs from that of other lists
+ * @param types the canonical values of `type`
+ * @param display the characteristics of `display` that differ from other lists
  */
 function plural(
   value: AttributeDefinition,
@@ -77,7 +77,8 @@ export const userSchema: SchemaDefinition = {
     list(
       'emails',
       'E-mail addresses.',
-      // And on this `display`: https://github.com/sourcegraph/sourcegraph-public-snapshot/issues/62185
+      // Microsoft's validator stops on this `display` too:
+      // https://github.com/sourcegraph/sourcegraph-public-snapshot/issues/62185
       plural(string('value', 'The e-mail address.'), ['work', 'home', 'other'], { unpublished: true }),
     ),
     list(

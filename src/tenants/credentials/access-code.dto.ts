@@ -5,7 +5,7 @@ import { NEXT_CURSOR } from '../../admin/page.dto.js';
 import { IsText, MayBeLeftOut } from '../../admin/text-rule.js';
 
 const WEEK_SECONDS = 604_800;
-/** A day: time to paste the new code into Entra while the old one still works. */
+/** One day: time to paste the new code into Entra while the old one still works. */
 export const DEFAULT_OVERLAP_SECONDS = 86_400;
 
 const ID = { example: '0mk3z9c1q7x2v5bn' };

@@ -3,7 +3,7 @@ import { epochMillis } from '../../persistence/database/epoch-millis.js';
 import { Table } from '../../persistence/database/table.decorator.js';
 import { endOf } from './credential-life.js';
 
-/** An access code of a tenant (Entra's *Secret Token*); the code itself is never stored. */
+/** An access code of a tenant (Entra's *Secret Token*). Only its hash is stored. */
 @Table('access_codes', { atTenantDeletion: 'removed-with-it' })
 @Index('uq_access_codes_hint', ['hint'], { unique: true })
 @Index('uq_access_codes_sha256', ['sha256'], { unique: true })
@@ -16,7 +16,7 @@ export class AccessCode {
   @Column({ name: 'tenant_id', type: 'varchar', length: 12 })
   tenantId!: string;
 
-  /** The first characters of the code (`idk_` and the lookup id): finds the row and tells codes apart. */
+  /** The first characters of the code (`idk_` and the lookup id): finds the row and identifies the code in lists. */
   @Column({ type: 'varchar', length: 12 })
   hint!: string;
 
@@ -33,7 +33,7 @@ export class AccessCode {
   @Column({ name: 'expires_at', type: 'bigint', nullable: true, transformer: epochMillis })
   expiresAt!: Date | null;
 
-  /** When the overlap with the code that took over ends; apart from `expiresAt`, which the new code inherits. */
+  /** When the overlap with the replacing code ends. Separate from `expiresAt`, which the replacing code inherits. */
   @Column({ name: 'retires_at', type: 'bigint', nullable: true, transformer: epochMillis })
   retiresAt!: Date | null;
 
@@ -43,11 +43,11 @@ export class AccessCode {
   @Column({ name: 'last_used_at', type: 'bigint', nullable: true, transformer: epochMillis })
   lastUsedAt!: Date | null;
 
-  /** Hint of the set-up link whose holder made it; null when it was an operator. */
+  /** Hint of the set-up link that was used to create it; null when an operator created it. */
   @Column({ name: 'made_by', type: 'varchar', length: 12, nullable: true })
   madeBy!: string | null;
 
-  /** When the code stops working unless it is revoked before; `null` for never. */
+  /** When the code stops working unless it is revoked earlier; `null` for never. */
   get endsAt(): Date | null {
     const end = endOf(this);
     return end === Infinity ? null : new Date(end);

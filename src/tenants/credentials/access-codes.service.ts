@@ -15,21 +15,20 @@ import { CredentialVerifier } from './credential-verifier.js';
 export interface NewToken {
   readonly description: string | null;
   readonly expiresAt: Date | null;
-  /** Hint of the set-up link through which it is made; null when an operator makes it. */
+  /** Hint of the set-up link that is used to create it; null for an operator. */
   readonly madeBy: string | null;
 }
 
-/** A token just made, with its code, which is nowhere else and never shown again. */
+/** A new access code with its text, which is stored nowhere and shown only once. */
 export interface IssuedCode {
   readonly token: AccessCode;
   readonly code: string;
 }
 
-/** Most codes of a tenant that work at a time; and how many of the others are kept to be shown. */
+/** Maximum number of working codes per tenant, and of ended codes that are kept for display. */
 const MAX_LIVE_CODES = 200;
 const MAX_DEAD_CODES = 100;
 
-/** The access codes of tenants. */
 @Injectable()
 export class AccessCodesService {
   constructor(
@@ -39,8 +38,8 @@ export class AccessCodesService {
   ) {}
 
   /**
-   * Makes a new code for a tenant.
-   * @throws NotFoundException when there is no such tenant; ConflictException when it has too many that work
+   * Creates an access code for a tenant.
+   * @throws NotFoundException when there is no such tenant; ConflictException when it has too many working codes
    */
   async issue(tenantId: string, wanted: Omit<NewToken, 'madeBy'>): Promise<IssuedCode> {
     const issued = await this.database.entities(async (manager) => {
@@ -54,17 +53,17 @@ export class AccessCodesService {
   }
 
   /**
-   * The tokens of a tenant, oldest first, also those revoked or expired.
-   * @throws NotFoundException when there is no such tenant; BadRequestException for a wrong cursor
+   * The access codes of a tenant, oldest first, including revoked and expired ones.
+   * @throws NotFoundException when there is no such tenant; BadRequestException for an invalid cursor
    */
   list(tenantId: string, request: PageRequest): Promise<Page<AccessCode>> {
     return this.database.entities((manager) => listOfTenant(manager, AccessCode, tenantId, request));
   }
 
   /**
-   * Makes a code that takes over from another: same description, same lifetime if it had one. The old
-   * one keeps working for `overlapSeconds`, or is revoked at once when that is 0.
-   * @throws NotFoundException when the tenant has no such token; ConflictException when it no longer works
+   * Replaces an access code by a new one with the same description and, if it expires, the same lifetime. The old one
+   * keeps working for `overlapSeconds`; with 0 it is revoked at once.
+   * @throws NotFoundException when the tenant has no such code; ConflictException when it no longer works
    */
   async rotate(tenantId: string, tokenId: string, overlapSeconds: number): Promise<IssuedCode> {
     const issued = await this.database.entities(async (manager) => {
@@ -89,8 +88,8 @@ export class AccessCodesService {
   }
 
   /**
-   * Revokes a code: refused here at once, by other processes within 5 seconds. Doing it again changes nothing.
-   * @throws NotFoundException when the tenant has no such token
+   * Revokes a code: refused by this process at once, by others within 5 seconds. Idempotent.
+   * @throws NotFoundException when the tenant has no such code
    */
   async revoke(tenantId: string, tokenId: string): Promise<void> {
     await this.database.entities(async (manager) => {
@@ -104,7 +103,7 @@ export class AccessCodesService {
   }
 }
 
-/** Makes and stores a code within a transaction that holds the tenant's lock. */
+/** Creates and stores an access code in a transaction that has locked the tenant. */
 export async function issueToken(
   manager: EntityManager,
   tenantId: string,
@@ -130,7 +129,10 @@ export async function issueToken(
   return { token, code };
 }
 
-/** @throws ConflictException when too many codes of the tenant work; of those that do not, the oldest make room */
+/**
+ * Removes the oldest ended codes beyond the maximum.
+ * @throws ConflictException when the tenant has too many working codes
+ */
 async function makeRoom(manager: EntityManager, tenantId: string, now: Date): Promise<void> {
   const present = await manager.find(AccessCode, { where: { tenantId }, order: { id: 'ASC' } });
   const dead = present.filter((code) => failureOf(code, now.getTime()) !== null);
@@ -141,7 +143,7 @@ async function makeRoom(manager: EntityManager, tenantId: string, now: Date): Pr
   if (surplus.length > 0) await manager.delete(AccessCode, { tenantId, id: In(surplus.map(({ id }) => id)) });
 }
 
-/** Whether the tenant has a code that works now. */
+/** Whether the tenant has a working access code. */
 export function hasLiveToken(manager: EntityManager, tenantId: string): Promise<boolean> {
   const notPast = [IsNull(), MoreThan(new Date())];
   const live = notPast.flatMap((expiresAt) => notPast.map((retiresAt) => ({ expiresAt, retiresAt })));
@@ -151,7 +153,7 @@ export function hasLiveToken(manager: EntityManager, tenantId: string): Promise<
   );
 }
 
-/** What the audit log tells of an access code. */
+/** The audit log entry for a change of an access code. */
 function noteOf({ tenantId, id, hint }: AccessCode, more: Record<string, unknown> = {}): AuditedChange {
   return { tenantId, target: id, detail: { accessCode: hint, ...more } };
 }

@@ -5,7 +5,7 @@ import type { ClientWithSecrets, IssuedSecret } from './oauth-clients.service.js
 import type { EntraTokensAnswer, FederatedCredentialAnswer } from './federation.dto.js';
 import type { IssuedSecretAnswer, OAuthClientAnswer, SecretAnswer } from './oauth-client.dto.js';
 
-/** An OAuth client as the admin API shows it; never its secrets. */
+/** An OAuth client in the admin API, without its secrets' texts. */
 export function clientAnswer({ client, secrets }: ClientWithSecrets, tokenUrl: string): OAuthClientAnswer {
   return {
     clientId: client.id,
@@ -16,7 +16,7 @@ export function clientAnswer({ client, secrets }: ClientWithSecrets, tokenUrl: s
   };
 }
 
-/** A secret just made, with its text. */
+/** A new secret with its text. */
 export function issuedSecretAnswer({ secret, text }: IssuedSecret): IssuedSecretAnswer {
   return {
     id: secret.id,
@@ -27,7 +27,7 @@ export function issuedSecretAnswer({ secret, text }: IssuedSecret): IssuedSecret
   };
 }
 
-/** A federated credential as the admin API shows it. */
+/** A federated credential in the admin API. */
 export function federatedAnswer(
   credential: FederatedCredential,
   tokenUrl: string,
@@ -45,7 +45,7 @@ export function federatedAnswer(
   };
 }
 
-/** Whether a tenant takes tokens that Entra has signed itself. */
+/** Whether a tenant accepts tokens that Entra itself has signed. */
 export function entraTokensAnswer(trust: EntraTrust | null): EntraTokensAnswer {
   return {
     enabled: trust !== null,

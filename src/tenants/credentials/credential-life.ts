@@ -1,15 +1,15 @@
-/** A time as an entity has it, or as a row has it: milliseconds since 1970. */
+/** A time as an entity or a row holds it; numbers and texts are milliseconds since 1970. */
 type Time = Date | number | string | null;
 
-/** What decides whether a credential works. */
+/** The times that decide whether a credential works. */
 export interface CredentialLife {
   readonly revokedAt: Time;
   readonly expiresAt: Time;
-  /** When the overlap with the credential that took over ends. */
+  /** When the overlap with the replacing credential ends. */
   readonly retiresAt?: Time;
 }
 
-/** When a credential stops working unless it is revoked before, in milliseconds since 1970; `Infinity` for never. */
+/** When a credential stops working unless it is revoked earlier, in milliseconds since 1970; `Infinity` for never. */
 export function endOf({ expiresAt, retiresAt = null }: Omit<CredentialLife, 'revokedAt'>): number {
   return Math.min(expiresAt === null ? Infinity : Number(expiresAt), Number(retiresAt ?? Infinity));
 }
@@ -24,7 +24,10 @@ export function failureOf(life: CredentialLife, now: number): 'revoked' | 'expir
   return endOf(life) <= now ? 'expired' : null;
 }
 
-/** What is stored of a credential that another one takes over from: its end, or that it is revoked when there is no overlap. */
+/**
+ * The column to update on a credential that is being replaced: the end of the overlap, or `revokedAt` when there is no
+ * overlap.
+ */
 export function retirement(
   { retiresAt }: { readonly retiresAt: Date | null },
   now: Date,

@@ -7,26 +7,26 @@ import type { Refusal, TenantAccess } from '../../access/tenant-access.js';
 import { endOf } from './credential-life.js';
 import { SETTINGS_COLUMNS, settingsOf, type SettingsRow } from '../settings/settings-columns.js';
 
-/** A credential as the database knows it. */
+/** A credential as found in the database. */
 export interface KnownCredential {
   readonly access: TenantAccess;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
   readonly revoked: boolean;
-  /** Whether the tenant is switched on. */
+  /** Whether provisioning is enabled for the tenant. */
   readonly enabled: boolean;
 }
 
 export type Lookup = KnownCredential | Refusal;
 
-/** What a lookup reads of the tenant. */
+/** The columns of the tenant that a look-up reads. */
 export interface TenantColumns extends SettingsRow {
   readonly tenantId: string;
   readonly enabled: number;
   readonly schemasRevision: string | null;
 }
 
-/** `TenantColumns` but for the id, of the table `tenants` with the alias `n`. */
+/** `TenantColumns` without the id, of the table `tenants` with the alias `n`. */
 export const TENANT_COLUMNS = `n.provisioning_enabled AS enabled, n.schemas_revision AS schemasRevision, ${SETTINGS_COLUMNS}`;
 
 const CODE_COLUMNS = ['tenantId', 'sha256', 'expiresAt', 'retiresAt', 'revokedAt'] as const;
@@ -35,7 +35,7 @@ type CodeRow = TenantColumns &
 const CODE_LOOKUP = `SELECT t.id AS tokenId, ${selected(AccessCode, CODE_COLUMNS, 't')}, ${TENANT_COLUMNS}
      FROM access_codes t JOIN tenants n ON n.id = t.tenant_id WHERE t.hint = ?`;
 
-/** Finds an access code; one statement. */
+/** Finds an access code in one statement. */
 export async function findAccessCode(database: Database, { hint, sha256 }: StoredSecret): Promise<Lookup> {
   const [row] = await database.rows<CodeRow>(CODE_LOOKUP, [hint]);
   if (row === undefined) return { reason: 'unknown', hint };
@@ -60,8 +60,8 @@ interface AccessTokenRow extends TenantColumns {
 }
 
 /**
- * Finds an access token that the token endpoint gave, with the credential that it was given for: what ends that one
- * ends the token. One statement.
+ * Finds an access token of the token endpoint in one statement, together with the credential that it was issued for:
+ * when that ends, so does the token.
  */
 export async function findAccessToken(database: Database, { hint, sha256 }: StoredSecret): Promise<Lookup> {
   const [row] = await database.rows<AccessTokenRow>(
@@ -92,7 +92,7 @@ export async function findAccessToken(database: Database, { hint, sha256 }: Stor
   };
 }
 
-/** What a credential opens that was found with its tenant. */
+/** The access that a credential grants, from the columns of its tenant. */
 export function accessOf(
   columns: TenantColumns,
   kind: TenantAccess['kind'],
@@ -103,7 +103,7 @@ export function accessOf(
   return Object.freeze({ tenantId, kind, tokenId, hint, schemasRevision, settings: settingsOf(columns) });
 }
 
-/** Whether two hexadecimal hashes are one, in constant time. */
+/** Compares two hexadecimal hashes in constant time. */
 export function sameHash(a: string, b: string): boolean {
   return timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }

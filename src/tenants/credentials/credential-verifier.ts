@@ -9,26 +9,26 @@ import { LastUse } from './last-use.js';
 import { accessCodes, accessTokens } from '../../secrets/secret-text.js';
 import type { Refusal, TenantAccess } from '../../access/tenant-access.js';
 
-/** A change made by another process is seen this much later, at most. */
+/** Maximum delay until this process notices a change made by another. */
 const REMEMBER_MS = 3000;
 const REMEMBERED_CODES = 10_000;
 
-/** What a presented credential is looked up by, and how. */
+/** The look-up of a presented credential, with the key of its cache entry. */
 interface Presented {
   readonly sha256: string;
   readonly find: () => Promise<Lookup>;
 }
 
-/** What a token that Entra has signed begins with: the brace of its header. */
+/** The beginning of every token signed by Entra: the base64url of its header's opening brace. */
 const SIGNED = 'eyJ';
 
-/** Decides whether a credential opens a tenant; one seen in the last seconds costs no statement. */
+/** Verifies credentials. One seen in the last seconds costs no statement. */
 @Injectable()
 export class CredentialVerifier {
   private readonly known = this.makeCache<KnownCredential>();
-  // Kept apart, so that a flood of wrong codes does not push out the right ones.
+  // Separate from `known`, so that a flood of wrong codes does not evict valid ones.
   private readonly refused = this.makeCache<Refusal>();
-  /** Of credentials in `known` that open a tenant, by the whole header. */
+  /** Valid credentials of `known`, by the whole `Authorization` header. */
   private readonly headers = this.makeCache<KnownCredential>();
   private readonly loading = new Map<string, Promise<Lookup>>();
   private changes = 0;
@@ -39,7 +39,7 @@ export class CredentialVerifier {
     private readonly entraTokens: EntraTokenLookup,
   ) {}
 
-  /** What the presented credential opens, or why it opens nothing. */
+  /** The access that a credential grants, or the reason why it grants none. */
   async verify(code: string): Promise<TenantAccess | Refusal> {
     const found = await this.lookUp(code);
     if ('reason' in found) return found;
@@ -57,8 +57,8 @@ export class CredentialVerifier {
   }
 
   /**
-   * Whose credential it is, be it one that opens nothing any more; it does not count as used.
-   * @returns `null` when it is no tenant's
+   * The tenant and hint of a credential, even of one that no longer works. Does not count as use.
+   * @returns `null` when no tenant has this credential
    */
   async ownerOf(code: string): Promise<Required<Pick<Refusal, 'tenantId' | 'hint'>> | null> {
     const found = await this.lookUp(code);
@@ -68,8 +68,8 @@ export class CredentialVerifier {
   }
 
   /**
-   * What a header that `remember` was told opens, as long as that is sure: no more than a look at a table, for
-   * the requests that follow each other with the same code.
+   * The access for an `Authorization` header that `remember` has cached, while it is certainly valid. A single map
+   * look-up, for consecutive requests with the same code.
    */
   recall(header: string): TenantAccess | null {
     const known = this.headers.get(header);
@@ -78,7 +78,7 @@ export class CredentialVerifier {
     return known.access;
   }
 
-  /** Notes that `verify` has just found what the code in a header opens. */
+  /** Caches the result of `verify` for the whole header. */
   remember(header: string, code: string): void {
     const parsed = this.parse(code);
     if (typeof parsed === 'string') return;
@@ -87,7 +87,7 @@ export class CredentialVerifier {
     if (known !== undefined && ttl > 0) this.headers.set(header, known, { ttl });
   }
 
-  /** Forgets what was read before a change of tokens or tenants; call it once the change is committed. */
+  /** Clears the caches. Call it after the commit of a change of credentials or tenants. */
   forget(): void {
     this.changes++;
     this.known.clear();
@@ -103,7 +103,7 @@ export class CredentialVerifier {
     return this.known.get(sha256) ?? this.refused.get(sha256) ?? this.load(parsed);
   }
 
-  /** One query, however many requests wait for it. */
+  /** Concurrent requests with the same credential share one query. */
   private load(presented: Presented): Promise<Lookup> {
     const { sha256 } = presented;
     let loading = this.loading.get(sha256);

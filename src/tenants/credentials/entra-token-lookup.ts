@@ -14,7 +14,7 @@ interface TrustRow extends TenantColumns {
   readonly audiences: string;
 }
 
-/** Finds the tenant that a token which Entra has signed opens. */
+/** Finds the tenant of a token that Entra has signed. */
 @Injectable()
 export class EntraTokenLookup {
   constructor(
@@ -24,8 +24,8 @@ export class EntraTokenLookup {
   ) {}
 
   /**
-   * One statement, and a look at Entra's keys for a tenant that has it switched on. All tenants' tokens have the same
-   * audience, so `tid` alone tells customers apart.
+   * Takes one statement; for a tenant that accepts such tokens, also Entra's signing keys. The tokens of all customers
+   * have the same audience, so only `tid` distinguishes them.
    */
   async find(read: ReadToken): Promise<Lookup> {
     const { entraTenantId } = read;

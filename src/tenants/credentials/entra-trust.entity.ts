@@ -2,7 +2,10 @@ import { Column, Index, PrimaryColumn } from 'typeorm';
 import { epochMillis } from '../../persistence/database/epoch-millis.js';
 import { Table } from '../../persistence/database/table.decorator.js';
 
-/** A tenant that takes tokens of Entra's provisioning service itself: what Entra sends when *Secret Token* is blank. */
+/**
+ * A tenant's acceptance of tokens signed for Entra's provisioning service, which Entra sends when *Secret Token* is
+ * blank.
+ */
 @Table('entra_trusts', { atTenantDeletion: 'removed-with-it' })
 @Index('uq_entra_trusts_tenant', ['tenantId'], { unique: true })
 export class EntraTrust {

@@ -7,10 +7,10 @@ import { lockTenant } from '../lock-tenant.js';
 import { newTokenId } from '../../secrets/random-id.js';
 import { CredentialVerifier } from './credential-verifier.js';
 
-/** The audience of the tokens that Entra sends for every application that is not from its gallery. */
+/** The audience of Entra's tokens for all non-gallery applications. */
 const CUSTOM_APPLICATIONS = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621';
 
-/** Which tenants take tokens that Entra has signed itself: what it sends when *Secret Token* is left blank. */
+/** Manages which tenants accept tokens that Entra itself has signed, which it sends when *Secret Token* is blank. */
 @Injectable()
 export class EntraTrustService {
   constructor(
@@ -20,7 +20,7 @@ export class EntraTrustService {
   ) {}
 
   /**
-   * What the tenant trusts; null while it is switched off.
+   * The tenant's trust in Entra's tokens; null while it is disabled.
    * @throws NotFoundException when there is no such tenant
    */
   async get(tenantId: string): Promise<EntraTrust | null> {
@@ -32,8 +32,8 @@ export class EntraTrustService {
   }
 
   /**
-   * Switches it on or off; off refuses at once here, elsewhere within 5 seconds.
-   * @param audiences that tokens may have; that of applications outside the gallery when null
+   * Enables or disables the trust. Disabling takes effect at once in this process, within 5 seconds in others.
+   * @param audiences accepted audiences; that of non-gallery applications when null
    * @throws NotFoundException when there is no such tenant
    */
   async set(

@@ -2,7 +2,7 @@ import { Column, Index, PrimaryColumn } from 'typeorm';
 import { epochMillis } from '../../persistence/database/epoch-millis.js';
 import { Table } from '../../persistence/database/table.decorator.js';
 
-/** Trust of a tenant in a workload identity of its Entra tenant: no secret is shared. */
+/** A tenant's trust in a workload identity of its Entra tenant, without a shared secret. */
 @Table('federated_credentials', { atTenantDeletion: 'removed-with-it' })
 @Index('ix_federated_credentials_tenant', ['tenantId', 'id'])
 export class FederatedCredential {
@@ -31,7 +31,7 @@ export class FederatedCredential {
   @Column({ name: 'last_used_at', type: 'bigint', nullable: true, transformer: epochMillis })
   lastUsedAt!: Date | null;
 
-  /** Hint of the set-up link whose holder made it; null when it was an operator. */
+  /** Hint of the set-up link that was used to create it; null when an operator created it. */
   @Column({ name: 'made_by', type: 'varchar', length: 12, nullable: true })
   madeBy!: string | null;
 }

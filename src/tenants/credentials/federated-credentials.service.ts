@@ -20,13 +20,13 @@ const MAX_CREDENTIALS = 50;
 
 export interface NewFederatedCredential {
   readonly description: string | null;
-  /** Of the tenant's Entra tenant in the worldwide cloud when null. */
+  /** Null for the tenant's Entra tenant in the worldwide cloud. */
   readonly issuer: string | null;
   readonly subject: string;
   readonly audiences: readonly string[];
 }
 
-/** Which workload identities of its Entra tenant each tenant trusts: what Entra calls *Workload Identity Federation*. */
+/** Manages the workload identities that each tenant trusts: Entra's *Workload Identity Federation*. */
 @Injectable()
 export class FederatedCredentialsService {
   constructor(
@@ -37,9 +37,9 @@ export class FederatedCredentialsService {
   ) {}
 
   /**
-   * Trusts a workload identity.
-   * @throws NotFoundException when there is no such tenant; BadRequestException when the issuer is not its Entra
-   *   tenant at one of the configured hosts; ConflictException when it has too many
+   * Adds a trusted workload identity.
+   * @throws NotFoundException when there is no such tenant; BadRequestException when the issuer is not its Entra tenant
+   *   at one of the configured hosts; ConflictException when it has too many
    */
   async create(tenantId: string, wanted: NewFederatedCredential): Promise<FederatedCredential> {
     return this.database.entities(async (manager) => {
@@ -70,15 +70,15 @@ export class FederatedCredentialsService {
 
   /**
    * The federated credentials of a tenant, oldest first.
-   * @throws NotFoundException when there is no such tenant; BadRequestException for a wrong cursor
+   * @throws NotFoundException when there is no such tenant; BadRequestException for an invalid cursor
    */
   list(tenantId: string, request: PageRequest): Promise<Page<FederatedCredential>> {
     return this.database.entities((manager) => listOfTenant(manager, FederatedCredential, tenantId, request));
   }
 
   /**
-   * Trusts a workload identity no longer, and refuses the access tokens that it has: here at once, elsewhere within
-   * 5 seconds.
+   * Deletes a federated credential and with it its access tokens: refused by this process at once, by others within 5
+   * seconds.
    * @throws NotFoundException when the tenant has no such federated credential
    */
   async delete(tenantId: string, id: string): Promise<void> {

@@ -19,7 +19,7 @@ import {
 } from './federation.dto.js';
 import { PageQuery } from '../../admin/page.dto.js';
 
-/** What a tenant trusts its Entra tenant to sign: no secret is shared. */
+/** A tenant's trust in tokens signed by Entra, without a shared secret. */
 @TenantAdmin()
 @AdminController('tenants/:id', 'Federation')
 export class FederationController {

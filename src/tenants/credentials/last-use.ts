@@ -7,7 +7,7 @@ import type { TenantAccess } from '../../access/tenant-access.js';
 const WRITE_EVERY_MS = 60_000;
 const REMEMBERED_TOKENS = 100_000;
 
-/** Where each kind of credential is stored. */
+/** The table of each kind of credential. */
 const TABLES: Readonly<Record<TenantAccess['kind'], string>> = {
   'access-code': 'access_codes',
   'oauth-client': 'oauth_secrets',
@@ -15,7 +15,7 @@ const TABLES: Readonly<Record<TenantAccess['kind'], string>> = {
   'entra-token': 'entra_trusts',
 };
 
-/** Records when credentials were last used, at most once a minute each and never on a request's path. */
+/** Records when credentials were last used: at most once a minute per credential, and outside the path of requests. */
 @Injectable()
 export class LastUse implements OnApplicationShutdown {
   private readonly written = new LRUCache<string, true>({ max: REMEMBERED_TOKENS, ttl: WRITE_EVERY_MS });
@@ -26,7 +26,7 @@ export class LastUse implements OnApplicationShutdown {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Notes that the credential was used now; returns at once. */
+  /** Queues the time of use; returns at once. */
   note(access: TenantAccess): void {
     if (this.written.has(access.tokenId)) return;
     this.written.set(access.tokenId, true);
@@ -44,7 +44,7 @@ export class LastUse implements OnApplicationShutdown {
 
   private async write({ tenantId, kind, tokenId }: TenantAccess): Promise<void> {
     const now = Date.now();
-    // The condition keeps to one write a minute among processes too.
+    // The condition limits writes to one a minute across processes too.
     await this.database.transaction((tx) =>
       tx.run(
         `UPDATE ${TABLES[kind]} SET last_used_at = ?

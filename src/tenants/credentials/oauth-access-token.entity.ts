@@ -1,18 +1,18 @@
 import { Column, Index, PrimaryColumn } from 'typeorm';
 import { Table } from '../../persistence/database/table.decorator.js';
 
-/** An access token that the token endpoint has given; the token itself is never stored. */
+/** An access token issued by the token endpoint. Only its hash is stored. */
 @Table('oauth_access_tokens')
 @Index('ix_oauth_access_tokens_expiry', ['tenantId', 'expiresAt'])
 export class OAuthAccessToken {
-  /** The first characters of the token: finds the row. */
+  /** The first characters of the token, by which its row is found. */
   @PrimaryColumn({ type: 'varchar', length: 12 })
   hint!: string;
 
   @Column({ name: 'tenant_id', type: 'varchar', length: 12 })
   tenantId!: string;
 
-  /** The secret, or the federated credential, that it was given for. */
+  /** The secret or federated credential that it was issued for. */
   @Column({ name: 'credential_id', type: 'varchar', length: 16 })
   credentialId!: string;
 

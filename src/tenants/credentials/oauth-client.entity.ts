@@ -2,7 +2,7 @@ import { Column, Index, PrimaryColumn } from 'typeorm';
 import { epochMillis } from '../../persistence/database/epoch-millis.js';
 import { Table } from '../../persistence/database/table.decorator.js';
 
-/** An OAuth client of a tenant: an identity that proves itself with one of several secrets. */
+/** An OAuth client of a tenant, which authenticates with one of several secrets. */
 @Table('oauth_clients', { atTenantDeletion: 'removed-with-it' })
 @Index('ix_oauth_clients_tenant', ['tenantId', 'id'])
 export class OAuthClient {

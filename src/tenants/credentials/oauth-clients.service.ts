@@ -13,12 +13,12 @@ import { newTokenId } from '../../secrets/random-id.js';
 import { clientSecrets } from '../../secrets/secret-text.js';
 import { CredentialVerifier } from './credential-verifier.js';
 
-/** Most clients of a tenant, and most secrets of one that work at a time. */
+/** Maximum number of clients per tenant, and of working secrets per client. */
 const MAX_CLIENTS = 50;
 export const MAX_LIVE_SECRETS = 10;
-/** How many of a client's secrets are shown: those that work, and the latest of the others. */
+/** Maximum number of a client's secrets in an answer: the working ones, then the latest of the others. */
 const MAX_SECRETS = 50;
-/** Two years: Entra's rules for gallery applications ask for one to three. */
+/** Two years: Entra's rules for gallery applications require one to three. */
 const DEFAULT_LIFETIME_MS = 730 * 86_400_000;
 
 /** A client with its secrets, oldest first. */
@@ -27,13 +27,13 @@ export interface ClientWithSecrets {
   readonly secrets: readonly OAuthSecret[];
 }
 
-/** A secret just made, with its text, which is nowhere else and never shown again. */
+/** A new secret with its text, which is stored nowhere and shown only once. */
 export interface IssuedSecret {
   readonly secret: OAuthSecret;
   readonly text: string;
 }
 
-/** The OAuth clients of tenants: what Entra calls *OAuth2 client credentials grant*. */
+/** Manages the OAuth clients of tenants: Entra's *OAuth2 client credentials grant*. */
 @Injectable()
 export class OAuthClientsService {
   constructor(
@@ -43,7 +43,7 @@ export class OAuthClientsService {
   ) {}
 
   /**
-   * Makes a client with its first secret.
+   * Creates a client with its first secret.
    * @param expiresAt of the secret; in two years when null
    * @throws NotFoundException when there is no such tenant; ConflictException when it has too many clients
    */
@@ -73,7 +73,7 @@ export class OAuthClientsService {
 
   /**
    * The clients of a tenant, oldest first.
-   * @throws NotFoundException when there is no such tenant; BadRequestException for a wrong cursor
+   * @throws NotFoundException when there is no such tenant; BadRequestException for an invalid cursor
    */
   list(tenantId: string, request: PageRequest): Promise<Page<ClientWithSecrets>> {
     return this.database.entities(async (manager) => {
@@ -99,7 +99,7 @@ export class OAuthClientsService {
   }
 
   /**
-   * Removes a client with its secrets, and so what its access tokens open: here at once, elsewhere within 5 seconds.
+   * Deletes a client with its secrets and access tokens: refused by this process at once, by others within 5 seconds.
    * @throws NotFoundException when the tenant has no such client
    */
   async delete(tenantId: string, clientId: string): Promise<void> {
@@ -114,8 +114,9 @@ export class OAuthClientsService {
   }
 
   /**
-   * Makes a further secret for a client.
-   * @throws NotFoundException when the tenant has no such client; ConflictException when it has too many that work
+   * Adds a secret to a client.
+   * @throws NotFoundException when the tenant has no such client; ConflictException when it has too many working
+   *   secrets
    */
   async addSecret(tenantId: string, clientId: string, expiresAt: Date | null): Promise<IssuedSecret> {
     return this.database.entities(async (manager) => {
@@ -128,7 +129,7 @@ export class OAuthClientsService {
   }
 
   /**
-   * Makes a secret of the same lifetime that takes over from another, which keeps working for `overlapSeconds`.
+   * Replaces a secret by a new one with the same lifetime. The old one keeps working for `overlapSeconds`.
    * @throws NotFoundException when the client has no such secret; ConflictException when it no longer works
    */
   async rotateSecret(
@@ -157,8 +158,7 @@ export class OAuthClientsService {
   }
 
   /**
-   * Revokes a secret with the access tokens it was good for: here at once, elsewhere within 5 seconds. Doing it again
-   * changes nothing.
+   * Revokes a secret and its access tokens: refused by this process at once, by others within 5 seconds. Idempotent.
    * @throws NotFoundException when the client has no such secret
    */
   async revokeSecret(tenantId: string, clientId: string, secretId: string): Promise<void> {
@@ -206,7 +206,7 @@ async function issueSecret(
   return { secret, text };
 }
 
-/** What the audit log tells of a secret. */
+/** The audit log entry for a change of a secret. */
 function noteOf(
   { tenantId, clientId, hint }: OAuthSecret,
   more: Record<string, unknown> = {},

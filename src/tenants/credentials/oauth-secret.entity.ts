@@ -3,7 +3,7 @@ import { epochMillis } from '../../persistence/database/epoch-millis.js';
 import { Table } from '../../persistence/database/table.decorator.js';
 import { endOf } from './credential-life.js';
 
-/** A secret of an OAuth client; the secret itself is never stored. */
+/** A secret of an OAuth client. Only its hash is stored. */
 @Table('oauth_secrets', { atTenantDeletion: 'removed-with-it' })
 @Index('uq_oauth_secrets_hint', ['hint'], { unique: true })
 @Index('uq_oauth_secrets_sha256', ['sha256'], { unique: true })
@@ -19,7 +19,9 @@ export class OAuthSecret {
   @Column({ name: 'client_id', type: 'varchar', length: 16 })
   clientId!: string;
 
-  /** The first characters of the secret (`ids_` and the lookup id): finds the row and tells secrets apart. */
+  /**
+   * The first characters of the secret (`ids_` and the lookup id): finds the row and identifies the secret in lists.
+   */
   @Column({ type: 'varchar', length: 12 })
   hint!: string;
 
@@ -33,7 +35,7 @@ export class OAuthSecret {
   @Column({ name: 'expires_at', type: 'bigint', transformer: epochMillis })
   expiresAt!: Date;
 
-  /** When the overlap with the secret that took over ends. */
+  /** When the overlap with the replacing secret ends. */
   @Column({ name: 'retires_at', type: 'bigint', nullable: true, transformer: epochMillis })
   retiresAt!: Date | null;
 
@@ -43,11 +45,11 @@ export class OAuthSecret {
   @Column({ name: 'last_used_at', type: 'bigint', nullable: true, transformer: epochMillis })
   lastUsedAt!: Date | null;
 
-  /** Hint of the set-up link whose holder made it; null when it was an operator. */
+  /** Hint of the set-up link that was used to create it; null when an operator created it. */
   @Column({ name: 'made_by', type: 'varchar', length: 12, nullable: true })
   madeBy!: string | null;
 
-  /** When the secret stops working unless it is revoked before. */
+  /** When the secret stops working unless it is revoked earlier. */
   get endsAt(): Date {
     return new Date(endOf(this));
   }

@@ -15,19 +15,19 @@ import { accessTokens, clientSecrets } from '../../secrets/secret-text.js';
 import type { Refusal, TenantAccess } from '../../access/tenant-access.js';
 import { USUAL_SETTINGS } from '../../access/tenant-settings.js';
 
-/** Life of an access token: what Entra asks for at least. */
+/** Lifetime of an access token: the minimum that Entra requires. */
 const LIFETIME_MS = 3_600_000;
-/** Longest life of an assertion: a managed identity's. It is remembered until its end, so that it is used once. */
+/** Maximum lifetime of an assertion: that of a managed identity. Until its end it is remembered as used. */
 const ASSERTION_LIFE_MS = 86_400_000;
-/** Rows that nobody needs any more, removed with each new one. */
+/** Number of ended rows to remove with each new one. */
 const ROWS_SWEPT = 100;
-/** Most access tokens of a tenant at a time: who asks for more ends those that end first. */
+/** Maximum number of access tokens per tenant. Beyond it, a new token replaces those that end first. */
 const MAX_TOKENS = 2000;
 
-/** Of the tenant, which no request to SCIM is carried out for here. */
+/** The parts of `TenantAccess` that only SCIM requests need. */
 const NOTHING_READ = { schemasRevision: null, settings: USUAL_SETTINGS } as const;
 
-/** An access token just made; its text is nowhere else. */
+/** A new access token; its text is stored nowhere. */
 export interface IssuedAccessToken {
   readonly text: string;
   readonly expiresInSeconds: number;
@@ -54,9 +54,9 @@ const FEDERATED_LOOKUP = `SELECT ${selected(FederatedCredential, FEDERATED_COLUM
        FROM federated_credentials f JOIN tenants n ON n.id = f.tenant_id WHERE f.id = ?`;
 
 /**
- * Gives access tokens to those who prove to be a client of a tenant, RFC 6749 section 4.4. A secret has 256 random
- * bits, so guessing is hopeless at any speed and there is nothing to count; one with a wrong checksum costs no
- * statement, any other guess one by an index.
+ * Issues access tokens to clients of a tenant, RFC 6749 section 4.4. Attempts are not limited: a secret has 256 random
+ * bits, so guessing is hopeless at any speed. A guess with a wrong checksum costs no statement, any other one index
+ * look-up.
  */
 @Injectable()
 export class TokenIssuer {
@@ -67,7 +67,7 @@ export class TokenIssuer {
     private readonly lastUse: LastUse,
   ) {}
 
-  /** For a client that shows one of its secrets. */
+  /** Issues a token to a client that presents one of its secrets. */
   async forSecret(clientId: string, secret: string): Promise<IssuedAccessToken | Refusal> {
     const parsed = clientSecrets.parse(secret);
     if (typeof parsed === 'string') return { reason: parsed };
@@ -85,7 +85,7 @@ export class TokenIssuer {
     return this.issue(access, endOf(row), () => Promise.resolve());
   }
 
-  /** For a workload identity of Entra that shows a token which Entra has signed for it, RFC 7523 section 2.2. */
+  /** Issues a token to a workload identity that presents an assertion signed by Entra, RFC 7523 section 2.2. */
   async forAssertion(clientId: string, assertion: string): Promise<IssuedAccessToken | Refusal> {
     const read = readToken(assertion);
     if (typeof read === 'string') return { reason: read };
@@ -111,7 +111,7 @@ export class TokenIssuer {
     }
   }
 
-  /** @param alsoIn what else the transaction does */
+  /** @param alsoIn further work in the same transaction */
   private async issue(
     access: TenantAccess,
     endsAt: number,
@@ -136,7 +136,7 @@ export class TokenIssuer {
 }
 
 /**
- * Notes that an assertion has been used; the database refuses it the second time, whichever process asks.
+ * Records an assertion as used. A second use violates a unique key, in whichever process it happens.
  * @throws the driver's error for a duplicate key when it was used before
  */
 async function useUp(
@@ -162,7 +162,7 @@ async function makeRoom(tx: Statements, tenantId: string): Promise<void> {
     await tx.run('DELETE FROM oauth_access_tokens WHERE tenant_id = ? AND hint = ?', [tenantId, hint]);
 }
 
-/** Looks first: most of the time there is nothing to remove, and what is not there should lock nothing. */
+/** Reads first: usually there is nothing to remove, and a DELETE would lock the gap. */
 async function sweep(
   tx: Statements,
   table: 'oauth_access_tokens' | 'used_assertions',

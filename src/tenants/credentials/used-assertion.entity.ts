@@ -1,7 +1,7 @@
 import { Column, Index, PrimaryColumn } from 'typeorm';
 import { Table } from '../../persistence/database/table.decorator.js';
 
-/** An assertion that the token endpoint has taken, so that it does not take it again. */
+/** An assertion that the token endpoint has accepted and will not accept again. */
 @Table('used_assertions')
 @Index('ix_used_assertions_expiry', ['tenantId', 'expiresAt'])
 export class UsedAssertion {

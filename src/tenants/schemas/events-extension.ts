@@ -1,9 +1,9 @@
 import { SCHEMA_SCHEMA } from '../../scim/schemas/discovery.js';
 
-/** The extension that Swagger's examples register, fill and filter by: they work when tried in that order. */
+/** The extension that Swagger's examples register, fill and filter by: they work when tried in this order. */
 export const EVENTS_EXTENSION = 'urn:ietf:params:scim:schemas:extension:events:2.0:User';
 
-/** It as an admin registers it, RFC 7643 section 7. */
+/** The extension as an admin registers it, RFC 7643 section 7. */
 export const eventsSchema = {
   schemas: [SCHEMA_SCHEMA],
   id: EVENTS_EXTENSION,

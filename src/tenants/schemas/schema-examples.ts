@@ -1,6 +1,6 @@
 import { eventsSchema } from './events-extension.js';
 
-/** Schemas to register that the examples of `/Users` make use of. */
+/** Schemas to register, which the examples of `/Users` use. */
 export const schemaExamples = {
   events: { summary: 'An extension of users', value: eventsSchema },
 };

@@ -25,7 +25,7 @@ import { schemaExamples } from './schema-examples.js';
 
 const URN = { name: 'urn', example: EVENTS_EXTENSION };
 
-/** Extension schemas of a tenant: attributes that its Entra maps beyond those of RFC 7643. */
+/** Extension schemas of a tenant: attributes that it maps in Entra beyond those of RFC 7643. */
 @TenantAdmin()
 @AdminController('tenants/:id/schemas', 'Custom schemas')
 @ApiProblem(404, 'No tenant, or no schema of it, has this id.')
@@ -102,7 +102,7 @@ export class SchemasController {
   }
 }
 
-/** By convention the URN of an extension ends with what it extends. */
+/** By convention, the URN of an extension ends with the name of the type that it extends. */
 function typeNamedBy(urn: string): TypeName {
   const end = urn.slice(urn.lastIndexOf(':') + 1).toLowerCase();
   if (end === 'user') return 'User';

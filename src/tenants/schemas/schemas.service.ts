@@ -14,12 +14,12 @@ import { countLeaves, MAX_LEAVES } from '../../scim/schema-leaves.js';
 import { lockTenant } from '../lock-tenant.js';
 import { CredentialVerifier } from '../credentials/credential-verifier.js';
 
-/** Most schemas of one tenant. */
+/** Maximum number of schemas per tenant. */
 export const MAX_SCHEMAS = 20;
-/** Most characters of all schemas of one tenant as they are stored: descriptions and canonical values count too. */
+/** Maximum length of all stored schemas of a tenant, in characters: descriptions and canonical values count too. */
 const MAX_DEFINITIONS = 2_097_152;
 
-/** The extension schemas that tenants register for their users and groups. */
+/** Manages the extension schemas that tenants register for their users and groups. */
 @Injectable()
 export class SchemasService {
   constructor(
@@ -29,7 +29,7 @@ export class SchemasService {
   ) {}
 
   /**
-   * The schemas of a tenant in the order in which they were registered.
+   * The schemas of a tenant in the order of registration.
    * @throws NotFoundException when there is no such tenant
    */
   async list(tenantId: string): Promise<CustomSchema[]> {
@@ -46,10 +46,10 @@ export class SchemasService {
   }
 
   /**
-   * Registers a schema, or takes the place of the one with its URN, which then keeps its spelling.
+   * Registers a schema, or replaces the one with the same URN, whose spelling is kept.
    * @returns the schema and whether it is new
-   * @throws NotFoundException when there is no such tenant; ConflictException when the URN clashes with
-   *   another schema's, when stored values would be lost, or when there are too many of them or of their attributes
+   * @throws NotFoundException when there is no such tenant; ConflictException when the URN clashes with another
+   *   schema's, when stored values would be lost, or when there are too many schemas or attributes
    */
   async put(
     tenantId: string,
@@ -83,8 +83,8 @@ export class SchemasService {
   }
 
   /**
-   * Takes a schema away that no resource has values of.
-   * @throws NotFoundException when the tenant has no such schema; ConflictException when it is used
+   * Deletes a schema of which no resource has values.
+   * @throws NotFoundException when the tenant has no such schema; ConflictException when it is in use
    */
   async delete(tenantId: string, urn: string): Promise<void> {
     await this.change(tenantId, async (manager, rows) => {
@@ -99,7 +99,10 @@ export class SchemasService {
     });
   }
 
-  /** Runs `work` while nothing is written by the tenant's schemas, which have another revision afterwards. */
+  /**
+   * Runs `work` while the tenant is locked against writes that depend on its schemas, and gives the schemas a new
+   * revision.
+   */
   private async change<T>(
     tenantId: string,
     work: (manager: EntityManager, rows: TenantSchema[]) => Promise<T>,
@@ -120,7 +123,7 @@ function rowsOf(manager: EntityManager, tenantId: string): Promise<TenantSchema[
   return manager.find(TenantSchema, { where: { tenantId }, order: { createdAt: 'ASC', urnKey: 'ASC' } });
 }
 
-/** @throws ConflictException when resources hold values that the new schema has no place for */
+/** @throws ConflictException when resources have values that the new schema does not allow */
 async function refuseLoss(
   manager: EntityManager,
   tenantId: string,
@@ -138,7 +141,7 @@ async function refuseLoss(
 
 type Stored = Pick<TenantSchema, 'resourceType' | 'definition'>;
 
-/** @throws ConflictException when the schemas of the tenant would become more than may be, or more still */
+/** @throws ConflictException when the tenant's schemas would exceed a limit, or exceed it further */
 function refuseGrowth(before: readonly Stored[], after: readonly Stored[]): void {
   const leaves = (rows: readonly Stored[]) =>
     rows.reduce((sum, row) => sum + countLeaves(customSchema(row).schema), 0);

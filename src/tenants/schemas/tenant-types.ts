@@ -5,34 +5,34 @@ import { readTypes } from '../../persistence/schemas/tenant-schemas.js';
 import { typesWith, type ResourceTypes } from '../../scim/resource-type.js';
 import type { TenantAccess } from '../../access/tenant-access.js';
 
-/** Of all tenants: characters of their schemas, each of which takes two to four bytes with what is made of them. */
+/** Size of the cache in characters of the schemas; with the prepared data, each takes two to four bytes. */
 const MAX_SIZE = 16_777_216;
-/** What the names found so far may take beside the schemas. */
+/** Allowance for the resolved names that each `ResourceTypes` caches. */
 const NAMES_SIZE = 16_384;
 
 interface Known {
-  /** Of the schemas and the settings. */
+  /** The state of the schemas and settings. */
   readonly state: string;
   readonly types: ResourceTypes;
 }
 
-/** Whose types are asked for, with the state that they are in. */
+/** A tenant with the state of its schemas and settings. */
 export type TypesOwner = Pick<TenantAccess, 'tenantId' | 'schemasRevision' | 'settings'>;
 
-/** The resource types of tenants, by their settings and with the extensions that each has registered. */
+/** The resource types of each tenant, with its settings and registered extensions. */
 @Injectable()
 export class TenantTypes {
-  /** One state a tenant: a change of its schemas or settings makes another one, which takes its place. */
+  /** One entry per tenant: a change of its schemas or settings replaces it. */
   private readonly known = new LRUCache<string, Known>({
     maxSize: MAX_SIZE,
     sizeCalculation: ({ types }) => NAMES_SIZE + sizeOf(types),
   });
-  /** By state: all requests that wait for one read it once. */
+  /** By state: concurrent requests share one read. */
   private readonly loading = new Map<string, Promise<ResourceTypes>>();
 
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
-  /** The types in force when the access code was looked up; one statement for each new state of them. */
+  /** The types that were in force when the credential was looked up; one statement per new state. */
   async of({ tenantId, schemasRevision, settings }: TypesOwner): Promise<ResourceTypes> {
     if (schemasRevision === null) return typesWith([], settings);
     const state = `${schemasRevision} ${settings.strict} ${settings.uniqueGroupNames}`;

@@ -1,6 +1,6 @@
 import type { TenantSettings } from '../../access/tenant-settings.js';
 
-/** The settings in a statement, of the table `tenants` with the alias `n`. */
+/** The settings of the table `tenants` with the alias `n`, as a select list. */
 export const SETTINGS_COLUMNS =
   'n.unique_group_names AS uniqueGroupNames, n.strict AS strict, n.schemas_for_entra AS schemasForEntra';
 

@@ -6,7 +6,7 @@ import { AdminController, ApiProblem } from '../../admin/admin-endpoint.decorato
 import { AuditAs } from '../../admin/audit.interceptor.js';
 import { SetSettings, SettingsAnswer } from './settings.dto.js';
 
-/** What a tenant decides of the protocol. */
+/** A tenant's settings of the protocol. */
 @TenantAdmin()
 @AdminController('tenants/:id/settings', 'Settings')
 @ApiProblem(404, 'No tenant has this id.')

@@ -21,7 +21,7 @@ const SCHEMAS_FOR_ENTRA = {
   example: true,
 };
 
-/** What is left out stays as it is. */
+/** Members that are left out stay unchanged. */
 export class SetSettings {
   @ApiPropertyOptional(UNIQUE_GROUP_NAMES)
   @MayBeLeftOut()

@@ -9,14 +9,14 @@ import type { TenantSettings } from '../../access/tenant-settings.js';
 import { settingsOf } from './settings-columns.js';
 import { CredentialVerifier } from '../credentials/credential-verifier.js';
 
-/** Most names that groups share in one refusal, and most characters of each. */
+/** Maximum number of shared group names in one error, and maximum length of each. */
 const NAMED = 5;
 const SHOWN = 100;
 
-/** Settings to change; what is undefined stays as it is. */
+/** Settings to change; undefined ones stay unchanged. */
 export type SettingsChange = { readonly [name in keyof TenantSettings]?: boolean | undefined };
 
-/** What each tenant decides of the protocol. */
+/** Manages the protocol settings of tenants. */
 @Injectable()
 export class SettingsService {
   constructor(
@@ -33,10 +33,10 @@ export class SettingsService {
   }
 
   /**
-   * Changes what is given and leaves the rest; requests go by it here at once, elsewhere within 5 seconds.
+   * Changes the given settings. Requests follow them at once in this process, within 5 seconds in others.
    * @returns the settings then in force
-   * @throws NotFoundException when there is no such tenant; ConflictException when names of groups are to be unique
-   *   and are not
+   * @throws NotFoundException when there is no such tenant; ConflictException when group names are to become unique and
+   *   are not
    */
   async set(tenantId: string, change: SettingsChange): Promise<TenantSettings> {
     const settings = await this.database.entities(async (manager) => {
@@ -54,9 +54,9 @@ export class SettingsService {
 }
 
 /**
- * Marks every group of a tenant as alone with its name. Nobody writes one that may share it until the transaction ends,
- * and then it has to be alone: those who do look at the tenant first, which is locked.
- * @throws ConflictException that names some which are not
+ * Marks every group of a tenant as having a unique name. Writes of groups that may share a name wait for the tenant's
+ * lock, and see the new setting afterwards.
+ * @throws ConflictException naming some shared names
  */
 async function makeNamesUnique(manager: EntityManager, tenantId: string): Promise<void> {
   try {
@@ -82,7 +82,7 @@ function shortened(name: string): string {
   return name.length > SHOWN ? `${[...name].slice(0, SHOWN).join('')}…` : name;
 }
 
-/** What of a change is not so yet. */
+/** The settings of a change that differ from the current ones. */
 function changedIn(before: TenantSettings, change: SettingsChange): Partial<TenantSettings> {
   const names = Object.keys(before) as (keyof TenantSettings)[];
   return Object.fromEntries(

@@ -108,7 +108,7 @@ onEveryDatabase('the admin API for access codes', (name) => {
   describe('rotates a code', () => {
     const rotate = (id: string, body?: unknown) => service.admin('POST', `${path}/${id}/rotate`, body);
 
-    it('for a day unless told otherwise', async () => {
+    it('for a day by default', async () => {
       const old = (await issue({ description: 'Entra' })).body;
       const answer = await rotate(old.id);
       expect(answer.status).toBe(201);

@@ -150,7 +150,7 @@ onEveryDatabase('the audit log', (name) => {
     });
   });
 
-  it('tells what was changed', async () => {
+  it('contains the change', async () => {
     const updated = await service.admin('PATCH', own, { name: 'Fabrikam Inc.' });
     expect((await entryOf(updated.headers)).detail).toEqual({
       name: 'Fabrikam Inc.',
@@ -178,7 +178,7 @@ onEveryDatabase('the audit log', (name) => {
     expect(found.filter(({ status }) => status === 409)).toHaveLength(7);
   });
 
-  it('tells who signed in and out, and what each did', async () => {
+  it('contains sign-ins, sign-outs and the actions of each session', async () => {
     const opened = await signIn(service.url, { adminToken: ADMIN_TOKEN });
     const hint = cookieOf(opened.headers).split('=')[1]?.slice(0, 12);
     const operator = { kind: 'operator-session', hint };
@@ -214,7 +214,7 @@ onEveryDatabase('the audit log', (name) => {
     });
   });
 
-  it('is not filled by those who cannot sign in', async () => {
+  it('is not filled by failed sign-ins', async () => {
     const before = (await entries()).length;
     await inParallel(5, () => signIn(service.url, { adminToken: 'wrong' }));
     const response = await fetch(`${service.url}/admin/v1/tenants`, { method: 'POST', body: '{}' });
@@ -222,7 +222,7 @@ onEveryDatabase('the audit log', (name) => {
     expect((await entries()).length).toBe(before);
   });
 
-  it('tells where a request came from, believing proxies where the settings say so', async () => {
+  it('contains the client address, from proxies that TRUST_PROXY names', async () => {
     const behind = await service.startAnother({ TRUST_PROXY: 'true' });
     const response = await fetch(`${behind.url}/admin/v1${own}/tokens`, {
       method: 'POST',

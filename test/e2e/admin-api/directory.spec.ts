@@ -40,7 +40,7 @@ onEveryDatabase('the admin API for users and groups', (name) => {
     return body.items.map(({ userName }: any) => userName);
   };
 
-  it('shows users with what tells them apart', async () => {
+  it('shows users with the attributes that identify them', async () => {
     const { status, body } = await service.admin('GET', `${path}/users?search=lena`);
     expect([status, body]).toEqual([
       200,

@@ -94,7 +94,7 @@ onEveryDatabase('a set-up link', (name) => {
     expect(JSON.stringify(body)).not.toContain(link.secret.slice(13));
   });
 
-  it('lasts a week unless told otherwise, and 30 days at most', async () => {
+  it('lasts a week by default, and 30 days at most', async () => {
     const { createdAt, expiresAt } = await make();
     expect(Date.parse(expiresAt) - Date.parse(createdAt)).toBeCloseTo(168 * HOUR_MS, -4);
     const at = new Date(Date.now() + 2 * HOUR_MS).toISOString();
@@ -140,7 +140,7 @@ onEveryDatabase('a set-up link', (name) => {
     expect(Math.abs(Date.now() - Date.parse(used))).toBeLessThan(30_000);
   });
 
-  it('lets in ten times unless told otherwise, however many come at once', async () => {
+  it('allows ten sign-ins by default, even concurrent ones', async () => {
     const usual = await make();
     const answers = await inParallel(16, (index) =>
       signIn(index % 2 === 0 ? service.url : other.url, { setupSecret: usual.secret }),
@@ -160,7 +160,7 @@ onEveryDatabase('a set-up link', (name) => {
     ]);
   });
 
-  it('takes with it what was made through it, when it is revoked so, and nothing else', async () => {
+  it('revoked with revokeMade, ends the credentials made through it and no others', async () => {
     const own = `/tenants/${tenant.id}`;
     const [link, another] = [await make(), await make()];
     const [customer, neighbour] = [await open(link.secret), await open(another.secret)];
@@ -264,7 +264,7 @@ onEveryDatabase('a set-up link', (name) => {
     expectProblem(await signIn(service.url, { setupSecret: secret }), 401);
   });
 
-  it('signs nobody in with another secret', async () => {
+  it('refuses a sign-in with any other secret', async () => {
     const { secret } = await make();
     const wrong = secret.slice(0, -1) + (secret.endsWith('0') ? '1' : '0');
     expectProblem(await signIn(service.url, { setupSecret: wrong }), 401);

@@ -137,7 +137,7 @@ onEveryDatabase('the admin API for tenants', (name) => {
     expectProblem(await send(`{"name":"${'x'.repeat(1_100_000)}"}`, 'application/json'), 413);
   });
 
-  it('changes what is given and leaves the rest', async () => {
+  it('changes only the given fields', async () => {
     const tenant = await createTenant();
     const path = `/tenants/${tenant.id}`;
     expect((await service.admin('PATCH', path, { name: 'Renamed' })).body).toEqual({

@@ -67,7 +67,7 @@ onEveryDatabase('A name behind a URN', (name) => {
     }
   });
 
-  it.each(names)('%s.%s is asked for, left out and sorted by', async (urn, rest, valueOf) => {
+  it.each(names)('%s.%s works in attributes, excludedAttributes and sortBy', async (urn, rest, valueOf) => {
     const read = async (query: string) => (await tenant.get(`/Users/${user.id}?${query}`)).body;
     const asked = await read(`attributes=${urn}.${rest}`);
     expect([valueOf(asked), asked.active]).toEqual([valueOf(user), undefined]);

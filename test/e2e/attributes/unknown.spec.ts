@@ -22,7 +22,7 @@ onEveryDatabase('An attribute that no schema has', (name) => {
     return body.ignoredAttributes as { name: string; count: number }[];
   };
 
-  describe('in a PATCH is ignored, and told in the log', () => {
+  describe('in a PATCH is ignored, and listed in the log', () => {
     it.each<[string, unknown, string]>([
       ['a path', { op: 'Replace', path: 'companyName', value: 'Fabrikam' }, 'companyName'],
       ['a path to add', { op: 'Add', path: 'companyName', value: 'Fabrikam' }, 'companyName'],
@@ -90,7 +90,7 @@ onEveryDatabase('An attribute that no schema has', (name) => {
     });
   });
 
-  it('in POST and PUT is ignored, told and counted in the status', async () => {
+  it('in POST and PUT is ignored, logged and counted in the status', async () => {
     const own = await service.createTenant();
     const userName = 'lena@fabrikam.example';
     const unknown = {
@@ -143,7 +143,7 @@ onEveryDatabase('An attribute that no schema has', (name) => {
     expect(await statusOf(own)).toEqual([]);
   });
 
-  it('many of them are told and counted as the first', async () => {
+  it('of many, the first are logged and counted by name', async () => {
     const own = await service.createTenant();
     for (let n = 0; n < 4; n++) {
       const names = Array.from({ length: 60 }, (_, i) => [

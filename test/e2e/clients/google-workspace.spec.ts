@@ -38,7 +38,7 @@ onEveryDatabase('Google Workspace', (name) => {
   let tenant: TestTenant;
   newTenantForEachTest(name, (created) => (tenant = created));
 
-  it('under application/json everything is taken, and answered as SCIM', async () => {
+  it('application/json is accepted in every request, and answered as SCIM', async () => {
     const probe = await tenant.get('/Users?count=1', GOOGLE);
     expect([probe.status, probe.headers.get('content-type')]).toEqual([200, 'application/scim+json']);
     const sent = googleUser();

@@ -35,7 +35,7 @@ onEveryDatabase('profiles of SCIM', (name) => {
       user = await tenant.createUser({ ...ACCOUNT, userName: 'Lena@fabrikam.example' });
     });
 
-    it('is told in ServiceProviderConfig', async () => {
+    it('is published in ServiceProviderConfig', async () => {
       const { body } = await tenant.get('/ServiceProviderConfig');
       expect(body.interopProfileConformant).toBe(strict);
       expect(body.bulk.supported && body.patch.supported && body.filter.supported).toBe(true);
@@ -186,7 +186,7 @@ onEveryDatabase('profiles of SCIM', (name) => {
       }
     });
 
-    it('/Schemas: names of types are told, and no password in strict mode; ids of types are names', async () => {
+    it('/Schemas in strict mode has canonical types and no password; ids of resource types are names', async () => {
       const { body: schemas } = await tenant.get('/Schemas');
       const core = schemas.Resources.find(({ id }: { id: string }) => id === USER);
       const names = core.attributes.map((attribute: any) => attribute.name);

@@ -97,7 +97,7 @@ describe('The conformance suite', () => {
       expect(toothless).toEqual([]);
     });
 
-    it('the command says what was expected and what came, and exits with 1', async () => {
+    it('the command prints the expected and the actual answer, and exits with 1', async () => {
       const { code, lines } = await run(urls[0] ?? '', 'code');
 
       const failure = lines.findIndex((line) =>

@@ -137,7 +137,7 @@ onEveryDatabase('Okta', (name) => {
     expect((await tenant.get(path)).body.meta.version).toMatch(/^W\/"5\b/);
   });
 
-  it('a password that is synchronised is taken and kept nowhere', async () => {
+  it('a synchronised password is accepted and stored nowhere', async () => {
     const user = await created(oktaUser());
     const before = await directoryState(tenant);
 
@@ -160,7 +160,7 @@ onEveryDatabase('Okta', (name) => {
     expect(writtenOf(back.body)).toEqual(writtenOf(user));
   });
 
-  it('a PUT that does not tell whether the user is active brings nobody back', async () => {
+  it('a PUT without active does not enable a disabled user', async () => {
     const sent = oktaUser();
     const user = await created(sent);
     await replace(`/Users/${user.id}`, { active: false });

@@ -69,7 +69,7 @@ onEveryDatabase('reads of the same moment', (name) => {
     expect(length).toBe(name === 'mysql' ? 4 : 200);
   });
 
-  it('are all told when the database cannot be reached', async () => {
+  it('are all answered with 503 when the database cannot be reached', async () => {
     const { storage } = service;
     const rows = storage.rows.bind(storage);
     storage.rows = () => Promise.reject(new DatabaseUnavailable(null));

@@ -78,7 +78,7 @@ describe('access codes in the console', () => {
   describe('a code that is shown once stays', () => {
     const isShown = () => visit.page.getByText('Copy the Secret Token now').isVisible();
 
-    it('when another tab is looked at', async () => {
+    it('when another tab is selected', async () => {
       const { operator, page } = visit;
       await visit.open();
       await issue();

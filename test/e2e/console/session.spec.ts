@@ -76,7 +76,7 @@ onEveryDatabase('a session of the console', (name) => {
     expect((await session.admin('DELETE', `/tenants/${created.body.id}`)).status).toBe(204);
   });
 
-  it('tells who has signed in', async () => {
+  it('shows who has signed in', async () => {
     expect((await (await operator()).request('GET', '/console/session')).body.kind).toBe('operator');
     const { secret } = await makeLink();
     const customer = await TestConsole.signIn(service.url, { setupSecret: secret });
@@ -101,7 +101,7 @@ onEveryDatabase('a session of the console', (name) => {
     }
   });
 
-  it('ends when nobody has used it for 30 minutes', async () => {
+  it('ends after 30 minutes without use', async () => {
     const session = await operator();
     const seen = (ms: number) =>
       change('UPDATE console_sessions SET last_seen_at = ? WHERE hint = ?', [

@@ -29,7 +29,7 @@ onEveryDatabase('custom schemas that are used', (name) => {
     await tenant.createUser({ [EVENTS]: { badge: 'B-1', home: { hall: 'B' } } });
   });
 
-  it('are not deleted until nobody has values of them', async () => {
+  it('are not deleted while a resource has values of them', async () => {
     const path = `/tenants/${tenant.id}/schemas/${EVENTS}`;
     expect(await service.admin('DELETE', path)).toMatchObject({ status: 409 });
     const { body } = await tenant.find('/Users', `${EVENTS}:badge pr`);

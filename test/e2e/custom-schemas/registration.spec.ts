@@ -208,7 +208,7 @@ onEveryDatabase('custom schemas', (name) => {
     expect(response.status).toBe(401);
   });
 
-  it('are shown in discovery to their tenant and to nobody else', async () => {
+  it('are in the discovery of their tenant and of no other', async () => {
     await register(tenant);
     const other = await service.createTenant('Other');
     const urns = async (who: TestTenant, headers = {}) =>

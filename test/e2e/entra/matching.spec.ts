@@ -203,7 +203,7 @@ onEveryDatabase('matching', (name) => {
     expect(await total(`${ENTERPRISE}:employeeNumber eq "e-ABC"`)).toBe(1);
   });
 
-  it('everybody with an odd name is told apart in one tenant, and renamed into each other', async () => {
+  it('users with unusual names are distinct in one tenant, and can be renamed into each other', async () => {
     const tenant = await service.createTenant();
     const all = new Map<string, string>();
     for (const value of new Set(VALUES.flatMap(([, own, others]) => [own, ...others]))) {

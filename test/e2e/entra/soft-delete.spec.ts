@@ -213,7 +213,7 @@ onEveryDatabase('Entra: soft deletion renames the user', (name) => {
     await expectMembershipsKept();
   });
 
-  it('the name in another tenant stands in nobody’s way', async () => {
+  it('the same name in another tenant is no conflict', async () => {
     const { tenant, lena, path } = await withLena();
     const elsewhere = await service.createTenant();
     const namesake = await elsewhere.createUser({ userName: lena.userName });

@@ -75,7 +75,7 @@ onEveryDatabase('A filter whose value Entra has not escaped', (name) => {
       expect(namesIn(await tenant.post(`${endpoint}/.search`, body))).toEqual([value]);
     });
 
-    it('finds nobody who has another', async () => {
+    it('finds no user with another value', async () => {
       for (const value of [String.raw`CORP\nobody`, String.raw`CORP\ugo`, 'no "one"']) {
         expect(namesIn(await tenant.find(endpoint, `${attribute} eq "${value}"`))).toEqual([]);
       }

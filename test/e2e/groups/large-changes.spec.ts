@@ -138,7 +138,7 @@ onEveryDatabase('a change of a group with thousands of members', (name) => {
       );
     });
 
-    it('is refused as a whole when one of them adds somebody unknown, even if another removes them', async () => {
+    it('is refused as a whole when one of them adds an unknown id, even if another removes it', async () => {
       const Operations = range(0, OPERATIONS).map(remove);
       const unknown = { op: 'add', path: 'members', value: [{ value: randomUUID() }] };
       Operations.splice(

@@ -54,7 +54,7 @@ onEveryDatabase('the display of a member', (name) => {
     },
   );
 
-  it('comes alone when nothing else of a member is asked for', async () => {
+  it('is returned alone when no other sub-attribute is requested', async () => {
     const { body } = await tenant.get(`${path}?attributes=members.display`);
     const given = body.members.map((member: any) => JSON.stringify(member)).sort();
     expect(given).toEqual(

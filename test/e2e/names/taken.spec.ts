@@ -255,7 +255,7 @@ onEveryDatabase('a name that is taken', (name) => {
       expect(await idsOf('Late', elsewhere)).toHaveLength(3);
     });
 
-    it('is shared with nobody', async () => {
+    it('is shared by no other group', async () => {
       await set(false);
       await remember();
       const { body: group } = await post('Sales', 'ext-1');

@@ -21,7 +21,7 @@ onEveryDatabase('the health checks', (name) => {
     expect(await health(service, 'live')).toEqual({ status: 200, body: { status: 'ok' } });
     expect(await health(service, 'ready')).toEqual({
       status: 200,
-      body: { status: 'ok', checks: { database: 'ok', migrations: 'ok' } },
+      body: { status: 'ok', checks: { database: 'ok', migrations: 'ok', writes: 'ok' } },
     });
   });
 
@@ -65,7 +65,10 @@ describeOnMysql('without its MySQL', () => {
   it('the process is not ready, but lives', async () => {
     expect(await health(service, 'ready')).toEqual({
       status: 503,
-      body: { status: 'unavailable', checks: { database: 'failed', migrations: 'unknown' } },
+      body: {
+        status: 'unavailable',
+        checks: { database: 'failed', migrations: 'unknown', writes: 'unknown' },
+      },
     });
     expect(await health(service, 'live')).toEqual({ status: 200, body: { status: 'ok' } });
   });

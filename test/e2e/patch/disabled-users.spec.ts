@@ -85,7 +85,7 @@ onEveryDatabase('A disabled user', (name) => {
     expect(body.active).toBe(false);
   });
 
-  describe('comes back when somebody says true', () => {
+  describe('is enabled again by a value of true', () => {
     it.each<[string, () => () => Promise<Answer>]>([
       ['Replace with "True"', () => patch({ op: 'Replace', path: 'active', value: 'True' })],
       ['Add of true', () => patch({ op: 'Add', path: 'active', value: true })],

@@ -136,7 +136,7 @@ onEveryDatabase('Bulk (RFC 7644 section 3.7)', (name) => {
   });
 
   describe('errors', () => {
-    it('are told by operation, and the others go on', async () => {
+    it('are reported by operation, and the other operations continue', async () => {
       const taken = await tenant.createUser();
       const { status, body } = await bulk([
         newUser('a', { userName: taken.userName }),

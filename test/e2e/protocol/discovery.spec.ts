@@ -190,7 +190,7 @@ onEveryDatabase('Discovery', (name) => {
     expect(await read(`${path}/`)).toEqual(plain);
   });
 
-  it.each([...BY_ID, '/ServiceProviderConfig'])('%s tells its address in headers too', async (path) => {
+  it.each([...BY_ID, '/ServiceProviderConfig'])('%s has its address in headers too', async (path) => {
     const { headers, body } = await tenant.get(path);
     const location = `${service.url}/scim/v2${path}`;
     expect([headers.get('location'), headers.get('content-location'), body.meta.location]).toEqual(

@@ -30,7 +30,7 @@ onEveryDatabase('the provisioning log', (name) => {
     await database.drop();
   });
 
-  it('misses no acknowledged write under kill -9, and tells of none that is not there', async () => {
+  it('has every acknowledged write after kill -9, and no write that is not stored', async () => {
     const acknowledged = new Set<string>();
     const group = await tenant.createGroup();
     let killed = false;
@@ -93,7 +93,7 @@ onEveryDatabase('the provisioning log', (name) => {
     expect(body.totalResults).toBe(created.length - deletions);
   });
 
-  it('has what was refused just before a graceful stop', async () => {
+  it('has requests refused just before a graceful stop', async () => {
     const answers = await inParallel(20, (i) => tenant.delete(`/Users/none-${i}`));
     expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
     service = await ServiceProcess.start(build, database.url);

@@ -95,7 +95,7 @@ onEveryDatabase('the provisioning log', (name) => {
       group = await tenant.createGroup({ displayName: `Team ${word}` });
     });
 
-    it('tells an update by each attribute, with old and new value', async () => {
+    it('has each attribute of an update, with old and new value', async () => {
       const [entry, ...others] = await loggedBy(tenant, () =>
         patch(
           `/Users/${user.id}`,
@@ -118,7 +118,7 @@ onEveryDatabase('the provisioning log', (name) => {
       ]);
     });
 
-    it('tells disabling and restoring by name, and what else changed with them', async () => {
+    it('has the actions disable and restore, with the other changes of the same request', async () => {
       const entries = await loggedBy(tenant, async () => {
         await patch(`/Users/${user.id}`, grammar.set('replace', { active: false, title: 'Gone' }));
         await patch(`/Users/${user.id}`, grammar.set('replace', { active: true }));
@@ -135,7 +135,7 @@ onEveryDatabase('the provisioning log', (name) => {
       ]);
     });
 
-    it('tells a change of members by their names, the group by its own', async () => {
+    it('names the members of a change, and their group', async () => {
       const other = await tenant.createUser();
       const entries = await loggedBy(tenant, async () => {
         await patch(`/Groups/${group.id}`, grammar.addMembers(user.id, other.id));
@@ -155,7 +155,7 @@ onEveryDatabase('the provisioning log', (name) => {
       }
     });
 
-    it('tells a rename of a group, and its deletion', async () => {
+    it('has the rename of a group, and its deletion', async () => {
       const entries = await loggedBy(tenant, async () => {
         await patch(`/Groups/${group.id}`, grammar.set('replace', { displayName: `Renamed ${word}` }));
         await tenant.delete(`/Groups/${group.id}`);
@@ -183,7 +183,7 @@ onEveryDatabase('the provisioning log', (name) => {
     expect(entry.patchGrammar).toBe('rfc');
   });
 
-  it('tells a PUT by what it cleared and set, and of a group who came and went', async () => {
+  it('has the attributes that a PUT cleared and set, and the members it added and removed', async () => {
     const [a, b, c] = [await tenant.createUser(), await tenant.createUser(), await tenant.createUser()];
     const group = await tenant.createGroup({
       externalId: 'g-1',
@@ -379,7 +379,7 @@ onEveryDatabase('the provisioning log', (name) => {
       expect(entry.actor).toEqual({ kind: 'access-code', name: tenant.accessCode.slice(0, 12) });
     });
 
-    it('tells whom a conflict concerned, and that a version did not match', async () => {
+    it('names the resource of a conflict and of a failed precondition', async () => {
       const user = await tenant.createUser({ userName: 'taken@b.c' });
       const conflict = await refusedBy(() =>
         tenant.post('/Users', { schemas: [USER], userName: 'TAKEN@b.c', externalId: 'entra-9' }),

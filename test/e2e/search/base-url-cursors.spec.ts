@@ -73,7 +73,7 @@ onEveryDatabase('Cursors on the base URL', (name) => {
     });
   });
 
-  it('a page tells the total, its size, and no index', async () => {
+  it('a page has the total and its size, and no index', async () => {
     const first = (await byPost('', { filter: SAME, count: USERS + 1 })).body;
     expect({ ...first, Resources: first.Resources.length }).toEqual({
       schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],

@@ -49,7 +49,7 @@ onEveryDatabase('a page of many resources', (name) => {
     expect(body.Resources).toEqual(sorted);
   });
 
-  it('leaves out whom somebody deletes meanwhile, and counts the others', async () => {
+  it('leaves out users deleted meanwhile, and counts the others', async () => {
     const other = await service.createTenant();
     const ids: string[] = [];
     for (let i = 0; i < USERS; i++) ids.push((await other.createUser()).id);

@@ -146,7 +146,7 @@ onEveryDatabase('Search', (name) => {
       expect((await tenant.get('/Users?cursor=&count=x')).body.scimType).toBe('invalidCount');
     });
 
-    it('expire after the time that ServiceProviderConfig tells', async () => {
+    it('expire after the cursorTimeout of ServiceProviderConfig', async () => {
       const cursors = service.app.get(Cursors, { strict: false });
       const query = [tenant.id, 'User', undefined, undefined, undefined];
       const position = { type: 'User', key: null, id: '', backwards: false };

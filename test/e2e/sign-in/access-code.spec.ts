@@ -29,7 +29,7 @@ onEveryDatabase('an access code', (name) => {
   const sendAs = (authorization: string | undefined) => tenant.get('/Users', { authorization });
   const statementsOf = (work: () => Promise<unknown>) => statementsSentBy(service.storage, work);
 
-  describe('is refused with 401, told apart in the log only:', () => {
+  describe('is refused with 401, with the reason in the log only:', () => {
     const code = () => tenant.accessCode;
     const hint = () => code().slice(0, 12);
     /** The last value is how much later it is sent. */

@@ -11,7 +11,7 @@ onEveryDatabase('first requests at the same time', (name) => {
   });
   afterAll(() => service.stop());
 
-  it('get the verdict on their own credential each, of two tenants and of nobody', async () => {
+  it('get the result for their own credential, valid or not, of two tenants', async () => {
     const [a, b] = [await service.createTenant('A'), await service.createTenant('B')];
     await a.createUser();
     // In the service's memory by now: only a change makes it look again.

@@ -121,7 +121,7 @@ onEveryDatabase('the Authorization header', (name) => {
       },
     );
 
-    it('is told also of a code that is revoked, and of an access token', async () => {
+    it('is logged for a revoked code too, and for an access token', async () => {
       const own = await service.createTenant();
       const { body: tokens } = await service.admin('GET', `/tenants/${own.id}/tokens`);
       await service.admin('DELETE', `/tenants/${own.id}/tokens/${tokens.items[0].id}`);
@@ -142,7 +142,7 @@ onEveryDatabase('the Authorization header', (name) => {
       expect(entries.map(({ failedCheck }) => failedCheck)).toEqual(['bearer-twice', 'bearer-twice']);
     });
 
-    it('is told to nobody where the code is nobody\u2019s', async () => {
+    it('is logged for no tenant when the code is unknown', async () => {
       const own = await service.createTenant();
       for (const text of ['nothing', `${own.accessCode}x`, `${own.accessCode} ${own.accessCode}`]) {
         expect((await sendAs(`Bearer Bearer ${text}`)).status).toBe(401);

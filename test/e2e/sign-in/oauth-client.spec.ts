@@ -191,7 +191,7 @@ onEveryDatabase('an OAuth client', (name) => {
       expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
     });
 
-    it('is refused the same way for every reason, which only the log tells', async () => {
+    it('is refused the same way for every reason, which is only in the log', async () => {
       const [one, two] = [await create(), await create()];
       const wrong = (text: string) => `${text.slice(0, -1)}${text.endsWith('0') ? '1' : '0'}`;
       const secret: string = one.secret.clientSecret;

@@ -106,7 +106,7 @@ onEveryDatabase('a workload identity of Entra', (name) => {
     expect(await statusWith(token.access_token)).toBe(200);
   });
 
-  describe('is refused, told apart in the log only:', () => {
+  describe('is refused, with the reason in the log only:', () => {
     const claims = (changed: Record<string, unknown>) => () => assertion({ claims: changed });
     it.each<[string, () => Promise<string>, string]>([
       ['an expired assertion', claims({ exp: inSeconds(-400) }), 'expired'],

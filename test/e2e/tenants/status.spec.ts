@@ -134,7 +134,7 @@ onEveryDatabase('the status of a tenant', (name) => {
     expect(after.lastRequestAt > before.lastRequestAt).toBe(true);
   });
 
-  it('keeps what was counted while the database was away', async () => {
+  it('keeps counts made while the database was unavailable', async () => {
     const tenant = await service.createTenant();
     const { storage } = service;
     const transaction = storage.transaction.bind(storage);

@@ -4,17 +4,17 @@ import { cacheFolder } from './folders.ts';
 import { supportedVersion, type Installation } from './local.ts';
 import { progress, run } from './process.ts';
 
-/** Options of apt-get: it asks a mirror again, and waits for another apt. */
+/** Options of apt-get: retries downloads, and waits for another apt process. */
 export const PATIENT_APT = '-o Acquire::Retries=3 -o DPkg::Lock::Timeout=300';
-/** Written last into an installation, with the version: a folder without it is not finished. */
+/** Written last into an installation, with the version: a folder without it is incomplete. */
 const MARKER = 'installed-for-tests';
 
 /**
- * Installs a small Debian with MySQL's server and its clients into a folder of the cache. It runs under a lock that the kernel drops
- * with its last process, so no lock can go stale, and whatever lies at the draft's name is a dead run's.
- * Origin and label pick Debian's own archive from all that apt uses; without a usable one debootstrap takes its default.
- * debootstrap mounts /proc in the draft: in a mount namespace of its own the mount cannot outlive it (a container
- * that forbids the namespace forbids the mount too).
+ * Installs a small Debian with MySQL's server and clients into a folder of the cache. It runs under a lock that the kernel releases
+ * with its last process, so no lock becomes stale; an existing draft folder is left from a dead run. Origin and label
+ * select Debian's own archive from apt's sources; without a usable one, debootstrap uses its default. debootstrap
+ * mounts /proc in the draft. In a mount namespace of its own the mount disappears with it (a container that forbids the
+ * namespace forbids the mount too).
  */
 const INSTALL = `
 set -eu
@@ -47,7 +47,7 @@ export async function keptMysql(): Promise<Installation | undefined> {
   return { version, origin: 'installed for the tests', root, user: 'mysql', home: join(root, 'srv') };
 }
 
-/** Whether this is Debian, and we may install on it. */
+/** Whether this is Debian, and the current user may install packages. */
 async function isDebianAsRoot(): Promise<boolean> {
   const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
   return process.getuid?.() === 0 && /^ID="?debian"?$/m.test(release);

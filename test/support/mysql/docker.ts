@@ -11,7 +11,7 @@ import {
 
 const IMAGE = 'mysql:8.4';
 
-/** Whether a command succeeds within a time. */
+/** Whether a command succeeds within a time limit. */
 async function succeeds(command: string, args: string[], timeoutMs: number): Promise<boolean> {
   return run(command, args, timeoutMs).then(
     () => true,
@@ -19,7 +19,7 @@ async function succeeds(command: string, args: string[], timeoutMs: number): Pro
   );
 }
 
-/** Whether Docker answers and has the image, after a pull if need be. */
+/** Whether Docker runs and has the image, after a pull if necessary. */
 async function hasImage(): Promise<boolean> {
   if (!(await succeeds('docker', ['info'], 5_000))) return false;
   if (await succeeds('docker', ['image', 'inspect', IMAGE], 10_000)) return true;
@@ -33,7 +33,9 @@ async function hasImage(): Promise<boolean> {
   }
 }
 
-/** Starts MySQL in a container, if Docker can. In the foreground, so that the guard sees it end and has its log. */
+/**
+ * Starts MySQL in a container, if Docker is available. In the foreground, so that the guard sees its end and its log.
+ */
 export async function startInDocker(options: StartMysqlOptions): Promise<TestMysql | undefined> {
   if (!(await hasImage())) return undefined;
   const name = `invitedesk-tests-${randomBytes(6).toString('hex')}`;

@@ -3,7 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** The folder that keeps what one test run can hand to the next. */
+/** The folder for files that test runs share. */
 export function cacheFolder(): string {
   const { INVITEDESK_TEST_CACHE, XDG_CACHE_HOME } = process.env;
   return resolve(
@@ -11,22 +11,22 @@ export function cacheFolder(): string {
   );
 }
 
-/** A new name for a folder of this run, from which `sweep` of a later run can tell whose it was. */
+/** A new name for a folder of this run, which tells `sweep` of a later run whose it was. */
 export function runFolderName(): string {
   return `run_${process.pid}_${randomBytes(4).toString('hex')}_${hostname()}`;
 }
 
-/** Whether a process of this machine is alive. */
+/** Whether a process of this machine is running. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // alive, but another user's
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // running, but another user's
   }
 }
 
-/** Removes the folders of runs that died without doing it; those of other hosts are not ours to judge. */
+/** Removes the folders of dead runs on this host. */
 export async function sweep(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     const [, pid, host] = /^run_(\d+)_[0-9a-f]+_(.+)$/.exec(name) ?? [];

@@ -12,44 +12,44 @@ import {
   type TestMysql,
 } from './server.ts';
 
-/** Longest for what writes the files of a whole server. */
+/** Time-out of steps that write all files of a server. */
 const SLOW_DISK_MS = 5 * 60_000;
 
 /** A MySQL whose server program this machine can run. */
 export interface Installation {
   version: string;
-  /** Where it comes from, for people to read. */
+  /** Its origin, for messages. */
   origin: string;
-  /** The root folder that the server is confined to; empty when it runs on the system itself. */
+  /** The root folder that the server is confined to; empty when it is not confined. */
   root: string;
-  /** The user it runs as; undefined for the current one (MySQL refuses to run as root). */
+  /** The user to run it as; undefined for the current one (MySQL refuses to run as root). */
   user: string | undefined;
   /** The folder for data folders. */
   home: string;
 }
 
-/** The version in what `mysqld --version` prints, if it is one that InviteDesk supports: MySQL (not MariaDB) 8.4 or later. */
+/** The version in the output of `mysqld --version`, if supported: MySQL (not MariaDB) 8.4 or later. */
 export function supportedVersion(printed: string): string | undefined {
   const [, version, major, minor] = /Ver ((\d+)\.(\d+)\.\d+)/.exec(printed) ?? [];
   const supported = Number(major) > 8 || (Number(major) === 8 && Number(minor) >= 4);
   return supported && !/mariadb/i.test(printed) ? version : undefined;
 }
 
-/** The command line that runs a program of an installation. */
+/** The command line of an installation's program. */
 function commandOf({ root }: Installation, program: string, args: string[]): [string, string[]] {
   return root ? ['chroot', [root, program, ...args]] : [program, args];
 }
 
-/** The command line of `mysqld`, with paths as the server sees them. */
+/** The command line of `mysqld`, with paths inside its root folder. */
 function mysqld(installation: Installation, data: string, args: string[]): [string, string[]] {
   const { user } = installation;
   const datadir = data.slice(installation.root.length);
-  // Debian's build demands folders under /var/lib and /run that only its full packages make.
+  // Debian's build expects folders under /var/lib and /run that only its full packages create.
   const common = ['--no-defaults', `--datadir=${datadir}`, '--secure-file-priv=NULL'];
   return commandOf(installation, 'mysqld', [...common, ...(user ? [`--user=${user}`] : []), ...args]);
 }
 
-/** Hands a folder to the user that the server runs as. */
+/** Makes the server's user the owner of a folder. */
 async function giveToServer(installation: Installation, folder: string): Promise<void> {
   const { root, user } = installation;
   if (user) {
@@ -57,7 +57,7 @@ async function giveToServer(installation: Installation, folder: string): Promise
   }
 }
 
-/** A freshly initialised data folder that every run copies, which is faster than to initialise one each time. */
+/** A freshly initialised data folder that every run copies, which is faster than initialising one each time. */
 async function pristineData(installation: Installation): Promise<string> {
   const pristine = join(installation.home, `pristine-${installation.version}`);
   if (existsSync(pristine)) return pristine;
@@ -69,12 +69,15 @@ async function pristineData(installation: Installation): Promise<string> {
     await rename(draft, pristine);
   } catch (error) {
     if (!existsSync(pristine)) throw error;
-    await rm(draft, { recursive: true }); // another run was quicker
+    await rm(draft, { recursive: true }); // another run was faster
   }
   return pristine;
 }
 
-/** Makes this run's folder: a copy of the pristine data, and the SQL that sets up the users before the first connection. */
+/**
+ * Creates this run's folder: a copy of the pristine data, and the SQL that creates the users before the first
+ * connection.
+ */
 async function makeRunFolder(installation: Installation, password: string): Promise<string> {
   await sweep(installation.home);
   const pristine = await pristineData(installation);
@@ -91,7 +94,7 @@ async function makeRunFolder(installation: Installation, password: string): Prom
   return folder;
 }
 
-/** Starts a server of an installation on a data folder and a port of its own. */
+/** Starts a server of an installation with a data folder and a port of its own. */
 export async function startLocal(installation: Installation, options: StartMysqlOptions): Promise<TestMysql> {
   const password = randomPassword();
   const folder = await makeRunFolder(installation, password);

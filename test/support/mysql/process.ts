@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 
 /**
- * Lets no command outlive the test run. Its standard input is a pipe that only the run holds open, so `read` returns
- * when the run closes the pipe, ends, or is killed (by -9 too); then the command is killed, with its process group if
- * it leads one. However the command ends, the clean-up command runs after it. The guard itself writes nowhere: with the
- * run dead, a word to its pipes would be its end (SIGPIPE).
+ * Ensures that no command outlives the test run. Its standard input is a pipe that only the run holds open, so `read`
+ * returns when the run closes the pipe, ends, or is killed (even by -9). Then the command is killed, with its process
+ * group if it leads one. However the command ends, the clean-up command runs afterwards. The guard itself prints
+ * nothing: once the run is dead, writing to its pipes would kill the guard (SIGPIPE).
  */
 const GUARD = `
 clean_up=$1; shift
@@ -22,12 +22,12 @@ exit "$status"
 `;
 
 export interface Guarded {
-  /** The exit status, once the command and its clean-up are over. */
+  /** Resolves with the exit status, after the command and its clean-up. */
   ended: Promise<number>;
   stdout: () => string;
-  /** What the command printed last, for error messages. */
+  /** The last output of the command, for error messages. */
   lastLines: () => string;
-  /** Lets the test run end while the command still runs; the guard ends it then. */
+  /** Lets the test run end while the command is still running; the guard then ends it. */
   release: () => void;
   /** Kills the command and waits for its clean-up. */
   stop: () => Promise<void>;
@@ -38,7 +38,7 @@ export interface StartOptions {
   env?: Record<string, string>;
 }
 
-/** Prints a progress line; stdout is left to the test report. */
+/** Prints a progress line to stderr; stdout is reserved for the test report. */
 export function progress(line: string): void {
   process.stderr.write(`${line}\n`);
 }
@@ -55,7 +55,7 @@ export function start(
   { cleanUp = [], env = {} }: StartOptions = {},
 ): Guarded {
   const script = [GUARD, 'sh', cleanUp.map(quote).join(' '), command, ...args];
-  // Detached: Ctrl+C must reach the test run alone, or the guard would die before it has cleaned up.
+  // Detached: Ctrl+C must reach the test run alone, or the guard would die before its clean-up.
   const child = spawn('sh', ['-c', ...script], { detached: true, env: { ...process.env, ...env } });
   let stdout = '';
   let log = '';
@@ -63,7 +63,7 @@ export function start(
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-10_000)));
   }
-  child.stdin.on('error', () => undefined); // the command ended first: nothing is left to tell it
+  child.stdin.on('error', () => undefined); // the command ended first and needs no signal
   child.on('error', (error) => (log += error.message));
   const ended = new Promise<number>((resolve) => child.on('close', (status) => resolve(status ?? -1)));
   return {
@@ -82,7 +82,7 @@ export function start(
   };
 }
 
-/** Runs a command to its end and returns what it printed; a failure carries its last lines. */
+/** Runs a command and resolves with its output; an error contains its last lines. */
 export async function run(command: string, args: string[], timeoutMs = 60_000): Promise<string> {
   const running = start(command, args);
   const timer = setTimeout(() => void running.stop(), timeoutMs);

@@ -7,13 +7,13 @@ import type { Guarded } from './process.ts';
 export interface TestMysql {
   /** `mysql://user:pass@host:port`, without a database; the user may create and drop databases. */
   url: string;
-  /** One line for people, such as "MySQL 9.7.4 (installed for the tests), port 33121". */
+  /** A one-line description, such as "MySQL 9.7.4 (installed for the tests), port 33121". */
   description: string;
   stop(): Promise<void>;
 }
 
 export interface StartMysqlOptions {
-  /** Keeps MySQL's own durability settings, for benchmarks and crash tests. */
+  /** Keeps MySQL's default durability settings, for benchmarks and crash tests. */
   durable?: boolean;
 }
 
@@ -28,7 +28,7 @@ export function randomPassword(): string {
   return randomBytes(18).toString('base64url');
 }
 
-/** A TCP port that is free now. */
+/** A currently free TCP port. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -48,7 +48,9 @@ export async function versionAt(url: string): Promise<string> {
   }
 }
 
-/** Waits until a started server answers and returns its version; one that does not come up is stopped and its log shown. */
+/**
+ * Waits until a started server answers and returns its version. A server that does not is stopped and its log shown.
+ */
 export async function untilReady(server: Guarded, url: string, timeoutMs = 60_000): Promise<string> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

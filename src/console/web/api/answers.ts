@@ -1,4 +1,4 @@
-/* The shapes of the admin API's answers, as the service itself declares them. */
+/* The admin API's answers, with the types that the service declares. */
 export type { AuditEntryAnswer as AuditEntry } from '../../../audit/audit-log.dto.js';
 export type {
   GroupDetail,
@@ -35,7 +35,7 @@ export type {
 } from '../../../tenants/credentials/access-code.dto.js';
 export type { SessionAnswer as Session } from '../../session.dto.js';
 
-/** A page of any list. */
+/** One page of a list. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly nextCursor: string | null;

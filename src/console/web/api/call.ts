@@ -1,7 +1,7 @@
 const HEADER = 'X-InviteDesk-Console';
-/** A request that long after the last key or click is one that the page makes by itself. */
+/** Requests later than this after the last key press or click count as automatic. */
 const IDLE_MS = 5_000;
-/** How long the service may take to answer a question. */
+/** Response time-out of a read. */
 const READ_WITHIN_MS = 30_000;
 
 let lastInput = performance.now();
@@ -9,13 +9,13 @@ for (const event of ['pointerdown', 'keydown', 'click', 'input'] as const) {
   addEventListener(event, () => (lastInput = performance.now()), { capture: true, passive: true });
 }
 
-/** An answer of the service that is none of success, in its own words (RFC 9457). */
+/** An error answer of the service (RFC 9457). */
 export class Problem extends Error {
   constructor(
     readonly status: number,
     detail: string,
     readonly fields: readonly { readonly field: string; readonly message: string }[] = [],
-    /** What the service's log has it under: the `x-request-id` header of the answer. */
+    /** The `x-request-id` header of the answer, by which the service's log can be searched. */
     readonly requestId: string | null = null,
   ) {
     super(detail);
@@ -28,8 +28,8 @@ interface ProblemBody {
 }
 
 /**
- * Calls the service as who has signed in. What a page asks by itself does not keep a session alive.
- * @throws Problem for an answer that is no success, or none at all
+ * Calls the service with the session's cookie. Automatic requests of a page do not prolong the session.
+ * @throws Problem for an error answer, or when there is no answer
  */
 export async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
   const isUse = method !== 'GET' || performance.now() - lastInput < IDLE_MS;
@@ -61,7 +61,7 @@ export function admin<Answer>(method: string, path: string, body?: unknown): Pro
   return call(method, `/admin/v1${path}`, body);
 }
 
-/** The query of a URL; what is empty is left out. */
+/** The query string of a URL, without empty parameters. */
 export function query(parameters: Readonly<Record<string, string | number | null | undefined>>): string {
   const given = Object.entries(parameters).filter(([, value]) => value != null && value !== '');
   return given.length === 0
@@ -69,7 +69,7 @@ export function query(parameters: Readonly<Record<string, string | number | null
     : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
 }
 
-/** A proxy in front may answer with anything. */
+/** A proxy may answer with something that is not JSON. */
 function problemIn(text: string): ProblemBody {
   try {
     return JSON.parse(text) as ProblemBody;

@@ -4,12 +4,12 @@ import { SESSION } from './session.js';
 
 const RETRIES = 2;
 
-/** Keeps answers of the service; whoever is told that the session has ended is shown the sign-in. */
+/** Caches answers of the service. An answer that the session has ended leads to the sign-in page. */
 export function createQueryClient(): QueryClient {
   const onError = (error: unknown, isOfSession = false) => {
     if (!(error instanceof Problem)) return;
     if (error.status === 401) client.setQueryData(SESSION, null);
-    // Another tab may have signed in as somebody else: they share a cookie.
+    // Tabs share the cookie: another tab may have signed in as someone else.
     if (error.status === 403 && !isOfSession) void client.invalidateQueries({ queryKey: SESSION });
   };
   const client: QueryClient = new QueryClient({
@@ -22,7 +22,7 @@ export function createQueryClient(): QueryClient {
       },
     }),
     defaultOptions: {
-      // What cannot be sent fails and is told, rather than being sent some time later.
+      // Without a connection, requests fail at once instead of being sent later.
       mutations: { networkMode: 'always' },
       queries: {
         networkMode: 'always',
@@ -38,12 +38,12 @@ interface Failing {
   readonly state: { readonly error: Error | null };
 }
 
-/** How often something is asked for: until the answer is a refusal, which it would be again. */
+/** A refresh interval that stops after a refusal, which would only be repeated. */
 export function every(ms: number): (query: Failing) => number | false {
   return ({ state: { error } }) => (error === null || isPassing(error) ? ms : false);
 }
 
-/** What may be better a moment later. */
+/** Whether an error may be temporary. */
 function isPassing(error: unknown): boolean {
   return error instanceof Problem && (error.status === 0 || error.status >= 500);
 }

@@ -11,10 +11,10 @@ import { call, Problem } from './call.js';
 export const SESSION = ['session'] as const;
 const PATH = '/console/session';
 
-/** What a sign-in shows: the admin token, or the secret of a set-up link. */
+/** What a sign-in presents: the admin token, or the secret of a set-up link. */
 export type Credential = { readonly adminToken: string } | { readonly setupSecret: string };
 
-/** Who has signed in; null when nobody has. */
+/** The current session; null when nobody is signed in. */
 export function useSession(): UseQueryResult<Session | null> {
   return useQuery({ queryKey: SESSION, queryFn: readSession, staleTime: Infinity });
 }
@@ -24,7 +24,7 @@ export function useSignIn() {
   return useMutation({
     mutationFn: (credential: Credential) => call<Session>('POST', PATH, credential),
     onSuccess: (session) => become(client, session),
-    // The credential is not to stay in memory.
+    // Do not keep the credential in memory.
     gcTime: 0,
     meta: { isSignIn: true },
   });
@@ -38,7 +38,7 @@ export function useSignOut() {
   });
 }
 
-/** What was shown to someone else is forgotten. */
+/** Clears all data of the previous session. */
 function become(client: QueryClient, session: Session | null): void {
   client.removeQueries({ predicate: ({ queryKey: [of] }) => of !== SESSION[0] });
   client.setQueryData(SESSION, session);

@@ -10,15 +10,15 @@ import type { Status, Tenant } from './answers.js';
 import { admin } from './call.js';
 import { every } from './query-client.js';
 
-/** Where Entra is waited for, one does not want to wait longer than this to see it. */
+/** Refresh interval of pages on which users wait for Entra. */
 const LIVE_MS = 2_000;
 
-/** Path of the tenant that the page is about, in the admin API. */
+/** The tenant of the current page, as a path of the admin API. */
 export function useTenantPath(): string {
   return `/tenants/${encodeURIComponent(useParams()['tenantId'] ?? '')}`;
 }
 
-/** @param isLive asks again and again, for a page on which others' changes matter */
+/** @param isLive refreshes regularly, for pages on which changes by others matter */
 export function useTenant(isLive = false): UseQueryResult<Tenant> {
   const path = useTenantPath();
   return useQuery({
@@ -28,7 +28,7 @@ export function useTenant(isLive = false): UseQueryResult<Tenant> {
   });
 }
 
-/** How provisioning does, asked for again and again. */
+/** The state of provisioning, refreshed regularly. */
 export function useStatus(): UseQueryResult<Status> {
   const path = `${useTenantPath()}/status`;
   return useQuery({
@@ -39,9 +39,9 @@ export function useStatus(): UseQueryResult<Status> {
 }
 
 /**
- * A change of the tenant, after which everything that is shown of it is asked for anew.
- * @param onDone is given the answer at once, and also when what asked for the change is gone by then: it may be a
- *   secret that is told this once
+ * A change of the tenant, after which all its data is fetched again.
+ * @param onDone receives the answer at once, even when the component that made the change is unmounted: the answer may
+ *   contain a secret that is shown only once
  */
 export function useTenantChange<Given, Answer>(
   change: (path: string, given: Given) => Promise<Answer>,
@@ -54,11 +54,11 @@ export function useTenantChange<Given, Answer>(
     onSuccess: async (answer) => {
       onDone?.(answer);
       const ofTenant = { predicate: ({ queryKey: [of] }: Query) => isPart(of, path) };
-      // A first answer under way may be from before the change, and asking anew would wait for that one.
+      // A first fetch in progress may have started before the change, and the refetch would wait for it.
       await client.cancelQueries(ofTenant);
       await client.invalidateQueries(ofTenant);
     },
-    // Answers may hold secrets, which are to be kept no longer than they are shown.
+    // Answers may contain secrets, which must not be kept longer than they are shown.
     gcTime: 0,
   });
 }

@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-/** A user or group as a person reads it, and as SCIM has it. */
+/** A user or group, in readable form and as SCIM JSON. */
 export function Resource({ resource, children }: { resource: object; children: ReactNode }) {
   return (
     <section className="card" aria-label="Attributes">
@@ -26,7 +26,7 @@ export interface ShownFact {
   readonly content: ReactNode;
 }
 
-/** Names with what they stand for. */
+/** A list of names and values. */
 export function Facts({ facts }: { facts: readonly ShownFact[] }) {
   return (
     <dl className="facts">
@@ -40,7 +40,7 @@ export function Facts({ facts }: { facts: readonly ShownFact[] }) {
   );
 }
 
-/** Lines one below the other. */
+/** Lines below each other. */
 export function Lines({ lines }: { lines: readonly string[] }) {
   return lines.map((line, place) => <div key={`${place} ${line}`}>{line}</div>);
 }

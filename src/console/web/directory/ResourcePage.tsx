@@ -16,15 +16,15 @@ interface ScimCommon {
   readonly meta: { readonly created: string; readonly lastModified: string };
 }
 
-/** What a page shows of a resource beside what all have. */
+/** The parts of the page that differ between users and groups. */
 export interface Shown {
   readonly title: string;
-  /** Before its attributes, and behind them. */
+  /** Facts shown before and after the attributes. */
   readonly before?: readonly ShownFact[];
   readonly behind?: readonly ShownFact[];
 }
 
-/** The page of one user or group, which is read again every few seconds. */
+/** The page of one user or group, refreshed every few seconds. */
 export function ResourcePage<Detail extends { readonly resource: Readonly<Record<string, unknown>> }>({
   kind,
   id,

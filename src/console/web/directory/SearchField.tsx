@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 
-/** What is searched for, a moment after the last key. */
+/** The search text, updated a moment after the last key press. */
 export function useSearch(): { text: string; search: string; setText: (text: string) => void } {
   const [text, setText] = useState('');
   const [search] = useDebouncedValue(text.trim(), 300);

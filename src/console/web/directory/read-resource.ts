@@ -1,20 +1,20 @@
-/* What a SCIM resource says, in words. */
+/* Turns a SCIM resource into readable lines. */
 
 type Json = unknown;
 type Members = Readonly<Record<string, Json>>;
 
-/** Line by line under a name. */
+/** A label with its lines. */
 export interface Fact {
   readonly label: string;
   readonly lines: readonly string[];
 }
 
 const FIRST = ['displayName', 'userName', 'title', 'emails', 'phoneNumbers'];
-/** Shown elsewhere on the page, or of use to programs only. */
+/** Shown elsewhere on the page, or only of technical use. */
 const ELSEWHERE = new Set(['schemas', 'id', 'meta', 'groups', 'active', 'externalId', 'members']);
 const MARKS = new Set(['type', 'primary', 'display', '$ref', 'value']);
 
-/** All attributes of a resource in the order in which one looks for them; those of extensions after them. */
+/** All attributes of a resource, most important first, followed by those of extensions. */
 export function factsOf(resource: Members): Fact[] {
   const core = Object.keys(resource).filter((name) => !ELSEWHERE.has(name) && !name.startsWith('urn:'));
   const names = [
@@ -35,7 +35,7 @@ function fact(name: string, value: Json): Fact {
   return { label: wordsOf(name), lines: values.map(lineOf) };
 }
 
-/** `preferredLanguage` is `Preferred language`. */
+/** Turns `preferredLanguage` into `Preferred language`. */
 export function wordsOf(name: string): string {
   const words = name.replace(/[A-Z][a-z]/g, (start) => ` ${start.toLowerCase()}`);
   return words.charAt(0).toUpperCase() + words.slice(1);

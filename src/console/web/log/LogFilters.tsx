@@ -5,14 +5,14 @@ import { ACTION_WORDS, OUTCOME_WORDS } from './action-words.js';
 
 export const FILTERS = ['action', 'outcome', 'resource', 'text', 'from', 'to'] as const;
 type Filter = (typeof FILTERS)[number];
-/** What is looked for; what is empty does not matter. */
+/** The filter values; an empty one does not restrict. */
 export type Filters = Readonly<Record<Filter, string>>;
 
 const ANY = { value: '', label: 'Any' };
 const ACTIONS = [ANY, ...Object.entries(ACTION_WORDS).map(([value, label]) => ({ value, label }))];
 const OUTCOMES = [ANY, ...Object.entries(OUTCOME_WORDS).map(([value, label]) => ({ value, label }))];
 
-/** Chooses entries of the log. */
+/** The form with the filters of the log. */
 export function LogFilters({
   filters,
   onChange,

@@ -1,7 +1,7 @@
 import type { LogEntry } from '../api/answers.js';
 import type { Mood } from '../parts/StateBadge.js';
 
-/** What an action of the log is called. */
+/** The label of each action. */
 export const ACTION_WORDS: Readonly<Record<LogEntry['action'], string>> = {
   create: 'Create',
   update: 'Update',
@@ -27,12 +27,12 @@ export const OUTCOME_MOODS: Readonly<Record<LogEntry['outcome'], Mood>> = {
   failed: 'bad',
 };
 
-/** Why something was refused, in short. */
+/** A short reason of a refusal. */
 export function reasonOf({ failedCheck, scimType, outcome, status }: LogEntry): string | null {
   return outcome === 'success' ? null : (failedCheck ?? scimType ?? String(status));
 }
 
-/** What an entry is about, as well as is known. */
+/** The subject of an entry, by its best known name. */
 export function subjectOf({ resource, leftOut }: LogEntry): string {
   if (leftOut !== null) return `${leftOut} requests`;
   return resource.name ?? resource.externalId ?? resource.id ?? resource.type ?? '–';

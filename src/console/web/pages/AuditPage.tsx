@@ -22,7 +22,7 @@ const OUTCOMES = {
   failed: { mood: 'bad', word: 'Failed' },
 } as const;
 
-/** Who has done what in the admin API and the console. */
+/** The actions in the admin API and the console, and who performed them. */
 export function AuditPage() {
   const [tenant, setTenant] = useState('');
   const [from, setFrom] = useState('');

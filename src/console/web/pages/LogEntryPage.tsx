@@ -12,7 +12,7 @@ import { ProblemNote } from '../parts/ProblemNote.js';
 import { StateBadge } from '../parts/StateBadge.js';
 import { Time } from '../parts/Time.js';
 
-/** One entry of the log with all that it tells. */
+/** One entry of the log with all its details. */
 export function LogEntryPage() {
   const { entryId = '' } = useParams();
   const path = `${useTenantPath()}/provisioning-log/${encodeURIComponent(entryId)}`;

@@ -26,7 +26,7 @@ interface Draft {
   readonly isNew: boolean;
 }
 
-/** Attributes beyond those of SCIM, which the customer maps in Entra. */
+/** Extension schemas, whose attributes the customer maps in Entra. */
 export function SchemasPage() {
   const path = `${useTenantPath()}/schemas`;
   const schemas = useQuery({ queryKey: [path], queryFn: () => admin<List<Schema>>('GET', path) });
@@ -127,7 +127,7 @@ function Editor({
   onClose,
 }: {
   draft: Draft;
-  /** URNs of other schemas, which would be replaced. */
+  /** URNs of existing schemas, which would be replaced. */
   taken: readonly string[];
   onClose: () => void;
 }) {

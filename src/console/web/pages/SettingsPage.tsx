@@ -8,7 +8,7 @@ import { DirectoryCard } from '../settings/DirectoryCard.js';
 import { ProtocolCard } from '../settings/ProtocolCard.js';
 import { useSession } from '../api/session.js';
 
-/** Settings > Active Directory: what an admin needs beside the Entra admin center. */
+/** Settings > Active Directory: everything to copy into or compare with the Entra admin center. */
 export function SettingsPage() {
   const { data: tenant } = useTenant(true);
   const { data: session } = useSession();

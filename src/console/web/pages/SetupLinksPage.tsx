@@ -21,7 +21,7 @@ const LIFETIMES = [
 
 const USES = ['1', '3', '10', '50', '100'];
 
-/** Links for the customer's own IT, who has no account here. */
+/** Links for the customer's own IT, who have no account here. */
 export function SetupLinksPage() {
   const path = `${useTenantPath()}/setup-links`;
   const pages = useCursorPages<SetupLink>(path);

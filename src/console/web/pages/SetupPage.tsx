@@ -5,17 +5,17 @@ import { useSignIn } from '../api/session.js';
 import { Loading } from '../parts/Loading.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 
-/** Takes the secret of a set-up link out of the address, and signs in with it. */
+/** Removes the secret of a set-up link from the address, and signs in with it. */
 export function SetupPage() {
   const { mutate, error } = useSignIn();
   const navigate = useNavigate();
-  // Another link that is opened in the same tab changes no more than what is behind the #.
+  // Opening another link in the same tab changes only the part after `#`.
   const here = useLocation();
   const secret = here.hash.slice(1);
   const sentFrom = useRef<typeof here | null>(null);
   useEffect(() => {
     document.title = 'Set-up link · InviteDesk Provisioning';
-    // Neither the history nor what is behind the next link is to have it.
+    // Keep the secret out of the address and the browser's history.
     history.replaceState(null, '', location.pathname);
     if (secret === '' || sentFrom.current === here) return;
     sentFrom.current = here;

@@ -8,7 +8,7 @@ interface Change {
   readonly error: Error | null;
 }
 
-/** Asks before something is done that ends something else. */
+/** Asks for confirmation of an action that ends something. */
 export function Confirm({
   title,
   action,

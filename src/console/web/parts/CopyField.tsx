@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 
-/** A value to be pasted elsewhere, under the name that it has there. */
+/** A value to copy, labelled as in the place where it is pasted. */
 export function CopyField({ label, value, hint }: { label: string; value: string; hint?: string }) {
   const clipboard = useClipboard({ timeout: 2_000 });
   return (

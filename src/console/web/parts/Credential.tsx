@@ -3,13 +3,13 @@ import { credentialState, type Lifetime } from './credential-state.js';
 import { StateBadge } from './StateBadge.js';
 import { useNow } from './Time.js';
 
-/** Whether a code or secret works, up to the second. */
+/** Whether a credential works, accurate to the second. */
 export function CredentialBadge({ of }: { of: Lifetime }) {
   const { mood, word } = credentialState(of, useNow());
   return <StateBadge mood={mood}>{word}</StateBadge>;
 }
 
-/** What can be done with a code or secret as long as it works. */
+/** Actions that are available while a credential works. */
 export function WhileItWorks({ of, children }: { of: Lifetime; children: ReactNode }) {
   return credentialState(of, useNow()).works && children;
 }

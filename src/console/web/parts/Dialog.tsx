@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useEffect, useState, type ReactNode } from 'react';
 
-/** Something asked before one goes on: it holds the focus, and gives it back to where it was. */
+/** A modal dialog: it takes the focus, and returns it when closed. */
 export function Dialog({
   title,
   isBusy = false,
@@ -9,7 +9,7 @@ export function Dialog({
   children,
 }: {
   title: string;
-  /** While what was asked is done, it stays. */
+  /** Keeps the dialog open while its action is in progress. */
   isBusy?: boolean;
   onClose: () => void;
   children: ReactNode;
@@ -18,7 +18,7 @@ export function Dialog({
   useEffect(
     () => () => {
       setTimeout(() => {
-        // What came of it may have taken the focus; what was pressed may be gone or disabled.
+        // The action may have moved the focus, and the pressed button may be gone or disabled.
         if (document.activeElement !== document.body) return;
         if (before instanceof HTMLElement) before.focus();
         if (document.activeElement === document.body) document.getElementById('main')?.focus();

@@ -1,25 +1,25 @@
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
 
-/** A secret just made. */
+/** A new secret. */
 interface FreshSecret {
-  /** Path of what it is of, in the admin API. */
+  /** The path of its credential in the admin API. */
   readonly of: string;
   readonly text: string;
 }
 
-/** Secrets just made, each until one says that it is kept elsewhere: nothing else shows it again. */
+/** New secrets, each kept until the user confirms having stored it: it cannot be shown again. */
 export interface FreshSecrets {
   readonly areThere: boolean;
   readonly textsOf: (of: string) => readonly string[];
   readonly add: (of: string, text: string) => void;
   readonly forget: (text: string) => void;
-  /** Forgets those of something that is gone, and of all below it. */
+  /** Forgets the secrets of a deleted object and of everything below it. */
   readonly forgetAllOf: (of: string) => void;
 }
 
 const Secrets = createContext<FreshSecrets | null>(null);
 
-/** Keeps new secrets while one goes from page to page, and asks before the window is closed on them. */
+/** Keeps new secrets across pages, and warns before the window is closed. */
 export function FreshSecretsKeeper({ children }: { children: ReactNode }) {
   const [secrets, setSecrets] = useState<readonly FreshSecret[]>([]);
   const areThere = secrets.length > 0;
@@ -46,8 +46,8 @@ export function FreshSecretsKeeper({ children }: { children: ReactNode }) {
 }
 
 /**
- * The secrets that were just made, on any page.
- * @throws Error outside of a `FreshSecretsKeeper`
+ * The new secrets, on any page.
+ * @throws Error outside a `FreshSecretsKeeper`
  */
 export function useFreshSecrets(): FreshSecrets {
   const secrets = useContext(Secrets);

@@ -2,7 +2,7 @@ import { Stack, TextInput } from '@mantine/core';
 import { useState, type ComponentProps, type ReactNode } from 'react';
 import { Confirm } from './Confirm.js';
 
-/** Asks what a new credential is for, and for what else it takes, before it is made. */
+/** Asks for the description and further fields of a new credential. */
 export function IssueDialog({
   title,
   action,

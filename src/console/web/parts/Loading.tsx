@@ -1,6 +1,6 @@
 import { Group, Loader, Text } from '@mantine/core';
 
-/** What stands where something will be in a moment. */
+/** Shown while content is loading. */
 export function Loading({ what }: { what: string }) {
   return (
     <Group p="lg" gap="sm" role="status">

@@ -4,7 +4,7 @@ import { useLocation } from 'react-router';
 
 let shownPath: string | null = null;
 
-/** A page: its name is in the title of the window, and has the focus when one comes from another page. */
+/** A page: its name is the window title, and receives the focus after navigation. */
 export function Page({
   title,
   actions,

@@ -10,7 +10,7 @@ export interface Column<Item> {
   readonly cell: (item: Item) => ReactNode;
 }
 
-/** A table that its reader can scroll sideways, also by keys. */
+/** A table that can be scrolled sideways, by keyboard too. */
 export function DataTable<Item>({
   label,
   columns,
@@ -50,7 +50,7 @@ export function DataTable<Item>({
   );
 }
 
-/** A list page by page, with what is to be said when it is not there, or empty. */
+/** A list page by page, with messages for errors and empty lists. */
 export function PagedTable<Item>({
   label,
   what,
@@ -60,7 +60,7 @@ export function PagedTable<Item>({
   empty,
 }: {
   label: string;
-  /** What is listed, such as `users`. */
+  /** The plural noun of the items, such as `users`. */
   what: string;
   pages: CursorPages<Item>;
   columns: readonly Column<Item>[];
@@ -90,7 +90,7 @@ export function PagedTable<Item>({
   );
 }
 
-/** Not disabled at an end, where it would lose the focus: it does nothing there. */
+/** Not `disabled` at an end, since it would lose the focus: pressing it does nothing. */
 function Turn({ label, isEnd, onTurn }: { label: string; isEnd: boolean; onTurn: () => void }) {
   const end = isEnd ? { 'data-disabled': true, 'aria-disabled': true } : {};
   return (

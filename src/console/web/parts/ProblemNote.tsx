@@ -1,7 +1,7 @@
 import { Alert, Button, Text } from '@mantine/core';
 import { Problem } from '../api/call.js';
 
-/** Tells in words what the service did not do and why. */
+/** Shows what the service refused and why. */
 export function ProblemNote({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const problem = error instanceof Problem ? error : null;
   const fields = problem?.fields ?? [];

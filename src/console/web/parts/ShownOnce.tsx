@@ -2,7 +2,7 @@ import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { CopyField } from './CopyField.js';
 
-/** A secret just made: it is on its page until one says that it is kept elsewhere. */
+/** A new secret, shown until the user confirms having stored it. */
 export function ShownOnce({ label, value, onDone }: { label: string; value: string; onDone: () => void }) {
   const note = useRef<HTMLDivElement>(null);
   useEffect(() => note.current?.focus(), [value]);

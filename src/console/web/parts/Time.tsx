@@ -9,7 +9,7 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1_000],
 ];
 
-/** A point in time in the reader's own words and time zone; `never` when there is none. */
+/** A point in time in the reader's language and time zone; `never` for null. */
 export function Time({ at, never = 'never' }: { at: string | null; never?: string }) {
   if (at === null) return <>{never}</>;
   return (
@@ -19,7 +19,7 @@ export function Time({ at, never = 'never' }: { at: string | null; never?: strin
   );
 }
 
-/** How long ago something was, or how long until it is. */
+/** The time elapsed since a point in time, or remaining until it. */
 export function Ago({ at, never = 'never' }: { at: string | null; never?: string }) {
   const now = useNow();
   if (at === null) return <>{never}</>;
@@ -32,7 +32,7 @@ export function Ago({ at, never = 'never' }: { at: string | null; never?: string
   );
 }
 
-/** The time, every second. */
+/** The current time, updated every second. */
 export function useNow(): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {

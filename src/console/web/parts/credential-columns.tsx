@@ -9,7 +9,7 @@ interface ListedCredential extends Lifetime {
   readonly lastUsedAt: string | null;
 }
 
-/** An action on a credential in a list, as long as the credential works. */
+/** An action on a credential in a list, available while the credential works. */
 interface CredentialAction<Item> {
   readonly word: string;
   readonly onAction: (item: Item) => void;
@@ -17,9 +17,9 @@ interface CredentialAction<Item> {
 
 /**
  * The columns of a list of access codes, client secrets or set-up links.
- * @param title of the first column, which shows the hint
- * @param description further columns behind the first one
- * @param use further columns behind the state
+ * @param title title of the first column, which shows the hint
+ * @param description further columns after the first one
+ * @param use further columns after the state
  */
 export function credentialColumns<Item extends ListedCredential>({
   title,

@@ -1,12 +1,12 @@
 import type { Mood } from './StateBadge.js';
 
-/** What of a code or secret tells whether it works. */
+/** The times that decide whether a credential works. */
 export interface Lifetime {
   readonly expiresAt: string | null;
   readonly revokedAt: string | null;
 }
 
-/** Whether a code or secret works at a point in time, in milliseconds since 1970. */
+/** Whether a credential works at a given time, in milliseconds since 1970. */
 export function credentialState(
   { expiresAt, revokedAt }: Lifetime,
   now: number,

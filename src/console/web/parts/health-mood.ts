@@ -10,7 +10,7 @@ const MOODS: Readonly<Record<Status['health']['state'], Mood>> = {
   healthy: 'good',
 };
 
-/** How good a state of health is. */
+/** The mood of a health state. */
 export function moodOf({ state }: Status['health']): Mood {
   return MOODS[state];
 }

@@ -4,7 +4,7 @@ import { BearerMethod } from './BearerMethod.js';
 import { FederationMethod } from './FederationMethod.js';
 import { OAuthMethod } from './OAuthMethod.js';
 
-/** What goes into Entra, by the method chosen there, under the names of its fields and in their order. */
+/** The values to enter in Entra, by authentication method, named and ordered like Entra's fields. */
 export function AuthenticationCard({ tenant }: { tenant: Tenant }) {
   return (
     <section className="card" aria-labelledby="authentication">

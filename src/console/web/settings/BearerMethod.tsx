@@ -15,7 +15,7 @@ import { ShownOnce } from '../parts/ShownOnce.js';
 import { EndField, endOf } from './EndField.js';
 import { RotateDialog } from './RotateDialog.js';
 
-/** Tenant URL and Secret Token, and the codes that may be the latter. */
+/** Tenant URL and Secret Token, and the list of access codes. */
 export function BearerMethod({ tenant }: { tenant: Tenant }) {
   const secrets = useFreshSecrets();
   const path = `${useTenantPath()}/tokens`;

@@ -6,7 +6,7 @@ import { Loading } from '../parts/Loading.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 import { Ago } from '../parts/Time.js';
 
-/** Whether Entra has come: asked for again and again, so that one sees it while pressing buttons over there. */
+/** Entra's last requests, refreshed regularly so that admins see the effect of pressing buttons in Entra. */
 export function ConnectionCard() {
   const status = useStatus();
   return (

@@ -8,7 +8,7 @@ import { useTenantPath } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
 import { useFreshSecrets } from '../parts/FreshSecrets.js';
 
-/** Removes a customer; the name has to be typed, since nothing brings it back. */
+/** Deletes a customer. The name has to be typed, since the deletion is final. */
 export function DeleteTenant({ tenant }: { tenant: Tenant }) {
   const path = useTenantPath();
   const client = useQueryClient();

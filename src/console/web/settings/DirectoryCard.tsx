@@ -8,7 +8,7 @@ import { Confirm } from '../parts/Confirm.js';
 import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 
-/** Which Entra directory the tenant is, and whether it may provision. */
+/** The Entra tenant of the customer, and the provisioning toggle. */
 export function DirectoryCard({ tenant }: { tenant: Tenant }) {
   const path = useTenantPath();
   const secrets = useFreshSecrets();
@@ -76,7 +76,7 @@ function EditTenant({ tenant, onClose }: { tenant: Tenant; onClose: () => void }
   const [name, setName] = useState(tenant.name);
   const [entraTenantId, setEntraTenantId] = useState(tenant.entraTenantId);
   const change = useTenantChange((path, body: object) => admin<Tenant>('PATCH', path, body), onClose);
-  // Only what one has changed: somebody else may have changed the rest.
+  // Send changed fields only: others may have changed the rest.
   const [before] = useState({ name: tenant.name, entraTenantId: tenant.entraTenantId });
   const save = () => {
     const after = { name, entraTenantId: entraTenantId.trim() };

@@ -1,9 +1,9 @@
 import { TextInput } from '@mantine/core';
 
-/** Years of more digits are no date for anybody. */
+/** The date field would otherwise accept years of five or six digits. */
 export const LATEST = '9999-12-31T23:59';
 
-/** When something ends, in the reader's time zone. */
+/** A field for the end of a credential, in the reader's time zone. */
 export function EndField({
   value,
   onChange,
@@ -25,7 +25,7 @@ export function EndField({
   );
 }
 
-/** What a field of date and time holds, as the admin API takes it; null for what is none. */
+/** Converts the value of a date and time field for the admin API; null when it is no time. */
 export function endOf(value: string): string | null {
   const time = new Date(value);
   return Number.isNaN(time.getTime()) ? null : time.toISOString();

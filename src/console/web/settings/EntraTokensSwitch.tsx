@@ -5,7 +5,7 @@ import { admin } from '../api/call.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 
-/** Whether Entra may leave Secret Token blank. */
+/** Whether Secret Token may stay blank in Entra. */
 export function EntraTokensSwitch() {
   const path = `${useTenantPath()}/entra-tokens`;
   const tokens = useQuery({ queryKey: [path], queryFn: () => admin<EntraTokens>('GET', path) });

@@ -12,7 +12,7 @@ import { ProblemNote } from '../parts/ProblemNote.js';
 import { Ago } from '../parts/Time.js';
 import { EntraTokensSwitch } from './EntraTokensSwitch.js';
 
-/** Workload identities of Entra that are trusted: no secret is shared. */
+/** Trusted workload identities of Entra, without a shared secret. */
 export function FederationMethod({ tenant }: { tenant: Tenant }) {
   const pages = useCursorPages<FederatedCredential>(`${useTenantPath()}/federated-credentials`, {
     limit: 200,

@@ -14,7 +14,7 @@ import { RotateDialog } from './RotateDialog.js';
 
 type Asked = { readonly what: 'rotate' | 'revoke'; readonly secret: Secret } | { readonly what: 'delete' };
 
-/** A client: what of it goes into Entra, and its secrets. */
+/** An OAuth client: the values to enter in Entra, and its secrets. */
 export function OAuthClientCard({ client }: { client: OAuthClient }) {
   const secrets = useFreshSecrets();
   const [asked, setAsked] = useState<Asked | null>(null);

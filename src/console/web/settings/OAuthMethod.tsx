@@ -13,7 +13,7 @@ import { ProblemNote } from '../parts/ProblemNote.js';
 import { EndField, endOf } from './EndField.js';
 import { OAuthClientCard } from './OAuthClientCard.js';
 
-/** The clients with which Entra gets access tokens of an hour. */
+/** The OAuth clients, with which Entra gets access tokens valid for an hour. */
 export function OAuthMethod({ tenant }: { tenant: Tenant }) {
   const pages = useCursorPages<OAuthClient>(`${useTenantPath()}/oauth-clients`, {
     limit: 200,

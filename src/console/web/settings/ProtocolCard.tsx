@@ -26,7 +26,7 @@ const SWITCHES: readonly { name: keyof ProtocolSettings; label: string; descript
   },
 ];
 
-/** What the tenant decides of the protocol. */
+/** The tenant's protocol settings. */
 export function ProtocolCard() {
   const path = `${useTenantPath()}/settings`;
   const settings = useQuery({ queryKey: [path], queryFn: () => admin<ProtocolSettings>('GET', path) });

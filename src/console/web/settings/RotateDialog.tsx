@@ -10,7 +10,7 @@ const OVERLAPS = [
   { value: '604800', label: '7 days' },
 ];
 
-/** Asks how long what is replaced goes on. */
+/** Asks how long the replaced credential keeps working. */
 export function RotateDialog({
   what,
   change,

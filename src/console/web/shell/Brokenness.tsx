@@ -1,7 +1,7 @@
 import { Alert, Button } from '@mantine/core';
 import { useRouteError } from 'react-router';
 
-/** What is shown when a page itself fails; a build that has been replaced is the likeliest reason. */
+/** Shown when a page fails to render or load, most likely because a new build has replaced its files. */
 export function Brokenness() {
   const error = useRouteError();
   return (

@@ -8,7 +8,7 @@ import { ProblemNote } from '../parts/ProblemNote.js';
 import { Page } from '../parts/Page.js';
 import { Top } from './Top.js';
 
-/** Shows pages to who has signed in, and to everyone else the sign-in, at the same address. */
+/** Shows pages to signed-in users, and the sign-in page, at the same address, to everyone else. */
 export function SignedIn() {
   const session = useSession();
   if (session.isPending) return <Loading what="the console" />;
@@ -31,13 +31,13 @@ export function SignedIn() {
   );
 }
 
-/** Where the console begins for who has signed in. */
+/** The start page of the signed-in user. */
 export function useHome(): string {
   const { data } = useSession();
   return data?.tenant == null ? '/tenants' : `/tenants/${data.tenant.id}`;
 }
 
-/** Pages that the holder of a set-up link does not reach. */
+/** Pages that are not available to holders of a set-up link. */
 export function OperatorsOnly({ children }: { children: ReactNode }) {
   const { data } = useSession();
   if (data?.kind === 'operator') return children;

@@ -28,7 +28,7 @@ export function TenantFrame() {
   const { tenantId } = useParams();
   const tenant = useTenant();
   if (tenant.isPending) return <Loading what="the tenant" />;
-  // What has been read stays when it cannot be read again: secrets and drafts may be on the page.
+  // Keep the page when a refresh fails: it may show secrets or drafts.
   if (tenant.isLoadingError) {
     return (
       <Page title="Tenant">
@@ -49,7 +49,7 @@ function TenantMenu({ name }: { name: string }) {
   const { tenantId = '' } = useParams();
   const { pathname } = useLocation();
   const [openAt, setOpenAt] = useState<string | null>(null);
-  // Narrow screens show it at a press, until the page changes.
+  // On narrow screens the menu opens on demand, until the page changes.
   const isOpen = openAt === pathname;
   const entries = ENTRIES.filter(({ forOperators }) => !forOperators || session?.kind === 'operator');
   return (

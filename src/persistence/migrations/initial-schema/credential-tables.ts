@@ -1,6 +1,6 @@
 import type { TableParts } from './table-parts.js';
 
-/** What opens a tenant. Credentials are found by their hint, before the tenant is known. */
+/** Tables of credentials. A credential is found by its hint, before its tenant is known. */
 export function credentialTables({ table }: TableParts): string[] {
   return [
     `CREATE TABLE access_codes (

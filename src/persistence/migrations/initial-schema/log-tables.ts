@@ -1,9 +1,9 @@
 import type { TableParts } from './table-parts.js';
 
 /**
- * Ids of the provisioning log are in the order of time (UUIDv7), so its primary key serves pages by time. Every further
- * index costs each write: one finds the entries of a resource, one those of an action and outcome, one what was deleted
- * or refused by its name, which no resource has any more. The audit log outlives the tenants that it tells of.
+ * Ids of the provisioning log are UUIDv7, so the primary key is in the order of time and serves its pages. Every
+ * further index costs each write. There are three: for the entries of a resource, for those with an action and an
+ * outcome, and for names that no resource has any more (deleted or refused). The audit log outlives its tenants.
  */
 export function logTables({ table, rowidTable, unsigned, where }: TableParts): string[] {
   return [

@@ -1,15 +1,15 @@
 import type { TableParts } from './table-parts.js';
 
-/** Columns of `groups` that follow from others, with their expressions: keys are made of them. */
+/** Generated columns of `groups` with their expressions. Unique keys contain them. */
 export const GENERATED_COLUMNS = [
   ['unique_name', 'CASE shares_name WHEN 0 THEN display_name_key END'],
   ['external_id_or_none', "COALESCE(external_id, '')"],
 ] as const;
 
 /**
- * Names and external ids have up to 1,024 characters. An index holds 255 of them, so of a longer one its column has the
- * beginning and a digest, and the column beside it (`_text`) the whole key. Indexes end with the id, as those of InnoDB
- * do by themselves: they then serve the order of a page too.
+ * Names and external ids have up to 1,024 characters, an index 255. For a longer value the key column holds its
+ * beginning and a digest, and the column beside it (`_text`) the whole key. Indexes end with the id, which InnoDB
+ * appends anyway: so they also serve the order of a page.
  */
 export function resourceTables({ table, rowidTable, unsigned }: TableParts): string[] {
   return [
@@ -52,8 +52,8 @@ export function resourceTables({ table, rowidTable, unsigned }: TableParts): str
       document MEDIUMTEXT NOT NULL,
       PRIMARY KEY (tenant_id, id)
     ) ${rowidTable}`,
-    // A tenant may let groups share a name. Whatever it lets, no two groups have one name and one external id; and of
-    // those that are marked as alone with their name no two have one name.
+    // A tenant may allow groups to share a name. In any case, no two groups have the same name and the same external
+    // id, and no two groups with `shares_name = 0` have the same name.
     'CREATE UNIQUE INDEX uq_groups_unique_name ON `groups` (tenant_id, unique_name)',
     'CREATE UNIQUE INDEX uq_groups_name_and_external_id ON `groups` (tenant_id, display_name_key, external_id_or_none)',
     'CREATE INDEX ix_groups_external_id ON `groups` (tenant_id, external_id, id)',

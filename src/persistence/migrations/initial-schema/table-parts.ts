@@ -1,11 +1,11 @@
-/** What differs between the databases in the statements of the first schema. */
+/** Where the statements of the first schema differ between the databases. */
 export interface TableParts {
-  /** Behind a table whose rows are stored in the order of its primary key. */
+  /** Follows a table whose rows are stored in the order of the primary key. */
   readonly table: string;
-  /** Behind a table whose rows SQLite stores apart from the primary key. */
+  /** Follows a table whose rows SQLite stores apart from the primary key. */
   readonly rowidTable: string;
   readonly unsigned: string;
-  /** Behind an index that SQLite keeps of some rows only. */
+  /** Follows an index that is partial on SQLite. */
   readonly where: (condition: string) => string;
 }
 

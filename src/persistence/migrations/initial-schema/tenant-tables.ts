@@ -1,6 +1,6 @@
 import type { TableParts } from './table-parts.js';
 
-/** Defaults are for tenants that processes of an earlier build add while this one is rolled out. */
+/** Column defaults serve tenants that processes of the previous build create during a roll-out. */
 export function tenantTables({ table }: TableParts): string[] {
   return [
     `CREATE TABLE tenants (
