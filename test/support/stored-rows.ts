@@ -4,6 +4,8 @@ import type { Database } from '../../src/persistence/database/database.js';
 import { indexKey } from '../../src/persistence/resources/index-key.js';
 import { indexRows } from '../../src/persistence/resources/index-rows.js';
 import { tableOf } from '../../src/persistence/resources/storage-map.js';
+import type { KindOfProblem } from '../../src/persistence/verify/problems.js';
+import { verify } from '../../src/persistence/verify/verify.js';
 import { comparisonKey, type Comparable } from '../../src/scim/compare.js';
 import type { ScimResource } from '../../src/scim/resource.js';
 import { groupType, resourceTypes, userType, type ResourceType } from '../../src/scim/resource-type.js';
@@ -61,7 +63,7 @@ async function rowsOf(storage: Database, table: string, tenantId?: string): Prom
 }
 /**
  * Expects derived data to be consistent: columns and `attribute_values` with the documents, and memberships with
- * existing resources.
+ * existing resources. `npm run verify` must agree.
  */
 export async function expectConsistentStorage(storage: Database): Promise<void> {
   const derived: string[] = [];
@@ -99,6 +101,9 @@ export async function expectConsistentStorage(storage: Database): Promise<void> 
   expect(
     members.every((row) => [userType.name, groupType.name].includes(String(row.member_type) as 'User')),
   ).toBe(true);
+  const problems: KindOfProblem[] = [];
+  await verify(storage, (tenant) => problems.push(...tenant.problems));
+  expect(problems).toEqual([]);
 }
 
 function columnsOf(resource: ScimResource, type: ResourceType): Row {

@@ -1,15 +1,11 @@
 import { ScimError } from '../../scim/errors.js';
-import {
-  USUAL_TYPES,
-  type ResourceType,
-  type ResourceTypes,
-  type TypeName,
-} from '../../scim/resource-type.js';
-import type { Database, Statements } from '../database/database.js';
+import type { ResourceType } from '../../scim/resource-type.js';
+import type { Database } from '../database/database.js';
 import { recount } from './resource-counts.js';
 import { ResourceRepository } from './resource.repository.js';
 import { tableOf } from './storage-map.js';
-import { heldState, readTypes, type HeldState } from '../schemas/tenant-schemas.js';
+import { readTypes } from '../schemas/tenant-schemas.js';
+import { TypesInForce } from '../schemas/types-in-force.js';
 
 const IDS_A_PAGE = 500;
 
@@ -47,30 +43,6 @@ export async function reindex(database: Database): Promise<Reindexed> {
     }
   }
   return { resources, failures };
-}
-
-/** The resource types of a tenant, read again when its schemas or settings have changed. */
-class TypesInForce {
-  private types: ResourceTypes | null = null;
-  private state: HeldState | undefined;
-
-  constructor(
-    private readonly database: Database,
-    private readonly tenantId: string,
-  ) {}
-
-  /** The resource type, which cannot change until the transaction ends. */
-  async type(tx: Statements, name: TypeName): Promise<ResourceType> {
-    const state = await heldState(tx, this.database.dialect, this.tenantId);
-    const isSame =
-      state?.revision === this.state?.revision && state?.uniqueGroupNames === this.state?.uniqueGroupNames;
-    if (this.types === null || !isSame) {
-      const uniqueGroupNames = state?.uniqueGroupNames ?? true;
-      this.types = await readTypes(tx, this.tenantId, { ...USUAL_TYPES, uniqueGroupNames });
-      this.state = state;
-    }
-    return this.types[name];
-  }
 }
 
 async function* idsOf(database: Database, tenantId: string, type: ResourceType): AsyncGenerator<string> {

@@ -91,7 +91,7 @@ export interface HeldState {
  * @returns undefined when the tenant is gone
  */
 export async function heldState(
-  tx: Statements,
+  tx: Pick<Statements, 'rows'>,
   { forShare }: Pick<Dialect, 'forShare'>,
   tenantId: string,
 ): Promise<HeldState | undefined> {

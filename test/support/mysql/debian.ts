@@ -10,7 +10,7 @@ export const PATIENT_APT = '-o Acquire::Retries=3 -o DPkg::Lock::Timeout=300';
 const MARKER = 'installed-for-tests';
 
 /**
- * Installs a small Debian with MySQL's server into a folder of the cache. It runs under a lock that the kernel releases
+ * Installs a small Debian with MySQL's server and clients into a folder of the cache. It runs under a lock that the kernel releases
  * with its last process, so no lock becomes stale; an existing draft folder is left from a dead run. Origin and label
  * select Debian's own archive from apt's sources; without a usable one, debootstrap uses its default. debootstrap
  * mounts /proc in the draft. In a mount namespace of its own the mount disappears with it (a container that forbids the
@@ -29,7 +29,7 @@ command -v debootstrap || $apt install -y --no-install-recommends debootstrap gp
 mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' |
   grep -m 1 '^http' || true)
 own_mounts=$(unshare --mount true && echo 'unshare --mount' || true)
-bootstrap() { $own_mounts debootstrap --variant=minbase --include=mysql-server-core sid "$draft" $mirror; }
+bootstrap() { $own_mounts debootstrap --variant=minbase --include=mysql-server-core,mysql-client-core sid "$draft" $mirror; }
 # Once more, since a mirror that is being renewed does not fit together for a moment.
 bootstrap || { rm -rf --one-file-system "$draft"; sleep 30; bootstrap; }
 chroot "$draft" useradd -r mysql
