@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../logger.js';
+import { NOT_PRIMARY } from '../mysql/primary-check.js';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5000;
@@ -17,8 +18,10 @@ const PASSES = new Set([
   'PROTOCOL_CONNECTION_LOST',
   'ER_SERVER_SHUTDOWN',
   'ER_CON_COUNT_ERROR',
-  // A replica that is not the primary yet.
+  // A server that is not the primary yet.
+  NOT_PRIMARY,
   'ER_OPTION_PREVENTS_STATEMENT',
+  'ER_SERVER_OFFLINE_MODE',
 ]);
 
 /**

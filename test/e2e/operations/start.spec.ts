@@ -3,6 +3,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { createDatabase, describeOnMysql, type TestDatabase } from '../../support/databases.js';
+import { DisturbedMysql } from '../../support/disturbed-mysql.js';
 import { ADMIN_TOKEN } from '../../support/service.js';
 import { buildService, ServiceProcess, type Build } from '../../support/service-process.js';
 
@@ -136,6 +137,21 @@ describeOnMysql('the start while MySQL is away', () => {
     expect(await isServing()).toBe(true);
     await gate.open();
     await until(() => listening() === 3);
+  });
+
+  it('waits for a server that takes no writes until it is the primary', async () => {
+    const mysql = await DisturbedMysql.start();
+    try {
+      await mysql.operator.query('SET GLOBAL super_read_only = ON');
+      service = await ServiceProcess.launch(build, mysql.url);
+      await until(() => waits() >= 2);
+      expect(service.output).toContain('"reason":"The database server is read-only"');
+      await mysql.operator.query('SET GLOBAL read_only = OFF');
+      await until(isReady);
+      await service.end('SIGTERM');
+    } finally {
+      await mysql.stop();
+    }
   });
 });
 

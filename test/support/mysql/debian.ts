@@ -7,7 +7,7 @@ import { progress, run } from './process.ts';
 /** Options of apt-get: retries downloads, and waits for another apt process. */
 export const PATIENT_APT = '-o Acquire::Retries=3 -o DPkg::Lock::Timeout=300';
 /** Written last into an installation, with the version: a folder without it is incomplete. */
-const MARKER = 'installed-for-tests';
+const MARKER = 'installed-with-clients';
 
 /**
  * Installs a small Debian with MySQL's server and clients into a folder of the cache. It runs under a lock that the kernel releases
