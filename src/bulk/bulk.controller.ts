@@ -1,10 +1,10 @@
-import { HttpCode, Inject, Post, Res } from '@nestjs/common';
+import { HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answerForError } from '../http/answer-for-error.js';
 import { MaxBodyBytes } from '../http/body.guard.js';
 import { RefusedRequests } from '../provisioning-log/refused-requests.js';
-import { Call, type ScimCall } from '../scim-api/scim-call.js';
+import { ScimCalls } from '../scim-api/scim-call.js';
 import { sendScim } from '../scim-api/scim-answer.js';
 import { ScimController } from '../scim-api/scim-controller.decorator.js';
 import { LOGGER, type Logger } from '../logger.js';
@@ -15,6 +15,7 @@ import { bulkExamples } from './bulk-examples.js';
 @ScimController('Bulk')
 export class BulkController {
   constructor(
+    private readonly calls: ScimCalls,
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly refused: RefusedRequests,
   ) {}
@@ -26,10 +27,8 @@ export class BulkController {
   @ApiBody({ schema: { $ref: getSchemaPath('BulkRequest') }, examples: bulkExamples })
   @ApiResponse({ status: 200, description: 'What became of each operation' })
   @ApiResponse({ status: 413, description: 'More than 1,000 operations or 4 MiB' })
-  async run(
-    @Call() { request, access, resources, body }: ScimCall,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
+  async run(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { access, resources, body } = await this.calls.of(request);
     const answer = await resources.bulk(body, (thrown, write) => {
       const { error } = answerForError(thrown, request.id);
       if (error.status === 500) this.logger.error({ requestId: request.id, err: thrown }, 'Request failed');

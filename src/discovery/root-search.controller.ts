@@ -1,8 +1,8 @@
-import { Get, Post, Res } from '@nestjs/common';
+import { Get, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiQuery, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseListQuery } from '../scim-api/list-query.js';
-import { Call, type ScimCall } from '../scim-api/scim-call.js';
+import { ScimCalls } from '../scim-api/scim-call.js';
 import { sendJson } from '../scim-api/scim-answer.js';
 import { ScimController } from '../scim-api/scim-controller.decorator.js';
 import { SEARCH_REQUEST_SCHEMA } from '../scim/messages.js';
@@ -15,13 +15,16 @@ const CURSOR = 'Empty for the first page (RFC 9865), then the `nextCursor` of th
 /** Queries on the base URL: across resource types, RFC 7644 sections 3.4.2.1 and 3.4.3. */
 @ScimController('', 'Search')
 export class RootSearchController {
+  constructor(private readonly calls: ScimCalls) {}
+
   @Get()
   @ApiOperation({ summary: 'Find users and groups by a filter', operationId: 'searchAll' })
   @ApiQuery({ name: 'filter', required: false, schema: { type: 'string' }, examples: FILTERS })
   @ApiQuery({ name: 'count', required: false, schema: { type: 'integer' } })
   @ApiQuery({ name: 'cursor', required: false, schema: { type: 'string' }, description: CURSOR })
   @ApiResponse({ status: 200, description: 'A page of users, then groups' })
-  async search(@Call() { resources, query }: ScimCall, @Res() reply: FastifyReply): Promise<void> {
+  async search(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { resources, query } = await this.calls.of(request);
     const { json } = await resources.searchAll(parseListQuery(query));
     await sendJson(reply, 200, json);
   }
@@ -38,7 +41,8 @@ export class RootSearchController {
     },
   })
   @ApiResponse({ status: 200, description: 'A page of users, then groups' })
-  async postSearch(@Call() { resources, body }: ScimCall, @Res() reply: FastifyReply): Promise<void> {
+  async postSearch(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { resources, body } = await this.calls.of(request);
     const { json } = await resources.searchAll(parseSearchRequest(body));
     await sendJson(reply, 200, json);
   }

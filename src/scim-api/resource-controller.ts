@@ -1,5 +1,5 @@
-import { Delete, Get, Patch, Post, Put, Res, type Type } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Delete, Get, Inject, Patch, Post, Put, Req, Res, type Type } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MaxBodyBytes, USUAL_BYTES } from '../http/body.guard.js';
 import { stateOf } from '../http/request-state.js';
 import type { ResourceEndpoint } from '../resources/resource-endpoint.js';
@@ -10,7 +10,7 @@ import { parseSearchRequest } from '../scim/search-request.js';
 import { DescribeOperation, type ResourceExamples } from './describe-operation.decorator.js';
 import { parseListQuery } from './list-query.js';
 import { sendJson, sendNothing, sendResource } from './scim-answer.js';
-import { Call, type ScimCall } from './scim-call.js';
+import { ScimCalls, type ScimCall } from './scim-call.js';
 
 /**
  * The routes of a resource type, RFC 7644 section 3, as a base class for its controller. Resource types differ only in
@@ -22,52 +22,61 @@ export function resourceController(type: ResourceType, examples: ResourceExample
   const endpointOf = (call: ScimCall): ResourceEndpoint => call.resources.of(type.name);
 
   class ResourceController {
+    constructor(@Inject(ScimCalls) private readonly calls: ScimCalls) {}
+
     @Post()
     @MaxBodyBytes(maxBytes)
     @DescribeOperation('create', type, examples)
-    async create(@Call() call: ScimCall, @Res() reply: FastifyReply): Promise<void> {
+    async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+      const call = await this.calls.of(request);
       await sendResource(reply, await endpointOf(call).create(call.body, call.options()));
     }
 
     @Get()
     @DescribeOperation('search', type, examples)
-    async search(@Call() call: ScimCall, @Res() reply: FastifyReply): Promise<void> {
+    async search(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+      const call = await this.calls.of(request);
       const query = parseListQuery(call.query);
       const { json, totalResults } = await endpointOf(call).search(query);
-      stateOf(call.request).isTest = totalResults === 0 && looksForNobody(query.filter ?? '');
+      stateOf(request).isTest = totalResults === 0 && looksForNobody(query.filter ?? '');
       await sendJson(reply, 200, json);
     }
 
     @Post('.search')
     @DescribeOperation('post-search', type, examples)
-    async postSearch(@Call() call: ScimCall, @Res() reply: FastifyReply): Promise<void> {
+    async postSearch(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+      const call = await this.calls.of(request);
       const { json } = await endpointOf(call).search(parseSearchRequest(call.body));
       await sendJson(reply, 200, json);
     }
 
     @Get(':id')
     @DescribeOperation('read', type, examples)
-    async read(@Call() call: ScimCall, @Res() reply: FastifyReply): Promise<void> {
+    async read(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+      const call = await this.calls.of(request);
       await sendResource(reply, await endpointOf(call).read(call.id, call.options()));
     }
 
     @Put(':id')
     @MaxBodyBytes(maxBytes)
     @DescribeOperation('replace', type, examples)
-    async replace(@Call() call: ScimCall, @Res() reply: FastifyReply): Promise<void> {
+    async replace(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+      const call = await this.calls.of(request);
       await sendResource(reply, await endpointOf(call).replace(call.id, call.body, call.options()));
     }
 
     @Patch(':id')
     @MaxBodyBytes(maxBytes)
     @DescribeOperation('patch', type, examples)
-    async patch(@Call() call: ScimCall, @Res() reply: FastifyReply): Promise<void> {
+    async patch(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+      const call = await this.calls.of(request);
       await sendResource(reply, await endpointOf(call).patch(call.id, call.body, call.options()));
     }
 
     @Delete(':id')
     @DescribeOperation('delete', type, examples)
-    async delete(@Call() call: ScimCall, @Res() reply: FastifyReply): Promise<void> {
+    async delete(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+      const call = await this.calls.of(request);
       await endpointOf(call).delete(call.id, call.options());
       sendNothing(reply, 204);
     }

@@ -3,13 +3,13 @@ import { MemorySharesModule } from '../http/memory-shares.module.js';
 import { ProvisioningLogModule } from '../provisioning-log/provisioning-log.module.js';
 import { ResourcesModule } from '../resources/resources.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
-import { ScimCallPipe } from './scim-call.js';
+import { ScimCalls } from './scim-call.js';
 import { TenantRequests } from './tenant-requests.js';
 
 /** Providers shared by the controllers of SCIM endpoints. */
 @Module({
   imports: [MemorySharesModule, ProvisioningLogModule, ResourcesModule, TenantsModule],
-  providers: [TenantRequests, ScimCallPipe],
-  exports: [TenantRequests, ScimCallPipe],
+  providers: [TenantRequests, ScimCalls],
+  exports: [TenantRequests, ScimCalls],
 })
 export class ScimApiModule {}

@@ -1,4 +1,4 @@
-import { createParamDecorator, Injectable, type ExecutionContext, type PipeTransform } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { TenantAccess } from '../access/tenant-access.js';
 import { stateOf } from '../http/request-state.js';
@@ -36,22 +36,18 @@ export class ScimCall {
   }
 }
 
-/** Opens the resources of the tenant for an authenticated request. */
+/** Makes the `ScimCall` of a request. Handlers call it: as a pipe of a parameter it would cost every request more. */
 @Injectable()
-export class ScimCallPipe implements PipeTransform<FastifyRequest, Promise<ScimCall>> {
+export class ScimCalls {
   constructor(private readonly requests: TenantRequests) {}
 
-  /** @throws ScimError 400 when the request names no valid host */
-  async transform(request: FastifyRequest): Promise<ScimCall> {
+  /**
+   * @param request that the guard of `@ScimAccess()` has let in
+   * @throws ScimError 400 when the request names no valid host
+   */
+  async of(request: FastifyRequest): Promise<ScimCall> {
     const { access } = stateOf(request);
-    if (access === null) throw new Error('A route with `@Call()` needs `@ScimAccess()`');
+    if (access === null) throw new Error('A SCIM handler needs `@ScimAccess()`');
     return new ScimCall(request, access, await this.requests.of(access, request));
   }
 }
-
-const CurrentRequest = createParamDecorator((_data: unknown, context: ExecutionContext) =>
-  context.switchToHttp().getRequest<FastifyRequest>(),
-);
-
-/** Injects the `ScimCall` of a request: all that a handler reads, in one parameter. */
-export const Call = () => CurrentRequest(ScimCallPipe);
