@@ -168,8 +168,9 @@ onEveryDatabase('requests at the same time', (name) => {
   });
 
   describe('with a DELETE among them', () => {
-    /** For what the DELETE comes against: none in every second round, so that each side is first now and then. */
-    const headStart = (round: number) => (round % 2 === 0 ? Promise.resolve() : sleep(round));
+    /** The DELETE waits in odd rounds, the others in even ones, longer each time: so each side is first in some. */
+    const headStart = (round: number) => (round % 2 === 0 ? Promise.resolve() : sleep(3 * round));
+    const otherStart = (round: number) => headStart(round + 1);
 
     it('delete once, whatever the number of DELETEs', async () => {
       const [id] = await createUsers(1);
@@ -182,8 +183,12 @@ onEveryDatabase('requests at the same time', (name) => {
         const { id, userName } = await tenant.createUser();
         const [deletion, patch, put] = await Promise.all([
           headStart(round).then(() => tenant.delete(`/Users/${id}`)),
-          tenant.patch(`/Users/${id}`, [{ op: 'replace', path: 'title', value: 'Gone' }]),
-          tenant.put(`/Users/${id}`, { schemas: [USER], userName, nickName: 'Gone' }),
+          otherStart(round).then(() =>
+            tenant.patch(`/Users/${id}`, [{ op: 'replace', path: 'title', value: 'Gone' }]),
+          ),
+          otherStart(round).then(() =>
+            tenant.put(`/Users/${id}`, { schemas: [USER], userName, nickName: 'Gone' }),
+          ),
         ]);
         expect(deletion.status).toBe(204);
         outcomes.push(patch.status, put.status);
@@ -199,7 +204,9 @@ onEveryDatabase('requests at the same time', (name) => {
         const { id } = await tenant.createUser();
         const value = [{ value: id }];
         const [addition, deletion] = await Promise.all([
-          tenant.patch(`/Groups/${group.id}`, [{ op: 'add', path: 'members', value }]),
+          otherStart(round).then(() =>
+            tenant.patch(`/Groups/${group.id}`, [{ op: 'add', path: 'members', value }]),
+          ),
           headStart(round).then(() => tenant.delete(`/Users/${id}`)),
         ]);
         outcomes.push(addition.status);
@@ -217,7 +224,9 @@ onEveryDatabase('requests at the same time', (name) => {
         const [deletion, ...additions] = await Promise.all([
           headStart(round).then(() => tenant.delete(`/Groups/${group.id}`)),
           ...ids.map((value) =>
-            tenant.patch(`/Groups/${group.id}`, [{ op: 'add', path: 'members', value: [{ value }] }]),
+            otherStart(round).then(() =>
+              tenant.patch(`/Groups/${group.id}`, [{ op: 'add', path: 'members', value: [{ value }] }]),
+            ),
           ),
         ]);
         expect(deletion.status).toBe(204);
