@@ -39,7 +39,7 @@ export class AuditInterceptor implements NestInterceptor {
     const target = Object.values(others).at(-1);
     return from(
       this.recorder.audited(
-        describe(request, action),
+        auditedRequest(request, action),
         { tenantId: tenantIn(id), ...(target === undefined ? {} : { target }) },
         () => lastValueFrom(next.handle(), { defaultValue: undefined }),
         (error) => {
@@ -56,7 +56,8 @@ function tenantIn(id: string | undefined): string | null {
   return id !== undefined && TENANT_ID.test(id) ? id : null;
 }
 
-function describe(request: FastifyRequest, action: string): AuditedRequest {
+/** An action with who requests it, as the audit log records it. */
+export function auditedRequest(request: FastifyRequest, action: string): AuditedRequest {
   const { admin } = stateOf(request);
   return {
     action,

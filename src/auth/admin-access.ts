@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { auditedRequest } from '../admin/audit.interceptor.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Config } from '../config.js';
 import { readBearer } from '../http/authorization.js';
@@ -85,18 +86,11 @@ export class AdminAccess {
     );
   }
 
-  private async noteOutOfReach({ kind, hint, tenantId }: AdminActor, request: FastifyRequest): Promise<void> {
+  private async noteOutOfReach({ hint, tenantId }: AdminActor, request: FastifyRequest): Promise<void> {
     if (tenantId === null) return;
     refuse(request, { reason: 'beyond-setup-link', hint, tenantId });
-    const { ip, id: requestId, method, routeOptions } = request;
-    const audited = {
-      action: 'out-of-reach',
-      actorKind: kind,
-      actorHint: hint,
-      address: ip.slice(0, 64),
-      requestId,
-    };
-    await this.audit.refused(audited, { tenantId, target: `${method} ${routeOptions.url}` }, 403);
+    const target = `${request.method} ${request.routeOptions.url}`;
+    await this.audit.refused(auditedRequest(request, 'out-of-reach'), { tenantId, target }, 403);
   }
 
   private cookieOf(request: FastifyRequest): string | null {

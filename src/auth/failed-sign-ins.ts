@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import type { AuthFailure } from '../access/tenant-access.js';
-import { NOBODY } from '../admin/action-recorder.js';
+import { auditedRequest } from '../admin/audit.interceptor.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { stateOf } from '../http/request-state.js';
 import type { SignInLimit } from '../http/sign-in-limit.js';
@@ -65,10 +65,9 @@ export class FailedSignIns implements SignInLimit {
     if (now - (this.audited.get(address) ?? -Infinity) < MINUTE_MS) return;
     if (!this.buckets.take('audit', AUDITED, now)) return;
     this.audited.set(address, now);
-    const { method, routeOptions, ip, id: requestId } = request;
-    const action = 'sign-in.limited';
+    const { method, routeOptions } = request;
     void this.audit.refused(
-      { action, actorKind: NOBODY, actorHint: '', address: ip.slice(0, 64), requestId },
+      auditedRequest(request, 'sign-in.limited'),
       { tenantId, target: `${method} ${routeOptions.url}` },
       429,
     );

@@ -38,12 +38,12 @@ export class Floor {
     if (endpoint === 'Users') {
       if (method === 'POST') return this.createUser(body!, base);
       if (method === 'PATCH') return this.patchUser(id!, body!.Operations, base);
-      if (method === 'DELETE') return this.deleteUser(id!);
+      if (method === 'DELETE') return this.deleteResource('users', id!, ['member_id']);
       return id === undefined ? this.listUsers(query, base) : this.readUser(id, base);
     }
     if (method === 'POST') return this.createGroup(body!, base);
     if (method === 'PATCH') return this.patchMembers(id!, body!.Operations);
-    if (method === 'DELETE') return this.deleteGroup(id!);
+    if (method === 'DELETE') return this.deleteResource('`groups`', id!, ['group_id', 'member_id']);
     return id === undefined ? this.findGroup(query, base) : this.readGroup(id, query, base);
   }
 
@@ -154,10 +154,15 @@ export class Floor {
     return { status: 200, text: withMeta(stored, 'User', base, groups.get(id)) };
   }
 
-  private async deleteUser(id: string): Promise<Reply> {
+  /** @param columns of the memberships that go with it */
+  private async deleteResource(
+    table: 'users' | '`groups`',
+    id: string,
+    columns: readonly string[],
+  ): Promise<Reply> {
     const found = await this.inTransaction(async (connection) => {
       const [[row]] = await connection.execute<RowDataPacket[]>(
-        'SELECT id FROM users WHERE tenant_id = ? AND id = ? FOR UPDATE',
+        `SELECT id FROM ${table} WHERE tenant_id = ? AND id = ? FOR UPDATE`,
         [TENANT, id],
       );
       if (row === undefined) return false;
@@ -166,33 +171,7 @@ export class Floor {
          SET g.version = g.version + 1, g.modified_at = ? WHERE m.tenant_id = ? AND m.member_id = ?`,
         [Date.now(), TENANT, id],
       );
-      await connection.execute('DELETE FROM group_members WHERE tenant_id = ? AND member_id = ?', [
-        TENANT,
-        id,
-      ]);
-      await connection.execute('DELETE FROM attribute_values WHERE tenant_id = ? AND resource_id = ?', [
-        TENANT,
-        id,
-      ]);
-      await connection.execute('DELETE FROM users WHERE tenant_id = ? AND id = ?', [TENANT, id]);
-      return true;
-    });
-    return found ? NO_CONTENT : NOT_FOUND;
-  }
-
-  private async deleteGroup(id: string): Promise<Reply> {
-    const found = await this.inTransaction(async (connection) => {
-      const [[row]] = await connection.execute<RowDataPacket[]>(
-        'SELECT id FROM `groups` WHERE tenant_id = ? AND id = ? FOR UPDATE',
-        [TENANT, id],
-      );
-      if (row === undefined) return false;
-      await connection.execute(
-        `UPDATE \`groups\` g JOIN group_members m ON m.tenant_id = g.tenant_id AND m.group_id = g.id
-         SET g.version = g.version + 1, g.modified_at = ? WHERE m.tenant_id = ? AND m.member_id = ?`,
-        [Date.now(), TENANT, id],
-      );
-      for (const column of ['group_id', 'member_id']) {
+      for (const column of columns) {
         await connection.execute(`DELETE FROM group_members WHERE tenant_id = ? AND ${column} = ?`, [
           TENANT,
           id,
@@ -202,7 +181,7 @@ export class Floor {
         TENANT,
         id,
       ]);
-      await connection.execute('DELETE FROM `groups` WHERE tenant_id = ? AND id = ?', [TENANT, id]);
+      await connection.execute(`DELETE FROM ${table} WHERE tenant_id = ? AND id = ?`, [TENANT, id]);
       return true;
     });
     return found ? NO_CONTENT : NOT_FOUND;

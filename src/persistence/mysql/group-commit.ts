@@ -1,8 +1,6 @@
-import type { PoolConnection } from 'mysql2';
 import type { SmallChange } from '../database/database.js';
 import type { KeyedRow } from '../database/batched-reads.js';
-import type { MysqlCommitBatch } from './commit-batch.js';
-import { GroupTransaction, type AnyChange, type QueuedChange } from './group-transaction.js';
+import type { AnyChange, GroupTransaction, QueuedChange } from './group-transaction.js';
 
 /** Most changes in one transaction. */
 const MOST_CHANGES = 16;
@@ -29,18 +27,8 @@ interface Queue {
 export class GroupCommit {
   private readonly queues = new Map<string, Queue>();
 
-  /**
-   * @param connect opens a transaction
-   * @param nextSlot the slot of `resource_counts` for the next transaction
-   * @param newBatch makes the commit batch of a change
-   * @param onStatement is called with each statement that is not part of a commit batch
-   */
-  constructor(
-    private readonly connect: () => Promise<PoolConnection>,
-    private readonly nextSlot: () => number,
-    private readonly newBatch: (slot: number, at: number) => MysqlCommitBatch,
-    private readonly onStatement: (sql: string) => void,
-  ) {}
+  /** @param begin makes a transaction of a tenant */
+  constructor(private readonly begin: (tenantId: string) => GroupTransaction) {}
 
   /** Implements `Database.groupCommit`. */
   add<Row extends KeyedRow | null, T>(tenantId: string, change: SmallChange<Row, T>): Promise<T | null> {
@@ -82,8 +70,7 @@ export class GroupCommit {
       const keys = changes.flatMap(({ change }) => change.row?.key ?? []);
       for (const key of keys) queue.busy.add(key);
       queue.transactions++;
-      const { connect, nextSlot, newBatch, onStatement } = this;
-      const transaction = new GroupTransaction(queue.tenantId, connect, nextSlot, newBatch, onStatement);
+      const transaction = this.begin(queue.tenantId);
       void transaction.run(changes).finally(() => {
         for (const key of keys) queue.busy.delete(key);
         queue.transactions--;

@@ -32,6 +32,12 @@ type LockedRows = ReadonlyMap<string, ReadonlyMap<string, KeyedRow>>;
  * returned to its caller (`null`), which runs it in a transaction of its own.
  */
 export class GroupTransaction {
+  /**
+   * @param connect opens a transaction
+   * @param nextSlot the slot of `resource_counts` for it
+   * @param newBatch makes the commit batch of a change
+   * @param onStatement is called with each statement that is not part of a commit batch
+   */
   constructor(
     private readonly tenantId: string,
     private readonly connect: () => Promise<PoolConnection>,

@@ -22,6 +22,7 @@ import { SearchTurns } from '../database/search-turns.js';
 import type { ServiceDataSource } from '../database/service-data-source.js';
 import { WriteHealth } from '../database/write-health.js';
 import { GroupCommit } from './group-commit.js';
+import { GroupTransaction } from './group-transaction.js';
 import { limitResponseTime } from './response-timeout.js';
 import { ServerWatch } from './server-watch.js';
 
@@ -51,10 +52,14 @@ export class MysqlDatabase implements Database {
   onStatement: ((sql: string) => void) | null = null;
   private readonly batchedReads = new BatchedReads((sql, params) => this.rows(sql, params));
   private readonly groupCommits = new GroupCommit(
-    () => connectionOf(this.writers),
-    () => this.nextSlot(),
-    (slot, at) => this.newBatch(slot, at),
-    (sql) => this.onStatement?.(sql),
+    (tenantId) =>
+      new GroupTransaction(
+        tenantId,
+        () => connectionOf(this.writers),
+        () => this.nextSlot(),
+        (slot, at) => this.newBatch(slot, at),
+        (sql) => this.onStatement?.(sql),
+      ),
   );
   private lastSlot = Math.floor(Math.random() * SLOTS);
 
