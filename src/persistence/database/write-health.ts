@@ -20,7 +20,8 @@ export class WriteHealth {
   /** Watches a change. */
   async watch<T>(change: Promise<T>): Promise<T> {
     const result = await this.watchForRefusal(change);
-    this.problem = null;
+    // A small change may still find room on a full disk: only the trial tells that there is enough again.
+    if (this.problem === 'read-only') this.problem = null;
     return result;
   }
 
@@ -49,7 +50,12 @@ export class WriteHealth {
     transaction: (work: (tx: Transaction) => Promise<void>) => Promise<void>,
   ): Promise<WriteProblem | null> {
     if (this.problem === null) return null;
-    const trial = transaction(tryToWrite).catch(() => undefined);
+    const trial = transaction(tryToWrite).then(
+      () => {
+        this.problem = null;
+      },
+      () => undefined,
+    );
     await Promise.race([trial, sleep(TRIAL_WITHIN_MS, undefined, { ref: false })]);
     return this.problem;
   }
