@@ -20,6 +20,8 @@ import { metaOf, jsonFrame } from './json-frame.js';
 export interface Rendered {
   readonly text: Json;
   readonly version: string;
+  /** Whether it has values of the association, as far as the projection includes it. */
+  readonly isAssociated: boolean;
 }
 
 const MARK_LENGTH = 11;
@@ -57,6 +59,7 @@ export async function renderResources(
         ? {
             text: renderLargeGroup(stored, type, memberships, projection, addresses),
             version: versionTag(stored.version),
+            isAssociated: true,
           }
         : renderResource(stored, type, association, projection, addresses),
   );
@@ -73,15 +76,17 @@ function renderResource(
   const name = associationOf(type);
   const values = association.get(stored.id);
   const version = versionTag(stored.version, name === 'groups' ? markOf(values) : '');
+  const isAssociated = values !== undefined;
   if (projection.takesAllBut(name)) {
     const { head, tail } = jsonFrame(stored, type, name, projection, addresses, version);
     const text =
       values === undefined ? `${stored.document.slice(0, -1)},${tail.slice(2)}` : head + values + tail;
-    return { text, version };
+    return { text, version, isAssociated };
   }
   const more = values === undefined ? {} : { [name]: JSON.parse(`[${values}]`) as unknown };
   const meta = metaOf(stored, type, addresses.base, version);
-  return { text: JSON.stringify(projection.apply({ ...stored.resource, ...more, meta })), version };
+  const text = JSON.stringify(projection.apply({ ...stored.resource, ...more, meta }));
+  return { text, version, isAssociated };
 }
 
 /**

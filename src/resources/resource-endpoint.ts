@@ -17,7 +17,7 @@ import type { TenantContext } from './tenant-context.js';
 import { locationOf } from './location.js';
 import { namesTag, requireNoVersion, requirePreconditions, type Preconditions } from './precondition.js';
 import type { Json } from './json-pieces.js';
-import { renderResources } from './render-resource.js';
+import { renderResources, type Rendered } from './render-resource.js';
 import { notFound, ResourceWriter } from './resource-writer.js';
 import { searchResources, type ListAnswer } from './search-resources.js';
 
@@ -79,14 +79,14 @@ export class ResourceEndpoint {
     const stored = (await this.resources.find(id, projection.includes('groups'))) ?? this.throwNotFound(id);
     const { ifMatch, ifNoneMatch } = options;
     requirePreconditions({ ifMatch }, stored.version);
-    if (ifNoneMatch === undefined) return this.answer(200, stored, projection);
+    if (ifNoneMatch === undefined) return this.readAnswer(stored, projection);
     // The `display` of a member belongs to the member: a change of it does not change the version of the group.
-    if (projection.names('members', 'display')) return this.answer(200, stored, projection);
+    if (projection.names('members', 'display')) return this.readAnswer(stored, projection);
     // The ETag of a user covers its groups; the ETag of a group does not cover its members.
     if (this.type.name === 'Group' && namesTag(ifNoneMatch, versionTag(stored.version))) {
       return this.withoutBody(304, id, versionTag(stored.version));
     }
-    const answer = await this.answer(200, stored, projection);
+    const answer = await this.readAnswer(stored, projection);
     return namesTag(ifNoneMatch, answer.version) ? this.withoutBody(304, id, answer.version) : answer;
   }
 
@@ -155,15 +155,37 @@ export class ResourceEndpoint {
     return this.writer.delete(id, options);
   }
 
+  /** Members are read after their group: a group that is deleted in between would seem to have lost them. */
+  private async readAnswer(stored: StoredResource, projection: Projection): Promise<ResourceAnswer> {
+    const rendered = await this.render(stored, projection, this.memberships);
+    if (this.type.name === 'Group' && !rendered.isAssociated && projection.includes('members')) {
+      if ((await this.resources.find(stored.id, false)) === null) this.throwNotFound(stored.id);
+    }
+    return this.answerOf(200, stored, rendered);
+  }
+
   private async answer(
     status: 200 | 201,
     stored: StoredResource,
     projection: Projection,
     memberships: MembershipSearch | null = this.memberships,
   ): Promise<ResourceAnswer> {
+    return this.answerOf(status, stored, await this.render(stored, projection, memberships));
+  }
+
+  private async render(
+    stored: StoredResource,
+    projection: Projection,
+    memberships: MembershipSearch | null,
+  ): Promise<Rendered> {
     const { type, context } = this;
     const rendered = await renderResources([stored], type, memberships, projection, context.baseUrl);
-    const { text, version } = rendered?.[0]?.() ?? { text: '', version: versionTag(stored.version) };
+    const [resource] = rendered ?? [];
+    if (resource === undefined) throw new Error('One resource is rendered whatever its size');
+    return resource();
+  }
+
+  private answerOf(status: 200 | 201, stored: StoredResource, { text, version }: Rendered): ResourceAnswer {
     return { status, location: this.locationOf(stored.id), version, text };
   }
 

@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runFolderName, sweep } from '../support/mysql/folders.ts';
+import { readArguments } from './arguments.ts';
+import { findPrograms } from './programs.ts';
+
+/** The run gets a network, mounts and processes of its own: none of them outlives it, however it ends. */
+const ALONE = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+
+/** `npm run chaos`: installs what is missing, then lets `run.js` work in namespaces of its own. */
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  readArguments(args);
+  const { mysql, haproxy } = await findPrograms();
+  await sweep(mysql.home);
+  const folder = join(mysql.home, runFolderName());
+  await mkdir(folder, { mode: 0o755 });
+  const inside = join(import.meta.dirname, 'run.js');
+  const given = JSON.stringify({ mysql, haproxy, folder });
+  const { status, error } = spawnSync('unshare', [...ALONE, process.execPath, inside, given, ...args], {
+    stdio: 'inherit',
+  });
+  await rm(folder, { recursive: true, force: true });
+  if (error) throw error;
+  process.exitCode = status ?? 1;
+}
+
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

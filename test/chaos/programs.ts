@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { installedMysql, keptMysql, PATIENT_APT } from '../support/mysql/debian.ts';
+import type { Installation } from '../support/mysql/local.ts';
+import { progress, run } from '../support/mysql/process.ts';
+
+const FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin', '/usr/local/sbin', '/usr/local/bin'];
+
+/** What the scenarios need beside Node. */
+export interface Programs {
+  readonly mysql: Installation;
+  readonly haproxy: string;
+}
+
+/**
+ * Finds MySQL, HAProxy and `ip`, or installs them as the tests do.
+ * @throws Error that says what is missing
+ */
+export async function findPrograms(): Promise<Programs> {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    throw new Error('npm run chaos cuts cables and fills disks of its own: it needs Linux, and root.');
+  }
+  const mysql = (await keptMysql()) ?? (await installedMysql());
+  if (mysql === undefined) throw new Error('npm run chaos needs Debian, or a MySQL that the tests have installed.');
+  await program('ip', 'iproute2');
+  return { mysql, haproxy: await program('haproxy', 'haproxy') };
+}
+
+async function program(name: string, ofPackage: string): Promise<string> {
+  const found = (): string | undefined => FOLDERS.map((folder) => `${folder}/${name}`).find(existsSync);
+  if (found() === undefined) {
+    progress(`Installing ${ofPackage}…`);
+    // No service is to be started by the package.
+    const install = `export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
+      apt-get ${PATIENT_APT} update && apt-get ${PATIENT_APT} install -y --no-install-recommends ${ofPackage}`;
+    await run('sh', ['-c', install], 10 * 60_000);
+  }
+  const path = found();
+  if (path === undefined) throw new Error(`There is no ${name}: install the package ${ofPackage}.`);
+  return path;
+}

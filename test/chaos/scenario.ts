@@ -1,0 +1,31 @@
+import type { Ledger } from './ledger.ts';
+import type { Group } from './group.ts';
+import type { Service } from './service.ts';
+import type { SingleMysql } from './single-mysql.ts';
+
+/** What a scenario can disturb. */
+export interface Stage {
+  readonly ledger: Ledger;
+  readonly services: readonly Service[];
+  readonly mysql: SingleMysql | null;
+  readonly group: Group | null;
+  /** The small file system that the SQLite file is on. */
+  readonly disk: string | null;
+  /** Waits while the clients go on. */
+  readonly pause: (seconds: number) => Promise<void>;
+  /** Milliseconds that the clients are to work for, without what waits for servers. */
+  readonly isOver: () => boolean;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly database: 'sqlite' | 'mysql' | 'group';
+  readonly title: string;
+  readonly workers?: number;
+  /** Whether connections of clients may be cut, since it is the service that is killed. */
+  readonly mayCut?: boolean;
+  /** Whether writes are refused for as long as the scenario wants. */
+  readonly isLong?: boolean;
+  /** One fault and its repair; it is repeated until the time is over. */
+  readonly disturb: (stage: Stage) => Promise<void>;
+}
