@@ -19,7 +19,13 @@ const ENTRA_LOGIN_ORIGINS: readonly string[] = [
 
 export type DatabaseTarget =
   | { readonly kind: 'sqlite'; readonly path: string }
-  | { readonly kind: 'mysql'; readonly url: string; readonly tls: DatabaseTls };
+  | {
+      readonly kind: 'mysql';
+      readonly url: string;
+      readonly tls: DatabaseTls;
+      /** Whether a server that is in no group is refused, as if it were down. */
+      readonly needsGroup: boolean;
+    };
 
 /** Whether connections to MySQL are encrypted, and by which certificates, in PEM, the server has to be known. */
 export type DatabaseTls = 'off' | 'required' | { readonly ca: string };
@@ -83,11 +89,15 @@ export function readConfig(env: Environment = process.env): Config {
   };
 
   const tls = read<DatabaseTls>('DATABASE_TLS', 'off', parseDatabaseTls);
+  const needsGroup = read('DATABASE_CLUSTER', false, parseDatabaseCluster);
   const database = read<DatabaseTarget>(
     'DATABASE_URL',
     { kind: 'sqlite', path: './data/invitedesk.sqlite' },
-    (text) => parseDatabaseUrl(text, tls),
+    (text) => parseDatabaseUrl(text, tls, needsGroup),
   );
+  if (needsGroup && database.kind === 'sqlite') {
+    problems.push('DATABASE_CLUSTER: expected MySQL in DATABASE_URL, since SQLite has no cluster');
+  }
   const adminToken = read<string | null>('ADMIN_TOKEN', null, parseToken);
   if (
     adminToken === null &&
@@ -157,8 +167,11 @@ function parsePublicUrl(text: string): string {
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
 
+/** A comma between the last `@`, if any, and the path. */
+const SEVERAL_HOSTS = /^mysql:\/\/(?:[^/]*@)?[^/@]*,[^/@]*(?:\/|$)/;
+
 /** The value is never repeated in the message: it may hold a password. */
-function parseDatabaseUrl(text: string, tls: DatabaseTls): DatabaseTarget {
+function parseDatabaseUrl(text: string, tls: DatabaseTls, needsGroup: boolean): DatabaseTarget {
   const expected = 'expected sqlite:./path/to/file.sqlite or mysql://user:password@host:port/database';
   if (text.startsWith('sqlite:')) {
     const path = text.slice('sqlite:'.length).replace(/^\/\/(?=[/.])/, '');
@@ -166,12 +179,20 @@ function parseDatabaseUrl(text: string, tls: DatabaseTls): DatabaseTarget {
       throw new Error(`${expected} (a file: readers and the writer share it)`);
     return { kind: 'sqlite', path };
   }
+  if (SEVERAL_HOSTS.test(text)) {
+    throw new Error(`${expected}, with one host: that of a proxy that leads to the primary of several`);
+  }
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url?.protocol !== 'mysql:' || url.hostname === '' || url.pathname.length < 2) throw new Error(expected);
   // The driver would heed them on some connections only.
   if (url.search !== '' || url.hash !== '')
     throw new Error(`${expected}, without parameters: DATABASE_TLS says whether connections are encrypted`);
-  return { kind: 'mysql', url: text, tls };
+  return { kind: 'mysql', url: text, tls, needsGroup };
+}
+
+function parseDatabaseCluster(text: string): boolean {
+  if (/^(off|group-replication)$/i.test(text)) return text.toLowerCase() !== 'off';
+  throw new Error(`expected off or group-replication, got "${text}"`);
 }
 
 function parseDatabaseTls(text: string): DatabaseTls {

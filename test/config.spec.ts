@@ -85,7 +85,15 @@ describe('the configuration', () => {
       { DATABASE_URL: MYSQL, ADMIN_TOKEN: TOKEN, DATABASE_TLS: 'Required' },
       { database: { tls: 'required' } },
     ],
-    [{ DATABASE_URL: MYSQL, ADMIN_TOKEN: TOKEN }, { database: { tls: 'off' } }],
+    [{ DATABASE_URL: MYSQL, ADMIN_TOKEN: TOKEN }, { database: { tls: 'off', needsGroup: false } }],
+    [
+      { DATABASE_URL: MYSQL, ADMIN_TOKEN: TOKEN, DATABASE_CLUSTER: 'Group-Replication' },
+      { database: { needsGroup: true } },
+    ],
+    [
+      { DATABASE_URL: 'mysql://user:pass,word@h:3306/db', ADMIN_TOKEN: TOKEN },
+      { database: { url: 'mysql://user:pass,word@h:3306/db' } },
+    ],
   ])('reads %j', (env, expected) => {
     expect(readConfig(env)).toMatchObject(expected);
   });
@@ -106,6 +114,10 @@ describe('the configuration', () => {
     ['DATABASE_URL', './data'],
     ['DATABASE_URL', `${MYSQL}?ssl={}`],
     ['DATABASE_URL', `${MYSQL}#x`],
+    ['DATABASE_URL', 'mysql://user:password@one:3306,two:3306/db'],
+    ['DATABASE_URL', 'mysql://one,two/db'],
+    ['DATABASE_CLUSTER', 'yes'],
+    ['DATABASE_CLUSTER', 'group-replication'],
     ['DATABASE_TLS', 'on'],
     ['DATABASE_TLS', '/nowhere/ca.pem'],
     ['DATABASE_POOL_SIZE', '0'],

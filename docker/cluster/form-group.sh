@@ -28,6 +28,7 @@ CREATE DATABASE IF NOT EXISTS invitedesk;
 CREATE USER IF NOT EXISTS invitedesk IDENTIFIED BY '$MYSQL_PASSWORD';
 GRANT ALL ON invitedesk.* TO invitedesk;
 GRANT SELECT ON performance_schema.replication_group_members TO invitedesk;
+GRANT SELECT ON performance_schema.replication_group_member_stats TO invitedesk;
 CREATE USER IF NOT EXISTS haproxy IDENTIFIED BY '' WITH MAX_USER_CONNECTIONS 20;
 GRANT SELECT ON performance_schema.replication_group_members TO haproxy;
 SQL

@@ -20,13 +20,11 @@ group_is_near() {
 while sleep 5 && kill -0 "$server" 2> /dev/null; do
   state=$(ask "SELECT MEMBER_STATE FROM performance_schema.replication_group_members
     WHERE MEMBER_ID = @@GLOBAL.server_uuid") || continue
-  case $state in
-    OFFLINE | ERROR)
-      group_is_near || continue
-      ask "STOP GROUP_REPLICATION"
-      ask "CHANGE REPLICATION SOURCE TO SOURCE_USER = 'replication', SOURCE_PASSWORD = '$REPLICATION_PASSWORD'
-        FOR CHANNEL 'group_replication_recovery'"
-      ask "START GROUP_REPLICATION" && ask "SET GLOBAL offline_mode = OFF"
-      ;;
-  esac
+  [ "$state" = OFFLINE ] || [ "$state" = ERROR ] || continue
+  group_is_near || continue
+  # Refused while the server is joining already.
+  [ "$state" = OFFLINE ] || ask "STOP GROUP_REPLICATION"
+  ask "CHANGE REPLICATION SOURCE TO SOURCE_USER = 'replication', SOURCE_PASSWORD = '$REPLICATION_PASSWORD'
+    FOR CHANNEL 'group_replication_recovery'"
+  ask "START GROUP_REPLICATION" && ask "SET GLOBAL offline_mode = OFF"
 done

@@ -9,7 +9,16 @@ class HealthChecks {
   migrations!: 'ok' | 'failed' | 'unknown';
 
   @ApiProperty({
-    enum: ['ok', 'read-only', 'offline-mode', 'not-primary', 'no-majority', 'disk-full', 'unknown'],
+    enum: [
+      'ok',
+      'read-only',
+      'offline-mode',
+      'not-primary',
+      'no-majority',
+      'no-group',
+      'disk-full',
+      'unknown',
+    ],
     description: 'Why no write can succeed, where none can.',
   })
   writes!: 'ok' | WriteProblem | 'unknown';

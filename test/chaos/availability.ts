@@ -36,7 +36,8 @@ export function availability(
     if (status !== null && status < 500) continue;
     const name = isHung ? 'hung' : String(status ?? 'cut');
     statuses[name] = (statuses[name] ?? 0) + 1;
-    const isWorthy = status === null ? mayCut && !isHung : (status === 503 || status === 507) && hasRetryAfter;
+    const isWorthy =
+      status === null ? mayCut && !isHung : (status === 503 || status === 507) && hasRetryAfter;
     if (!isWorthy) unworthy.push(`${name} to a ${method} at ${Math.round(at)} ms`);
   }
   return {

@@ -92,8 +92,8 @@ function faultOf(
   if (state === null) return old;
   const written = writes.filter(({ outcome }) => outcome !== 'refused').map((write) => write.state);
   if (written.includes(state)) return old;
-  const parts = new Set(written.flatMap((other) => other?.split('+') ?? []));
-  return state === '' || state.split('+').every((part) => parts.has(part)) ? 'half' : 'phantom';
+  const parts = new Set(['', ...written.flatMap((other) => other?.split('+') ?? [])]);
+  return state.split('+').every((part) => parts.has(part)) ? 'half' : 'phantom';
 }
 
 /** Of one resource, what one client reads later is not older. */

@@ -98,7 +98,7 @@ export class Directory {
 }
 
 async function* resources(client: HttpClient, path: string): AsyncGenerator<any> {
-  for (let start = 1; ; ) {
+  for (let start = 1; ;) {
     const { status, body } = await client.send('GET', `${path}?startIndex=${start}&count=${PAGE}`);
     if (status !== 200) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`);
     const page = (body.Resources ?? []) as any[];

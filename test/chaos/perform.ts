@@ -25,7 +25,7 @@ export interface Performance extends Availability {
 /** Lets the clients work while a scenario disturbs, and checks what came out. */
 export async function perform(
   scenario: Scenario,
-  stage: Omit<Stage, 'ledger' | 'pause' | 'isOver'>,
+  stage: Omit<Stage, 'ledger' | 'pause'>,
   databaseUrl: string,
   { seconds, historyPath }: { seconds: number; historyPath: string },
 ): Promise<Performance> {
@@ -39,7 +39,11 @@ export async function perform(
     meetings.push(await newMeeting(first, tenant, ledger));
   }
   let isOver = false;
-  const clients = (count: number, letter: string, start: (client: Client, meeting: Meeting) => Promise<void>) =>
+  const clients = (
+    count: number,
+    letter: string,
+    start: (client: Client, meeting: Meeting) => Promise<void>,
+  ) =>
     Array.from({ length: count }, (_, index) => {
       const service = stage.services[Math.floor(index / TENANTS) % stage.services.length] ?? first;
       const tenant = tenants[index % TENANTS] as Tenant;
@@ -53,15 +57,17 @@ export async function perform(
   const pause = (count: number): Promise<void> => sleep(1000 * count);
   await pause(WARM_UP_S);
   const from = performance.now();
-  const isTimeOver = (): boolean => performance.now() - from > 1000 * seconds;
   let disturbances = 0;
-  do {
-    await scenario.disturb({ ...stage, ledger, pause, isOver: isTimeOver });
+  for (;;) {
+    await scenario.disturb({ ...stage, ledger, pause });
     disturbances++;
-  } while (!isTimeOver());
+    if (performance.now() - from > 1000 * seconds) break;
+    await stage.group?.untilWhole();
+  }
   const until = performance.now();
   isOver = true;
   await Promise.all(all);
+  await stage.group?.untilWhole();
   for (const service of stage.services) await service.untilReady();
   // Log entries of what changed nothing are written later.
   await pause(1);

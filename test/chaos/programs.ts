@@ -3,6 +3,9 @@ import { installedMysql, keptMysql, PATIENT_APT } from '../support/mysql/debian.
 import type { Installation } from '../support/mysql/local.ts';
 import { progress, run } from '../support/mysql/process.ts';
 
+/** The run gets a network, mounts and processes of its own: none of them outlives it, however it ends. */
+export const ALONE = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+
 const FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin', '/usr/local/sbin', '/usr/local/bin'];
 
 /** What the scenarios need beside Node. */
@@ -11,16 +14,25 @@ export interface Programs {
   readonly haproxy: string;
 }
 
+/** This machine does not let anybody cut cables. */
+export class NotPossibleHere extends Error {}
+
 /**
  * Finds MySQL, HAProxy and `ip`, or installs them as the tests do.
- * @throws Error that says what is missing
+ * @throws NotPossibleHere; another Error that says what is missing
  */
 export async function findPrograms(): Promise<Programs> {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-    throw new Error('npm run chaos cuts cables and fills disks of its own: it needs Linux, and root.');
+    throw new NotPossibleHere(
+      'npm run chaos cuts cables and fills disks of its own: it needs Linux, and root.',
+    );
   }
+  await run('unshare', [...ALONE, 'true']).catch((error: Error) => {
+    throw new NotPossibleHere(`npm run chaos needs namespaces of its own: ${error.message}`);
+  });
   const mysql = (await keptMysql()) ?? (await installedMysql());
-  if (mysql === undefined) throw new Error('npm run chaos needs Debian, or a MySQL that the tests have installed.');
+  if (mysql === undefined)
+    throw new Error('npm run chaos needs Debian, or a MySQL that the tests have installed.');
   await program('ip', 'iproute2');
   return { mysql, haproxy: await program('haproxy', 'haproxy') };
 }

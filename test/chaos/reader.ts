@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from './client.ts';
 import type { Meeting } from './writer.ts';
 
-const PAUSE_MS = 15;
+const PAUSE_MS = 40;
 
 /** Reads what the writers have made. */
 export async function readAtRandom(

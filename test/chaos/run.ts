@@ -34,7 +34,9 @@ async function main(): Promise<void> {
       console.log(`${scenario.title}: ${error.message}`);
       return 1;
     });
-    console.log(`  ${problems === 0 ? 'passed' : 'FAILED'} after ${Math.round((performance.now() - started) / 1000)} s`);
+    console.log(
+      `  ${problems === 0 ? 'passed' : 'FAILED'} after ${Math.round((performance.now() - started) / 1000)} s`,
+    );
     if (problems === 0) passed++;
   }
   console.log(`\n${passed} passed, ${scenarios.length - passed} failed`);

@@ -13,8 +13,6 @@ export interface Stage {
   readonly disk: string | null;
   /** Waits while the clients go on. */
   readonly pause: (seconds: number) => Promise<void>;
-  /** Milliseconds that the clients are to work for, without what waits for servers. */
-  readonly isOver: () => boolean;
 }
 
 export interface Scenario {
@@ -24,8 +22,6 @@ export interface Scenario {
   readonly workers?: number;
   /** Whether connections of clients may be cut, since it is the service that is killed. */
   readonly mayCut?: boolean;
-  /** Whether writes are refused for as long as the scenario wants. */
-  readonly isLong?: boolean;
   /** One fault and its repair; it is repeated until the time is over. */
   readonly disturb: (stage: Stage) => Promise<void>;
 }

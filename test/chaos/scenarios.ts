@@ -41,11 +41,11 @@ function onPrimary(
     const primary = await group.primary();
     ledger.event(`${what}: server ${primary.number}`);
     await fault(primary, group);
-    await pause(15);
+    await pause(12);
     ledger.event(`the end of ${what}`);
     await repair(primary, group);
-    await group.untilWhole();
-    await pause(3);
+    // A primary of before comes back, and learns that it is none any more.
+    await pause(10);
   };
 }
 

@@ -101,11 +101,10 @@ export class Service {
 
 /** Runs `npm run verify` on a database; answers with what it found. */
 export async function problemsOf(databaseUrl: string): Promise<string[]> {
-  const program = Program.start(
-    'verify',
-    [process.execPath, `${DIST}/persistence/verify/verify-main.js`],
-    { DATABASE_URL: databaseUrl, ADMIN_TOKEN },
-  );
+  const program = Program.start('verify', [process.execPath, `${DIST}/persistence/verify/verify-main.js`], {
+    DATABASE_URL: databaseUrl,
+    ADMIN_TOKEN,
+  });
   while (!program.hasEnded) await sleep(20);
   const problems = program.lastOutput.split('\n').filter((line) => line.startsWith('  '));
   return program.exitCode === 0 || problems.length > 0 ? problems : [program.lastOutput];

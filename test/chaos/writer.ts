@@ -6,7 +6,7 @@ import type { State } from './ledger.ts';
 /** Users of a writer at the same time, without the members of its groups. */
 const USERS = 8;
 const MEMBERS = 3;
-const PAUSE_MS = 15;
+const PAUSE_MS = 40;
 
 /** What clients of a tenant share. */
 export interface Meeting {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createConnection, type Connection } from 'mysql2/promise';
-import { startOwnMysql, type TestMysql } from './mysql-server.ts';
+import { startOwnMysql, type StartMysqlOptions, type TestMysql } from './mysql-server.ts';
 
 /** A MySQL that a test may disturb, with an empty database and a user without privileges beyond it. */
 export class DisturbedMysql {
@@ -13,8 +13,8 @@ export class DisturbedMysql {
     readonly operator: Connection,
   ) {}
 
-  static async start(): Promise<DisturbedMysql> {
-    const server = await startOwnMysql();
+  static async start(options: StartMysqlOptions = {}): Promise<DisturbedMysql> {
+    const server = await startOwnMysql(options);
     const operator = await createConnection(server.url);
     const url = await createUserDatabase(operator, server.url);
     return new DisturbedMysql(server, Number(new URL(server.url).port), url, operator);

@@ -3,9 +3,10 @@ import { dirname, resolve } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import type { PoolOptions } from 'mysql2';
 import type { DataSourceOptions } from 'typeorm';
-import type { Config, DatabaseTls } from '../../config.js';
+import type { Config, DatabaseTarget, DatabaseTls } from '../../config.js';
 import { MIGRATIONS, MIGRATIONS_TABLE } from '../migrations/migrations.js';
-import { checkSession, PREPARING_DRIVER, queryFormat } from '../mysql/mysql-session.js';
+import { PrimaryCheck } from '../mysql/primary-check.js';
+import { checkSession, preparingDriver, queryFormat } from '../mysql/mysql-session.js';
 import { sqliteDriver } from '../sqlite/sqlite-driver.js';
 import { ServiceDataSource } from './service-data-source.js';
 import { refuseUnreleasedSchema } from './unreleased-schema.js';
@@ -18,6 +19,7 @@ const PREPARED_STATEMENTS = 200;
  */
 const PREPARED_BY_ALL = 12_000;
 
+type MysqlTarget = Extract<DatabaseTarget, { kind: 'mysql' }>;
 type DatabaseConfig = Pick<Config, 'database' | 'databasePoolSize' | 'workers'>;
 
 /**
@@ -54,11 +56,20 @@ export function dataSourceOptions(
     ...shared,
     ...MYSQL,
     type: 'mysql',
-    driver: PREPARING_DRIVER,
+    driver: preparingDriver(primaryCheckOf(config.database)),
     url: config.database.url,
     poolSize: config.databasePoolSize,
     extra: poolOptions(config),
   };
+}
+
+const primaryChecks = new WeakMap<MysqlTarget, PrimaryCheck>();
+
+/** One for all pools of a process: a primary that one of them has found is known to the others. */
+export function primaryCheckOf(target: MysqlTarget): PrimaryCheck {
+  const check = primaryChecks.get(target) ?? new PrimaryCheck(target.needsGroup);
+  primaryChecks.set(target, check);
+  return check;
 }
 
 /** The options of an additional connection pool to the configured MySQL. */

@@ -169,7 +169,8 @@ export class DatabaseUnavailable extends Error {
 }
 
 /** Why the database takes no writes: the role of its server, or the disk. */
-export type WriteProblem = 'read-only' | 'offline-mode' | 'not-primary' | 'no-majority' | 'disk-full';
+export type WriteProblem =
+  'read-only' | 'offline-mode' | 'not-primary' | 'no-majority' | 'no-group' | 'disk-full';
 
 /** The database is there and has refused the write, as it will the next ones. */
 export class WriteRefused extends DatabaseUnavailable {

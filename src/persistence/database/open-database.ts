@@ -2,7 +2,7 @@ import type { DataSourceOptions } from 'typeorm';
 import type { Config } from '../../config.js';
 import { MysqlDatabase } from '../mysql/mysql-database.js';
 import { SqliteDatabase } from '../sqlite/sqlite-database.js';
-import { mysqlPoolOptions, openDataSource } from './data-source.js';
+import { mysqlPoolOptions, openDataSource, primaryCheckOf } from './data-source.js';
 import type { Database } from './database.js';
 import { migrate } from './migrate.js';
 import type { ServiceDataSource } from './service-data-source.js';
@@ -31,7 +31,11 @@ export async function openMigrated(config: Config, options?: DataSourceOptions):
 export function databaseOver(dataSource: ServiceDataSource, config: Config): Database | Promise<Database> {
   return config.database.kind === 'sqlite'
     ? new SqliteDatabase(dataSource, config.database.path)
-    : MysqlDatabase.over(dataSource, mysqlPoolOptions(config.database.url, config));
+    : MysqlDatabase.over(
+        dataSource,
+        mysqlPoolOptions(config.database.url, config),
+        primaryCheckOf(config.database),
+      );
 }
 
 /** Opens the `Database` for scripts, which need neither Nest nor entities. */

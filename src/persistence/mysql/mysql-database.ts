@@ -23,6 +23,7 @@ import type { ServiceDataSource } from '../database/service-data-source.js';
 import { WriteHealth } from '../database/write-health.js';
 import { GroupCommit } from './group-commit.js';
 import { GroupTransaction } from './group-transaction.js';
+import type { PrimaryCheck } from './primary-check.js';
 import { limitResponseTime } from './response-timeout.js';
 import { ServerWatch } from './server-watch.js';
 
@@ -78,9 +79,13 @@ export class MysqlDatabase implements Database {
   }
 
   /** Takes over the pool of an initialised data source, and opens another one. */
-  static async over(dataSource: ServiceDataSource, options: PoolOptions): Promise<MysqlDatabase> {
+  static async over(
+    dataSource: ServiceDataSource,
+    options: PoolOptions,
+    check: PrimaryCheck,
+  ): Promise<MysqlDatabase> {
     const { pool } = dataSource.driver as unknown as { pool: Pool };
-    const watch = new ServerWatch(options, (connection) => begin(connection, SESSION));
+    const watch = new ServerWatch(options, check, (connection) => begin(connection, SESSION));
     const writes = new WriteHealth(verdict);
     const isAtWork = (threadId: number): Promise<boolean> =>
       watch.isAtWork(threadId).catch((error: unknown) => {
@@ -101,7 +106,7 @@ export class MysqlDatabase implements Database {
       bound(SESSION)(connection);
       connection.release();
     }
-    const writers = openGuardedPool(options);
+    const writers = openGuardedPool(options, check);
     PoolGuard.unite(pool, writers);
     writers.on('connection', bound(WRITER_SESSION));
     dataSource.beforeDestroy(() => Promise.all([writers.promise().end(), watch.close()]));

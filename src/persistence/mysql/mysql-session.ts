@@ -1,6 +1,7 @@
 import { createPool, type Connection, type Pool, type PoolConnection, type PoolOptions } from 'mysql2';
 import type { DataSource } from 'typeorm';
 import { PoolGuard } from './pool-guard.js';
+import type { PrimaryCheck } from './primary-check.js';
 
 /** MySQL's own default, whatever the server's is: strict, and a backslash escapes. */
 const SQL_MODE = [
@@ -25,9 +26,9 @@ export function openPool(options: PoolOptions): Pool {
 }
 
 /** The same, each of whose connections leads to the primary. */
-export function openGuardedPool(options: PoolOptions): Pool {
+export function openGuardedPool(options: PoolOptions, check: PrimaryCheck): Pool {
   const pool = openPool(options);
-  PoolGuard.over(pool);
+  PoolGuard.over(pool, check);
   return pool;
 }
 
@@ -60,13 +61,15 @@ function refusal(reason: string): string {
  * The driver that TypeORM is given. It writes values into the text of a statement, escaped as one mode of the server
  * reads them; here they are sent apart from it, by a prepared statement.
  */
-export const PREPARING_DRIVER = {
-  createPool(options: PoolOptions): Pool {
-    const pool = openGuardedPool({ ...options, queryFormat });
-    pool.on('connection', prepareValues);
-    return pool;
-  },
-};
+export function preparingDriver(check: PrimaryCheck): { createPool(options: PoolOptions): Pool } {
+  return {
+    createPool: (options) => {
+      const pool = openGuardedPool({ ...options, queryFormat }, check);
+      pool.on('connection', prepareValues);
+      return pool;
+    },
+  };
+}
 
 /** mysql2 asks for the text of each statement that is not prepared. */
 export function queryFormat(text: string, values: unknown): string {

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Pool, PoolConnection } from 'mysql2';
 import { causeOf, isSignOfFailover, isSilence } from './mysql-errors.js';
-import { checkPrimary } from './primary-check.js';
+import type { PrimaryCheck } from './primary-check.js';
 import { RESPONSE_TIMEOUT } from './response-timeout.js';
 
 /** For how long a connection is trusted whose server was the primary. */
@@ -48,7 +48,10 @@ export class PoolGuard {
   };
   private readonly inside: PoolInside;
 
-  private constructor(pool: Pool) {
+  private constructor(
+    pool: Pool,
+    private readonly check: PrimaryCheck,
+  ) {
     this.inside = pool as unknown as PoolInside;
     const take = this.inside.getConnection.bind(pool);
     this.inside.getConnection = (taken) => {
@@ -64,8 +67,8 @@ export class PoolGuard {
   }
 
   /** Guards a pool from now on. */
-  static over(pool: Pool): void {
-    guards.set(pool, new PoolGuard(pool));
+  static over(pool: Pool, check: PrimaryCheck): void {
+    guards.set(pool, new PoolGuard(pool, check));
   }
 
   /** Makes pools lose their connections together. */
@@ -110,7 +113,7 @@ export class PoolGuard {
       );
       streamOf(connection).destroy(Object.assign(error, { code: RESPONSE_TIMEOUT }));
     }, CHECK_WITHIN_MS);
-    const failure = await checkPrimary(connection).then(
+    const failure = await this.check.pass(connection).then(
       () => null,
       (error: NodeJS.ErrnoException) => error,
     );

@@ -3,7 +3,7 @@ import { connectionOf } from './mysql-connection.js';
 import { openPool } from './mysql-session.js';
 import { execute } from './mysql-statements.js';
 import { close } from './pool-guard.js';
-import { checkPrimary, NotPrimary, type ServerProblem } from './primary-check.js';
+import { NotPrimary, type PrimaryCheck, type ServerProblem } from './primary-check.js';
 import { limitResponseTime } from './response-timeout.js';
 
 /** A question to the server takes no longer where there is one. */
@@ -17,7 +17,11 @@ const AT_WORK = `SELECT COUNT(*) AS count FROM information_schema.processlist
 export class ServerWatch {
   private readonly pool: Pool;
 
-  constructor(options: PoolOptions, begin: (connection: PoolConnection) => void) {
+  constructor(
+    options: PoolOptions,
+    private readonly check: PrimaryCheck,
+    begin: (connection: PoolConnection) => void,
+  ) {
     this.pool = openPool({ ...options, connectionLimit: 1 });
     this.pool.on('connection', (connection: PoolConnection) => {
       limitResponseTime(connection, { afterMs: ANSWER_WITHIN_MS });
@@ -30,7 +34,7 @@ export class ServerWatch {
    * @throws the driver's error when it does not answer
    */
   async problem(): Promise<ServerProblem | null> {
-    return this.ask(checkPrimary).then(
+    return this.ask((connection) => this.check.pass(connection)).then(
       () => null,
       (error: unknown) => {
         if (error instanceof NotPrimary) return error.problem;
@@ -43,7 +47,7 @@ export class ServerWatch {
   /** Whether the server takes writes and is at work on the statement of one of its threads. */
   isAtWork(threadId: number): Promise<boolean> {
     return this.ask(async (connection) => {
-      await checkPrimary(connection);
+      await this.check.pass(connection);
       const [row] = await execute<RowDataPacket[]>(connection, AT_WORK, [threadId]);
       return Number(row?.count) > 0;
     });

@@ -15,12 +15,30 @@ export interface TestMysql {
 export interface StartMysqlOptions {
   /** Keeps MySQL's default durability settings, for benchmarks and crash tests. */
   durable?: boolean;
+  /** The server can form a group (Group Replication), of which it is the only member. */
+  group?: boolean;
 }
 
+/** The smallest group: it needs a binary log, and talks to nobody. */
+const GROUP = [
+  '--server-id=1',
+  '--gtid-mode=ON',
+  '--enforce-gtid-consistency=ON',
+  '--report-host=127.0.0.1',
+  '--plugin-load-add=group_replication.so',
+  '--loose-group-replication-group-name=0b5c1d52-3a51-4c0e-8a0e-6d2f3e9a7c11',
+  '--loose-group-replication-start-on-boot=OFF',
+];
+
 /** The server options of every test server. */
-export function serverOptions({ durable = false }: StartMysqlOptions): string[] {
-  const relaxed = ['--innodb-flush-log-at-trx-commit=0', '--sync-binlog=0', '--skip-log-bin'];
-  return ['--max-connections=500', '--mysqlx=OFF', ...(durable ? [] : relaxed)];
+export function serverOptions({ durable = false, group = false }: StartMysqlOptions): string[] {
+  const relaxed = ['--innodb-flush-log-at-trx-commit=0', '--sync-binlog=0'];
+  return [
+    '--max-connections=500',
+    '--mysqlx=OFF',
+    ...(durable ? [] : relaxed),
+    ...(group ? GROUP : durable ? [] : ['--skip-log-bin']),
+  ];
 }
 
 /** A password that needs no quoting in SQL or in a URL. */
