@@ -21,8 +21,9 @@ export function readArguments(args: readonly string[]): Options {
     },
   });
   const { only = [''] } = values;
-  const names = only.flatMap((text) => text.split(','));
-  const scenarios = SCENARIOS.filter(({ name }) => names.some((begin) => name.startsWith(begin)));
+  const scenarios = SCENARIOS.filter(({ name }) =>
+    only.flatMap((text) => text.split(',')).some((wanted) => isMeant(name, wanted)),
+  );
   const known = SCENARIOS.map(({ name }) => name).join(', ');
   if (scenarios.length === 0) throw new Error(`--only: expected some of ${known}, or how they begin`);
   return { scenarios, seconds: number('seconds', values.seconds), within: number('within', values.within) };
@@ -31,4 +32,9 @@ export function readArguments(args: readonly string[]): Options {
 function number(name: string, text: string): number {
   if (!/^\d+$/.test(text)) throw new Error(`--${name}: expected a number of seconds, got "${text}"`);
   return Number(text);
+}
+
+/** By its name, or by how several begin. */
+function isMeant(name: string, wanted: string): boolean {
+  return SCENARIOS.some((scenario) => scenario.name === wanted) ? name === wanted : name.startsWith(wanted);
 }

@@ -53,9 +53,9 @@ export class Node {
     );
   }
 
-  /** The server process itself: the script has become it. */
-  get pid(): number {
-    return this.server?.pid ?? 0;
+  /** To the server process itself: the script has become it. */
+  signal(signal: NodeJS.Signals): void {
+    this.server?.signal(signal);
   }
 
   async end(signal: NodeJS.Signals): Promise<void> {

@@ -16,6 +16,8 @@ const WRITERS = 16;
 const READERS = 8;
 /** Before the first fault. */
 const WARM_UP_S = 3;
+/** Longest wait for writers that are not acknowledged anything. */
+const BACK_WITHIN_S = 60;
 
 export interface Performance extends Availability {
   readonly findings: readonly Finding[];
@@ -61,6 +63,7 @@ export async function perform(
   for (;;) {
     await scenario.disturb({ ...stage, ledger, pause });
     disturbances++;
+    await untilAllWrite(ledger, performance.now());
     if (performance.now() - from > 1000 * seconds) break;
     await stage.group?.untilWhole();
   }
@@ -84,6 +87,18 @@ export async function perform(
     findings: check(ledger.entries, found),
     disturbances,
   };
+}
+
+/** Waits until each writer has been acknowledged a write that it sent since; what keeps one from it shows in the figures. */
+async function untilAllWrite(ledger: Ledger, since: number): Promise<void> {
+  const haveWritten = (): number =>
+    new Set(
+      ledger.entries
+        .filter((entry) => entry.kind === 'write')
+        .filter(({ outcome, at }) => outcome === 'ok' && at > since)
+        .map(({ client }) => client),
+    ).size;
+  for (let tries = 0; tries < BACK_WITHIN_S && haveWritten() < WRITERS; tries++) await sleep(1000);
 }
 
 async function newMeeting(service: Service, tenant: Tenant, ledger: Ledger): Promise<Meeting> {

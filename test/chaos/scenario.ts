@@ -22,6 +22,8 @@ export interface Scenario {
   readonly workers?: number;
   /** Whether connections of clients may be cut, since it is the service that is killed. */
   readonly mayCut?: boolean;
+  /** Whether the only one of its kind has to start again, which takes as long as the machine needs. */
+  readonly takesItsTime?: boolean;
   /** One fault and its repair; it is repeated until the time is over. */
   readonly disturb: (stage: Stage) => Promise<void>;
 }

@@ -12,7 +12,8 @@ const killService = async ({ services, ledger, pause }: Stage): Promise<void> =>
 const killWorker = async ({ services, ledger, pause }: Stage): Promise<void> => {
   ledger.event('kill -9 of a worker');
   services[0]?.killWorker();
-  await pause(3);
+  // The other one serves until this one is replaced.
+  await pause(15);
 };
 
 const fillDisk = async ({ disk, ledger, pause }: Stage): Promise<void> => {
@@ -33,8 +34,8 @@ const fillDisk = async ({ disk, ledger, pause }: Stage): Promise<void> => {
 /** Does something to the primary, and undoes it when another one has taken over. */
 function onPrimary(
   what: string,
-  fault: (primary: Node, group: Group) => Promise<void>,
-  repair: (primary: Node, group: Group) => Promise<void>,
+  fault: (primary: Node, group: Group) => Promise<void> | void,
+  repair: (primary: Node, group: Group) => Promise<void> | void,
 ): Scenario['disturb'] {
   return async ({ group, ledger, pause }) => {
     if (group === null) throw new Error('There is no group');
@@ -74,6 +75,7 @@ export const SCENARIOS: readonly Scenario[] = [
     database: 'sqlite',
     title: 'SQLite, kill -9 of the service',
     mayCut: true,
+    takesItsTime: true,
     disturb: killService,
   },
   {
@@ -90,6 +92,7 @@ export const SCENARIOS: readonly Scenario[] = [
     database: 'mysql',
     title: 'one MySQL, kill -9 of the service',
     mayCut: true,
+    takesItsTime: true,
     disturb: killService,
   },
   {
@@ -104,6 +107,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'mysql-kill',
     database: 'mysql',
     title: 'one MySQL, kill -9 of mysqld and a start',
+    takesItsTime: true,
     disturb: async ({ mysql, ledger, pause }) => {
       ledger.event('kill -9 of mysqld');
       await mysql!.kill();
@@ -140,8 +144,8 @@ export const SCENARIOS: readonly Scenario[] = [
     title: 'group of three, the primary frozen',
     disturb: onPrimary(
       'freeze',
-      async (primary) => void process.kill(primary.pid, 'SIGSTOP'),
-      async (primary) => void process.kill(primary.pid, 'SIGCONT'),
+      (primary) => primary.signal('SIGSTOP'),
+      (primary) => primary.signal('SIGCONT'),
     ),
   },
   {

@@ -122,8 +122,9 @@ export class Writer {
   }
 
   private async readBack(user: Known): Promise<void> {
-    if (this.random() < 0.5) await this.read(this.userTarget(user));
-    else if (this.random() < 0.5) await this.client.findUser(user.name);
+    const choice = this.random();
+    if (choice < 0.5) await this.read(this.userTarget(user));
+    else if (choice < 0.75) await this.client.findUser(user.name);
   }
 
   private read({ path, seen }: Target): Promise<any> {

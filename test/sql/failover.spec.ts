@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createConnection, type Connection } from 'mysql2/promise';
 import { readConfig } from '../../src/config.js';
+import type { Logger } from '../../src/logger.js';
+import { awaitDatabase } from '../../src/persistence/database/await-database.js';
 import { openMigrated } from '../../src/persistence/database/open-database.js';
 import { ADMIN_TOKEN } from '../support/admin-token.js';
 import { DatabaseProxy } from '../support/database-proxy.js';
@@ -144,6 +146,20 @@ describeOnMysql('after a failover', () => {
       expect(tally((await requests()).map(({ status }) => status))).toEqual({ 200: 2, 201: 2 });
     },
   );
+
+  it('while a proxy tells that it reaches no server, everything is 503 with Retry-After, and a start waits', async () => {
+    proxy.reachNobody();
+    for (const answer of await requests()) expectRefused(answer);
+    const waiting: string[] = [];
+    const logger = { warn: ({ code }: { code: string }) => waiting.push(code) } as unknown as Logger;
+    const config = readConfig({ DATABASE_URL: proxy.urlOf(first.url), ADMIN_TOKEN });
+    const opened = awaitDatabase(() => openMigrated(config), logger);
+    while (waiting.length === 0) await sleep(20);
+    proxy.comeBack();
+    await (await opened).destroy();
+    expect(new Set(waiting)).toEqual(new Set(['ECONNREFUSED']));
+    expect(tally((await requests()).map(({ status }) => status))).toEqual({ 200: 2, 201: 2 });
+  });
 
   it.each([1290, 1792, 1836, 3032, 3100, 3101, 3989])(
     'error %i of a statement is 503 with Retry-After',

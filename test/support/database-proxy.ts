@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
+const REACHES_NOBODY = Buffer.from("\xff\xd3\x07#HY000Can't connect to remote MySQL server", 'latin1');
+
 /** Stands between the service and its MySQL, and leads new connections elsewhere, cuts them, or goes silent. */
 export class DatabaseProxy {
   private readonly sockets = new Set<Socket>();
   private isSilent = false;
+  private reachesNobody = false;
 
   private constructor(
     private readonly server: Server,
@@ -44,9 +47,16 @@ export class DatabaseProxy {
     for (const socket of this.sockets) socket.unpipe().pause();
   }
 
+  /** Cuts all connections, and answers new ones as MySQL Router does that finds no server. */
+  reachNobody(): void {
+    this.reachesNobody = true;
+    this.cut();
+  }
+
   /** Serves new connections again. */
   comeBack(): void {
     this.isSilent = false;
+    this.reachesNobody = false;
   }
 
   stop(): void {
@@ -57,6 +67,10 @@ export class DatabaseProxy {
   private accept(socket: Socket): void {
     this.keep(socket);
     if (this.isSilent) return;
+    if (this.reachesNobody) {
+      socket.end(Buffer.concat([Buffer.from([REACHES_NOBODY.length, 0, 0, 0]), REACHES_NOBODY]));
+      return;
+    }
     const onward = connect(this.port, '127.0.0.1');
     this.keep(onward);
     socket.pipe(onward).pipe(socket);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../logger.js';
+import { codeOf } from '../mysql/mysql-errors.js';
 import { NOT_PRIMARY } from '../mysql/primary-check.js';
 
 const FIRST_PAUSE_MS = 250;
@@ -35,8 +36,9 @@ export async function awaitDatabase<T>(open: () => Promise<T>, logger: Logger): 
     try {
       return await open();
     } catch (error) {
-      const { code, message } = reasonOf(error);
-      if (code === undefined || !PASSES.has(code)) throw error;
+      const reason = reasonOf(error);
+      const [code, { message }] = [codeOf(reason), reason];
+      if (!PASSES.has(code)) throw error;
       logger.warn({ code, reason: message, pauseMs }, 'The database cannot be reached: waiting for it');
       await sleep(pauseMs);
     }

@@ -25,7 +25,17 @@ const LOST_CONNECTION = [
   'EHOSTUNREACH',
   'ER_SERVER_SHUTDOWN',
   'ER_SESSION_WAS_KILLED',
+  'ER_CLIENT_INTERACTION_TIMEOUT',
 ];
+
+/** MySQL's own clients have numbers for these. MySQL Router sends them as if a server did; mysql2 gives them no code. */
+const TOLD_BY_PROXY: Readonly<Record<number, string>> = {
+  2002: 'ECONNREFUSED',
+  2003: 'ECONNREFUSED',
+  2005: 'ENOTFOUND',
+  2006: 'PROTOCOL_CONNECTION_LOST',
+  2013: 'PROTOCOL_CONNECTION_LOST',
+};
 
 /** Nobody has answered for so long that another attempt would only double the wait. */
 const SILENCE = [RESPONSE_TIMEOUT, 'ETIMEDOUT'];
@@ -90,6 +100,7 @@ const NO_SPACE_LEFT = /\b(?:errno|error): ?28\b|\berror 28\b|No space left on de
 /** What mysql2 and the server tell of an error; errors of TypeORM have it too. */
 interface Told {
   readonly code?: string;
+  readonly errno?: number;
   readonly message?: string;
   readonly fatal?: boolean;
 }
@@ -135,6 +146,8 @@ function isClosed(error: unknown): boolean {
   return (error as Told | null)?.fatal === true && codeOf(error) === '';
 }
 
-function codeOf(error: unknown): string {
-  return (error as Told | null)?.code ?? '';
+/** What kind of error it is; empty when nobody has said. */
+export function codeOf(error: unknown): string {
+  const { code, errno = 0 } = (error ?? {}) as Told;
+  return code ?? TOLD_BY_PROXY[errno] ?? '';
 }

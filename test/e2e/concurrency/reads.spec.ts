@@ -69,6 +69,24 @@ onEveryDatabase('reads of the same moment', (name) => {
     expect(length).toBe(name === 'mysql' ? 4 : 200);
   });
 
+  it('of a group that is deleted meanwhile do not show it without its members', async () => {
+    const { storage } = service;
+    const [tenant] = tenants as [TestTenant];
+    const group = await tenant.createGroup({ members: [{ value: ids[0]![0] }] });
+    const empty = await tenant.createGroup();
+    const rows = storage.rows.bind(storage);
+    storage.rows = async (sql, params) => {
+      if (/ FROM group_members\b/.test(sql) && params?.includes(group.id)) {
+        storage.rows = rows;
+        expect((await tenant.delete(`/Groups/${group.id}`)).status).toBe(204);
+      }
+      return rows(sql, params);
+    };
+    expect((await tenant.get(`/Groups/${group.id}`)).status).toBe(404);
+    expect(storage.rows).toBe(rows);
+    expect((await tenant.get(`/Groups/${empty.id}`)).status).toBe(200);
+  });
+
   it('are all answered with 503 when the database cannot be reached', async () => {
     const { storage } = service;
     const rows = storage.rows.bind(storage);
