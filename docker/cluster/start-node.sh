@@ -26,7 +26,7 @@ GRANT REPLICATION SLAVE, CONNECTION_ADMIN, BACKUP_ADMIN, GROUP_REPLICATION_STREA
 SQL
 chown mysql "$users"
 
-# MySQL tries to join a group when it starts, and again after it was expelled, but not after it failed to join.
+# MySQL tries to join its group when it starts, and not after it has failed to.
 "$here/keep-in-group.sh" $$ "$data/mysqld.sock" &
 
 exec mysqld --defaults-file="$here/my.cnf" --user=mysql --datadir="$data" --socket="$data/mysqld.sock" \
