@@ -1,9 +1,11 @@
 import type { DataSourceOptions } from 'typeorm';
-import type { Config } from '../../config.js';
+import type { Config, DatabaseTarget } from '../../config.js';
+import { dialectOf } from '../mysql/dialect-of-server.js';
 import { MysqlDatabase } from '../mysql/mysql-database.js';
 import { SqliteDatabase } from '../sqlite/sqlite-database.js';
 import { mysqlPoolOptions, openDataSource } from './data-source.js';
 import type { Database } from './database.js';
+import { DIALECTS } from './dialect.js';
 import { migrate } from './migrate.js';
 import type { ServiceDataSource } from './service-data-source.js';
 
@@ -29,9 +31,18 @@ export async function openMigrated(config: Config, options?: DataSourceOptions):
 
 /** The `Database` over an opened data source. It closes together with the data source. */
 export function databaseOver(dataSource: ServiceDataSource, config: Config): Database | Promise<Database> {
-  return config.database.kind === 'sqlite'
-    ? new SqliteDatabase(dataSource, config.database.path)
-    : MysqlDatabase.over(dataSource, mysqlPoolOptions(config.database.url, config));
+  const { database } = config;
+  if (database.kind === 'sqlite') return new SqliteDatabase(dataSource, database.path);
+  return overMysql(dataSource, database, config);
+}
+
+async function overMysql(
+  dataSource: ServiceDataSource,
+  { url, dialect }: Extract<DatabaseTarget, { kind: 'mysql' }>,
+  config: Config,
+): Promise<Database> {
+  const name = dialect === 'auto' ? await dialectOf(dataSource) : dialect;
+  return MysqlDatabase.over(dataSource, mysqlPoolOptions(url, config), DIALECTS[name]);
 }
 
 /** Opens the `Database` for scripts, which need neither Nest nor entities. */
