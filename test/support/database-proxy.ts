@@ -5,6 +5,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 export class DatabaseProxy {
   private readonly sockets = new Set<Socket>();
   private isSilent = false;
+  private lastWord: string | null = null;
 
   private constructor(
     private readonly server: Server,
@@ -44,9 +45,15 @@ export class DatabaseProxy {
     for (const socket of this.sockets) socket.unpipe().pause();
   }
 
+  /** Goes silent as soon as the service sends something that contains this text. */
+  goSilentAt(text: string): void {
+    this.lastWord = text;
+  }
+
   /** Serves new connections again. */
   comeBack(): void {
     this.isSilent = false;
+    this.lastWord = null;
   }
 
   stop(): void {
@@ -59,6 +66,9 @@ export class DatabaseProxy {
     if (this.isSilent) return;
     const onward = connect(this.port, '127.0.0.1');
     this.keep(onward);
+    socket.on('data', (bytes) => {
+      if (this.lastWord !== null && bytes.includes(this.lastWord)) this.goSilent();
+    });
     socket.pipe(onward).pipe(socket);
     for (const [one, other] of [
       [socket, onward],
