@@ -11,12 +11,14 @@ import { LogPurge } from '../provisioning-log/log-purge.js';
 import { DurabilityWarning } from './durability-warning.js';
 import { HealthController } from './health.controller.js';
 import { MetricsController } from './metrics.controller.js';
+import { VerifyMetrics } from './verify-metrics.js';
 
 @Module({
   imports: [ActivityModule],
   controllers: [HealthController, MetricsController],
   providers: [
     DurabilityWarning,
+    VerifyMetrics,
     {
       provide: LogPurge,
       inject: [DATABASE, LOGGER, CONFIG, METRICS],

@@ -12,7 +12,9 @@ import { buildService, ServiceProcess, type Build } from '../../support/service-
 import { TestTenant } from '../../support/tenant.js';
 import { UpgradeLoad } from '../../support/upgrade-load.js';
 
-const CLIENTS = 6;
+const CLIENTS = 4;
+/** Several processes start, one after the other. */
+const PATIENCE_MS = 240_000;
 /** How long both releases run side by side. */
 const TOGETHER_MS = 2000;
 
@@ -35,11 +37,14 @@ interface Ran {
 onEveryDatabase('an upgrade', (name) => {
   let database: TestDatabase;
   let services: ServiceProcess[];
+  let load: UpgradeLoad | undefined;
   beforeEach(async () => {
     database = await createDatabase(name);
     services = [];
+    load = undefined;
   });
   afterEach(async () => {
+    await load?.end();
     for (const service of services) await service.end('SIGTERM');
     await database.drop();
   });
@@ -72,57 +77,65 @@ onEveryDatabase('an upgrade', (name) => {
     });
   };
 
-  it('of the last release is rolled out beside it, while clients write through both', async () => {
-    expect((await migrate(last)).code).toBe(0);
-    const applied = (await migrationsOf(last)).map((each) => each.name);
-    const { isRolling, pending } = checkUpgrade(applied, MIGRATIONS);
-    const before = await start(last);
-    const load = new UpgradeLoad(await TestTenant.create(before, 'Fabrikam'), CLIENTS);
-    load.begin([before]);
-    await sleep(500);
-    const said = await check();
-    expect(said).toEqual({
-      code: isRolling ? 0 : 2,
-      output: expect.stringMatching(isRolling ? /^rolling/ : /^stop first/),
-    });
-    for (const each of pending) expect(said.output).toContain(each.name);
-    if (!isRolling) {
-      await load.end();
-      return;
-    }
-    expect((await migrate()).code).toBe(0);
-    expect(await check()).toEqual({ code: 0, output: 'rolling: the schema is up to date\n' });
-    const after = await start(next);
-    load.use([before, after]);
-    await sleep(TOGETHER_MS);
-    load.use([after]);
-    await sleep(300);
-    await end(before);
-    await sleep(500);
-    expect(await load.end()).toBeGreaterThan(20);
-    await expectWhole(load, after);
-  });
+  it(
+    'of the last release is rolled out beside it, while clients write through both',
+    async () => {
+      expect((await migrate(last)).code).toBe(0);
+      const applied = (await migrationsOf(last)).map((each) => each.name);
+      const { isRolling, pending } = checkUpgrade(applied, MIGRATIONS);
+      const before = await start(last);
+      load = new UpgradeLoad(await TestTenant.create(before, 'Fabrikam'), CLIENTS);
+      load.begin([before]);
+      await sleep(500);
+      const said = await check();
+      expect(said).toEqual({
+        code: isRolling ? 0 : 2,
+        output: expect.stringMatching(isRolling ? /^rolling/ : /^stop first/),
+      });
+      for (const each of pending) expect(said.output).toContain(each.name);
+      if (!isRolling) {
+        await load.end();
+        return;
+      }
+      expect((await migrate()).code).toBe(0);
+      expect(await check()).toEqual({ code: 0, output: 'rolling: the schema is up to date\n' });
+      const after = await start(next);
+      load.use([before, after]);
+      await sleep(TOGETHER_MS);
+      load.use([after]);
+      await sleep(300);
+      await end(before);
+      await sleep(500);
+      expect(await load.end()).toBeGreaterThan(20);
+      await expectWhole(load, after);
+    },
+    PATIENCE_MS,
+  );
 
-  it('is taken back: the last release comes again, beside this one and after it', async () => {
-    expect((await migrate()).code).toBe(0);
-    const { isRolling } = checkUpgrade(
-      (await migrationsOf(last)).map((each) => each.name),
-      MIGRATIONS,
-    );
-    if (!isRolling) return;
-    const after = await start(next);
-    const load = new UpgradeLoad(await TestTenant.create(after, 'Fabrikam'), CLIENTS);
-    load.begin([after]);
-    const before = await start(last);
-    load.use([after, before]);
-    await sleep(TOGETHER_MS);
-    load.use([before]);
-    await sleep(300);
-    await end(after);
-    await sleep(500);
-    expect(await load.end()).toBeGreaterThan(20);
-    await expectWhole(load, before);
-  });
+  it(
+    'is taken back: the last release comes again, beside this one and after it',
+    async () => {
+      expect((await migrate()).code).toBe(0);
+      const { isRolling } = checkUpgrade(
+        (await migrationsOf(last)).map((each) => each.name),
+        MIGRATIONS,
+      );
+      if (!isRolling) return;
+      const after = await start(next);
+      load = new UpgradeLoad(await TestTenant.create(after, 'Fabrikam'), CLIENTS);
+      load.begin([after]);
+      const before = await start(last);
+      load.use([after, before]);
+      await sleep(TOGETHER_MS);
+      load.use([before]);
+      await sleep(300);
+      await end(after);
+      await sleep(500);
+      expect(await load.end()).toBeGreaterThan(20);
+      await expectWhole(load, before);
+    },
+    PATIENCE_MS,
+  );
 
   it('that the last release would not survive says so, why, and what follows', async () => {
     expect((await migrate()).code).toBe(0);
