@@ -59,6 +59,7 @@ export class SessionController {
   @AuditAs('session.open')
   @Public()
   @ApiOperation({
+    operationId: 'signIn',
     summary: 'Sign in',
     description:
       'With the admin token or the secret of a set-up link: the answer sets a cookie. Like every request of the console ' +
@@ -79,7 +80,7 @@ export class SessionController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'Who has signed in' })
+  @ApiOperation({ operationId: 'readSession', summary: 'Who has signed in' })
   @ApiOkResponse({ type: SessionAnswer })
   async read(@Req() request: FastifyRequest): Promise<SessionAnswer> {
     return answer(await this.access.session(request));
@@ -88,7 +89,7 @@ export class SessionController {
   @Delete()
   @AuditAs('session.close')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Sign out' })
+  @ApiOperation({ operationId: 'signOut', summary: 'Sign out' })
   @ApiNoContentResponse()
   async signOut(
     @Req() request: FastifyRequest,
