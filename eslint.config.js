@@ -3,7 +3,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'data/', 'coverage/', 'bench/build/', '**/*.gen.ts'] },
+  { ignores: ['dist/', 'node_modules/', 'data/', 'coverage/', 'bench/build/', '**/*.gen.ts', 'test/fixtures/client/'] },
   js.configs.recommended,
   { files: ['**/*.js'], languageOptions: { globals: { process: 'readonly' } } },
   {

@@ -24,7 +24,7 @@ export class BulkController {
   @Post()
   @HttpCode(200)
   @MaxBodyBytes(MAX_BULK_BYTES)
-  @ApiOperation({ summary: 'Carry out many operations, each by itself', operationId: 'bulk' })
+  @ApiOperation({ summary: 'Carry out many operations, each by itself', operationId: 'runBulk' })
   @ApiBody({ required: true, schema: { $ref: getSchemaPath('BulkRequest') }, examples: bulkExamples })
   @ApiResponse({
     status: 200,

@@ -49,7 +49,7 @@ export class ProvisioningLogController {
       'As CSV or JSON Lines, newest entries first, in one stream of any length. In CSV what a spreadsheet would take for a ' +
       'formula begins with an apostrophe.',
   })
-  @ApiProduces(...Object.values(MEDIA_TYPES))
+  @ApiProduces(...Object.values(MEDIA_TYPES).map((type) => type.replace(/;.*/, '')))
   @ApiOkResponse({ schema: { type: 'string' } })
   @ApiProblem(400, BAD_FILTER)
   async export(
