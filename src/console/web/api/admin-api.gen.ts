@@ -3390,6 +3390,12 @@ export type ListAuditEntriesResponse = ListAuditEntriesResponses[keyof ListAudit
 
 export type SignOutData = {
     body?: never;
+    headers: {
+        /**
+         * `refresh` is a request that a page makes by itself: it does not prolong the session
+         */
+        'X-InviteDesk-Console': 'user' | 'refresh';
+    };
     path?: never;
     query?: never;
     url: '/console/session';
@@ -3442,6 +3448,12 @@ export type ReadSessionResponse = ReadSessionResponses[keyof ReadSessionResponse
 
 export type SignInData = {
     body: SignIn;
+    headers: {
+        /**
+         * `refresh` is a request that a page makes by itself: it does not prolong the session
+         */
+        'X-InviteDesk-Console': 'user' | 'refresh';
+    };
     path?: never;
     query?: never;
     url: '/console/session';
