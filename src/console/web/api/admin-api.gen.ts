@@ -3178,7 +3178,7 @@ export type ListGroupMembersResponses = {
 
 export type ListGroupMembersResponse = ListGroupMembersResponses[keyof ListGroupMembersResponses];
 
-export type TenantExportControllerExportData = {
+export type ExportTenantData = {
     body?: never;
     path: {
         /**
@@ -3190,7 +3190,7 @@ export type TenantExportControllerExportData = {
     url: '/admin/v1/tenants/{id}/export';
 };
 
-export type TenantExportControllerExportErrors = {
+export type ExportTenantErrors = {
     /**
      * The admin token is missing or not valid.
      */
@@ -3209,13 +3209,13 @@ export type TenantExportControllerExportErrors = {
     503: ProblemAnswer;
 };
 
-export type TenantExportControllerExportError = TenantExportControllerExportErrors[keyof TenantExportControllerExportErrors];
+export type ExportTenantError = ExportTenantErrors[keyof ExportTenantErrors];
 
-export type TenantExportControllerExportResponses = {
+export type ExportTenantResponses = {
     200: string;
 };
 
-export type TenantExportControllerExportResponse = TenantExportControllerExportResponses[keyof TenantExportControllerExportResponses];
+export type ExportTenantResponse = ExportTenantResponses[keyof ExportTenantResponses];
 
 export type ListLogEntriesData = {
     body?: never;
@@ -3591,7 +3591,7 @@ export interface Operations {
   'GET /admin/v1/tenants/{id}/groups': { given: ListTenantGroupsData; answer: ListTenantGroupsResponse };
   'GET /admin/v1/tenants/{id}/groups/{groupId}': { given: ReadTenantGroupData; answer: ReadTenantGroupResponse };
   'GET /admin/v1/tenants/{id}/groups/{groupId}/members': { given: ListGroupMembersData; answer: ListGroupMembersResponse };
-  'GET /admin/v1/tenants/{id}/export': { given: TenantExportController_exportData; answer: TenantExportController_exportResponse };
+  'GET /admin/v1/tenants/{id}/export': { given: ExportTenantData; answer: ExportTenantResponse };
   'GET /admin/v1/tenants/{id}/provisioning-log': { given: ListLogEntriesData; answer: ListLogEntriesResponse };
   'GET /admin/v1/tenants/{id}/provisioning-log/export': { given: ExportLogEntriesData; answer: ExportLogEntriesResponse };
   'GET /admin/v1/tenants/{id}/provisioning-log/{entryId}': { given: ReadLogEntryData; answer: ReadLogEntryResponse };
