@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import type { PoolOptions } from 'mysql2';
 import type { DataSourceOptions } from 'typeorm';
-import type { Config, DatabaseTarget, DatabaseTls } from '../../config.js';
+import type { Config, DatabaseTls, MysqlTarget } from '../../config.js';
 import { MIGRATIONS, MIGRATIONS_TABLE } from '../migrations/migrations.js';
 import { PrimaryCheck } from '../mysql/primary-check.js';
 import { checkSession, preparingDriver, queryFormat } from '../mysql/mysql-session.js';
@@ -19,7 +19,6 @@ const PREPARED_STATEMENTS = 200;
  */
 const PREPARED_BY_ALL = 12_000;
 
-type MysqlTarget = Extract<DatabaseTarget, { kind: 'mysql' }>;
 type DatabaseConfig = Pick<Config, 'database' | 'databasePoolSize' | 'workers'>;
 
 /**
@@ -78,8 +77,6 @@ export function mysqlPoolOptions(url: string, config: DatabaseConfig): PoolOptio
     ...MYSQL,
     uri: url,
     connectionLimit: config.databasePoolSize,
-    // A commit may be sent together with other statements. Statements with parameters are prepared one by one.
-    multipleStatements: true,
     queryFormat,
     ...poolOptions(config),
   };

@@ -1,6 +1,8 @@
 import type { Pool, PoolConnection, PoolOptions, RowDataPacket } from 'mysql2';
+import { relaxationsOf } from './durability.js';
 import { connectionOf } from './mysql-connection.js';
 import { openPool } from './mysql-session.js';
+import { codeOf } from './mysql-errors.js';
 import { execute } from './mysql-statements.js';
 import { close } from './pool-guard.js';
 import { NotPrimary, type PrimaryCheck, type ServerProblem } from './primary-check.js';
@@ -38,7 +40,7 @@ export class ServerWatch {
       () => null,
       (error: unknown) => {
         if (error instanceof NotPrimary) return error.problem;
-        if ((error as { code?: string }).code === 'ER_SERVER_OFFLINE_MODE') return 'offline-mode';
+        if (codeOf(error) === 'ER_SERVER_OFFLINE_MODE') return 'offline-mode';
         throw error;
       },
     );
@@ -51,6 +53,11 @@ export class ServerWatch {
       const [row] = await execute<RowDataPacket[]>(connection, AT_WORK, [threadId]);
       return Number(row?.count) > 0;
     });
+  }
+
+  /** The settings with which an acknowledged write may be lost. */
+  relaxations(): Promise<string[]> {
+    return this.ask(relaxationsOf);
   }
 
   close(): Promise<void> {
