@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../logger.js';
-import { isAwaited } from '../mysql/mysql-errors.js';
+import { codeOf, isAwaited } from '../mysql/mysql-errors.js';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5000;
@@ -18,8 +18,10 @@ export async function awaitDatabase<T>(open: () => Promise<T>, logger: Logger): 
     } catch (error) {
       const reason = reasonOf(error);
       if (!isAwaited(reason)) throw error;
-      const { code, message } = reason;
-      logger.warn({ code, reason: message, pauseMs }, 'The database cannot be reached: waiting for it');
+      logger.warn(
+        { code: codeOf(reason), reason: reason.message, pauseMs },
+        'The database cannot be reached: waiting for it',
+      );
       await sleep(pauseMs);
     }
   }
