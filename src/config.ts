@@ -52,7 +52,12 @@ export interface Config {
   readonly provisioningLog: boolean;
   readonly logRetentionDays: number;
   readonly auditRetentionDays: number;
+  /** Requests a second of a tenant without a limit of its own; null for any number. */
+  readonly rateLimit: number | null;
 }
+
+/** The range of a tenant's requests a second. Entra wants at least 25 (its requirements for gallery applications). */
+export const RATE_LIMITS = { least: 25, usual: 100, most: 100_000 } as const;
 
 /** Every variable that was refused, one line each. */
 export class ConfigError extends Error {
@@ -120,6 +125,7 @@ export function readConfig(env: Environment = process.env): Config {
     provisioningLog: read('PROVISIONING_LOG', true, parseSwitch),
     logRetentionDays: read('LOG_RETENTION_DAYS', 30, (text) => parseInteger(text, 1, 3650)),
     auditRetentionDays: read('AUDIT_RETENTION_DAYS', 365, (text) => parseInteger(text, 1, 3650)),
+    rateLimit: read<number | null>('RATE_LIMIT', RATE_LIMITS.usual, parseRateLimit),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
@@ -141,6 +147,15 @@ function parseBoolean(text: string): boolean {
 function parseSwitch(text: string): boolean {
   if (/^(on|off)$/i.test(text)) return text.toLowerCase() === 'on';
   throw new Error(`expected on or off, got "${text}"`);
+}
+
+function parseRateLimit(text: string): number | null {
+  if (/^off$/i.test(text)) return null;
+  const { least, most } = RATE_LIMITS;
+  if (!/^\d+$/.test(text) || Number(text) < least || Number(text) > most) {
+    throw new Error(`expected off or a whole number from ${least} to ${most}, got "${text}"`);
+  }
+  return Number(text);
 }
 
 function parseLogLevel(text: string): LogLevel {

@@ -16,7 +16,12 @@ import { EntraClient } from './entra.js';
 const ADMIN_TOKEN = 'demo-admin-token-that-is-used-for-this-run-only';
 const folder = await mkdtemp(join(tmpdir(), 'invitedesk-demo-'));
 const app = await createApp(
-  readConfig({ DATABASE_URL: `sqlite:${join(folder, 'demo.sqlite')}`, ADMIN_TOKEN, LOG_LEVEL: 'error' }),
+  readConfig({
+    DATABASE_URL: `sqlite:${join(folder, 'demo.sqlite')}`,
+    ADMIN_TOKEN,
+    LOG_LEVEL: 'error',
+    RATE_LIMIT: 'off',
+  }),
 );
 try {
   await app.listen(0, '127.0.0.1');

@@ -109,11 +109,12 @@ export class MemoryShares {
 
 function noRoom(beyond: Beyond, what: 'bodies' | 'lists'): ScimError {
   return beyond === 'owner'
-    ? ScimError.http(
+    ? ScimError.limited(
+        what,
         429,
         what === 'bodies'
           ? `Bodies of more than ${BODIES.ofOne / MIB} MiB are under way for this tenant: wait for answers before sending more, or send smaller requests`
           : 'Too many lists are under way for this tenant: read those that were asked for, or ask for fewer at once',
       )
-    : ScimError.http(503, 'The service has too much under way: try again in a few seconds');
+    : ScimError.limited(what, 503, 'The service has too much under way: try again in a few seconds');
 }

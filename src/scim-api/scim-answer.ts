@@ -3,9 +3,12 @@ import type { Json } from '../resources/json-pieces.js';
 import type { ResourceAnswer } from '../resources/resource-endpoint.js';
 import type { DiscoveryDocument } from '../scim/discovery.js';
 import { isDraining } from '../http/connection-draining.js';
+import { stateOf } from '../http/request-state.js';
 import { writePieces } from '../http/write-pieces.js';
 import { SCIM_MEDIA_TYPE } from '../http/scim-path.js';
 import { DATA_HEADERS } from '../http/security-headers.js';
+
+const NONE: readonly string[] = [];
 
 /** Sends a SCIM body. */
 export function sendScim(reply: FastifyReply, status: number, body: unknown): void {
@@ -71,5 +74,12 @@ async function sendPieces(
 function begin(reply: FastifyReply, status: number, headers: readonly string[]): FastifyReply['raw'] {
   const { raw } = reply.hijack();
   if (isDraining(reply)) raw.shouldKeepAlive = false;
-  return raw.writeHead(status, ['x-request-id', reply.request.id, ...DATA_HEADERS, ...headers]);
+  const limitFields = stateOf(reply.request).limitFields ?? NONE;
+  return raw.writeHead(status, [
+    'x-request-id',
+    reply.request.id,
+    ...DATA_HEADERS,
+    ...limitFields,
+    ...headers,
+  ]);
 }

@@ -78,6 +78,7 @@ export class ServiceProcess {
         DATABASE_URL: databaseUrl,
         ADMIN_TOKEN,
         MIGRATE_ON_START: 'true',
+        RATE_LIMIT: 'off',
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

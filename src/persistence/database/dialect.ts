@@ -37,6 +37,8 @@ export interface Dialect {
   /** The greater of two values. */
   greatest(a: string, b: string): string;
   least(a: string, b: string): string;
+  /** The database's time in microseconds since 1970, the same all through a statement. */
+  readonly nowMicros: string;
   /** For `Statements.next`: adds 1 to a column and returns the new value at the end of an `UPDATE`. */
   increment(column: string): { readonly assignment: string; readonly returning: string };
   /** `expression` contains `text`, compared byte by byte. */
@@ -60,6 +62,7 @@ const mysql: Dialect = {
   byteLength: (text) => `LENGTH(${text})`,
   greatest: (a, b) => `GREATEST(${a}, ${b})`,
   least: (a, b) => `LEAST(${a}, ${b})`,
+  nowMicros: 'CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS SIGNED)',
   // The server's response to the UPDATE then carries the new value.
   increment: (column) => ({ assignment: `${column} = LAST_INSERT_ID(${column} + 1)`, returning: '' }),
   contains: (expression, text) => sql`LOCATE(${text}, ${expression}) > 0`,
@@ -83,6 +86,7 @@ const sqlite: Dialect = {
   byteLength: (text) => `octet_length(${text})`,
   greatest: (a, b) => `max(${a}, ${b})`,
   least: (a, b) => `min(${a}, ${b})`,
+  nowMicros: "CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
   increment: (column) => ({
     assignment: `${column} = ${column} + 1`,
     returning: ` RETURNING ${column} AS next`,

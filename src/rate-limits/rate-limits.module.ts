@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { RateGuard } from './rate.guard.js';
+import { RateLimits } from './rate-limits.js';
+import { RequestRate } from './request-rate.entity.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([RequestRate])],
+  providers: [RateLimits, RateGuard],
+  exports: [RateGuard],
+})
+export class RateLimitsModule {}
