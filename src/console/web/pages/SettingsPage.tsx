@@ -6,6 +6,7 @@ import { ConnectionCard } from '../settings/ConnectionCard.js';
 import { DeleteTenant } from '../settings/DeleteTenant.js';
 import { DirectoryCard } from '../settings/DirectoryCard.js';
 import { ProtocolCard } from '../settings/ProtocolCard.js';
+import { RequestRateCard } from '../settings/RequestRateCard.js';
 import { useSession } from '../api/session.js';
 
 /** Settings > Active Directory: everything to copy into or compare with the Entra admin center. */
@@ -19,6 +20,7 @@ export function SettingsPage() {
       <ConnectionCard />
       <AuthenticationCard tenant={tenant} />
       <ProtocolCard />
+      {session?.kind === 'operator' && <RequestRateCard />}
       {session?.kind === 'operator' && <DeleteTenant tenant={tenant} />}
     </Page>
   );
