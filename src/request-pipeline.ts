@@ -6,6 +6,7 @@ import { AccessGuard } from './auth/access.guard.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BodyGuard } from './http/body.guard.js';
 import { ErrorFilter } from './http/error.filter.js';
+import { RequestTurns } from './http/request-turns.js';
 import { MemorySharesModule } from './http/memory-shares.module.js';
 import { addServerHooks } from './http/server-hooks.js';
 import type { Logger } from './logger.js';
@@ -22,8 +23,8 @@ import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
  * 1. `onRequest` hook (`http/server-hooks.ts`): creates the request state; refuses a wrong `Host`.
  * 2. Access guard (`auth/access.guard.ts`): checks the access decorator of the route; a route without one is refused.
  * 3. Rate guard (`rate-limits/rate.guard.ts`): the number of requests of the tenant.
- * 4. Body guard (`http/body.guard.ts`): size, media type, JSON. A guard rather than a body parser of Fastify, so that
- *    nothing is read from unauthorised callers.
+ * 4. Body guard (`http/body.guard.ts`): size, media type, the turn of the tenant (`http/request-turns.ts`), JSON. A guard
+ *    rather than a body parser of Fastify, so that nothing is read from unauthorised callers.
  * 5. In the admin API only (`@AdminController`): the audit log's interceptor, the validation pipe.
  * 6. The controller. A SCIM answer is written to the connection by `scim-api/scim-answer.ts` and skips all further
  *    stages except 9: see "Why raw answers" in docs/architecture.md.
@@ -34,6 +35,7 @@ import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 @Module({
   imports: [AuthModule, MemorySharesModule, ProvisioningLogModule, RateLimitsModule],
   providers: [
+    RequestTurns,
     { provide: APP_GUARD, useExisting: AccessGuard },
     { provide: APP_GUARD, useExisting: RateGuard },
     { provide: APP_GUARD, useClass: BodyGuard },

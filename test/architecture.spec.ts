@@ -168,7 +168,10 @@ describe('the sources', () => {
   });
 
   it.each([
-    ['typeorm', ['persistence', 'audit', 'activity', 'provisioning-log', 'tenants', 'sessions']],
+    [
+      'typeorm',
+      ['persistence', 'audit', 'activity', 'rate-limits', 'provisioning-log', 'tenants', 'sessions'],
+    ],
     ['mysql2', ['persistence']],
     ['better-sqlite3', ['persistence']],
     [
@@ -180,6 +183,7 @@ describe('the sources', () => {
         'tenants',
         'sessions',
         'auth',
+        'rate-limits',
         'activity',
         'provisioning-log',
         'scim-api',

@@ -1,9 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { stateOf } from '../http/request-state.js';
+import { TokenBuckets, type Allowance } from '../http/token-buckets.js';
 import { ScimError } from '../scim/errors.js';
 import { rateLimitFields } from './rate-limit-fields.js';
 import { RateLimits, type Rated } from './rate-limits.js';
+
+/** Refusals of a tenant that are sent at once. Whoever sends on regardless waits, lest the refusals take all the time. */
+const AT_ONCE: Allowance = { burst: 20, perSecond: 10 };
+const HELD_MS = { least: 500, most: 1000 };
 
 /**
  * Refuses requests of a tenant that has sent too many. Runs after the access guard, which tells the tenant, and before
@@ -12,6 +18,8 @@ import { RateLimits, type Rated } from './rate-limits.js';
  */
 @Injectable()
 export class RateGuard implements CanActivate {
+  private readonly refusals = new TokenBuckets();
+
   constructor(private readonly limits: RateLimits) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -20,15 +28,26 @@ export class RateGuard implements CanActivate {
     const rated = access === null ? null : this.limits.take(access);
     if (rated === null) return true;
     return rated instanceof Promise
-      ? rated.then((awaited) => admit(request, awaited))
-      : admit(request, rated);
+      ? rated.then((awaited) => this.admit(request, awaited, access?.tenantId ?? ''))
+      : this.admit(request, rated, access?.tenantId ?? '');
+  }
+
+  private admit(request: FastifyRequest, rated: Rated, tenantId: string): true | Promise<true> {
+    stateOf(request).limitFields = rateLimitFields(rated);
+    return rated.isAdmitted ? true : this.refuse(rated, tenantId);
+  }
+
+  private async refuse(rated: Rated, tenantId: string): Promise<never> {
+    if (!this.refusals.take(tenantId, AT_ONCE, performance.now())) {
+      const { least, most } = HELD_MS;
+      await sleep(least + Math.random() * (most - least));
+    }
+    throw tooMany(rated);
   }
 }
 
-function admit(request: FastifyRequest, rated: Rated): true {
-  stateOf(request).limitFields = rateLimitFields(rated);
-  if (rated.isAdmitted) return true;
-  throw ScimError.limited(
+function tooMany(rated: Rated): ScimError {
+  return ScimError.limited(
     'rate',
     429,
     `More than ${rated.perSecond} requests a second came for this tenant: send further ones after the time in Retry-After`,

@@ -74,12 +74,13 @@ async function sendPieces(
 function begin(reply: FastifyReply, status: number, headers: readonly string[]): FastifyReply['raw'] {
   const { raw } = reply.hijack();
   if (isDraining(reply)) raw.shouldKeepAlive = false;
-  const limitFields = stateOf(reply.request).limitFields ?? NONE;
+  const { limitFields, endTurn } = stateOf(reply.request);
+  endTurn?.();
   return raw.writeHead(status, [
     'x-request-id',
     reply.request.id,
     ...DATA_HEADERS,
-    ...limitFields,
+    ...(limitFields ?? NONE),
     ...headers,
   ]);
 }

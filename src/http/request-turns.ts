@@ -1,0 +1,81 @@
+import { setImmediate as pause } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Config } from '../config.js';
+import { TenantTurns } from '../persistence/database/tenant-turns.js';
+import { CONFIG } from './injected-config.js';
+import { RequestCaller } from './request-caller.js';
+import { stateOf } from './request-state.js';
+
+/** So many small requests of a tenant are carried out at once, as many as two group commits take. */
+const OF_ONE_TENANT = 64;
+/** A large request leaves room for small ones, and none for another large one. */
+const HEAVIEST = 48;
+/** Every so many bytes of a body count as one more request. */
+const BYTES_A_REQUEST = 2048;
+
+const WAITING = { limit: 'turns', atOnce: Infinity, mostWaiting: 1000, patienceMs: 10_000 } as const;
+
+/** A quarter of the connections that requests of the admin API would take. */
+const QUARTER = 4;
+const TENANT_ROUTE = /^\/admin\/v1\/tenants\/:id(?:\/|$)/;
+
+/**
+ * Limits how many requests of a tenant are carried out at once, large ones counting for many: the rest waits, so that
+ * other tenants come in between. Bodies are received before that.
+ */
+@Injectable()
+export class RequestTurns {
+  private readonly scim = new TenantTurns({
+    ...WAITING,
+    ofOneTenant: OF_ONE_TENANT,
+    detail: 'Too many requests of this tenant are under way: send further ones when these are answered',
+  });
+  private readonly admin: TenantTurns;
+
+  constructor(@Inject(CONFIG) { databasePoolSize }: Config) {
+    this.admin = new TenantTurns({
+      ...WAITING,
+      ofOneTenant: Math.max(1, Math.floor(databasePoolSize / QUARTER)),
+      detail: 'Too many requests about this tenant are under way: send further ones when these are answered',
+    });
+  }
+
+  /**
+   * Begins the turn of a request. It ends when the answer begins, and when a long answer has to wait for memory.
+   * @param bytes length of the body
+   * @returns null when it has begun; otherwise a promise that rejects with ScimError 429 when it does not in time
+   */
+  begin(request: FastifyRequest, bytes: number): Promise<void> | null {
+    const state = stateOf(request);
+    const { access, response } = state;
+    if (response === null) return null;
+    const tenantId = access?.tenantId ?? tenantIn(request);
+    if (tenantId === undefined) return null;
+    const turns = access === null ? this.admin : this.scim;
+    const weight = access === null ? 1 : Math.min(HEAVIEST, 1 + Math.floor(bytes / BYTES_A_REQUEST));
+    const hold = (): void => {
+      state.endTurn = () => {
+        state.endTurn = null;
+        turns.leave(tenantId, weight);
+      };
+      if (response.closed) state.endTurn();
+      else response.once('close', () => state.endTurn?.());
+    };
+    const turn = turns.enter(tenantId, new RequestCaller(request), weight);
+    if (turn === null) {
+      hold();
+      return null;
+    }
+    return turn.then(() => {
+      hold();
+      // Requests that have arrived meanwhile come first.
+      return pause();
+    });
+  }
+}
+
+function tenantIn({ routeOptions, params }: FastifyRequest): string | undefined {
+  if (!TENANT_ROUTE.test(routeOptions.url ?? '')) return undefined;
+  return (params as { id?: string }).id;
+}
