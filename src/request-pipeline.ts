@@ -6,7 +6,6 @@ import { AccessGuard } from './auth/access.guard.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BodyGuard } from './http/body.guard.js';
 import { ErrorFilter } from './http/error.filter.js';
-import { RequestTurns } from './http/request-turns.js';
 import { MemorySharesModule } from './http/memory-shares.module.js';
 import { addServerHooks } from './http/server-hooks.js';
 import type { Logger } from './logger.js';
@@ -35,7 +34,6 @@ import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 @Module({
   imports: [AuthModule, MemorySharesModule, ProvisioningLogModule, RateLimitsModule],
   providers: [
-    RequestTurns,
     { provide: APP_GUARD, useExisting: AccessGuard },
     { provide: APP_GUARD, useExisting: RateGuard },
     { provide: APP_GUARD, useClass: BodyGuard },

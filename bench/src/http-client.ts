@@ -53,9 +53,9 @@ export class Connection {
     return new Connection(socket, host, `Bearer ${token}`, mediaType);
   }
 
-  /** Sends a request, with `body` as JSON, and resolves with the answer. */
+  /** Sends a request, with `body` as JSON (a text is JSON already), and resolves with the answer. */
   send(method: string, target: string, body?: unknown): Promise<Answer> {
-    const text = body === undefined ? '' : JSON.stringify(body);
+    const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
     const head =
       `${method} ${target} HTTP/1.1\r\nHost: ${this.host}\r\nAuthorization: ${this.authorization}\r\n` +
       (body === undefined

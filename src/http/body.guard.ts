@@ -2,7 +2,10 @@ import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { parseForm } from './form-text.js';
+import { ScimError } from '../scim/errors.js';
+import { HeldRefusals } from './held-refusals.js';
 import { parseJsonObject } from './json-text.js';
+import { stateOf } from './request-state.js';
 import { checkMediaType } from './media-type.js';
 import { MemoryShares, type BodyMeter } from './memory-shares.js';
 import { readBytes } from './read-bytes.js';
@@ -43,6 +46,7 @@ export class BodyGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly memory: MemoryShares,
     private readonly turns: RequestTurns,
+    private readonly refusals: HeldRefusals,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -51,7 +55,13 @@ export class BodyGuard implements CanActivate {
       return this.turns.begin(request, 0)?.then(() => true) ?? true;
     }
     const rule = this.reflector.get<BodyRule | undefined>(RULE, context.getHandler());
-    return readBody(request, rule ?? USUAL, this.memory.bodyOf(request), this.turns);
+    return readBody(request, rule ?? USUAL, this.memory.bodyOf(request), this.turns).catch(
+      async (error: unknown) => {
+        const isLimited = error instanceof ScimError && error.limited !== undefined;
+        if (isLimited) await this.refusals.hold(stateOf(request).access?.tenantId ?? '');
+        throw error;
+      },
+    );
   }
 }
 

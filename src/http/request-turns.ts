@@ -1,6 +1,7 @@
-import { setImmediate as pause } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import type { Config } from '../config.js';
 import { TenantTurns } from '../persistence/database/tenant-turns.js';
 import { CONFIG } from './injected-config.js';
@@ -13,6 +14,16 @@ const OF_ONE_TENANT = 64;
 const HEAVIEST = 48;
 /** Every so many bytes of a body count as one more request. */
 const BYTES_A_REQUEST = 2048;
+/** Every so many resources of a long page count as one more request. */
+const USUAL_PAGE = 100;
+const RESOURCES_A_REQUEST = 25;
+/** What it takes to skip a resource, as a part of what it takes to read one. */
+const SKIPPED = 0.1;
+
+/** After a large request, the next one that has waited for it rests for as long as it took: others have half of the time. */
+const LARGE = 8;
+const LONGEST_REST_MS = 2000;
+const REMEMBERED = 10_000;
 
 const WAITING = { limit: 'turns', atOnce: Infinity, mostWaiting: 1000, patienceMs: 10_000 } as const;
 
@@ -32,6 +43,8 @@ export class RequestTurns {
     detail: 'Too many requests of this tenant are under way: send further ones when these are answered',
   });
   private readonly admin: TenantTurns;
+  /** Milliseconds that the last large request of each tenant took. */
+  private readonly lastLarge = new LRUCache<string, number>({ max: REMEMBERED });
 
   constructor(@Inject(CONFIG) { databasePoolSize }: Config) {
     this.admin = new TenantTurns({
@@ -53,10 +66,14 @@ export class RequestTurns {
     const tenantId = access?.tenantId ?? tenantIn(request);
     if (tenantId === undefined) return null;
     const turns = access === null ? this.admin : this.scim;
-    const weight = access === null ? 1 : Math.min(HEAVIEST, 1 + Math.floor(bytes / BYTES_A_REQUEST));
+    const weight =
+      access === null ? 1 : Math.min(HEAVIEST, 1 + Math.floor(bytes / BYTES_A_REQUEST) + pagesIn(request));
+    const isLarge = weight >= LARGE;
     const hold = (): void => {
+      const since = performance.now();
       state.endTurn = () => {
         state.endTurn = null;
+        if (isLarge) this.lastLarge.set(tenantId, performance.now() - since);
         turns.leave(tenantId, weight);
       };
       if (response.closed) state.endTurn();
@@ -67,12 +84,25 @@ export class RequestTurns {
       hold();
       return null;
     }
-    return turn.then(() => {
+    return turn.then(async () => {
+      // Requests of others that have arrived meanwhile come first.
+      const rest = isLarge ? (this.lastLarge.get(tenantId) ?? 0) : 0;
+      await sleep(Math.min(rest, LONGEST_REST_MS));
       hold();
-      // Requests that have arrived meanwhile come first.
-      return pause();
     });
   }
+}
+
+/** How many further requests the page of a list counts as. */
+function pagesIn({ query }: FastifyRequest): number {
+  const { count, startIndex } = query as Readonly<Record<string, unknown>>;
+  const resources = numberIn(count) + SKIPPED * numberIn(startIndex);
+  return resources <= USUAL_PAGE ? 0 : Math.floor(resources / RESOURCES_A_REQUEST);
+}
+
+/** The query is checked when its turn has come. */
+function numberIn(text: unknown): number {
+  return typeof text === 'string' ? Math.max(0, Number(text)) || 0 : 0;
 }
 
 function tenantIn({ routeOptions, params }: FastifyRequest): string | undefined {

@@ -1,15 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { HeldRefusals } from '../http/held-refusals.js';
 import { stateOf } from '../http/request-state.js';
-import { TokenBuckets, type Allowance } from '../http/token-buckets.js';
 import { ScimError } from '../scim/errors.js';
 import { rateLimitFields } from './rate-limit-fields.js';
 import { RateLimits, type Rated } from './rate-limits.js';
-
-/** Refusals of a tenant that are sent at once. Whoever sends on regardless waits, lest the refusals take all the time. */
-const AT_ONCE: Allowance = { burst: 20, perSecond: 10 };
-const HELD_MS = { least: 500, most: 1000 };
 
 /**
  * Refuses requests of a tenant that has sent too many. Runs after the access guard, which tells the tenant, and before
@@ -18,9 +13,10 @@ const HELD_MS = { least: 500, most: 1000 };
  */
 @Injectable()
 export class RateGuard implements CanActivate {
-  private readonly refusals = new TokenBuckets();
-
-  constructor(private readonly limits: RateLimits) {}
+  constructor(
+    private readonly limits: RateLimits,
+    private readonly refusals: HeldRefusals,
+  ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
@@ -38,10 +34,7 @@ export class RateGuard implements CanActivate {
   }
 
   private async refuse(rated: Rated, tenantId: string): Promise<never> {
-    if (!this.refusals.take(tenantId, AT_ONCE, performance.now())) {
-      const { least, most } = HELD_MS;
-      await sleep(least + Math.random() * (most - least));
-    }
+    await this.refusals.hold(tenantId);
     throw tooMany(rated);
   }
 }

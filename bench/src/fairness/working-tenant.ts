@@ -68,7 +68,7 @@ export class WorkingTenant {
     const n = this.count++;
     const user = userIds[n % userIds.length]!;
     const group = groupIds[n % groupIds.length]!;
-    const name = String(n).padStart(8, '9');
+    const name = `7${String(n).padStart(7, '0')}`;
     switch (n % 6) {
       case 0:
         return ['GET', `/scim/v2/Users?filter=${encodeURIComponent(`userName eq "nobody${n}@x.example"`)}`];

@@ -39,7 +39,7 @@ const SESSION = `SET SESSION transaction_isolation = 'READ-COMMITTED', innodb_lo
 const WRITER_SESSION = `${SESSION}, autocommit = 0`;
 
 /** Long searches of one tenant at the same time. */
-const SEARCHES_OF_ONE_TENANT = 2;
+const SEARCHES_OF_ONE_TENANT = 1;
 
 /** Transactions under way that have a number each of their own. */
 const SLOTS = 64;
