@@ -43,13 +43,16 @@ export class RequestTurns {
     detail: 'Too many requests of this tenant are under way: send further ones when these are answered',
   });
   private readonly admin: TenantTurns;
+  /** The weight of a change by the admin API: one of a tenant at a time, since they wait for each other anyway. */
+  private readonly change: number;
   /** Milliseconds that the last large request of each tenant took. */
   private readonly lastLarge = new LRUCache<string, number>({ max: REMEMBERED });
 
   constructor(@Inject(CONFIG) { databasePoolSize }: Config) {
+    this.change = Math.max(1, Math.floor(databasePoolSize / QUARTER));
     this.admin = new TenantTurns({
       ...WAITING,
-      ofOneTenant: Math.max(1, Math.floor(databasePoolSize / QUARTER)),
+      ofOneTenant: this.change,
       detail: 'Too many requests about this tenant are under way: send further ones when these are answered',
     });
   }
@@ -66,9 +69,8 @@ export class RequestTurns {
     const tenantId = access?.tenantId ?? tenantIn(request);
     if (tenantId === undefined) return null;
     const turns = access === null ? this.admin : this.scim;
-    const weight =
-      access === null ? 1 : Math.min(HEAVIEST, 1 + Math.floor(bytes / BYTES_A_REQUEST) + pagesIn(request));
-    const isLarge = weight >= LARGE;
+    const weight = access === null ? (request.method === 'GET' ? 1 : this.change) : weightOf(request, bytes);
+    const isLarge = access === null ? request.method !== 'GET' : weight >= LARGE;
     const hold = (): void => {
       const since = performance.now();
       state.endTurn = () => {
@@ -91,6 +93,10 @@ export class RequestTurns {
       hold();
     });
   }
+}
+
+function weightOf(request: FastifyRequest, bytes: number): number {
+  return Math.min(HEAVIEST, 1 + Math.floor(bytes / BYTES_A_REQUEST) + pagesIn(request));
 }
 
 /** How many further requests the page of a list counts as. */

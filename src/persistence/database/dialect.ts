@@ -19,6 +19,8 @@ export interface Dialect {
    * its table, and the new value by `added(column)`.
    */
   merging(key: readonly string[], assignments: (added: string) => readonly string[]): string;
+  /** Whether the process can do nothing else while a statement that it has sent is carried out. */
+  readonly readsBlock: boolean;
   /** `SELECT` that the MySQL server ends after `SEARCH_LIMIT_MS`. */
   readonly selectInTime: string;
   /** Joins tables in the written order, whatever the statistics of freshly filled tables say. */
@@ -54,6 +56,7 @@ const mysql: Dialect = {
   onDuplicateKey: (_key, columns) =>
     ` AS new ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = new.${column}`).join(', ')}`,
   merging: (_key, assignments) => ` AS new ON DUPLICATE KEY UPDATE ${assignments('new').join(', ')}`,
+  readsBlock: false,
   selectInTime: `SELECT /*+ MAX_EXECUTION_TIME(${SEARCH_LIMIT_MS}) */`,
   joinInOrder: 'STRAIGHT_JOIN',
   byIndex: (name) => `FORCE INDEX (${name})`,
@@ -78,6 +81,7 @@ const sqlite: Dialect = {
     ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
   merging: (key, assignments) =>
     ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${assignments('excluded').join(', ')}`,
+  readsBlock: true,
   selectInTime: 'SELECT',
   joinInOrder: 'CROSS JOIN',
   byIndex: (name) => `INDEXED BY ${name}`,

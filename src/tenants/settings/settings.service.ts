@@ -50,7 +50,7 @@ export class SettingsService {
       await this.audit.note(manager, { tenantId, detail: changed });
       return { ...before, ...changed };
     });
-    this.verifier.forget();
+    this.verifier.forgetTenant(tenantId);
     return settings;
   }
 }

@@ -145,7 +145,8 @@ describeOnMysql('the connections of MySQL', () => {
       service.admin('PUT', `/tenants/${of.id}/settings`, { strict });
     const changes = Array.from({ length: MANY }, (_, n) => set(tenant, n % 2 === 0));
     await sleep(500);
-    expect(inUse('read')).toBe(SHARE);
+    expect(inUse('read')).toBeGreaterThan(0);
+    expect(inUse('read')).toBeLessThanOrEqual(SHARE);
     expect((await set(other, true)).status).toBe(200);
     await held.end();
     expect(tally((await Promise.all(changes)).map(({ status }) => status))).toEqual({ 200: MANY });
