@@ -194,7 +194,10 @@ export class ResourceSearch {
    */
   private async isLong({ filter, sort }: Query, offset: number): Promise<boolean> {
     const cost = SearchCost.of(filter, sort, this.type, offset);
-    if (cost.isSmall) return filter !== null && matchesMany.size > 0 && matchesMany.has(this.nameOf(filter));
+    if (cost.isSmall) {
+      const isKnown = filter !== null && matchesMany.size > 0 && matchesMany.has(this.nameOf(filter));
+      return isKnown || (this.database.dialect.readsBlock && offset > FEW_ROWS);
+    }
     return cost.isLongIn(await sizeOf(this.database, this.tenantId), this.type);
   }
 
