@@ -37,7 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sessions: ['persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants'],
   auth: ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants', 'sessions'],
   'rate-limits': ['scim', 'persistence', 'access', 'http'],
-  activity: ['scim', 'persistence', 'http', 'admin', 'tenants'],
+  activity: ['scim', 'persistence', 'access', 'http', 'admin', 'tenants'],
   'provisioning-log': ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'tenants'],
   resources: ['scim', 'persistence', 'provisioning-log'],
   'scim-api': [
@@ -55,6 +55,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bulk: ['scim', 'access', 'http', 'provisioning-log', 'resources', 'scim-api'],
   discovery: ['scim', 'access', 'http', 'tenants', 'resources', 'scim-api'],
   directory: ['scim', 'persistence', 'access', 'http', 'admin', 'tenants', 'resources', 'scim-api'],
+  transfer: ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants'],
   swagger: ['scim', 'http'],
   oauth: ['federation', 'access', 'http', 'tenants'],
   console: ['scim', 'http', 'admin', 'audit', 'sessions', 'auth'],
@@ -170,7 +171,16 @@ describe('the sources', () => {
   it.each([
     [
       'typeorm',
-      ['persistence', 'audit', 'activity', 'rate-limits', 'provisioning-log', 'tenants', 'sessions'],
+      [
+        'persistence',
+        'audit',
+        'activity',
+        'rate-limits',
+        'provisioning-log',
+        'tenants',
+        'sessions',
+        'transfer',
+      ],
     ],
     ['mysql2', ['persistence']],
     ['better-sqlite3', ['persistence']],
@@ -189,7 +199,7 @@ describe('the sources', () => {
         'scim-api',
         'users',
         'groups',
-      ].concat(['bulk', 'discovery', 'directory', 'oauth', 'console', 'ops']),
+      ].concat(['bulk', 'discovery', 'directory', 'transfer', 'oauth', 'console', 'ops']),
     ],
     ['jose', ['federation']],
     ['prom-client', ['metrics', 'workers']],

@@ -8,6 +8,13 @@ export interface TenantSettings extends TypeSettings {
   readonly rateLimit: number | null;
 }
 
+/** The settings that a tenant takes along to another deployment, whose operators decide the rest. */
+export type MovedSettings = Omit<TenantSettings, 'rateLimit'>;
+
+export function movedSettings({ uniqueGroupNames, strict, schemasForEntra }: TenantSettings): MovedSettings {
+  return { uniqueGroupNames, strict, schemasForEntra };
+}
+
 /** The default settings. */
 export const USUAL_SETTINGS: TenantSettings = Object.freeze({
   ...USUAL_TYPES,

@@ -33,7 +33,7 @@ export async function shareRequests(
   ]);
   const most = `${now} + ${(BURST_SECONDS + OVERDRAWN_SECONDS) * MICROS}`;
   const merging = dialect.merging(['tenant_id'], (added) => {
-    const used = `${dialect.greatest('request_rates.full_at', now)} + ${added}.full_at - ${now}`;
+    const used = `${dialect.greatest('request_rates.full_at', now)} + ${added('full_at')} - ${now}`;
     return [`full_at = ${dialect.least(used, most)}`];
   });
   const rows = await database.transaction(async (tx) => {

@@ -66,6 +66,10 @@ export class TenantDatabase implements Database {
     return this.whole.writeProblem();
   }
 
+  relaxations(): Promise<readonly string[]> {
+    return this.whole.relaxations();
+  }
+
   pools(): readonly PoolState[] {
     return this.whole.pools();
   }

@@ -5,6 +5,7 @@ import { AuthenticationCard } from '../settings/AuthenticationCard.js';
 import { ConnectionCard } from '../settings/ConnectionCard.js';
 import { DeleteTenant } from '../settings/DeleteTenant.js';
 import { DirectoryCard } from '../settings/DirectoryCard.js';
+import { ExportTenant } from '../settings/ExportTenant.js';
 import { ProtocolCard } from '../settings/ProtocolCard.js';
 import { RequestRateCard } from '../settings/RequestRateCard.js';
 import { useSession } from '../api/session.js';
@@ -20,8 +21,13 @@ export function SettingsPage() {
       <ConnectionCard />
       <AuthenticationCard tenant={tenant} />
       <ProtocolCard />
-      {session?.kind === 'operator' && <RequestRateCard />}
-      {session?.kind === 'operator' && <DeleteTenant tenant={tenant} />}
+      {session?.kind === 'operator' && (
+        <>
+          <RequestRateCard />
+          <ExportTenant tenant={tenant} />
+          <DeleteTenant tenant={tenant} />
+        </>
+      )}
     </Page>
   );
 }
