@@ -1,6 +1,7 @@
 import { Get, NotFoundException, Param, Query, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { TenantAdmin } from '../http/access.decorators.js';
 import { TenantRequests } from '../scim-api/tenant-requests.js';
 import { TenantStores } from '../persistence/tenant-store.js';
 import type { DirectorySearch } from '../persistence/search/directory-search.js';
@@ -14,7 +15,8 @@ import { decodeId, decodePosition, encodeId, encodePosition } from './directory-
 import { DirectoryQuery, GroupDetail, GroupList, MemberList, UserDetail, UserList } from './directory.dto.js';
 import { PageQuery } from '../admin/page.dto.js';
 
-/** A tenant's provisioned users and groups, for operators. */
+/** A tenant's provisioned users and groups. */
+@TenantAdmin()
 @AdminController('tenants/:id', 'Users and groups')
 @ApiProblem(404, 'No tenant, user or group has this id.')
 export class DirectoryController {
@@ -26,6 +28,7 @@ export class DirectoryController {
 
   @Get('users')
   @ApiOperation({
+    operationId: 'listTenantUsers',
     summary: 'List users, or find them by what a name begins with',
     description: 'By user name first, then by display name, then by e-mail address.',
   })
@@ -42,7 +45,7 @@ export class DirectoryController {
   }
 
   @Get('users/:userId')
-  @ApiOperation({ summary: 'Read a user with its groups' })
+  @ApiOperation({ operationId: 'readTenantUser', summary: 'Read a user with its groups' })
   @ApiOkResponse({ type: UserDetail })
   async user(
     @Param('id') tenantId: string,
@@ -53,7 +56,10 @@ export class DirectoryController {
   }
 
   @Get('groups')
-  @ApiOperation({ summary: 'List groups, or find them by what the display name begins with' })
+  @ApiOperation({
+    operationId: 'listTenantGroups',
+    summary: 'List groups, or find them by what the display name begins with',
+  })
   @ApiOkResponse({ type: GroupList })
   @ApiProblem(400, 'The search, the cursor or the limit is not valid.')
   async groups(
@@ -67,7 +73,7 @@ export class DirectoryController {
   }
 
   @Get('groups/:groupId')
-  @ApiOperation({ summary: 'Read a group and how many members it has' })
+  @ApiOperation({ operationId: 'readTenantGroup', summary: 'Read a group and how many members it has' })
   @ApiOkResponse({ type: GroupDetail })
   async group(
     @Param('id') tenantId: string,
@@ -80,7 +86,7 @@ export class DirectoryController {
   }
 
   @Get('groups/:groupId/members')
-  @ApiOperation({ summary: 'List the members of a group' })
+  @ApiOperation({ operationId: 'listGroupMembers', summary: 'List the members of a group' })
   @ApiOkResponse({ type: MemberList })
   @ApiProblem(400, 'The cursor or the limit is not valid.')
   async members(

@@ -6,6 +6,7 @@ import type { Logger } from '../logger.js';
 import { awaitDatabase } from './database/await-database.js';
 import { DATABASE } from './database/database.js';
 import { dataSourceOptions } from './database/data-source.js';
+import { DIALECTS } from './database/dialect.js';
 import { databaseOver, openMigrated, snapshotsOver } from './database/open-database.js';
 import type { ServiceDataSource } from './database/service-data-source.js';
 import { SNAPSHOTS } from './database/snapshot.js';
@@ -46,7 +47,12 @@ export class PersistenceModule {
         {
           provide: DATABASE,
           inject: [DataSource],
-          useFactory: (dataSource: ServiceDataSource) => databaseOver(dataSource, config),
+          useFactory: async (dataSource: ServiceDataSource) => {
+            const database = await databaseOver(dataSource, config);
+            if (database.dialect === DIALECTS.portable)
+              logger.info('The database is sent portable SQL alone');
+            return database;
+          },
         },
         {
           provide: SNAPSHOTS,

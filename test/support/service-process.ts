@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { dialectOfRun } from './databases.js';
 import { expectNoSecretIn } from './leaked-secrets.js';
 import { run } from './mysql/process.ts';
 import { freePort } from './mysql/server.ts';
@@ -78,6 +79,7 @@ export class ServiceProcess {
         DATABASE_URL: databaseUrl,
         ADMIN_TOKEN,
         MIGRATE_ON_START: 'true',
+        ...dialectOfRun,
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

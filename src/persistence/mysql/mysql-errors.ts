@@ -97,6 +97,11 @@ interface Told {
   readonly fatal?: boolean;
 }
 
+/** Whether a statement with `NOWAIT` has met a row that others have locked. The transaction goes on. */
+export function isLockedByOthers(error: unknown): boolean {
+  return codeOf(error) === 'ER_LOCK_NOWAIT';
+}
+
 /** Whether the server has refused to commit, or was never asked to. */
 export function isRefused(error: unknown): boolean {
   return isClosed(error) || REFUSED.has(codeOf(error));
