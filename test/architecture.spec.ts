@@ -36,7 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tenants: ['scim', 'persistence', 'secrets', 'federation', 'access', 'http', 'admin', 'audit'],
   sessions: ['persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants'],
   auth: ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants', 'sessions'],
-  activity: ['scim', 'persistence', 'http', 'admin', 'tenants'],
+  activity: ['scim', 'persistence', 'access', 'http', 'admin', 'tenants'],
   'provisioning-log': ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'tenants'],
   resources: ['scim', 'persistence', 'provisioning-log'],
   'scim-api': [
