@@ -54,6 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bulk: ['scim', 'access', 'http', 'provisioning-log', 'resources', 'scim-api'],
   discovery: ['scim', 'access', 'http', 'tenants', 'resources', 'scim-api'],
   directory: ['scim', 'persistence', 'access', 'http', 'admin', 'tenants', 'resources', 'scim-api'],
+  transfer: ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants'],
   swagger: ['scim', 'http'],
   oauth: ['federation', 'access', 'http', 'tenants'],
   console: ['scim', 'http', 'admin', 'audit', 'sessions', 'auth'],
@@ -167,7 +168,7 @@ describe('the sources', () => {
   });
 
   it.each([
-    ['typeorm', ['persistence', 'audit', 'activity', 'provisioning-log', 'tenants', 'sessions']],
+    ['typeorm', ['persistence', 'audit', 'activity', 'provisioning-log', 'tenants', 'sessions', 'transfer']],
     ['mysql2', ['persistence']],
     ['better-sqlite3', ['persistence']],
     [
@@ -184,7 +185,7 @@ describe('the sources', () => {
         'scim-api',
         'users',
         'groups',
-      ].concat(['bulk', 'discovery', 'directory', 'oauth', 'console', 'ops']),
+      ].concat(['bulk', 'discovery', 'directory', 'transfer', 'oauth', 'console', 'ops']),
     ],
     ['jose', ['federation']],
     ['prom-client', ['metrics', 'workers']],

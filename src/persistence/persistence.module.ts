@@ -7,8 +7,9 @@ import { awaitDatabase } from './database/await-database.js';
 import { DATABASE } from './database/database.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { DIALECTS } from './database/dialect.js';
-import { databaseOver, openMigrated } from './database/open-database.js';
+import { databaseOver, openMigrated, snapshotsOver } from './database/open-database.js';
 import type { ServiceDataSource } from './database/service-data-source.js';
+import { SNAPSHOTS } from './database/snapshot.js';
 import { TenantTables } from './database/tenant-tables.js';
 import { ServiceSetting } from './database/service-setting.entity.js';
 import { GroupMember } from './members/group-member.entity.js';
@@ -53,6 +54,11 @@ export class PersistenceModule {
             return database;
           },
         },
+        {
+          provide: SNAPSHOTS,
+          inject: [DataSource],
+          useFactory: (dataSource: ServiceDataSource) => snapshotsOver(dataSource, config),
+        },
         TenantStores,
         {
           provide: TenantTables,
@@ -61,7 +67,7 @@ export class PersistenceModule {
             new TenantTables(entityMetadatas, (name) => driver.escape(name)),
         },
       ],
-      exports: [DATABASE, TenantStores, TenantTables],
+      exports: [DATABASE, SNAPSHOTS, TenantStores, TenantTables],
     };
   }
 }

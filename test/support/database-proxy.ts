@@ -9,6 +9,7 @@ export type SentBytes = (sent: Buffer) => Buffer;
 export class DatabaseProxy {
   private readonly sockets = new Set<Socket>();
   private isSilent = false;
+  private lastWord: string | null = null;
 
   private constructor(
     private readonly server: Server,
@@ -52,9 +53,15 @@ export class DatabaseProxy {
     for (const socket of this.sockets) socket.unpipe().pause();
   }
 
+  /** Goes silent as soon as the service sends something that contains this text. */
+  goSilentAt(text: string): void {
+    this.lastWord = text;
+  }
+
   /** Serves new connections again. */
   comeBack(): void {
     this.isSilent = false;
+    this.lastWord = null;
   }
 
   stop(): void {
@@ -68,7 +75,12 @@ export class DatabaseProxy {
     const onward = connect(this.port, '127.0.0.1');
     this.keep(onward);
     const see = this.watch();
-    const sent = new Transform({ transform: (chunk: Buffer, _encoding, done) => done(null, see(chunk)) });
+    const sent = new Transform({
+      transform: (bytes: Buffer, _encoding, done) => {
+        if (this.lastWord !== null && bytes.includes(this.lastWord)) this.goSilent();
+        done(null, see(bytes));
+      },
+    });
     socket.pipe(sent).pipe(onward).pipe(socket);
     for (const [one, other] of [
       [socket, onward],

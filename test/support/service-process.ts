@@ -112,6 +112,10 @@ export class ServiceProcess {
     return { code: this.child.exitCode, signal: this.child.signalCode };
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   /** The kernel's report on the process, including its memory. */
   memory(): string {
     return readFileSync(`/proc/${this.child.pid}/status`, 'utf8');

@@ -150,6 +150,11 @@ export interface Database {
    * @throws the driver's error when the database does not answer
    */
   writeProblem(): Promise<WriteProblem | null>;
+  /**
+   * The settings with which an acknowledged write may be lost when a machine loses power, such as `sync_binlog=0`.
+   * @throws the driver's error when the database does not answer
+   */
+  relaxations(): Promise<readonly string[]>;
   /** The current state of its connection pools. */
   pools(): readonly PoolState[];
   /** Whether the schema is older than this build. */

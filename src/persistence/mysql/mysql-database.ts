@@ -153,6 +153,10 @@ export class MysqlDatabase implements Database {
     return (await this.watch.problem()) ?? this.writes.problemNow((work) => this.transaction(work));
   }
 
+  relaxations(): Promise<readonly string[]> {
+    return this.watch.relaxations();
+  }
+
   pools(): readonly PoolState[] {
     return [stateOf('read', this.pool), stateOf('write', this.writers)];
   }

@@ -113,6 +113,10 @@ export class SqliteDatabase implements Database {
     return this.writes.problemNow((work) => this.transaction(work));
   }
 
+  relaxations(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+
   /** There is one writer. Reads are synchronous, so none is ever in progress here. */
   pools(): readonly PoolState[] {
     const inUse = this.writer.inTransaction ? 1 : 0;
