@@ -15,6 +15,7 @@ export class TenantExportController {
   @Get()
   @AuditAs('tenant.export')
   @ApiOperation({
+    operationId: 'exportTenant',
     summary: 'Export a customer',
     description:
       'All of it as JSON Lines, for `npm run tenant:import` of another deployment: settings, custom schemas, users, groups and ' +
