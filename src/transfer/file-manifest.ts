@@ -1,29 +1,17 @@
-import { USUAL_SETTINGS, type TenantSettings } from '../access/tenant-settings.js';
+import { movedSettings, USUAL_SETTINGS, type MovedSettings } from '../access/tenant-settings.js';
 import type { FileLine } from './file-lines.js';
 import { FileRefused } from './file-refusal.js';
-import {
-  flag,
-  matching,
-  membersOf,
-  object,
-  text,
-  time,
-  wholeNumber,
-  type Reader,
-  type Readers,
-} from './line-values.js';
+import { flag, matching, membersOf, object, text, time, wholeNumber, type Readers } from './line-values.js';
 import { FORMAT, FORMAT_VERSION, type Counts } from './tenant-file.js';
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-/** A number that may be left to the service. */
-const LIMIT: Reader<number | null> = (value) => (value === null ? null : wholeNumber(1, 1_000_000)(value));
 const COUNT = wholeNumber(0, Number.MAX_SAFE_INTEGER);
 
 /** What an import needs to know of the tenant. */
 export interface MovedTenant {
   readonly name: string;
   readonly entraTenantId: string;
-  readonly settings: TenantSettings;
+  readonly settings: MovedSettings;
   readonly counts: Counts;
 }
 
@@ -72,13 +60,13 @@ export function readManifest({ number, value }: FileLine): MovedTenant {
 }
 
 /** A file of an earlier release lacks the settings that have come since. */
-function readSettings(number: number, settings: Record<string, unknown>): TenantSettings {
-  const usual = Object.entries(USUAL_SETTINGS) as [string, unknown][];
-  const readers = usual.map(([name, value]) => [name, typeof value === 'boolean' ? flag : LIMIT]);
-  return membersOf<TenantSettings>(
+function readSettings(number: number, settings: Record<string, unknown>): MovedSettings {
+  const usual = movedSettings(USUAL_SETTINGS);
+  const readers = Object.fromEntries(Object.keys(usual).map((name) => [name, flag]));
+  return membersOf<MovedSettings>(
     number,
-    { ...USUAL_SETTINGS, ...settings },
-    Object.fromEntries(readers) as Readers<TenantSettings>,
+    { ...usual, ...settings },
+    readers as Readers<MovedSettings>,
     'tenant.settings.',
   );
 }

@@ -174,7 +174,8 @@ function withAdded(
     const key = ownIdentity(value, attribute);
     const place = places.get(key) ?? list.length;
     places.set(key, place);
-    list[place] = isObject(value) ? { ...(list[place] as Element | undefined), ...value } : value;
+    const known = list[place] as Element | undefined;
+    list[place] = isObject(value) && known !== undefined ? { ...known, ...value } : value;
     if (isPrimary(value)) primary = place;
   }
   return withOnePrimary(list, primary);
@@ -207,9 +208,21 @@ function withoutNamed(
   );
 }
 
+/** Identities by element: of many operations, each changes one element of its attribute. */
+const identities = new WeakMap<object, { readonly attribute: AttributeDefinition; readonly text: string }>();
+
 /** The identity of an element: its `value` and `type`, or without a `value` all of its sub-attributes. */
 function ownIdentity(element: unknown, attribute: AttributeDefinition): string {
-  const byValue = isObject(element) && element.value !== undefined;
+  if (!isObject(element)) return identity(element, [], attribute);
+  const known = identities.get(element);
+  if (known?.attribute === attribute) return known.text;
+  const text = newIdentity(element, attribute);
+  identities.set(element, { attribute, text });
+  return text;
+}
+
+function newIdentity(element: Element, attribute: AttributeDefinition): string {
+  const byValue = element.value !== undefined;
   const names = byValue ? ['value', 'type'] : (attribute.subAttributes ?? []).map((sub) => sub.name);
   return identity(element, names, attribute);
 }
