@@ -12,6 +12,7 @@ export const SETTINGS = [
   'PUBLIC_URL',
   'DATABASE_URL',
   'DATABASE_POOL_SIZE',
+  'DATABASE_DIALECT',
   'DATABASE_TLS',
   'MIGRATE_ON_START',
   'ADMIN_TOKEN',
@@ -49,7 +50,16 @@ const ENTRA_LOGIN_ORIGINS: readonly string[] = [
 
 export type DatabaseTarget =
   | { readonly kind: 'sqlite'; readonly path: string }
-  | { readonly kind: 'mysql'; readonly url: string; readonly tls: DatabaseTls };
+  | {
+      readonly kind: 'mysql';
+      readonly url: string;
+      readonly tls: DatabaseTls;
+      readonly dialect: DatabaseDialect;
+    };
+
+const DATABASE_DIALECTS = ['auto', 'mysql', 'portable'] as const;
+/** Which SQL is sent to MySQL: that of MySQL, that of servers like it, or what the server's version asks for. */
+export type DatabaseDialect = (typeof DATABASE_DIALECTS)[number];
 
 /** Whether connections to MySQL are encrypted, and by which certificates, in PEM, the server has to be known. */
 export type DatabaseTls = 'off' | 'required' | { readonly ca: string };
@@ -116,10 +126,11 @@ export function readConfig(env: Environment = process.env): Config {
   };
 
   const tls = read<DatabaseTls>('DATABASE_TLS', 'off', parseDatabaseTls);
+  const dialect = read<DatabaseDialect>('DATABASE_DIALECT', 'auto', parseDatabaseDialect);
   const database = read<DatabaseTarget>(
     'DATABASE_URL',
     { kind: 'sqlite', path: './data/invitedesk.sqlite' },
-    (text) => parseDatabaseUrl(text, tls),
+    (text) => parseDatabaseUrl(text, tls, dialect),
   );
   const adminToken = read<string | null>('ADMIN_TOKEN', null, parseToken);
   if (
@@ -197,7 +208,7 @@ function parsePublicUrl(text: string): string {
 }
 
 /** The value is never repeated in the message: it may hold a password. */
-function parseDatabaseUrl(text: string, tls: DatabaseTls): DatabaseTarget {
+function parseDatabaseUrl(text: string, tls: DatabaseTls, dialect: DatabaseDialect): DatabaseTarget {
   const expected = 'expected sqlite:./path/to/file.sqlite or mysql://user:password@host:port/database';
   if (text.startsWith('sqlite:')) {
     const path = text.slice('sqlite:'.length).replace(/^\/\/(?=[/.])/, '');
@@ -210,7 +221,13 @@ function parseDatabaseUrl(text: string, tls: DatabaseTls): DatabaseTarget {
   // The driver would heed them on some connections only.
   if (url.search !== '' || url.hash !== '')
     throw new Error(`${expected}, without parameters: DATABASE_TLS says whether connections are encrypted`);
-  return { kind: 'mysql', url: text, tls };
+  return { kind: 'mysql', url: text, tls, dialect };
+}
+
+function parseDatabaseDialect(text: string): DatabaseDialect {
+  const dialect = DATABASE_DIALECTS.find((known) => known === text.toLowerCase());
+  if (dialect === undefined) throw new Error(`expected ${DATABASE_DIALECTS.join(', ')}, got "${text}"`);
+  return dialect;
 }
 
 function parseDatabaseTls(text: string): DatabaseTls {

@@ -36,7 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tenants: ['scim', 'persistence', 'secrets', 'federation', 'access', 'http', 'admin', 'audit'],
   sessions: ['persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants'],
   auth: ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants', 'sessions'],
-  activity: ['scim', 'persistence', 'http', 'admin', 'tenants'],
+  activity: ['scim', 'persistence', 'access', 'http', 'admin', 'tenants'],
   'provisioning-log': ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'tenants'],
   resources: ['scim', 'persistence', 'provisioning-log'],
   'scim-api': [
@@ -54,6 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bulk: ['scim', 'access', 'http', 'provisioning-log', 'resources', 'scim-api'],
   discovery: ['scim', 'access', 'http', 'tenants', 'resources', 'scim-api'],
   directory: ['scim', 'persistence', 'access', 'http', 'admin', 'tenants', 'resources', 'scim-api'],
+  transfer: ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants'],
   swagger: ['scim', 'http', 'auth'],
   oauth: ['federation', 'access', 'http', 'tenants'],
   console: ['scim', 'http', 'admin', 'audit', 'sessions', 'auth'],
@@ -169,7 +170,7 @@ describe('the sources', () => {
   });
 
   it.each([
-    ['typeorm', ['persistence', 'audit', 'activity', 'provisioning-log', 'tenants', 'sessions']],
+    ['typeorm', ['persistence', 'audit', 'activity', 'provisioning-log', 'tenants', 'sessions', 'transfer']],
     ['mysql2', ['persistence']],
     ['better-sqlite3', ['persistence']],
     [
@@ -186,7 +187,7 @@ describe('the sources', () => {
         'scim-api',
         'users',
         'groups',
-      ].concat(['bulk', 'discovery', 'directory', 'oauth', 'console', 'ops']),
+      ].concat(['bulk', 'discovery', 'directory', 'transfer', 'oauth', 'console', 'ops']),
     ],
     ['jose', ['federation']],
     ['prom-client', ['metrics', 'workers']],

@@ -134,7 +134,11 @@ describe('the configuration', () => {
       { DATABASE_URL: MYSQL, ADMIN_TOKEN: TOKEN, DATABASE_TLS: 'Required' },
       { database: { tls: 'required' } },
     ],
-    [{ DATABASE_URL: MYSQL, ADMIN_TOKEN: TOKEN }, { database: { tls: 'off' } }],
+    [{ DATABASE_URL: MYSQL, ADMIN_TOKEN: TOKEN }, { database: { tls: 'off', dialect: 'auto' } }],
+    [
+      { DATABASE_URL: MYSQL, ADMIN_TOKEN: TOKEN, DATABASE_DIALECT: 'Portable' },
+      { database: { dialect: 'portable' } },
+    ],
   ])('reads %j', (env, expected) => {
     expect(readConfig(env)).toMatchObject(expected);
   });
@@ -155,6 +159,7 @@ describe('the configuration', () => {
     ['DATABASE_URL', './data'],
     ['DATABASE_URL', `${MYSQL}?ssl={}`],
     ['DATABASE_URL', `${MYSQL}#x`],
+    ['DATABASE_DIALECT', 'tidb'],
     ['DATABASE_TLS', 'on'],
     ['DATABASE_TLS', '/nowhere/ca.pem'],
     ['DATABASE_POOL_SIZE', '0'],

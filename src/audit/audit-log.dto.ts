@@ -21,7 +21,7 @@ export class AuditQueryParams extends PageQuery {
 }
 
 class AuditActor {
-  @ApiProperty({ enum: ['admin-token', 'operator-session', 'setup-link', 'nobody'] })
+  @ApiProperty({ enum: ['admin-token', 'operator-session', 'setup-link', 'command-line', 'nobody'] })
   kind!: string;
 
   @ApiProperty({ description: 'Names the session or the set-up link.', example: 'idl_a8F3kQ2z' })

@@ -1,6 +1,7 @@
 import { Get, NotFoundException, Param, Query, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { TenantAdmin } from '../http/access.decorators.js';
 import { TenantRequests } from '../scim-api/tenant-requests.js';
 import { TenantStores } from '../persistence/tenant-store.js';
 import type { DirectorySearch } from '../persistence/search/directory-search.js';
@@ -14,7 +15,8 @@ import { decodeId, decodePosition, encodeId, encodePosition } from './directory-
 import { DirectoryQuery, GroupDetail, GroupList, MemberList, UserDetail, UserList } from './directory.dto.js';
 import { PageQuery } from '../admin/page.dto.js';
 
-/** A tenant's provisioned users and groups, for operators. */
+/** A tenant's provisioned users and groups. */
+@TenantAdmin()
 @AdminController('tenants/:id', 'Users and groups')
 @ApiProblem(404, 'No tenant, user or group has this id.')
 export class DirectoryController {

@@ -52,7 +52,7 @@ class AttributeChangeAnswer {
   new!: unknown;
 }
 
-class LoggedMember {
+class NamedResource {
   @ApiProperty(ID)
   id!: string;
 
@@ -64,8 +64,8 @@ class LoggedMembers {
   @ApiProperty({ description: 'How many the request named.', example: 1 })
   count!: number;
 
-  @ApiProperty({ type: [LoggedMember], description: 'The first 20.' })
-  first!: LoggedMember[];
+  @ApiProperty({ type: [NamedResource], description: 'The first 20.' })
+  first!: NamedResource[];
 }
 
 export class LogEntryAnswer {
@@ -99,8 +99,29 @@ export class LogEntryAnswer {
   })
   failedCheck!: string | null;
 
+  @ApiProperty({
+    ...NULLABLE,
+    description: 'What happened in plain words; null for a success.',
+    example: 'Another user or group has this name already',
+  })
+  meaning!: string | null;
+
   @ApiProperty({ ...NULLABLE, description: 'Why it was refused.', example: null })
   detail!: string | null;
+
+  @ApiProperty({
+    ...NULLABLE,
+    description: 'What to do about it; null for a success.',
+    example: 'Restore or rename the other one, or change the name in Entra',
+  })
+  advice!: string | null;
+
+  @ApiProperty({
+    type: NamedResource,
+    nullable: true,
+    description: 'The user or group that holds a value which must be unique; of the type of `resource`.',
+  })
+  conflictingResource!: NamedResource | null;
 
   @ApiProperty({ type: LoggedResource })
   resource!: LoggedResource;

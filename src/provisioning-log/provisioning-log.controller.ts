@@ -2,6 +2,7 @@ import { Get, Inject, NotFoundException, Param, Query, Res } from '@nestjs/commo
 import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { sendPieces } from '../http/write-pieces.js';
+import { TenantAdmin } from '../http/access.decorators.js';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import type { LogFilter } from './log-filter.js';
 import { LogSearch } from './log-search.js';
@@ -17,6 +18,7 @@ import { exportLog, MEDIA_TYPES } from './log-export.js';
 const BAD_FILTER = 'A parameter is unknown or not valid; `errors` names each.';
 
 /** The writes to a tenant's directory, including refused ones and the reasons. */
+@TenantAdmin()
 @AdminController('tenants/:id/provisioning-log', 'Provisioning log')
 @ApiProblem(404, 'No tenant, or no entry of it, has this id.')
 export class ProvisioningLogController {
@@ -83,12 +85,12 @@ export class ProvisioningLogController {
 }
 
 function filterOf(query: LogQuery): LogFilter {
-  const { action = null, outcome = null, resource = null, text = null } = query;
+  const { action = null, outcome = null, resource = null, text = null, reason = null } = query;
   const [from, to] = [timeOf(query.from), timeOf(query.to)];
   if (from !== null && to !== null && from > to) {
     throw invalid([{ field: 'from', message: 'expected a time that is not after `to`' }]);
   }
-  return { from, to, action, outcome, resource, text };
+  return { from, to, action, outcome, resource, text, reason };
 }
 
 function timeOf(text: string | undefined): number | null {

@@ -712,7 +712,7 @@ export type AuditLogPage = {
 };
 
 export type AuditActor = {
-    kind: 'admin-token' | 'operator-session' | 'setup-link' | 'nobody';
+    kind: 'admin-token' | 'operator-session' | 'setup-link' | 'command-line' | 'nobody';
     /**
      * Names the session or the set-up link.
      */
@@ -814,6 +814,14 @@ export type FailuresAnswer = {
      * A `scimType`, an HTTP status, or the check that a credential failed.
      */
     reason: string;
+    /**
+     * The reason in plain words.
+     */
+    meaning: string;
+    /**
+     * What to do about it.
+     */
+    advice: string;
     count: number;
 };
 
@@ -833,7 +841,7 @@ export type DirectoryAnswer = {
 };
 
 export type HealthAnswer = {
-    state: 'switched off' | 'never connected' | 'credentials refused' | 'failing' | 'silent' | 'healthy';
+    state: 'switched off' | 'never connected' | 'credentials refused' | 'failing' | 'silent' | 'some writes refused' | 'connected' | 'healthy';
     /**
      * The state with its figure.
      */
@@ -852,11 +860,6 @@ export type LogEntryList = {
     nextCursor: string | null;
 };
 
-export type LoggedMember = {
-    id: string;
-    name: string | null;
-};
-
 export type LoggedMembers = {
     /**
      * How many the request named.
@@ -865,7 +868,12 @@ export type LoggedMembers = {
     /**
      * The first 20.
      */
-    first: Array<LoggedMember>;
+    first: Array<NamedResource>;
+};
+
+export type NamedResource = {
+    id: string;
+    name: string | null;
 };
 
 export type AttributeChangeAnswer = {
@@ -922,9 +930,21 @@ export type LogEntryAnswer = {
      */
     failedCheck: string | null;
     /**
+     * What happened in plain words; null for a success.
+     */
+    meaning: string | null;
+    /**
      * Why it was refused.
      */
     detail: string | null;
+    /**
+     * What to do about it; null for a success.
+     */
+    advice: string | null;
+    /**
+     * The user or group that holds a value which must be unique; of the type of `resource`.
+     */
+    conflictingResource: NamedResource | null;
     resource: LoggedResource;
     /**
      * Empty when nothing changed; the first 40.
@@ -3158,6 +3178,45 @@ export type ListGroupMembersResponses = {
 
 export type ListGroupMembersResponse = ListGroupMembersResponses[keyof ListGroupMembersResponses];
 
+export type ExportTenantData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/export';
+};
+
+export type ExportTenantErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+    /**
+     * An export of this tenant is under way.
+     */
+    409: ProblemAnswer;
+    /**
+     * Two exports are under way: try again later.
+     */
+    503: ProblemAnswer;
+};
+
+export type ExportTenantError = ExportTenantErrors[keyof ExportTenantErrors];
+
+export type ExportTenantResponses = {
+    200: string;
+};
+
+export type ExportTenantResponse = ExportTenantResponses[keyof ExportTenantResponses];
+
 export type ListLogEntriesData = {
     body?: never;
     path: {
@@ -3188,6 +3247,10 @@ export type ListLogEntriesData = {
          * Anywhere in the name, the external id or the detail, whatever the letter case. A page looks at 10,000 entries (2,000 beside another filter) at the most, so it may hold few or none and still have a `nextCursor`.
          */
         text?: string;
+        /**
+         * Failures for one reason: a `scimType`, the check that a credential failed, or the HTTP status of those that have neither. A page looks at 2,000 entries at the most.
+         */
+        reason?: string;
         /**
          * `nextCursor` of the page before.
          */
@@ -3250,6 +3313,10 @@ export type ExportLogEntriesData = {
          * Anywhere in the name, the external id or the detail, whatever the letter case. A page looks at 10,000 entries (2,000 beside another filter) at the most, so it may hold few or none and still have a `nextCursor`.
          */
         text?: string;
+        /**
+         * Failures for one reason: a `scimType`, the check that a credential failed, or the HTTP status of those that have neither. A page looks at 2,000 entries at the most.
+         */
+        reason?: string;
         format?: 'csv' | 'jsonl';
     };
     url: '/admin/v1/tenants/{id}/provisioning-log/export';
@@ -3524,6 +3591,7 @@ export interface Operations {
   'GET /admin/v1/tenants/{id}/groups': { given: ListTenantGroupsData; answer: ListTenantGroupsResponse };
   'GET /admin/v1/tenants/{id}/groups/{groupId}': { given: ReadTenantGroupData; answer: ReadTenantGroupResponse };
   'GET /admin/v1/tenants/{id}/groups/{groupId}/members': { given: ListGroupMembersData; answer: ListGroupMembersResponse };
+  'GET /admin/v1/tenants/{id}/export': { given: ExportTenantData; answer: ExportTenantResponse };
   'GET /admin/v1/tenants/{id}/provisioning-log': { given: ListLogEntriesData; answer: ListLogEntriesResponse };
   'GET /admin/v1/tenants/{id}/provisioning-log/export': { given: ExportLogEntriesData; answer: ExportLogEntriesResponse };
   'GET /admin/v1/tenants/{id}/provisioning-log/{entryId}': { given: ReadLogEntryData; answer: ReadLogEntryResponse };

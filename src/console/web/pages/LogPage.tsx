@@ -64,7 +64,7 @@ export function LogPage() {
             title: 'Time',
             cell: ({ id, time }) => (
               <Anchor component={Link} to={id} fz="sm">
-                <Time at={time} />
+                <Time at={time} isPrecise />
               </Anchor>
             ),
           },
@@ -121,7 +121,7 @@ function Reason({ entry }: { entry: LogEntry }) {
   return (
     <>
       <Text size="sm" fw={600}>
-        {reason}
+        {entry.meaning ?? reason}
       </Text>
       <Text size="xs" c="dimmed" lineClamp={2}>
         {entry.detail}
