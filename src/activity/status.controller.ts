@@ -19,6 +19,7 @@ export class StatusController {
 
   @Get()
   @ApiOperation({
+    operationId: 'readStatus',
     summary: 'Read whether provisioning works',
     description:
       'With what went wrong and the requests of each hour; warns before Entra quarantines the job.',

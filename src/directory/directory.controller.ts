@@ -28,6 +28,7 @@ export class DirectoryController {
 
   @Get('users')
   @ApiOperation({
+    operationId: 'listTenantUsers',
     summary: 'List users, or find them by what a name begins with',
     description: 'By user name first, then by display name, then by e-mail address.',
   })
@@ -44,7 +45,7 @@ export class DirectoryController {
   }
 
   @Get('users/:userId')
-  @ApiOperation({ summary: 'Read a user with its groups' })
+  @ApiOperation({ operationId: 'readTenantUser', summary: 'Read a user with its groups' })
   @ApiOkResponse({ type: UserDetail })
   async user(
     @Param('id') tenantId: string,
@@ -55,7 +56,10 @@ export class DirectoryController {
   }
 
   @Get('groups')
-  @ApiOperation({ summary: 'List groups, or find them by what the display name begins with' })
+  @ApiOperation({
+    operationId: 'listTenantGroups',
+    summary: 'List groups, or find them by what the display name begins with',
+  })
   @ApiOkResponse({ type: GroupList })
   @ApiProblem(400, 'The search, the cursor or the limit is not valid.')
   async groups(
@@ -69,7 +73,7 @@ export class DirectoryController {
   }
 
   @Get('groups/:groupId')
-  @ApiOperation({ summary: 'Read a group and how many members it has' })
+  @ApiOperation({ operationId: 'readTenantGroup', summary: 'Read a group and how many members it has' })
   @ApiOkResponse({ type: GroupDetail })
   async group(
     @Param('id') tenantId: string,
@@ -82,7 +86,7 @@ export class DirectoryController {
   }
 
   @Get('groups/:groupId/members')
-  @ApiOperation({ summary: 'List the members of a group' })
+  @ApiOperation({ operationId: 'listGroupMembers', summary: 'List the members of a group' })
   @ApiOkResponse({ type: MemberList })
   @ApiProblem(400, 'The cursor or the limit is not valid.')
   async members(

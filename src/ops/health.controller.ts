@@ -21,7 +21,7 @@ export class HealthController {
   ) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'Whether the process runs' })
+  @ApiOperation({ operationId: 'readLiveness', summary: 'Whether the process runs' })
   @ApiOkResponse({ type: Health })
   live(): Health {
     return { status: 'ok' };
@@ -29,6 +29,7 @@ export class HealthController {
 
   @Get('ready')
   @ApiOperation({
+    operationId: 'readReadiness',
     summary:
       'Whether requests can be served: the database answers, its schema is up to date, and it takes writes',
   })

@@ -1,7 +1,18 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { ACTIONS, OUTCOMES, type Action, type Outcome } from './log-entry.js';
 
 const ID = { example: '019bc2f4-8f5e-7c1a-9d0b-3f1f6a2b4c5d' };
+/** A value of any attribute. */
+const ANY: ApiPropertyOptions = {
+  anyOf: [
+    { type: 'string' },
+    { type: 'number' },
+    { type: 'boolean' },
+    { type: 'object', additionalProperties: true },
+    { type: 'array', items: {} },
+  ],
+  nullable: true,
+};
 const NULLABLE = { type: String, nullable: true } as const;
 
 class ActorAnswer {
@@ -34,14 +45,10 @@ class AttributeChangeAnswer {
   @ApiProperty({ example: 'emails[type eq "work"].value' })
   attribute!: string;
 
-  @ApiProperty({
-    nullable: true,
-    type: Object,
-    description: 'null where there was none; long values are cut.',
-  })
+  @ApiProperty({ ...ANY, description: 'null where there was none; long values are cut.', example: null })
   old!: unknown;
 
-  @ApiProperty({ nullable: true, type: Object })
+  @ApiProperty({ ...ANY, example: 'lena.maes@fabrikam.example' })
   new!: unknown;
 }
 

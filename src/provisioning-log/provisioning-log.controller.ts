@@ -29,7 +29,11 @@ export class ProvisioningLogController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'List what was done and refused', description: 'Newest entries first.' })
+  @ApiOperation({
+    operationId: 'listLogEntries',
+    summary: 'List what was done and refused',
+    description: 'Newest entries first.',
+  })
   @ApiOkResponse({ type: LogEntryList })
   @ApiProblem(400, BAD_FILTER)
   async list(@Param('id') tenantId: string, @Query() query: LogPageQuery): Promise<LogEntryList> {
@@ -41,12 +45,13 @@ export class ProvisioningLogController {
 
   @Get('export')
   @ApiOperation({
+    operationId: 'exportLogEntries',
     summary: 'Download what was done and refused',
     description:
       'As CSV or JSON Lines, newest entries first, in one stream of any length. In CSV what a spreadsheet would take for a ' +
       'formula begins with an apostrophe.',
   })
-  @ApiProduces(...Object.values(MEDIA_TYPES))
+  @ApiProduces(...Object.values(MEDIA_TYPES).map((type) => type.replace(/;.*/, '')))
   @ApiOkResponse({ schema: { type: 'string' } })
   @ApiProblem(400, BAD_FILTER)
   async export(
@@ -64,7 +69,7 @@ export class ProvisioningLogController {
   }
 
   @Get(':entryId')
-  @ApiOperation({ summary: 'Read one entry' })
+  @ApiOperation({ operationId: 'readLogEntry', summary: 'Read one entry' })
   @ApiOkResponse({ type: LogEntryAnswer })
   async get(@Param('id') tenantId: string, @Param('entryId') entryId: string): Promise<LogEntryAnswer> {
     const entry = await (await this.searchIn(tenantId)).find(entryId);

@@ -1,10 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Page } from './answers.js';
-import { admin, query } from './call.js';
+import { call, query } from './call.js';
+import type { ItemOf, Known, QueryOf } from './operation.js';
 import { every } from './query-client.js';
-
-type Parameters = Readonly<Record<string, string | null>>;
 
 interface Place {
   /** Identifies the list with its parameters: a change starts again at the first page. */
@@ -17,15 +16,11 @@ interface Place {
  * A list of the admin API, page by page.
  * @param refreshMs refresh interval of the first page; later pages are not refreshed
  */
-export function useCursorPages<Item>(
-  path: string,
-  {
-    parameters = {},
-    limit = 50,
-    refreshMs,
-  }: { parameters?: Parameters; limit?: number; refreshMs?: number } = {},
+export function useCursorPages<const P extends string>(
+  path: P & Known<'GET', P>,
+  { parameters, limit = 50, refreshMs }: { parameters?: QueryOf<P>; limit?: number; refreshMs?: number } = {},
 ) {
-  const of = path + query(parameters);
+  const of = path + query(parameters ?? {});
   const [place, setPlace] = useState<Place>({ of, cursors: [] });
   // Also resets the page when the user returns to a list that was left on a later page.
   if (place.of !== of) setPlace({ of, cursors: [] });
@@ -33,7 +28,7 @@ export function useCursorPages<Item>(
   const cursor = cursors.at(-1) ?? null;
   const answer = useQuery({
     queryKey: [path, 'list', parameters, limit, cursor],
-    queryFn: () => admin<Page<Item>>('GET', path + query({ ...parameters, limit, cursor })),
+    queryFn: () => call<Page<ItemOf<P>>>('GET', `/admin/v1${path}${query({ ...parameters, limit, cursor })}`),
     // Keep data of the same list only: a group must not be shown with the members of another.
     placeholderData: (shown, before) => (before?.queryKey[0] === path ? shown : undefined),
     refetchInterval: refreshMs !== undefined && cursor === null && every(refreshMs),
@@ -54,4 +49,11 @@ export function useCursorPages<Item>(
   };
 }
 
-export type CursorPages<Item> = ReturnType<typeof useCursorPages<Item>>;
+/** A list with the page that is shown. */
+export interface CursorPages<Item> extends Omit<
+  ReturnType<typeof useCursorPages<'/tenants'>>,
+  'answer' | 'items'
+> {
+  readonly answer: UseQueryResult<Page<Item>>;
+  readonly items: readonly Item[];
+}

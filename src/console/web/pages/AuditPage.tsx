@@ -1,7 +1,6 @@
 import { Anchor, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import type { AuditEntry } from '../api/answers.js';
 import { useCursorPages } from '../api/pages.js';
 import { Empty } from '../parts/Empty.js';
 import { Page } from '../parts/Page.js';
@@ -28,7 +27,7 @@ export function AuditPage() {
   const [tenant, setTenant] = useState('');
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
-  const pages = useCursorPages<AuditEntry>('/audit-log', {
+  const pages = useCursorPages('/audit-log', {
     parameters: { tenant: tenant.trim(), from: endOf(from), to: endOf(to) },
     refreshMs: 5_000,
   });

@@ -1,17 +1,17 @@
 import { Anchor } from '@mantine/core';
 import { Link, useParams } from 'react-router';
-import type { GroupDetail, MemberSummary } from '../api/answers.js';
+
 import { useCursorPages } from '../api/pages.js';
-import { useTenantPath } from '../api/tenant.js';
+import { useTenantPath, type TenantPath } from '../api/tenant.js';
 import { ResourcePage } from '../directory/ResourcePage.js';
 import { Empty } from '../parts/Empty.js';
 import { PagedTable } from '../parts/PagedTable.js';
 
 export function GroupPage() {
   const { groupId = '' } = useParams();
-  const path = `${useTenantPath()}/groups/${encodeURIComponent(groupId)}`;
+  const path = `${useTenantPath()}/groups/${encodeURIComponent(groupId)}` as const;
   return (
-    <ResourcePage<GroupDetail>
+    <ResourcePage
       kind="Group"
       id={groupId}
       path={path}
@@ -26,8 +26,8 @@ export function GroupPage() {
   );
 }
 
-function Members({ path }: { path: string }) {
-  const pages = useCursorPages<MemberSummary>(path, { refreshMs: 5_000 });
+function Members({ path }: { path: `${TenantPath}/groups/${string}/members` }) {
+  const pages = useCursorPages(path, { refreshMs: 5_000 });
   return (
     <PagedTable
       label="Members"

@@ -15,8 +15,8 @@ import { Time } from '../parts/Time.js';
 /** One entry of the log with all its details. */
 export function LogEntryPage() {
   const { entryId = '' } = useParams();
-  const path = `${useTenantPath()}/provisioning-log/${encodeURIComponent(entryId)}`;
-  const entry = useQuery({ queryKey: [path], queryFn: () => admin<LogEntry>('GET', path) });
+  const path = `${useTenantPath()}/provisioning-log/${encodeURIComponent(entryId)}` as const;
+  const entry = useQuery({ queryKey: [path], queryFn: () => admin('GET', path) });
   if (entry.isPending) return <Loading what="the entry" />;
   if (entry.isLoadingError) {
     return (

@@ -17,14 +17,14 @@ import { endOf } from '../settings/EndField.js';
 const LIVE_MS = 2_000;
 
 export function LogPage() {
-  const path = `${useTenantPath()}/provisioning-log`;
+  const path = `${useTenantPath()}/provisioning-log` as const;
   const [search, setSearch] = useSearchParams();
   const [isLive, setIsLive] = useState(true);
   const filters = Object.fromEntries(
     FILTERS.map((name) => [name, (search.get(name) ?? '').trim()]),
   ) as Filters;
   const parameters = { ...filters, from: endOf(filters.from), to: endOf(filters.to) };
-  const pages = useCursorPages<LogEntry>(path, { parameters, ...(isLive ? { refreshMs: LIVE_MS } : {}) });
+  const pages = useCursorPages(path, { parameters, ...(isLive ? { refreshMs: LIVE_MS } : {}) });
   const isFiltered = FILTERS.some((name) => filters[name] !== '');
   const exportAs = (format: string) => `/admin/v1${path}/export${query({ ...parameters, format })}`;
   return (

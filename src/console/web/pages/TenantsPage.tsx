@@ -2,7 +2,6 @@ import { Anchor, Button, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import type { Tenant } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useCursorPages } from '../api/pages.js';
 import { Empty } from '../parts/Empty.js';
@@ -13,7 +12,7 @@ import { StateBadge } from '../parts/StateBadge.js';
 import { Time } from '../parts/Time.js';
 
 export function TenantsPage() {
-  const pages = useCursorPages<Tenant>('/tenants');
+  const pages = useCursorPages('/tenants');
   const [isAdding, setIsAdding] = useState(false);
   return (
     <div className="frame plain">
@@ -62,7 +61,7 @@ function AddTenant({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const [entraTenantId, setEntraTenantId] = useState('');
   const add = useMutation({
-    mutationFn: () => admin<Tenant>('POST', '/tenants', { name, entraTenantId: entraTenantId.trim() }),
+    mutationFn: () => admin('POST', '/tenants', { name, entraTenantId: entraTenantId.trim() }),
     onSuccess: async ({ id }) => {
       void client.invalidateQueries({ queryKey: ['/tenants'] });
       await navigate(`/tenants/${id}`);

@@ -1,6 +1,5 @@
 import { Anchor } from '@mantine/core';
 import { Link } from 'react-router';
-import type { UserSummary } from '../api/answers.js';
 import { useCursorPages } from '../api/pages.js';
 import { useTenantPath } from '../api/tenant.js';
 import { SearchField, useSearch } from '../directory/SearchField.js';
@@ -12,7 +11,7 @@ import { Time } from '../parts/Time.js';
 
 export function UsersPage() {
   const { text, search, setText } = useSearch();
-  const pages = useCursorPages<UserSummary>(`${useTenantPath()}/users`, {
+  const pages = useCursorPages(`${useTenantPath()}/users`, {
     parameters: { search },
     refreshMs: 5_000,
   });

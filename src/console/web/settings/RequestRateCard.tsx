@@ -1,17 +1,16 @@
 import { useState } from 'react';
 import { Button, Group, NumberInput, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ProtocolSettings } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 
 /** How many requests a second the tenant may send; for operators. */
 export function RequestRateCard() {
-  const path = `${useTenantPath()}/settings`;
-  const settings = useQuery({ queryKey: [path], queryFn: () => admin<ProtocolSettings>('GET', path) });
+  const path = `${useTenantPath()}/settings` as const;
+  const settings = useQuery({ queryKey: [path], queryFn: () => admin('GET', path) });
   const change = useTenantChange((of, rateLimit: number | null) =>
-    admin<ProtocolSettings>('PUT', `${of}/settings`, { rateLimit }),
+    admin('PUT', `${of}/settings`, { rateLimit }),
   );
   const [entered, setEntered] = useState<number | string>();
   const value = entered ?? settings.data?.rateLimit ?? '';
