@@ -201,12 +201,7 @@ function parseDocsAudience(text: string): DocsAudience {
 }
 
 function parseRateLimit(text: string): number | null {
-  if (/^off$/i.test(text)) return null;
-  const { least, most } = RATE_LIMITS;
-  if (!/^\d+$/.test(text) || Number(text) < least || Number(text) > most) {
-    throw new Error(`expected off or a whole number from ${least} to ${most}, got "${text}"`);
-  }
-  return Number(text);
+  return /^off$/i.test(text) ? null : parseInteger(text, RATE_LIMITS.least, RATE_LIMITS.most);
 }
 
 function parseLogLevel(text: string): LogLevel {
