@@ -173,7 +173,9 @@ export function readConfig(env: Environment = process.env): Config {
     logRetentionDays: read('LOG_RETENTION_DAYS', 30, (text) => parseInteger(text, 1, 3650)),
     auditRetentionDays: read('AUDIT_RETENTION_DAYS', 365, (text) => parseInteger(text, 1, 3650)),
     docs: read<DocsAudience>('DOCS', 'public', parseDocsAudience),
-    rateLimit: read<number | null>('RATE_LIMIT', RATE_LIMITS.usual, parseRateLimit),
+    rateLimit: read<number | null>('RATE_LIMIT', RATE_LIMITS.usual, (text) =>
+      /^off$/i.test(text) ? null : parseInteger(text, RATE_LIMITS.least, RATE_LIMITS.most),
+    ),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
@@ -198,10 +200,6 @@ function parseDocsAudience(text: string): DocsAudience {
   const audience = OFF.test(text) ? 'off' : DOCS_AUDIENCES.find((known) => known === text.toLowerCase());
   if (audience === undefined) throw new Error(`expected one of ${DOCS_AUDIENCES.join(', ')}, got "${text}"`);
   return audience;
-}
-
-function parseRateLimit(text: string): number | null {
-  return /^off$/i.test(text) ? null : parseInteger(text, RATE_LIMITS.least, RATE_LIMITS.most);
 }
 
 function parseLogLevel(text: string): LogLevel {
