@@ -4,7 +4,8 @@
  * then every operator's command of docs/operations.md with the result. Says how large the result is.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -46,18 +47,24 @@ const commands = [
   ...readFileSync(join(ROOT, 'docs/operations.md'), 'utf8').matchAll(/\| `(node dist\/[^`]+)` +\|/g),
 ].map(([, command]) => command);
 if (commands.length < 5) throw new Error('docs/operations.md has no table of commands');
-for (const command of commands) {
-  console.log(`> ${command}`);
-  sh(command.replace('FILE', join(work, 'backup.sqlite')), folders.image, env);
-}
-
 const [, start] = image.find(([instruction]) => instruction === 'CMD');
 const [, ...args] = JSON.parse(start);
+const tenantFile = join(work, 'tenant.jsonl');
 const service = spawn('node', args, { cwd: folders.image, env, stdio: 'inherit' });
 try {
   for (const path of ['/health/ready', '/console', '/docs', '/docs-json']) await answered(path);
+  writeFileSync(tenantFile, await exported());
 } finally {
   service.kill('SIGTERM');
+}
+if (service.exitCode === null) await once(service, 'exit');
+for (const command of commands) {
+  console.log(`> ${command}`);
+  const file = join(work, 'backup.sqlite');
+  if (command.includes('TENANT_FILE')) rmSync(join(work, 'data.sqlite'));
+  if (command.includes('TENANT_FILE'))
+    sh('node dist/persistence/database/migrate-main.js', folders.image, env);
+  sh(command.replace('TENANT_FILE', tenantFile).replace('FILE', file), folders.image, env);
 }
 const mb = Number(execFileSync('du', ['-sm', folders.image], { encoding: 'utf8' }).split('\t')[0]);
 const packages = readdirSync(join(folders.image, 'node_modules')).length;
@@ -95,6 +102,19 @@ function copy(text, from, to, only) {
 
 function sh(command, cwd, env = process.env) {
   execFileSync('sh', ['-c', command], { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
+}
+
+/** The file of a tenant, for the import into a deployment that does not have it. */
+async function exported() {
+  const admin = (method, path, body) =>
+    fetch(`http://127.0.0.1:${port}/admin/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${env.ADMIN_TOKEN}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  const entraTenantId = '6f0b9d52-3b0e-4a53-93e5-0c2a7d1f4e10';
+  const { id } = await (await admin('POST', '/tenants', { name: 'Fabrikam', entraTenantId })).json();
+  return (await admin('GET', `/tenants/${id}/export`)).text();
 }
 
 async function answered(path) {

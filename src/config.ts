@@ -37,6 +37,7 @@ export const SETTINGS = [
   'WORKERS',
   'MAX_CONNECTIONS',
   'DOCS',
+  'RATE_LIMIT',
 ] as const;
 type Setting = (typeof SETTINGS)[number];
 
@@ -91,7 +92,12 @@ export interface Config {
   readonly auditRetentionDays: number;
   /** Who may see Swagger UI and the OpenAPI document. */
   readonly docs: DocsAudience;
+  /** Requests a second of a tenant without a limit of its own; null for any number. */
+  readonly rateLimit: number | null;
 }
+
+/** The range of a tenant's requests a second. Entra wants at least 25 (its requirements for gallery applications). */
+export const RATE_LIMITS = { least: 25, usual: 100, most: 100_000 } as const;
 
 /** Every variable that was refused, one line each. */
 export class ConfigError extends Error {
@@ -168,6 +174,9 @@ export function readConfig(env: Environment = process.env): Config {
     logRetentionDays: read('LOG_RETENTION_DAYS', 30, (text) => parseInteger(text, 1, 3650)),
     auditRetentionDays: read('AUDIT_RETENTION_DAYS', 365, (text) => parseInteger(text, 1, 3650)),
     docs: read<DocsAudience>('DOCS', 'public', parseDocsAudience),
+    rateLimit: read<number | null>('RATE_LIMIT', RATE_LIMITS.usual, (text) =>
+      /^off$/i.test(text) ? null : parseInteger(text, RATE_LIMITS.least, RATE_LIMITS.most),
+    ),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);

@@ -27,7 +27,7 @@ interface ListenError extends NodeJS.ErrnoException {
 
 function portReason({ message, code, address, port }: ListenError): string {
   if (code === 'EADDRINUSE')
-    return `another process has port ${port} of ${address}: set PORT to a free one, or end that process`;
+    return `another process has port ${port} of ${address} (EADDRINUSE): set PORT to a free one, or end that process`;
   if (code === 'EACCES') return `this user may not listen on port ${port}: set PORT to 1024 or more`;
   if (code === 'EADDRNOTAVAIL')
     return `this machine has no address ${address}: set HOST to one of its own, or to 0.0.0.0 for all`;

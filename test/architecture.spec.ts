@@ -36,6 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tenants: ['scim', 'persistence', 'secrets', 'federation', 'access', 'http', 'admin', 'audit'],
   sessions: ['persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants'],
   auth: ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants', 'sessions'],
+  'rate-limits': ['scim', 'persistence', 'access', 'http'],
   activity: ['scim', 'persistence', 'access', 'http', 'admin', 'tenants'],
   'provisioning-log': ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'tenants'],
   resources: ['scim', 'persistence', 'provisioning-log'],
@@ -170,7 +171,19 @@ describe('the sources', () => {
   });
 
   it.each([
-    ['typeorm', ['persistence', 'audit', 'activity', 'provisioning-log', 'tenants', 'sessions', 'transfer']],
+    [
+      'typeorm',
+      [
+        'persistence',
+        'audit',
+        'activity',
+        'rate-limits',
+        'provisioning-log',
+        'tenants',
+        'sessions',
+        'transfer',
+      ],
+    ],
     ['mysql2', ['persistence']],
     ['better-sqlite3', ['persistence']],
     [
@@ -182,6 +195,7 @@ describe('the sources', () => {
         'tenants',
         'sessions',
         'auth',
+        'rate-limits',
         'activity',
         'provisioning-log',
         'scim-api',

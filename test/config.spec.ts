@@ -72,6 +72,7 @@ describe('the configuration', () => {
       logRetentionDays: 30,
       auditRetentionDays: 365,
       maxConnections: 1000,
+      rateLimit: 100,
       entraLoginOrigins: expect.arrayContaining(['https://login.microsoftonline.com']),
     });
     expect(Object.isFrozen(config)).toBe(true);

@@ -34,6 +34,7 @@ export class Connection {
     private readonly socket: Socket,
     private readonly host: string,
     private readonly authorization: string,
+    private readonly mediaType: string,
   ) {
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.onData(chunk));
@@ -42,24 +43,24 @@ export class Connection {
   }
 
   /** Opens a connection to `url`; every request carries `token` as a bearer token. */
-  static async open(url: string, token: string): Promise<Connection> {
+  static async open(url: string, token: string, mediaType = 'application/scim+json'): Promise<Connection> {
     const { hostname, port, host } = new URL(url);
     const socket = connect(Number(port), hostname);
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
       socket.once('error', reject);
     });
-    return new Connection(socket, host, `Bearer ${token}`);
+    return new Connection(socket, host, `Bearer ${token}`, mediaType);
   }
 
-  /** Sends a request, with `body` as JSON, and resolves with the answer. */
+  /** Sends a request, with `body` as JSON (a text is JSON already), and resolves with the answer. */
   send(method: string, target: string, body?: unknown): Promise<Answer> {
-    const text = body === undefined ? '' : JSON.stringify(body);
+    const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
     const head =
       `${method} ${target} HTTP/1.1\r\nHost: ${this.host}\r\nAuthorization: ${this.authorization}\r\n` +
       (body === undefined
         ? ''
-        : `Content-Type: application/scim+json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n`);
+        : `Content-Type: ${this.mediaType}\r\nContent-Length: ${Buffer.byteLength(text)}\r\n`);
     return new Promise((resolve, reject) => {
       if (this.socket.destroyed) throw new Error('The connection is closed');
       this.waiting = { resolve, reject, start: performance.now() };

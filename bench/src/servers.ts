@@ -83,6 +83,7 @@ async function startOurs(
       ADMIN_TOKEN,
       WORKERS: String(workers),
       LOG_LEVEL: process.env.BENCH_LOG_LEVEL ?? 'info',
+      RATE_LIMIT: process.env.BENCH_RATE_LIMIT ?? 'off',
       ...settings,
     },
     name,

@@ -18,7 +18,12 @@ const KEEP = '--keep';
 const ADMIN_TOKEN = 'demo-admin-token-that-is-used-for-this-run-only';
 const folder = await mkdtemp(join(tmpdir(), 'invitedesk-demo-'));
 const app = await createApp(
-  readConfig({ DATABASE_URL: `sqlite:${join(folder, 'demo.sqlite')}`, ADMIN_TOKEN, LOG_LEVEL: 'error' }),
+  readConfig({
+    DATABASE_URL: `sqlite:${join(folder, 'demo.sqlite')}`,
+    ADMIN_TOKEN,
+    LOG_LEVEL: 'error',
+    RATE_LIMIT: 'off',
+  }),
 );
 try {
   await app.listen(Number(process.env['PORT'] ?? 0), '127.0.0.1');

@@ -51,7 +51,7 @@ const RETRY_LATER = { 'retry-after': '5' };
 export function answerForError(thrown: unknown, requestId: string): ErrorAnswer {
   if (thrown instanceof ScimError) {
     const error = thrown.saying(withoutSecrets(thrown.detail));
-    return { error, fields: [], headers: [429, 503].includes(thrown.status) ? RETRY_LATER : {} };
+    return { error, fields: [], headers: retryHeaders(thrown) };
   }
   if (thrown instanceof WriteRefused) {
     const error = ScimError.http(503, 'The database takes no writes at the moment: try again later');
@@ -78,6 +78,11 @@ export function answerForError(thrown: unknown, requestId: string): ErrorAnswer 
     `Something went wrong here. The operators find it by the id ${requestId}`,
   );
   return { error, fields: [], headers: {} };
+}
+
+function retryHeaders({ status, limited }: ScimError): Readonly<Record<string, string>> {
+  if (limited !== undefined) return { 'retry-after': String(limited.retryAfter) };
+  return status === 429 || status === 503 ? RETRY_LATER : {};
 }
 
 /**

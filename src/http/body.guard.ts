@@ -2,10 +2,14 @@ import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { parseForm } from './form-text.js';
+import { ScimError } from '../scim/errors.js';
+import { HeldRefusals } from './held-refusals.js';
 import { parseJsonObject } from './json-text.js';
+import { stateOf } from './request-state.js';
 import { checkMediaType } from './media-type.js';
 import { MemoryShares, type BodyMeter } from './memory-shares.js';
 import { readBytes } from './read-bytes.js';
+import { RequestTurns } from './request-turns.js';
 import { isScimUrl, SCIM_MEDIA_TYPE } from './scim-path.js';
 
 const RULE = 'invitedesk:body-rule';
@@ -32,22 +36,32 @@ export const FormBody = () => SetMetadata(RULE, { maxBytes: FORM_BYTES, isForm: 
 
 /**
  * Reads and parses a request's body into `request.body`; `undefined` when it is empty. It runs after the access guard,
- * so that nothing is read from unauthorised callers.
- * @throws ScimError 413, 415, 400, and 429 or 503 when memory for bodies is used up (RFC 7644 section 3.12); OAuthError
- *   400 for a form
+ * so that nothing is read from unauthorised callers. A request waits for its turn before the body is parsed.
+ * @throws ScimError 413, 415, 400, and 429 or 503 when memory for bodies or the turns of the tenant are used up (RFC 7644
+ *   section 3.12); OAuthError 400 for a form
  */
 @Injectable()
 export class BodyGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly memory: MemoryShares,
+    private readonly turns: RequestTurns,
+    private readonly refusals: HeldRefusals,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (!WITH_BODY.has(request.method) || isEmpty(request)) return true;
+    if (!WITH_BODY.has(request.method) || isEmpty(request)) {
+      return this.turns.begin(request, 0)?.then(() => true) ?? true;
+    }
     const rule = this.reflector.get<BodyRule | undefined>(RULE, context.getHandler());
-    return readBody(request, rule ?? USUAL, this.memory.bodyOf(request));
+    return readBody(request, rule ?? USUAL, this.memory.bodyOf(request), this.turns).catch(
+      async (error: unknown) => {
+        const isLimited = error instanceof ScimError && error.limited !== undefined;
+        if (isLimited) await this.refusals.hold(stateOf(request).access?.tenantId ?? '');
+        throw error;
+      },
+    );
   }
 }
 
@@ -55,6 +69,7 @@ async function readBody(
   request: FastifyRequest,
   { maxBytes, isForm }: BodyRule,
   meter: BodyMeter,
+  turns: RequestTurns,
 ): Promise<true> {
   if (isForm) {
     request.body = await parseForm(request.raw, maxBytes, meter);
@@ -62,6 +77,8 @@ async function readBody(
   }
   checkMediaType(request.raw, isScimUrl(request.url) ? SCIM : PLAIN);
   const bytes = await readBytes(request.raw, maxBytes, meter);
+  const turn = turns.begin(request, bytes.length);
+  if (turn !== null) await turn;
   if (bytes.length > 0) request.body = parseJsonObject(bytes);
   return true;
 }

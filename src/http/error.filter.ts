@@ -28,7 +28,9 @@ export class ErrorFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const allowed = this.allowedMethods(thrown, request);
     const answered = answerForError(this.refine(thrown, request, allowed), request.id);
-    stateOf(request).scimType = answered.error.scimType ?? null;
+    const state = stateOf(request);
+    state.scimType = answered.error.scimType ?? null;
+    state.limit = answered.error.limited?.limit ?? null;
     this.listener.note(request, answered.error);
     const answer = this.limited(answered, request);
     const { error } = answer;

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ScimError } from '../scim/errors.js';
 import { ByteBudget, type Beyond } from './byte-budget.js';
-import { stateOf } from './request-state.js';
+import { stateOf, type RequestState } from './request-state.js';
 
 const MIB = 1_048_576;
 /**
@@ -62,11 +62,16 @@ export class MemoryShares {
    * Waits for memory for an answer of a tenant and reserves it until the answer is sent.
    * @throws ScimError 429 when the tenant's share was used up for 30 seconds, 503 when the process's was
    */
-  async answer(owner: string, bytes: number, response: ServerResponse | null): Promise<void> {
+  async answer(owner: string, bytes: number, { response, endTurn }: RequestState): Promise<void> {
     if (bytes === 0 || response === null) return;
     const beyond = this.answers.hold(owner, bytes);
-    if (beyond === null) this.releaseAfter(response, owner, bytes);
-    else await this.wait(owner, bytes, response, beyond);
+    if (beyond === null) {
+      this.releaseAfter(response, owner, bytes);
+      return;
+    }
+    // Small requests of the tenant go on meanwhile.
+    endTurn?.();
+    await this.wait(owner, bytes, response, beyond);
   }
 
   private wait(owner: string, bytes: number, response: ServerResponse, beyond: Beyond): Promise<void> {
@@ -109,11 +114,12 @@ export class MemoryShares {
 
 function noRoom(beyond: Beyond, what: 'bodies' | 'lists'): ScimError {
   return beyond === 'owner'
-    ? ScimError.http(
+    ? ScimError.limited(
+        what,
         429,
         what === 'bodies'
           ? `Bodies of more than ${BODIES.ofOne / MIB} MiB are under way for this tenant: wait for answers before sending more, or send smaller requests`
           : 'Too many lists are under way for this tenant: read those that were asked for, or ask for fewer at once',
       )
-    : ScimError.http(503, 'The service has too much under way: try again in a few seconds');
+    : ScimError.limited(what, 503, 'The service has too much under way: try again in a few seconds');
 }

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { AdminActor } from '../access/admin-actor.js';
 import type { Refusal, TenantAccess } from '../access/tenant-access.js';
+import type { Limit } from '../scim/errors.js';
 
 /** What guards and handlers learn about a request, for later stages and for its log line. */
 export interface RequestState {
@@ -15,6 +16,12 @@ export interface RequestState {
   isTest: boolean;
   /** Names of attributes in the request that no schema of the tenant has; null without any. */
   ignored: Set<string> | null;
+  /** Header fields about the limit of the tenant's requests, names and values in turn; null without a limit. */
+  limitFields: readonly string[] | null;
+  /** The exceeded limit that the request was refused for. */
+  limit: Limit | null;
+  /** Ends the turn of the request among those of its tenant; null before it, and for requests without one. */
+  endTurn: (() => void) | null;
   /** The response that answers the request. */
   response: ServerResponse | null;
   /** When the request arrived, in milliseconds of `performance.now()`. */
@@ -37,6 +44,9 @@ export function newRequestState(): RequestState {
     scimType: null,
     isTest: false,
     ignored: null,
+    limitFields: null,
+    limit: null,
+    endTurn: null,
     response: null,
     startedAt: performance.now(),
   };

@@ -72,6 +72,8 @@ function completeHeaders(server: FastifyInstance): void {
       else void reply.header('content-type', SCIM_MEDIA_TYPE);
     }
     if (!reply.hasHeader(CACHING) && !SWAGGER.test(request.url)) void reply.header(CACHING, 'no-store');
+    const fields = request.state?.limitFields ?? [];
+    for (let i = 0; i < fields.length; i += 2) void reply.header(fields[i] ?? '', fields[i + 1]);
     const policy = reply.getHeader(POLICY);
     void reply.headers(PAGE_HEADERS).header('x-request-id', request.id);
     if (policy !== undefined) void reply.header(POLICY, policy);

@@ -27,6 +27,8 @@ export interface AnsweredRequest {
   readonly seconds: number;
   /** Why the credential was refused. */
   readonly refusal: string | undefined;
+  /** The exceeded limit that it was refused for. */
+  readonly limit: string | undefined;
 }
 
 interface Series {
@@ -60,6 +62,12 @@ export class Metrics {
     labelNames: ['reason'],
     registers: [this.registry],
   });
+  private readonly limited = new Counter({
+    name: 'invitedesk_requests_limited_total',
+    help: 'Requests that were refused since too much was under way, by the exceeded limit',
+    labelNames: ['limit'],
+    registers: [this.registry],
+  });
   private readonly purged = new Counter({
     name: 'invitedesk_purged_rows_total',
     help: 'Rows that were removed because of their age, by table',
@@ -68,7 +76,7 @@ export class Metrics {
   });
 
   /** Counts a request; takes a few microseconds. */
-  countRequest({ method, route = 'unknown', status, seconds, refusal }: AnsweredRequest): void {
+  countRequest({ method, route = 'unknown', status, seconds, refusal, limit }: AnsweredRequest): void {
     const key = `${method} ${route} ${status}`;
     let series = this.series.get(key);
     if (series === undefined) {
@@ -79,6 +87,7 @@ export class Metrics {
     series.observe(seconds);
     series.countWrite?.();
     if (refusal !== undefined) this.refusals.inc({ reason: refusal });
+    if (limit !== undefined) this.limited.inc({ limit });
   }
 
   /** Counts rows that a purge has removed. */

@@ -18,6 +18,7 @@ export function logRequests(server: FastifyInstance, logger: Logger, metrics: Me
       status: reply.statusCode,
       seconds: reply.elapsedTime / 1000,
       refusal: request.state?.refusal?.reason,
+      limit: request.state?.limit ?? undefined,
     });
     const level = levelFor(request, reply, route);
     if (lines.isLevelEnabled(level)) lines[level](describe(request, reply, route), 'request');
@@ -36,7 +37,7 @@ function levelFor(
 }
 
 function describe(request: FastifyRequest, reply: FastifyReply, route: string | undefined): object {
-  const { access = null, refusal = null, scimType = null } = request.state ?? {};
+  const { access = null, refusal = null, scimType = null, limit = null } = request.state ?? {};
   return {
     requestId: request.id,
     tenantId: access?.tenantId ?? refusal?.tenantId,
@@ -46,6 +47,7 @@ function describe(request: FastifyRequest, reply: FastifyReply, route: string | 
     status: reply.statusCode,
     ms: Math.round(reply.elapsedTime * 100) / 100,
     scimType: scimType ?? undefined,
+    limit: limit ?? undefined,
     authFailure: refusal?.reason,
     address: refusal === null ? undefined : request.ip,
   };

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ResourceType } from '../scim/resource-type.js';
 import { DATABASE, type Database } from './database/database.js';
+import { TenantDatabase } from './database/tenant-database.js';
+import type { Caller } from './database/tenant-turns.js';
 import { MembershipSearch } from './members/membership-search.js';
 import { MembershipRepository } from './members/membership.repository.js';
 import { ResourceRepository } from './resources/resource.repository.js';
@@ -41,7 +43,8 @@ export class TenantStore {
 export class TenantStores {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
-  forTenant(tenantId: string): TenantStore {
-    return new TenantStore(this.database, tenantId);
+  /** @param caller whoever waits for the answer */
+  forTenant(tenantId: string, caller: Caller | null = null): TenantStore {
+    return new TenantStore(new TenantDatabase(this.database, tenantId, caller), tenantId);
   }
 }

@@ -1,3 +1,4 @@
+import type { Caller } from '../persistence/database/tenant-turns.js';
 import type { TenantStore } from '../persistence/tenant-store.js';
 import type { WriteLog } from '../provisioning-log/write-log.js';
 import type { ResourceTypes } from '../scim/resource-type.js';
@@ -23,6 +24,8 @@ export interface TenantRequest {
    * @throws ScimError 429 or 503 when there is none in time
    */
   readonly room: (bytes: number) => Promise<void>;
+  /** Whoever waits for the answer. */
+  readonly caller: Caller;
 }
 
 /** A request together with the repositories and services for its tenant. */

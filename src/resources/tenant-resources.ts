@@ -49,8 +49,8 @@ export class Resources {
   ) {}
 
   forTenant(request: TenantRequest): TenantResources {
-    const { tenantId, log, noteIgnored, types, schemasRevision, baseUrl, room } = request;
-    const store = this.stores.forTenant(tenantId);
+    const { tenantId, log, noteIgnored, types, schemasRevision, baseUrl, room, caller } = request;
+    const store = this.stores.forTenant(tenantId, caller);
     const { cursors } = this;
     // Property by property: spreading an object takes much longer.
     return new TenantResources({
@@ -61,6 +61,7 @@ export class Resources {
       schemasRevision,
       baseUrl,
       room,
+      caller,
       store,
       cursors,
     });

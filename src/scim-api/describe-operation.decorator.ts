@@ -45,7 +45,7 @@ const ERRORS: Record<number, string> = {
   412: 'If-Match names another version, or If-None-Match this one',
   413: 'The body is larger than 1 MiB, or than 4 MiB where it is a group or a change of one',
   415: 'The Content-Type is neither application/scim+json nor application/json, or the body is compressed',
-  429: 'Too many searches of the tenant look at all its resources at once',
+  429: 'The tenant has sent more than it may; `detail` says what, `Retry-After` when to send it again',
 };
 
 const UNLESS_KNOWN = 'Answer 304 when the version is this one';
@@ -66,7 +66,7 @@ export function DescribeOperation(
     ...(['create', 'replace', 'patch'].includes(operation) ? [409] : []),
     ...(describeBody ? [413, 415] : []),
     ...(byId || operation === 'create' ? [412] : []),
-    ...(operation === 'search' || operation === 'post-search' ? [429] : []),
+    429,
   ];
   return applyDecorators(
     ApiOperation({ summary: SUMMARIES[operation](type.name), operationId: operationId(operation, type) }),

@@ -3,12 +3,15 @@ import type { Json } from '../resources/json-pieces.js';
 import type { ResourceAnswer } from '../resources/resource-endpoint.js';
 import type { DiscoveryDocument } from '../scim/discovery.js';
 import { isDraining } from '../http/connection-draining.js';
+import { stateOf } from '../http/request-state.js';
 import { writePieces } from '../http/write-pieces.js';
 import { SCIM_MEDIA_TYPE } from '../http/scim-path.js';
 import { DATA_HEADERS } from '../http/security-headers.js';
 
 /** Bytes of a text from which on copying it once more costs more than another piece of a write. */
 const LONG_TEXT = 32_768;
+
+const NONE: readonly string[] = [];
 
 /** Sends a SCIM body. */
 export function sendScim(reply: FastifyReply, status: number, body: unknown): void {
@@ -76,5 +79,13 @@ async function sendPieces(
 function begin(reply: FastifyReply, status: number, headers: readonly string[]): FastifyReply['raw'] {
   const { raw } = reply.hijack();
   if (isDraining(reply)) raw.shouldKeepAlive = false;
-  return raw.writeHead(status, ['x-request-id', reply.request.id, ...DATA_HEADERS, ...headers]);
+  const { limitFields, endTurn } = stateOf(reply.request);
+  endTurn?.();
+  return raw.writeHead(status, [
+    'x-request-id',
+    reply.request.id,
+    ...DATA_HEADERS,
+    ...(limitFields ?? NONE),
+    ...headers,
+  ]);
 }

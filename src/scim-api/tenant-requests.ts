@@ -11,6 +11,7 @@ import { actorOf } from '../provisioning-log/actor.js';
 import { scimBaseUrl } from '../http/base-url.js';
 import { CONFIG } from '../http/injected-config.js';
 import { MemoryShares } from '../http/memory-shares.js';
+import { RequestCaller } from '../http/request-caller.js';
 import { stateOf } from '../http/request-state.js';
 
 /** Opens the resources of a tenant for a request. */
@@ -41,7 +42,8 @@ export class TenantRequests {
       noteIgnored: (names) => noteIgnored(request, names),
       schemasRevision,
       baseUrl,
-      room: (bytes) => this.memory.answer(tenantId, bytes, stateOf(request).response),
+      room: (bytes) => this.memory.answer(tenantId, bytes, stateOf(request)),
+      caller: new RequestCaller(request),
       types: await this.types.of(access),
     });
   }

@@ -25,12 +25,23 @@ export interface ScimErrorBody {
   readonly detail: string;
 }
 
+/** A limit of what a tenant, or all of them, may have under way. */
+export type Limit = 'rate' | 'turns' | 'connections' | 'searches' | 'bodies' | 'lists';
+
+export interface Exceeded {
+  readonly limit: Limit;
+  /** Seconds until another attempt may succeed. */
+  readonly retryAfter: number;
+}
+
 /**
  * The one error that the SCIM side throws on purpose. Its `detail` is meant for the caller: what was
  * wrong, where, and what was expected.
  */
 export class ScimError extends Error {
   override readonly name = 'ScimError';
+  /** The exceeded limit, if the request is refused for the number or size of requests under way. */
+  limited?: Exceeded;
 
   private constructor(
     /** HTTP status code. */
@@ -151,6 +162,16 @@ export class ScimError extends Error {
   }
 
   /**
+   * More is under way than may be.
+   * @param status 429 when it is the tenant's own, 503 otherwise
+   */
+  static limited(limit: Limit, status: 429 | 503, detail: string, retryAfter = 5): ScimError {
+    const error = new ScimError(status, detail);
+    error.limited = { limit, retryAfter };
+    return error;
+  }
+
+  /**
    * Rethrows what was thrown, a ScimError with its detail preceded by the place it is about.
    * @param place `undefined` when there is none to tell
    */
@@ -165,7 +186,9 @@ export class ScimError extends Error {
 
   /** The same error in other words. */
   saying(detail: string): ScimError {
-    return new ScimError(this.status, detail, this.scimType, this.holderId);
+    const error = new ScimError(this.status, detail, this.scimType, this.holderId);
+    if (this.limited !== undefined) error.limited = this.limited;
+    return error;
   }
 
   /** The body that tells this error, RFC 7644 section 3.12. */

@@ -37,6 +37,10 @@ export class Tenant {
   @Column({ name: 'schemas_for_entra', type: 'boolean', default: true })
   schemasForEntra!: boolean;
 
+  /** Requests a second that it may send; null for the default of the service. */
+  @Column({ name: 'rate_limit', type: 'int', nullable: true })
+  rateLimit!: number | null;
+
   @Column({ name: 'created_at', type: 'bigint', transformer: epochMillis })
   createdAt!: Date;
 }

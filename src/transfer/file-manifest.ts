@@ -1,7 +1,7 @@
-import { USUAL_SETTINGS, type TenantSettings } from '../access/tenant-settings.js';
+import { movedSettings, USUAL_SETTINGS, type MovedSettings } from '../access/tenant-settings.js';
 import type { FileLine } from './file-lines.js';
 import { FileRefused } from './file-refusal.js';
-import { flag, matching, membersOf, object, text, time, wholeNumber } from './line-values.js';
+import { flag, matching, membersOf, object, text, time, wholeNumber, type Readers } from './line-values.js';
 import { FORMAT, FORMAT_VERSION, type Counts } from './tenant-file.js';
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -11,7 +11,7 @@ const COUNT = wholeNumber(0, Number.MAX_SAFE_INTEGER);
 export interface MovedTenant {
   readonly name: string;
   readonly entraTenantId: string;
-  readonly settings: TenantSettings;
+  readonly settings: MovedSettings;
   readonly counts: Counts;
 }
 
@@ -51,18 +51,24 @@ export function readManifest({ number, value }: FileLine): MovedTenant {
     },
     'tenant.',
   );
-  const settings = Object.fromEntries(Object.keys(USUAL_SETTINGS).map((name) => [name, flag]));
   return {
     name: tenant.name,
     entraTenantId: tenant.entraTenantId,
-    settings: membersOf(
-      number,
-      tenant.settings,
-      settings as Record<keyof TenantSettings, typeof flag>,
-      'tenant.settings.',
-    ),
+    settings: readSettings(number, tenant.settings),
     counts: readCounts(number, manifest.counts),
   };
+}
+
+/** A file of an earlier release lacks the settings that have come since. */
+function readSettings(number: number, settings: Record<string, unknown>): MovedSettings {
+  const usual = movedSettings(USUAL_SETTINGS);
+  const readers = Object.fromEntries(Object.keys(usual).map((name) => [name, flag]));
+  return membersOf<MovedSettings>(
+    number,
+    { ...usual, ...settings },
+    readers as Readers<MovedSettings>,
+    'tenant.settings.',
+  );
 }
 
 /** @throws FileRefused */

@@ -7,8 +7,8 @@ const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** Reads a value, or undefined where it has another form. */
-type Reader<T> = (value: unknown) => T | undefined;
-type Readers<T> = { readonly [Name in keyof T]: Reader<T[Name]> };
+export type Reader<T> = (value: unknown) => T | undefined;
+export type Readers<T> = { readonly [Name in keyof T]: Reader<T[Name]> };
 
 export const text: Reader<string> = (value) => (typeof value === 'string' ? value : undefined);
 export const flag: Reader<boolean> = (value) => (typeof value === 'boolean' ? value : undefined);

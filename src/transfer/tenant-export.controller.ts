@@ -22,7 +22,7 @@ export class TenantExportController {
       'memberships, of one moment. The last line has counts and digests: without it the file is truncated. Credentials, ' +
       'set-up links and the provisioning log are not in it.',
   })
-  @ApiProduces(TENANT_FILE_TYPE)
+  @ApiProduces(TENANT_FILE_TYPE.replace(/;.*/, ''))
   @ApiOkResponse({ schema: { type: 'string' } })
   @ApiProblem(404, 'No tenant has this id.')
   @ApiProblem(409, 'An export of this tenant is under way.')

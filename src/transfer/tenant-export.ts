@@ -6,6 +6,7 @@ import { sizeOf } from '../persistence/resources/resource-counts.js';
 import type { ResourceRow } from '../persistence/resources/stored-resource.js';
 import { TenantSchema } from '../persistence/schemas/tenant-schema.entity.js';
 import { TenantDigest } from '../persistence/verify/tenant-digest.js';
+import { movedSettings } from '../access/tenant-settings.js';
 import { settingsOf, SETTINGS_COLUMNS, type SettingsRow } from '../tenants/settings/settings-columns.js';
 import { storedMembers, storedResources } from './export-pages.js';
 import {
@@ -58,7 +59,7 @@ export async function manifestOf(
     formatVersion: FORMAT_VERSION,
     productVersion,
     exportedAt: new Date().toISOString(),
-    tenant: { id, name, entraTenantId, settings: settingsOf(tenant) },
+    tenant: { id, name, entraTenantId, settings: movedSettings(settingsOf(tenant)) },
     counts: {
       schemas: await countOf('tenant_schemas'),
       ...(await sizeOf({ rows }, tenantId)),

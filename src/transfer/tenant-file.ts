@@ -1,4 +1,4 @@
-import type { TenantSettings } from '../access/tenant-settings.js';
+import type { MovedSettings } from '../access/tenant-settings.js';
 import type { TypeName } from '../scim/resource-type.js';
 
 /**
@@ -35,7 +35,7 @@ export interface Manifest {
     readonly id: string;
     readonly name: string;
     readonly entraTenantId: string;
-    readonly settings: TenantSettings;
+    readonly settings: MovedSettings;
   };
   readonly counts: Counts;
 }

@@ -79,6 +79,7 @@ export class ServiceProcess {
         DATABASE_URL: databaseUrl,
         ADMIN_TOKEN,
         MIGRATE_ON_START: 'true',
+        RATE_LIMIT: 'off',
         ...dialectOfRun,
         ...env,
       },

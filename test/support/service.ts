@@ -73,6 +73,8 @@ export class TestService {
       DATABASE_URL: database.url,
       ADMIN_TOKEN,
       MIGRATE_ON_START: 'true',
+      // Tests send more than a customer; `rate-limits.spec.ts` tests the limit.
+      RATE_LIMIT: 'off',
       ...dialectOfRun,
       ...env,
     });

@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SqlValue } from './database.js';
 import { BatchedReads, keyedSql } from './batched-reads.js';
+import { sharesOf } from './tenant-shares.js';
 
 type Rows = ConstructorParameters<typeof BatchedReads>[0];
 
 /** Batched reads that find every key except those beginning with "no", and the statements sent for them. */
-function reads(fail: (params: readonly SqlValue[]) => boolean = () => false) {
+function reads(fail: (params: readonly SqlValue[]) => boolean = () => false, share = Infinity) {
+  const shares = sharesOf(share, 'reads');
   const sent: { sql: string; params: readonly SqlValue[] }[] = [];
   const rows = (sql: string, params: readonly SqlValue[] = []) => {
     sent.push({ sql, params });
@@ -13,7 +15,7 @@ function reads(fail: (params: readonly SqlValue[]) => boolean = () => false) {
     const keys = new Set(params.slice(1).filter((key) => !String(key).startsWith('no')));
     return Promise.resolve([...keys].map((key) => ({ lookup_key: key, tenant: params[0] })));
   };
-  return { sent, batched: new BatchedReads(rows as unknown as Rows) };
+  return { sent, batched: new BatchedReads(rows as unknown as Rows, () => shares) };
 }
 
 describe('BatchedReads', () => {
@@ -61,6 +63,19 @@ describe('BatchedReads', () => {
     const { sent, batched } = reads();
     await Promise.all(Array.from({ length: count }, (_, index) => batched.find('Q', 't', `k${index}`)));
     expect(sent.map(({ params }) => params.length - 1)).toEqual(sizes);
+  });
+
+  it("sends what waits for the tenant's share as one statement", async () => {
+    const { sent, batched } = reads(() => false, 1);
+    const found: unknown[] = [];
+    for (const moment of ['ab', 'cd', 'ef']) {
+      for (const key of moment) void batched.find('Q', 't', key).then((row) => found.push(row?.lookup_key));
+      void batched.find('Q', 'u', moment);
+      await new Promise((resolve) => process.nextTick(resolve));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(found.sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    expect(sent.filter(({ params }) => params[0] === 't').length).toBeLessThanOrEqual(2);
   });
 
   it('rejects the reads of a failed statement, and no others', async () => {

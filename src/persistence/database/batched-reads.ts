@@ -1,5 +1,6 @@
 import type { Statements } from './database.js';
 import { padKeys, placeholders } from './in-list.js';
+import type { TenantTurns } from './tenant-turns.js';
 
 /** Maximum number of keys in one statement. */
 const MOST_KEYS = 64;
@@ -22,9 +23,17 @@ interface Waiting {
 export class BatchedReads {
   /** Waiting look-ups, by query and tenant. */
   private open = new Map<string, Map<string, Waiting[]>>();
+  /** Batches that wait for the tenant's share of the connections; further look-ups join them. */
+  private readonly held = new Map<string, Waiting[]>();
 
-  /** @param rows sends a query to the database */
-  constructor(private readonly rows: Statements['rows']) {}
+  /**
+   * @param rows sends a query to the database
+   * @param shares what each tenant may hold of the connections
+   */
+  constructor(
+    private readonly rows: Statements['rows'],
+    private readonly shares: () => TenantTurns,
+  ) {}
 
   /** Implements `Database.rowOfKey`. */
   find<Row extends KeyedRow>(query: string, tenantId: string, key: string): Promise<Row | null> {
@@ -46,11 +55,41 @@ export class BatchedReads {
     this.open = new Map();
     for (const [query, tenants] of open) {
       for (const [tenantId, batch] of tenants) {
-        while (batch.length > 0) void this.read(query, tenantId, batch.splice(0, MOST_KEYS));
+        const held = this.held.size === 0 ? undefined : this.held.get(nameOf(query, tenantId));
+        if (held === undefined) this.start(query, tenantId, batch);
+        else held.push(...batch);
       }
     }
   }
 
+  private start(query: string, tenantId: string, batch: Waiting[]): void {
+    while (batch.length > 0) {
+      const turn = this.shares().enter(tenantId);
+      if (turn !== null) {
+        void this.hold(query, tenantId, batch, turn);
+        return;
+      }
+      void this.read(query, tenantId, batch.splice(0, MOST_KEYS));
+    }
+  }
+
+  private async hold(query: string, tenantId: string, batch: Waiting[], turn: Promise<void>): Promise<void> {
+    const name = nameOf(query, tenantId);
+    this.held.set(name, batch);
+    const refusal = await turn.then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
+    this.held.delete(name);
+    if (refusal !== null) {
+      for (const { reject } of batch) reject(refusal.error);
+      return;
+    }
+    void this.read(query, tenantId, batch.splice(0, MOST_KEYS));
+    this.start(query, tenantId, batch);
+  }
+
+  /** Ends the turn of the tenant. */
   private async read(query: string, tenantId: string, waiting: readonly Waiting[]): Promise<void> {
     const keys = padKeys(waiting.map(({ key }) => key));
     try {
@@ -59,8 +98,14 @@ export class BatchedReads {
       for (const { key, resolve } of waiting) resolve(byKey.get(key) ?? null);
     } catch (error) {
       for (const { reject } of waiting) reject(error);
+    } finally {
+      this.shares().leave(tenantId);
     }
   }
+}
+
+function nameOf(query: string, tenantId: string): string {
+  return `${tenantId} ${query}`;
 }
 
 /** Completes a query that ends in `IN` with placeholders for `keys` keys. */

@@ -2,6 +2,8 @@ import type { EntityManager } from 'typeorm';
 import type { Dialect, Incrementing } from './dialect.js';
 import type { KeyedRow } from './batched-reads.js';
 import type { Sql } from './sql.js';
+import type { TenantShares } from './tenant-shares.js';
+import type { Caller } from './tenant-turns.js';
 
 export type SqlValue = string | number | Buffer | null;
 
@@ -108,15 +110,23 @@ export interface Database {
   readonly dialect: Dialect;
   /** Called with each statement, when set: tests count statements with it. */
   onStatement: ((sql: string) => void) | null;
+  /** What each tenant may hold of the connections; `TenantDatabase` takes it for `rows`, `transaction` and `entities`. */
+  readonly shares: TenantShares;
   rows: Statements['rows'];
   /**
    * Runs a client's query that may examine very many rows. Concurrency is limited, in total and per tenant, and each
    * query is ended after `SEARCH_LIMIT_MS`. Other statements never wait for it.
    * @param sql begins with `Dialect.selectInTime`
+   * @param caller loses the turn by going away; null for work that no client waits for
    * @throws TookTooLong when the query was ended
    * @throws ScimError 429 when too many queries of the tenant are waiting
    */
-  search<Row extends object>(tenantId: string, sql: string, params: readonly SqlValue[]): Promise<Row[]>;
+  search<Row extends object>(
+    tenantId: string,
+    sql: string,
+    params: readonly SqlValue[],
+    caller?: Caller | null,
+  ): Promise<Row[]>;
   /**
    * Reads the row of a tenant by a unique key, in batched reads; null when there is none.
    * @param query begins with the tenant's id as first placeholder and ends in `… IN` after the unique column, which it

@@ -46,6 +46,8 @@ export interface Dialect {
     key: readonly string[],
     assignments: (added: (column: string) => string) => readonly string[],
   ): string;
+  /** Whether the process can do nothing else while a statement that it has sent is carried out. */
+  readonly readsBlock: boolean;
   /** `SELECT` that the MySQL server ends after `SEARCH_LIMIT_MS`. */
   readonly selectInTime: string;
   /** Joins tables in the written order, whatever the statistics of freshly filled tables say. */
@@ -64,6 +66,8 @@ export interface Dialect {
   /** The greater of two values. */
   greatest(a: string, b: string): string;
   least(a: string, b: string): string;
+  /** The database's time in microseconds since 1970, the same all through a statement. */
+  readonly nowMicros: string;
   /** For `Statements.next`: adds 1 to a column of one row. */
   increment(increment: Increment): Incrementing;
   /** `expression` contains `text`, compared byte by byte. */
@@ -82,6 +86,7 @@ const mysql: Dialect = {
     ` AS new ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = new.${column}`).join(', ')}`,
   merging: (_key, assignments) =>
     ` AS new ON DUPLICATE KEY UPDATE ${assignments((column) => `new.${column}`).join(', ')}`,
+  readsBlock: false,
   selectInTime: `SELECT /*+ MAX_EXECUTION_TIME(${SEARCH_LIMIT_MS}) */`,
   joinInOrder: 'STRAIGHT_JOIN',
   byIndex: (name) => `FORCE INDEX (${name})`,
@@ -90,6 +95,7 @@ const mysql: Dialect = {
   byteLength: (text) => `LENGTH(${text})`,
   greatest: (a, b) => `GREATEST(${a}, ${b})`,
   least: (a, b) => `LEAST(${a}, ${b})`,
+  nowMicros: 'CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS SIGNED)',
   // The server's response to the UPDATE then carries the new value.
   increment: ({ table, column, further, where }) => ({
     update: sql`UPDATE ${table} SET ${column} = LAST_INSERT_ID(${column} + 1), ${further} WHERE ${where}`,
@@ -130,6 +136,7 @@ const sqlite: Dialect = {
     ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
   merging: (key, assignments) =>
     ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${assignments((column) => `excluded.${column}`).join(', ')}`,
+  readsBlock: true,
   selectInTime: 'SELECT',
   joinInOrder: 'CROSS JOIN',
   byIndex: (name) => `INDEXED BY ${name}`,
@@ -138,6 +145,7 @@ const sqlite: Dialect = {
   byteLength: (text) => `octet_length(${text})`,
   greatest: (a, b) => `max(${a}, ${b})`,
   least: (a, b) => `min(${a}, ${b})`,
+  nowMicros: "CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
   increment: ({ table, column, further, where }) => ({
     update: sql`UPDATE ${table} SET ${column} = ${column} + 1, ${further} WHERE ${where} RETURNING ${column} AS next`,
     read: null,

@@ -27,8 +27,14 @@ interface Queue {
 export class GroupCommit {
   private readonly queues = new Map<string, Queue>();
 
-  /** @param begin makes a transaction of a tenant */
-  constructor(private readonly begin: (tenantId: string) => GroupTransaction) {}
+  /**
+   * @param begin makes a transaction of a tenant
+   * @param share runs a transaction once the tenant's share of the connections has room for it
+   */
+  constructor(
+    private readonly begin: (tenantId: string) => GroupTransaction,
+    private readonly share: (tenantId: string, work: () => Promise<void>) => Promise<void>,
+  ) {}
 
   /** Implements `Database.groupCommit`. */
   add<Row extends KeyedRow | null, T>(tenantId: string, change: SmallChange<Row, T>): Promise<T | null> {
@@ -71,7 +77,9 @@ export class GroupCommit {
       for (const key of keys) queue.busy.add(key);
       queue.transactions++;
       const transaction = this.begin(queue.tenantId);
-      void transaction.run(changes).finally(() => {
+      const run = this.share(queue.tenantId, () => transaction.run(changes));
+      const refused = (error: unknown) => changes.forEach(({ reject }) => reject(error));
+      void run.catch(refused).finally(() => {
         for (const key of keys) queue.busy.delete(key);
         queue.transactions--;
         this.next(queue);

@@ -18,7 +18,8 @@ import { execute } from './mysql-statements.js';
 import { close, PoolGuard } from './pool-guard.js';
 import { MysqlCommitBatch } from './commit-batch.js';
 import { retry } from '../database/retry.js';
-import { SearchTurns } from '../database/search-turns.js';
+import { quarterOf, searchTurns, type TenantShares } from '../database/tenant-shares.js';
+import type { Caller, TenantTurns } from '../database/tenant-turns.js';
 import type { ServiceDataSource } from '../database/service-data-source.js';
 import { WriteHealth } from '../database/write-health.js';
 import { GroupCommit } from './group-commit.js';
@@ -39,7 +40,7 @@ const SESSION = `SET SESSION transaction_isolation = 'READ-COMMITTED', innodb_lo
 const WRITER_SESSION = `${SESSION}, autocommit = 0`;
 
 /** Long searches of one tenant at the same time. */
-const SEARCHES_OF_ONE_TENANT = 2;
+const SEARCHES_OF_ONE_TENANT = 1;
 
 /** Transactions under way that have a number each of their own. */
 const SLOTS = 64;
@@ -50,7 +51,10 @@ const SLOTS = 64;
  */
 export class MysqlDatabase implements Database {
   onStatement: ((sql: string) => void) | null = null;
-  private readonly batchedReads = new BatchedReads((sql, params) => this.rows(sql, params));
+  private readonly batchedReads = new BatchedReads(
+    (sql, params) => this.rows(sql, params),
+    () => this.shares.read,
+  );
   private readonly groupCommits = new GroupCommit(
     (tenantId) =>
       new GroupTransaction(
@@ -61,10 +65,12 @@ export class MysqlDatabase implements Database {
         (sql) => this.onStatement?.(sql),
         this.dialect,
       ),
+    (tenantId, work) => this.shares.write.take(tenantId, work),
   );
   private lastSlot = Math.floor(Math.random() * SLOTS);
 
-  private readonly turns: SearchTurns;
+  readonly shares: TenantShares;
+  private readonly turns: TenantTurns;
 
   private constructor(
     readonly dialect: Dialect,
@@ -76,7 +82,8 @@ export class MysqlDatabase implements Database {
     connections: number,
   ) {
     // Long searches leave half of the connections to others.
-    this.turns = new SearchTurns(Math.ceil(connections / 2), SEARCHES_OF_ONE_TENANT);
+    this.turns = searchTurns(Math.ceil(connections / 2), SEARCHES_OF_ONE_TENANT);
+    this.shares = { read: quarterOf(connections, 'reads'), write: quarterOf(connections, 'writes') };
   }
 
   /** Takes over the pool of an initialised data source, and opens another one. */
@@ -124,8 +131,14 @@ export class MysqlDatabase implements Database {
     }, verdict);
   }
 
-  search<Row extends object>(tenantId: string, sql: string, params: readonly SqlValue[]): Promise<Row[]> {
-    return this.turns.take(tenantId, () => this.rows<Row>(sql, params));
+  search<Row extends object>(
+    tenantId: string,
+    sql: string,
+    params: readonly SqlValue[],
+    caller: Caller | null = null,
+  ): Promise<Row[]> {
+    const read = () => this.shares.read.take(tenantId, () => this.rows<Row>(sql, params), caller);
+    return this.turns.take(tenantId, read, caller);
   }
 
   rowOfKey<Row extends KeyedRow>(query: string, tenantId: string, key: string): Promise<Row | null> {

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { CheckedFilter } from '../../scim/filter/ast.js';
 import type { ResourceType } from '../../scim/resource-type.js';
 import type { Sort } from '../../scim/sort.js';
@@ -15,7 +16,7 @@ import {
   type FoundId,
 } from '../resources/resource-batches.js';
 import { findByKey } from '../resources/resource-by-key.js';
-import { SearchCost, tookTooLong } from './search-cost.js';
+import { FEW_ROWS, SearchCost, tookTooLong } from './search-cost.js';
 import type { StoredResource } from '../resources/stored-resource.js';
 import { beyond, orderBy, sortExpression, type Position } from './sort-sql.js';
 import { sql, TRUE, trusted, type Sql } from '../database/sql.js';
@@ -51,6 +52,12 @@ interface UniqueKeys {
 interface Found extends FoundId {
   readonly sort_key?: string | number | null;
 }
+
+/**
+ * Filters that few resources should match and very many do, on SQLite: further searches by them leave the process. They
+ * are found out by their first search, since an estimate would cost every look-up a statement.
+ */
+const matchesMany = new LRUCache<string, true>({ max: 10_000, ttl: 60_000 });
 
 /** Maximum number of unique keys that are looked up one by one. */
 const MOST_KEYS = 16;
@@ -92,10 +99,9 @@ export class ResourceSearch {
     const rows = await this.read<BoundedRow | Found>(ordered, isLong);
     // A page that is not full determines the total.
     const tellsAll = rows.length < limit && (rows.length > 0 || offset === 0);
-    return {
-      totalResults: tellsAll ? offset + rows.length : await count(),
-      ...this.pageOf(rows),
-    };
+    const totalResults = tellsAll ? offset + rows.length : await count();
+    this.noteMatches(query.filter, totalResults);
+    return { totalResults, ...this.pageOf(rows) };
   }
 
   /**
@@ -111,6 +117,7 @@ export class ResourceSearch {
       this.count(query.filter, source, isLong),
       limit === 0 ? [] : this.read<BoundedRow | Found>(statement, isLong),
     ]);
+    this.noteMatches(query.filter, totalResults);
     const page = rows.slice(0, limit);
     if (backwards) page.reverse();
     const [first, last] = [page[0], page[page.length - 1]];
@@ -187,8 +194,22 @@ export class ResourceSearch {
    */
   private async isLong({ filter, sort }: Query, offset: number): Promise<boolean> {
     const cost = SearchCost.of(filter, sort, this.type, offset);
-    if (cost.isSmall) return false;
+    if (cost.isSmall) {
+      const isKnown = filter !== null && matchesMany.size > 0 && matchesMany.has(this.nameOf(filter));
+      return isKnown || (this.database.dialect.readsBlock && offset > FEW_ROWS);
+    }
     return cost.isLongIn(await sizeOf(this.database, this.tenantId), this.type);
+  }
+
+  /** Remembers a filter whose index leads to very many resources, where the process stands still meanwhile. */
+  private noteMatches(filter: CheckedFilter | null, totalResults: number): void {
+    if (filter === null || totalResults <= FEW_ROWS || !this.database.dialect.readsBlock) return;
+    matchesMany.set(this.nameOf(filter), true);
+  }
+
+  private nameOf(filter: CheckedFilter): string {
+    const { text, params } = this.from({ filter, sort: null });
+    return JSON.stringify([this.tenantId, text, params]);
   }
 
   /**

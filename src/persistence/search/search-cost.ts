@@ -10,7 +10,7 @@ import { storageOf, tableOf, uniqueColumnOf } from '../resources/storage-map.js'
 export const MOST_ROWS = 1_500_000;
 
 /** A search that examines fewer rows takes a few milliseconds. */
-const FEW_ROWS = 2000;
+export const FEW_ROWS = 2000;
 
 /** The cost of a term that an index answers but that many resources may satisfy, as a share of all rows. */
 const BY_INDEX = 0.1;
@@ -77,14 +77,14 @@ export class SearchCost {
   private rowsIn(size: TenantSize, type: ResourceType): number {
     const resources = type.name === 'User' ? size.users : size.groups;
     const memberships = Math.min(size.users * size.groups, MEMBERSHIPS_EACH * (size.users + size.groups));
+    const skipped = BY_INDEX * Math.min(this.offset, resources);
     const rows = Math.ceil(
-      this.passes.resources * resources +
-        this.passes.memberships * memberships +
-        BY_INDEX * Math.min(this.offset, resources),
+      this.passes.resources * resources + this.passes.memberships * memberships + skipped,
     );
     if (rows > MOST_ROWS) {
+      const advice = skipped > rows / 2 ? PAGING_ADVICE : ADVICE;
       throw ScimError.tooMany(
-        `About ${rows} rows would have to be looked at, at most ${MOST_ROWS} are for one request; ${ADVICE}`,
+        `About ${rows} rows would have to be looked at, at most ${MOST_ROWS} are for one request; ${advice}`,
       );
     }
     return rows;
@@ -93,6 +93,9 @@ export class SearchCost {
 
 const ADVICE =
   'use fewer terms, and "eq" or "sw" in the place of co, ew, ne, pr and not, which look at every resource, as "sortBy" does';
+
+const PAGING_ADVICE =
+  'read page after page by "cursor" rather than by "startIndex", which counts from the start';
 
 /** The error of a search that exceeded its time limit. */
 export function tookTooLong(): ScimError {
@@ -177,7 +180,9 @@ function passesBy(lookUp: LookUp): number {
 /** A value is read for each resource, and the resources are sorted. */
 function sortPasses({ target }: Sort, type: ResourceType): Passes {
   if (isAssociation(target, type)) return { resources: 1, memberships: 1 };
-  return { resources: storageOf(target, type).kind === 'rows' ? 2 : 1, memberships: 0 };
+  if (storageOf(target, type).kind !== 'rows') return { resources: 1, memberships: 0 };
+  // Of several values the primary one counts, which is looked for too.
+  return { resources: target.attribute.multiValued ? 3 : 2, memberships: 0 };
 }
 
 function isAssociation({ extension, attribute }: AttributeTarget, type: ResourceType): boolean {

@@ -4,7 +4,6 @@ import type { EntityManager } from 'typeorm';
 import {
   SEARCH_LIMIT_MS,
   type Database,
-  type NewRows,
   type PoolState,
   type SqlValue,
   type Transaction,
@@ -12,16 +11,15 @@ import {
 } from '../database/database.js';
 import { DIALECTS } from '../database/dialect.js';
 import { keyedSql, type KeyedRow } from '../database/batched-reads.js';
-import { placeholders } from '../database/in-list.js';
 import { retry, type Verdict } from '../database/retry.js';
-import { SearchTurns } from '../database/search-turns.js';
+import { searchTurns, sharesOf, type TenantShares } from '../database/tenant-shares.js';
+import type { Caller } from '../database/tenant-turns.js';
 import type { ServiceDataSource } from '../database/service-data-source.js';
 import { WriteHealth } from '../database/write-health.js';
+import { insertsOf } from './sqlite-inserts.js';
 import { PreparedConnection } from './sqlite-connection.js';
 import { sqliteDriver } from './sqlite-driver.js';
 import { SqliteSearches } from './sqlite-searches.js';
-
-const ROWS_PER_STATEMENT = 200;
 
 /** Maximum number of concurrent long searches, each in a process of its own, and one per tenant. */
 const SEARCHES_AT_ONCE = 2;
@@ -56,7 +54,12 @@ export class SqliteDatabase implements Database {
   private readonly waiting: Waiting[] = [];
   private readonly searches: SqliteSearches;
   private readonly writes = new WriteHealth(verdict);
-  private readonly turns = new SearchTurns(SEARCHES_AT_ONCE, 1);
+  private readonly turns = searchTurns(SEARCHES_AT_ONCE, 1);
+  /** Reads are synchronous. Of a tenant's transactions, as many wait for the writer as it takes at once. */
+  readonly shares: TenantShares = {
+    read: sharesOf(Infinity, 'reads'),
+    write: sharesOf(GROUP_SIZE, 'writes'),
+  };
 
   constructor(
     private readonly dataSource: ServiceDataSource,
@@ -80,9 +83,15 @@ export class SqliteDatabase implements Database {
     }, verdict);
   }
 
-  search<Row extends object>(tenantId: string, sql: string, params: readonly SqlValue[]): Promise<Row[]> {
+  search<Row extends object>(
+    tenantId: string,
+    sql: string,
+    params: readonly SqlValue[],
+    caller: Caller | null = null,
+  ): Promise<Row[]> {
     this.onStatement?.(sql);
-    return this.turns.take(tenantId, () => retry(() => this.searches.rows<Row>(sql, params), verdict));
+    const read = () => retry(() => this.searches.rows<Row>(sql, params), verdict);
+    return this.turns.take(tenantId, read, caller);
   }
 
   async rowOfKey<Row extends KeyedRow>(query: string, tenantId: string, key: string): Promise<Row | null> {
@@ -251,15 +260,6 @@ export class SqliteDatabase implements Database {
       }
     },
   };
-}
-
-/** INSERT statements, each with a bounded number of parameters. */
-function* insertsOf({ into, rows, tail }: NewRows): Generator<{ sql: string; params: SqlValue[] }> {
-  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
-    const chunk = rows.slice(start, start + ROWS_PER_STATEMENT);
-    const values = chunk.map((row) => `(${placeholders(row.length)})`);
-    yield { sql: `${into} ${values.join(', ')}${tail}`, params: chunk.flat() };
-  }
 }
 
 /** Turns errors of the synchronous driver into rejections. */

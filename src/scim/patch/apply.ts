@@ -1,5 +1,4 @@
-import { isLasting, subAttribute, type AttributeDefinition } from '../attribute.js';
-import { comparisonKey, type Comparable } from '../compare.js';
+import { isLasting, type AttributeDefinition } from '../attribute.js';
 import { storedForm } from '../stored-form.js';
 import { ScimError } from '../errors.js';
 import type { CheckedFilter } from '../filter/ast.js';
@@ -10,6 +9,7 @@ import type { ResourceType } from '../resource-type.js';
 import { UnknownNames } from '../unknown-names.js';
 import { checkCount, isPrimary, normaliseSingle, withOnePrimary } from '../normalise.js';
 import { Effort } from './effort.js';
+import { identity, ownIdentity } from './identity.js';
 import type { PatchStep } from './operations.js';
 
 type AttributeStep = Extract<PatchStep, { kind: 'attribute' }>;
@@ -174,7 +174,8 @@ function withAdded(
     const key = ownIdentity(value, attribute);
     const place = places.get(key) ?? list.length;
     places.set(key, place);
-    list[place] = isObject(value) ? { ...(list[place] as Element | undefined), ...value } : value;
+    const known = list[place] as Element | undefined;
+    list[place] = isObject(value) && known !== undefined ? { ...known, ...value } : value;
     if (isPrimary(value)) primary = place;
   }
   return withOnePrimary(list, primary);
@@ -205,24 +206,6 @@ function withoutNamed(
       ({ names, identities }) => !identities.has(identity(element, names, attribute)),
     ),
   );
-}
-
-/** The identity of an element: its `value` and `type`, or without a `value` all of its sub-attributes. */
-function ownIdentity(element: unknown, attribute: AttributeDefinition): string {
-  const byValue = isObject(element) && element.value !== undefined;
-  const names = byValue ? ['value', 'type'] : (attribute.subAttributes ?? []).map((sub) => sub.name);
-  return identity(element, names, attribute);
-}
-
-/** A text that is the same for elements that are equal in these sub-attributes, or for equal simple values. */
-function identity(element: unknown, names: readonly string[], attribute: AttributeDefinition): string {
-  if (!isObject(element)) return comparisonKey(attribute, element as Comparable);
-  const keys = names.map((name) => {
-    const sub = subAttribute(attribute, name);
-    const value = element[name];
-    return sub === undefined || value === undefined ? null : comparisonKey(sub, value as Comparable);
-  });
-  return JSON.stringify(keys);
 }
 
 function withSub(element: Element, sub: AttributeDefinition, value: unknown): Element {

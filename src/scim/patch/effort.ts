@@ -43,7 +43,16 @@ function conditionsIn(filter: CheckedFilter): number {
   }
 }
 
+const sizes = new WeakMap<object, number>();
+
 function size(element: unknown): number {
+  if (!isObject(element)) return newSize(element);
+  let known = sizes.get(element);
+  if (known === undefined) sizes.set(element, (known = newSize(element)));
+  return known;
+}
+
+function newSize(element: unknown): number {
   const values = isObject(element) ? Object.values(element) : [element];
   const characters = values.reduce<number>(
     (sum, value) => sum + (typeof value === 'string' ? value.length : 1),

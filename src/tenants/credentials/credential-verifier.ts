@@ -96,6 +96,15 @@ export class CredentialVerifier {
     this.loading.clear();
   }
 
+  /** Clears what is cached of one tenant. Call it after the commit of a change of its settings or schemas. */
+  forgetTenant(tenantId: string): void {
+    this.changes++;
+    this.loading.clear();
+    for (const cache of [this.known, this.headers]) {
+      for (const [key, { access }] of cache.entries()) if (access.tenantId === tenantId) cache.delete(key);
+    }
+  }
+
   private async lookUp(code: string): Promise<Lookup> {
     const parsed = this.parse(code);
     if (typeof parsed === 'string') return { reason: parsed };

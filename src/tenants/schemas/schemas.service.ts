@@ -115,7 +115,7 @@ export class SchemasService {
       await manager.update(Tenant, { id: tenantId }, { schemasRevision: left === 0 ? null : newId() });
       return done;
     });
-    this.verifier.forget();
+    this.verifier.forgetTenant(tenantId);
     return result;
   }
 }

@@ -1,6 +1,8 @@
-import { Body, Get, Param, Put } from '@nestjs/common';
+import { Body, ForbiddenException, Get, Param, Put, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { TenantAdmin } from '../../http/access.decorators.js';
+import { stateOf } from '../../http/request-state.js';
 import { SettingsService } from './settings.service.js';
 import { AdminController, ApiProblem } from '../../admin/admin-endpoint.decorator.js';
 import { AuditAs } from '../../admin/audit.interceptor.js';
@@ -28,9 +30,17 @@ export class SettingsController {
     description: 'What is left out stays as it is. In force everywhere within 5 seconds.',
   })
   @ApiOkResponse({ type: SettingsAnswer })
-  @ApiProblem(400, 'A member is unknown or not a boolean; `errors` names each.')
+  @ApiProblem(400, 'A member is unknown or of a wrong type; `errors` names each.')
+  @ApiProblem(403, 'A set-up link does not decide `rateLimit`.')
   @ApiProblem(409, 'Names of groups are to be unique, and some groups share one; the answer names them.')
-  set(@Param('id') tenantId: string, @Body() change: SetSettings): Promise<SettingsAnswer> {
+  set(
+    @Param('id') tenantId: string,
+    @Body() change: SetSettings,
+    @Req() request: FastifyRequest,
+  ): Promise<SettingsAnswer> {
+    if (change.rateLimit !== undefined && stateOf(request).admin?.tenantId !== null) {
+      throw new ForbiddenException('Only operators decide how many requests a tenant may send');
+    }
     return this.settings.set(tenantId, change);
   }
 }

@@ -1,6 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean } from 'class-validator';
+import { IsBoolean, ValidateIf } from 'class-validator';
 import { MayBeLeftOut } from '../../admin/text-rule.js';
+import { IsRate } from './rate-rule.js';
+import { RATE_LIMITS } from '../../config.js';
 
 const EXPECTED = { message: 'expected true or false' };
 const UNIQUE_GROUP_NAMES = {
@@ -21,6 +23,17 @@ const SCHEMAS_FOR_ENTRA = {
   example: true,
 };
 
+const RATE_LIMIT = {
+  type: 'integer',
+  nullable: true,
+  minimum: RATE_LIMITS.least,
+  maximum: RATE_LIMITS.most,
+  description:
+    'Requests a second that the tenant may send, with bursts of four times as many; null for what `RATE_LIMIT` says. ' +
+    'Decided by operators only.',
+  example: null,
+} as const;
+
 /** Members that are left out stay unchanged. */
 export class SetSettings {
   @ApiPropertyOptional(UNIQUE_GROUP_NAMES)
@@ -37,6 +50,11 @@ export class SetSettings {
   @MayBeLeftOut()
   @IsBoolean(EXPECTED)
   schemasForEntra?: boolean;
+
+  @ApiPropertyOptional(RATE_LIMIT)
+  @ValidateIf((_object, value) => value != null)
+  @IsRate()
+  rateLimit?: number | null;
 }
 
 export class SettingsAnswer {
@@ -48,4 +66,7 @@ export class SettingsAnswer {
 
   @ApiProperty(SCHEMAS_FOR_ENTRA)
   schemasForEntra!: boolean;
+
+  @ApiProperty(RATE_LIMIT)
+  rateLimit!: number | null;
 }

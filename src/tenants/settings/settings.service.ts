@@ -14,7 +14,9 @@ const NAMED = 5;
 const SHOWN = 100;
 
 /** Settings to change; undefined ones stay unchanged. */
-export type SettingsChange = { readonly [name in keyof TenantSettings]?: boolean | undefined };
+export type SettingsChange = {
+  readonly [name in keyof TenantSettings]?: TenantSettings[name] | undefined;
+};
 
 /** Manages the protocol settings of tenants. */
 @Injectable()
@@ -48,7 +50,7 @@ export class SettingsService {
       await this.audit.note(manager, { tenantId, detail: changed });
       return { ...before, ...changed };
     });
-    this.verifier.forget();
+    this.verifier.forgetTenant(tenantId);
     return settings;
   }
 }

@@ -49,7 +49,7 @@ describe('provisioning of a tenant in the console', () => {
     ['Schemas for Entra', { schemasForEntra: false }],
   ])('the setting "%s" is changed, and changed back', async (label, changed) => {
     const { operator, page, service, tenant } = visit;
-    const usual = { uniqueGroupNames: true, strict: false, schemasForEntra: true };
+    const usual = { uniqueGroupNames: true, strict: false, schemasForEntra: true, rateLimit: null };
     await visit.open();
     const toggle = page.getByLabel(label);
     for (const after of [{ ...usual, ...changed }, usual]) {
@@ -61,5 +61,24 @@ describe('provisioning of a tenant in the console', () => {
       expect((await service.admin('GET', `/tenants/${tenant.id}/settings`)).body).toEqual(after);
     }
     await operator.picture('settings-protocol');
+  });
+
+  it('an operator decides how many requests the tenant may send, and takes it back', async () => {
+    const { page, service, tenant } = visit;
+    const stored = async () =>
+      (await service.admin('GET', `/tenants/${tenant.id}/settings`)).body.rateLimit as unknown;
+    const card = page.getByRole('region', { name: 'Requests' });
+    await visit.open();
+    for (const [entered, after] of [
+      ['250', 250],
+      ['', null],
+    ] as const) {
+      await card.getByLabel('Requests a second').fill(entered);
+      await Promise.all([
+        page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok()),
+        card.getByRole('button', { name: 'Save' }).click(),
+      ]);
+      expect(await stored()).toBe(after);
+    }
   });
 });

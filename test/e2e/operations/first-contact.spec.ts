@@ -89,7 +89,7 @@ describe('the first start', () => {
       const refused = await ServiceProcess.launch(build, database.url, { ...env, PORT: String(port) });
       expect(await refused.ended()).toEqual({ code: 1, signal: null });
       expect(refused.output).toContain(
-        `Cannot start: another process has port ${port} of 127.0.0.1: set PORT to a free one, or end that process\n`,
+        `Cannot start: another process has port ${port} of 127.0.0.1 (EADDRINUSE): set PORT to a free one, or end that process\n`,
       );
       expect(refused.output).not.toMatch(SHOWN);
       other.close();

@@ -21,12 +21,14 @@ const MONITORING = ['grafana/dashboard.json', 'prometheus/alerts.yml'];
 onEveryDatabase('/metrics', (name) => {
   let service: TestService;
   let tenant: TestTenant;
+  let limited: TestTenant;
   let later = Date.now();
   let verifications = 0;
 
   beforeAll(async () => {
     service = await TestService.start(name, { METRICS_TOKEN });
     tenant = await service.createTenant();
+    limited = await service.createTenant();
   });
   afterAll(() => service.stop());
 
@@ -196,12 +198,14 @@ onEveryDatabase('/metrics', (name) => {
   }
 
   /**
-   * One request that writes, one that is not let in, an entry of the provisioning log that was kept long enough, and a
-   * verification.
+   * One request that writes, one that is not let in, more than a tenant may send, an entry of the provisioning log that
+   * was kept long enough, and a verification.
    */
   async function refuseAndPurge(): Promise<void> {
     await tenant.createUser();
     await tenant.with('wrong').get('/Users');
+    await service.admin('PUT', `/tenants/${limited.id}/settings`, { rateLimit: 25 });
+    await inParallel(300, () => limited.get('/ServiceProviderConfig'));
     await logOf(tenant);
     verifications++;
     await keepOutcome(service.storage, { problems: verifications }, verifications);

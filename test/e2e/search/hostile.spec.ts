@@ -179,6 +179,28 @@ onEveryDatabase('Searches that look at every user', (name) => {
     expectRefusal(answer, { status: 400, scimType: 'tooMany', detail: /took too long .* use fewer terms/ });
   });
 
+  it('leave the process on SQLite, too, when an index leads to very many of them', async () => {
+    const { storage } = service;
+    const search = storage.search.bind(storage);
+    let long = 0;
+    storage.search = (...args) => {
+      long++;
+      return search(...args);
+    };
+    try {
+      for (const query of ['', '&cursor=', '&count=0']) {
+        expect((await hostile.find('/Users', 'title eq "many"', query)).body.totalResults).toBe(USERS);
+      }
+      expect(long > 0).toBe(name === 'sqlite');
+      long = 0;
+      expect((await hostile.find('/Users', 'title eq "few"')).body.totalResults).toBe(0);
+      expect((await other.find('/Users', 'title eq "many"')).status).toBe(200);
+      expect(long).toBe(0);
+    } finally {
+      storage.search = search;
+    }
+  });
+
   it('tell the fault of a statement, not of the process', async () => {
     const { storage } = service;
     await expect(storage.search(hostile.id, 'SELECT nope FROM users WHERE id = ?', ['x'])).rejects.toThrow(

@@ -7,6 +7,8 @@ import type { TestTenant } from '../../support/tenant.js';
 /** What anyone may call; whatever is not here needs a credential. */
 const PUBLIC = [
   /^GET \/docs(?:-json|-yaml)?(?:\/|$)/,
+  // Leads to the console.
+  /^GET \/$/,
   /^GET \/health\/(?:live|ready)$/,
   /^GET \/\.well-known\/oauth-authorization-server$/,
   /^POST \/oauth\/token$/,

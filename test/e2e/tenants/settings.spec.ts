@@ -7,7 +7,8 @@ import { statementsSentBy } from '../../support/statements.js';
 import { TestService } from '../../support/service.js';
 import { GROUP, USER, type Answer, type TestTenant } from '../../support/tenant.js';
 
-const USUAL = { uniqueGroupNames: true, strict: false, schemasForEntra: true };
+const SWITCHES = { uniqueGroupNames: true, strict: false, schemasForEntra: true };
+const USUAL = { ...SWITCHES, rateLimit: null };
 
 onEveryDatabase('the settings of a tenant', (name) => {
   let service: TestService;
@@ -39,7 +40,7 @@ onEveryDatabase('the settings of a tenant', (name) => {
     expect(await read()).toEqual(USUAL);
   });
 
-  it.each(Object.entries(USUAL))('change one by one: %s', async (setting, usual) => {
+  it.each(Object.entries(SWITCHES))('change one by one: %s', async (setting, usual) => {
     const changed = { ...USUAL, [setting]: !usual };
     const answer = await set({ [setting]: !usual });
     expect([answer.status, answer.body]).toEqual([200, changed]);
@@ -53,6 +54,10 @@ onEveryDatabase('the settings of a tenant', (name) => {
     [{ strict: null, uniqueGroupNames: 1 }, ['strict', 'uniqueGroupNames']],
     [{ schemasForEntra: [] }, ['schemasForEntra']],
     [{ stict: true }, ['stict']],
+    [{ rateLimit: 24 }, ['rateLimit']],
+    [{ rateLimit: 100_001 }, ['rateLimit']],
+    [{ rateLimit: 25.5 }, ['rateLimit']],
+    [{ rateLimit: '100' }, ['rateLimit']],
   ])('are not %j', async (body, fields) => {
     expectProblem(await service.admin('PUT', path, body), 400, fields);
     expect(await read()).toEqual(USUAL);
@@ -77,6 +82,21 @@ onEveryDatabase('the settings of a tenant', (name) => {
         detail: { strict: true },
       }),
     );
+  });
+
+  it.each([25, 100_000, null])('have a limit of requests, %j, that operators decide', async (rateLimit) => {
+    expect((await set({ rateLimit })).body).toEqual({ ...USUAL, rateLimit });
+    expect(await read()).toEqual({ ...USUAL, rateLimit });
+  });
+
+  it('have a limit of requests that the holder of a set-up link reads, and does not decide', async () => {
+    await set({ rateLimit: 50 });
+    const { body: link } = await service.admin('POST', `/tenants/${tenant.id}/setup-links`, {});
+    const customer = await TestConsole.signIn(service.url, { setupSecret: link.url.split('#')[1] });
+    for (const rateLimit of [1000, null]) {
+      expectProblem(await customer.admin('PUT', path, { rateLimit, strict: true }), 403);
+    }
+    expect((await customer.admin('GET', path)).body).toEqual({ ...USUAL, rateLimit: 50 });
   });
 
   it('are audited as unchanged when they were so before', async () => {

@@ -143,6 +143,21 @@ onEveryDatabase('a tenant that moves from', (name) => {
     });
   });
 
+  it('has the usual value of a setting that the release of the file did not have', async () => {
+    const service = await TestService.start(name);
+    try {
+      const early = file.with(([manifest, ...lines]) => [
+        { ...manifest, tenant: { ...manifest.tenant, settings: { uniqueGroupNames: false } } },
+        ...lines,
+      ]);
+      const { tenantId } = await early.importInto(service.storage);
+      const { body } = await service.admin('GET', `/tenants/${tenantId}/settings`);
+      expect(body).toMatchObject({ uniqueGroupNames: false, strict: false, schemasForEntra: true });
+    } finally {
+      await service.stop();
+    }
+  });
+
   it('leaves nothing when the import dies on its way, once others have noticed', async () => {
     const service = await TestService.start(name);
     try {

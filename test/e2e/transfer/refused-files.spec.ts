@@ -62,7 +62,11 @@ const CASES: readonly Case[] = [
     tenant({ settings: { strict: true, uniqueGroupNames: true, schemasForEntra: true, x: true } }),
     /"tenant.settings.x" is not known here/,
   ],
-  ['lacks a setting', tenant({ settings: { strict: true } }), /^line 1: "tenant\.settings\.\w+" is missing/],
+  [
+    'has a text for a setting',
+    tenant({ settings: { strict: 'yes' } }),
+    /^line 1: "tenant\.settings\.strict" is missing or not/,
+  ],
   [
     'has a name that is too long',
     tenant({ name: 'x'.repeat(256) }),

@@ -1121,6 +1121,10 @@ export type SetSettings = {
      * Whether `/Schemas` leaves out what Microsoft's tools stop at, which requests and answers may hold all the same.
      */
     schemasForEntra?: boolean;
+    /**
+     * Requests a second that the tenant may send, with bursts of four times as many; null for what `RATE_LIMIT` says. Decided by operators only.
+     */
+    rateLimit?: number | null;
 };
 
 export type SettingsAnswer = {
@@ -1136,6 +1140,10 @@ export type SettingsAnswer = {
      * Whether `/Schemas` leaves out what Microsoft's tools stop at, which requests and answers may hold all the same.
      */
     schemasForEntra: boolean;
+    /**
+     * Requests a second that the tenant may send, with bursts of four times as many; null for what `RATE_LIMIT` says. Decided by operators only.
+     */
+    rateLimit: number | null;
 };
 
 export type SchemaList = {
@@ -2828,13 +2836,17 @@ export type SetSettingsData = {
 
 export type SetSettingsErrors = {
     /**
-     * A member is unknown or not a boolean; `errors` names each.
+     * A member is unknown or of a wrong type; `errors` names each.
      */
     400: ProblemAnswer;
     /**
      * The admin token is missing or not valid.
      */
     401: ProblemAnswer;
+    /**
+     * A set-up link does not decide `rateLimit`.
+     */
+    403: ProblemAnswer;
     /**
      * No tenant has this id.
      */

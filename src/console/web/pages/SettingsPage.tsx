@@ -7,6 +7,7 @@ import { DeleteTenant } from '../settings/DeleteTenant.js';
 import { DirectoryCard } from '../settings/DirectoryCard.js';
 import { ExportTenant } from '../settings/ExportTenant.js';
 import { ProtocolCard } from '../settings/ProtocolCard.js';
+import { RequestRateCard } from '../settings/RequestRateCard.js';
 import { useSession } from '../api/session.js';
 
 /** Settings > Active Directory: everything to copy into or compare with the Entra admin center. */
@@ -22,6 +23,7 @@ export function SettingsPage() {
       <ProtocolCard />
       {session?.kind === 'operator' && (
         <>
+          <RequestRateCard />
           <ExportTenant tenant={tenant} />
           <DeleteTenant tenant={tenant} />
         </>

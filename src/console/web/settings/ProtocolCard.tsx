@@ -5,7 +5,11 @@ import { admin } from '../api/call.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 
-const SWITCHES: readonly { name: keyof ProtocolSettings; label: string; description: string }[] = [
+const SWITCHES: readonly {
+  name: Exclude<keyof ProtocolSettings, 'rateLimit'>;
+  label: string;
+  description: string;
+}[] = [
   {
     name: 'uniqueGroupNames',
     label: 'Names of groups are unique',

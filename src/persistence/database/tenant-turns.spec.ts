@@ -1,8 +1,9 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { SearchTurns } from './search-turns.js';
+import { searchTurns } from './tenant-shares.js';
+import { TenantTurns } from './tenant-turns.js';
 
 /** A search that runs until `end` is called. */
-function search(turns: SearchTurns, tenantId: string, begun: string[]) {
+function search(turns: TenantTurns, tenantId: string, begun: string[]) {
   let end: () => void = () => undefined;
   const done = turns.take(tenantId, () => {
     begun.push(tenantId);
@@ -13,9 +14,9 @@ function search(turns: SearchTurns, tenantId: string, begun: string[]) {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('SearchTurns', () => {
+describe('the turns of tenants', () => {
   it('lets so many go on at once, and fewer of one tenant, in turn', async () => {
-    const turns = new SearchTurns(3, 2);
+    const turns = searchTurns(3, 2);
     const begun: string[] = [];
     const all = ['a', 'a', 'a', 'a', 'b', 'b', 'c'].map((tenantId) => search(turns, tenantId, begun));
     expect(begun).toEqual(['a', 'a', 'b']);
@@ -38,13 +39,13 @@ describe('SearchTurns', () => {
   });
 
   it('gives the next turn after a search that fails', async () => {
-    const turns = new SearchTurns(1, 1);
+    const turns = searchTurns(1, 1);
     await expect(turns.take('a', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     expect(await turns.take('a', () => Promise.resolve(1))).toBe(1);
   });
 
   it('refuses with 429 a tenant with too many waiting searches, and no other', async () => {
-    const turns = new SearchTurns(2, 1);
+    const turns = searchTurns(2, 1);
     const begun: string[] = [];
     const first = search(turns, 'a', begun);
     const waiting = Array.from({ length: 50 }, () => search(turns, 'a', begun));
@@ -60,7 +61,7 @@ describe('SearchTurns', () => {
   it('refuses with 429 whose turn does not come', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate'] });
     try {
-      const turns = new SearchTurns(1, 1);
+      const turns = searchTurns(1, 1);
       const begun: string[] = [];
       const first = search(turns, 'a', begun);
       const second = search(turns, 'a', begun).done.catch((error: unknown) => error);
@@ -73,5 +74,40 @@ describe('SearchTurns', () => {
     } finally {
       jest.useRealTimers();
     }
+  });
+
+  it('passes over whom has gone away, and lets them make room for others', async () => {
+    const turns = searchTurns(1, 1);
+    const begun: string[] = [];
+    const first = search(turns, 'a', begun);
+    const caller = { isGone: false };
+    const work = (name: string) => () => Promise.resolve(begun.push(name));
+    const gone = Array.from({ length: 50 }, () =>
+      turns.take('a', work('gone'), caller).catch(() => 'refused'),
+    );
+    caller.isGone = true;
+    const next = turns.take('a', work('next'), { isGone: false });
+    first.end();
+    await next;
+    expect(await Promise.all(gone)).toEqual(Array.from({ length: 50 }, () => 'refused'));
+    expect(begun).toEqual(['a', 'next']);
+  });
+
+  it('let what is light pass by what is heavy', async () => {
+    const rules = { limit: 'turns', atOnce: 100, ofOneTenant: 8, mostWaiting: 5, patienceMs: 1000 } as const;
+    const turns = new TenantTurns({ ...rules, detail: 'Too much' });
+    expect(turns.enter('a', null, 6)).toBeNull();
+    const heavy = turns.enter('a', null, 6);
+    expect(heavy).not.toBeNull();
+    expect(turns.enter('a', null, 2)).toBeNull();
+    expect(turns.enter('b', null, 8)).toBeNull();
+    const light = turns.enter('a', null, 1);
+    turns.leave('a', 2);
+    await light;
+    turns.leave('a', 6);
+    await heavy;
+    turns.leave('a', 1);
+    turns.leave('a', 6);
+    expect(turns.enter('a', null, 8)).toBeNull();
   });
 });

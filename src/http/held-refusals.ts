@@ -1,0 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { TokenBuckets, type Allowance } from './token-buckets.js';
+
+/** Refusals of a tenant that are answered at once. */
+const AT_ONCE: Allowance = { burst: 20, perSecond: 10 };
+/** Not the same time for all, lest they come back together. */
+const HELD_MS = { least: 500, most: 1000 };
+
+/** Keeps those waiting who send on although they are refused, lest their refusals take all the time. */
+@Injectable()
+export class HeldRefusals {
+  private readonly buckets = new TokenBuckets();
+
+  /** To be awaited before a request of a tenant is refused for its number or size. */
+  async hold(tenantId: string): Promise<void> {
+    if (this.buckets.take(tenantId, AT_ONCE, performance.now())) return;
+    await sleep(HELD_MS.least + Math.random() * (HELD_MS.most - HELD_MS.least));
+  }
+}

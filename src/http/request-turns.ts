@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import type { Config } from '../config.js';
+import { TenantTurns } from '../persistence/database/tenant-turns.js';
+import { CONFIG } from './injected-config.js';
+import { RequestCaller } from './request-caller.js';
+import { stateOf } from './request-state.js';
+
+/** So many small requests of a tenant are carried out at once, as many as two group commits take. */
+const OF_ONE_TENANT = 64;
+/** A large request leaves room for small ones, and none for another large one. */
+const HEAVIEST = 48;
+/** Every so many bytes of a body count as one more request. */
+const BYTES_A_REQUEST = 2048;
+/** Every so many resources of a long page count as one more request. */
+const USUAL_PAGE = 100;
+const RESOURCES_A_REQUEST = 25;
+/** What it takes to skip a resource, as a part of what it takes to read one. */
+const SKIPPED = 0.1;
+
+/** After a large request, the next one that has waited for it rests for as long as it took: others have half of the time. */
+const LARGE = 8;
+const LONGEST_REST_MS = 2000;
+const REMEMBERED = 10_000;
+
+const WAITING = { limit: 'turns', atOnce: Infinity, mostWaiting: 1000, patienceMs: 10_000 } as const;
+
+/** A quarter of the connections that requests of the admin API would take. */
+const QUARTER = 4;
+const TENANT_ROUTE = /^\/admin\/v1\/tenants\/:id(?:\/|$)/;
+
+/**
+ * Limits how many requests of a tenant are carried out at once, large ones counting for many: the rest waits, so that
+ * other tenants come in between. Bodies are received before that.
+ */
+@Injectable()
+export class RequestTurns {
+  private readonly scim = new TenantTurns({
+    ...WAITING,
+    ofOneTenant: OF_ONE_TENANT,
+    detail: 'Too many requests of this tenant are under way: send further ones when these are answered',
+  });
+  private readonly admin: TenantTurns;
+  /** The weight of a change by the admin API: one of a tenant at a time, since they wait for each other anyway. */
+  private readonly change: number;
+  /** Milliseconds that the last large request of each tenant took. */
+  private readonly lastLarge = new LRUCache<string, number>({ max: REMEMBERED });
+
+  constructor(@Inject(CONFIG) { databasePoolSize }: Config) {
+    this.change = Math.max(1, Math.floor(databasePoolSize / QUARTER));
+    this.admin = new TenantTurns({
+      ...WAITING,
+      ofOneTenant: this.change,
+      detail: 'Too many requests about this tenant are under way: send further ones when these are answered',
+    });
+  }
+
+  /**
+   * Begins the turn of a request. It ends when the answer begins, and when a long answer has to wait for memory.
+   * @param bytes length of the body
+   * @returns null when it has begun; otherwise a promise that rejects with ScimError 429 when it does not in time
+   */
+  begin(request: FastifyRequest, bytes: number): Promise<void> | null {
+    const state = stateOf(request);
+    const { access, response } = state;
+    if (response === null) return null;
+    const tenantId = access?.tenantId ?? tenantIn(request);
+    if (tenantId === undefined) return null;
+    const turns = access === null ? this.admin : this.scim;
+    const weight = access === null ? (request.method === 'GET' ? 1 : this.change) : weightOf(request, bytes);
+    const isLarge = access === null ? request.method !== 'GET' : weight >= LARGE;
+    const hold = (): void => {
+      const since = performance.now();
+      state.endTurn = () => {
+        state.endTurn = null;
+        if (isLarge) this.lastLarge.set(tenantId, performance.now() - since);
+        turns.leave(tenantId, weight);
+      };
+      if (response.closed) state.endTurn();
+      else response.once('close', () => state.endTurn?.());
+    };
+    const turn = turns.enter(tenantId, new RequestCaller(request), weight);
+    if (turn === null) {
+      hold();
+      return null;
+    }
+    return turn.then(async () => {
+      // Requests of others that have arrived meanwhile come first.
+      const rest = isLarge ? (this.lastLarge.get(tenantId) ?? 0) : 0;
+      await sleep(Math.min(rest, LONGEST_REST_MS));
+      hold();
+    });
+  }
+}
+
+function weightOf(request: FastifyRequest, bytes: number): number {
+  return Math.min(HEAVIEST, 1 + Math.floor(bytes / BYTES_A_REQUEST) + pagesIn(request));
+}
+
+/** How many further requests the page of a list counts as. */
+function pagesIn({ query }: FastifyRequest): number {
+  const { count, startIndex } = query as Readonly<Record<string, unknown>>;
+  const resources = numberIn(count) + SKIPPED * numberIn(startIndex);
+  return resources <= USUAL_PAGE ? 0 : Math.floor(resources / RESOURCES_A_REQUEST);
+}
+
+/** The query is checked when its turn has come. */
+function numberIn(text: unknown): number {
+  return typeof text === 'string' ? Math.max(0, Number(text)) || 0 : 0;
+}
+
+function tenantIn({ routeOptions, params }: FastifyRequest): string | undefined {
+  if (!TENANT_ROUTE.test(routeOptions.url ?? '')) return undefined;
+  return (params as { id?: string }).id;
+}

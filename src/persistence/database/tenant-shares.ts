@@ -1,0 +1,39 @@
+import { TenantTurns, type TurnRules } from './tenant-turns.js';
+
+/** One tenant's part of the connections. */
+const QUARTER = 4;
+
+const CONNECTIONS = {
+  limit: 'connections',
+  atOnce: Infinity,
+  mostWaiting: 500,
+  patienceMs: 10_000,
+} as const;
+
+/** The parts of the connections that each tenant may hold at once. */
+export interface TenantShares {
+  readonly read: TenantTurns;
+  readonly write: TenantTurns;
+}
+
+/** A quarter of `connections` for each tenant, at least one. */
+export function quarterOf(connections: number, what: 'reads' | 'writes'): TenantTurns {
+  return sharesOf(Math.max(1, Math.floor(connections / QUARTER)), what);
+}
+
+export function sharesOf(ofOneTenant: number, what: 'reads' | 'writes'): TenantTurns {
+  const detail = `Too many ${what} of this tenant wait for the database: send further requests when these are answered`;
+  return new TenantTurns({ ...CONNECTIONS, ofOneTenant, detail });
+}
+
+const LONG_SEARCHES: Omit<TurnRules, 'atOnce' | 'ofOneTenant'> = {
+  limit: 'searches',
+  mostWaiting: 50,
+  patienceMs: 10_000,
+  detail: 'Too many long searches of this tenant are under way: send the next one when these are answered',
+};
+
+/** Turns for searches that examine many rows. */
+export function searchTurns(atOnce: number, ofOneTenant: number): TenantTurns {
+  return new TenantTurns({ ...LONG_SEARCHES, atOnce, ofOneTenant });
+}
