@@ -54,6 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bulk: ['scim', 'access', 'http', 'provisioning-log', 'resources', 'scim-api'],
   discovery: ['scim', 'access', 'http', 'tenants', 'resources', 'scim-api'],
   directory: ['scim', 'persistence', 'access', 'http', 'admin', 'tenants', 'resources', 'scim-api'],
+  'all-tenants': ['scim', 'persistence', 'http', 'admin', 'tenants', 'activity', 'provisioning-log'],
   swagger: ['scim', 'http'],
   oauth: ['federation', 'access', 'http', 'tenants'],
   console: ['scim', 'http', 'admin', 'audit', 'sessions', 'auth'],

@@ -13,6 +13,10 @@ export class Tenant {
   @Column({ type: 'varchar', length: 255 })
   name!: string;
 
+  /** For search and order, see `tenantNameKey`; empty until it is known. */
+  @Column({ name: 'name_key', type: 'varchar', length: 1024, default: '' })
+  nameKey!: string;
+
   /** GUID of the Entra tenant, lower-case. */
   @Column({ name: 'entra_tenant_id', type: 'varchar', length: 36 })
   entraTenantId!: string;

@@ -35,6 +35,7 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
   request_counts: { kind: 'log' },
   resource_counts: { kind: 'capped', by: 'a few rows for each type of a tenant' },
   tenant_activity: { kind: 'capped', by: 'one row a tenant' },
+  tenant_summaries: { kind: 'capped', by: 'one row a tenant' },
   tenant_schemas: { kind: 'capped', by: 'MAX_SCHEMAS a tenant' },
   entra_trusts: { kind: 'capped', by: 'one row a tenant' },
   oauth_clients: { kind: 'capped', by: 'MAX_CLIENTS a tenant' },
