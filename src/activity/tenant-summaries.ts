@@ -7,17 +7,26 @@ import { FAILURE_HOURS, HOUR_MS, hourOf, type RequestKind } from './request-coun
 
 /** Maximum number of tenants summed up at a time in the background, so that it takes little of any second. */
 const TENANTS_AT_ONCE = 256;
-const COLUMNS = ['users', 'writes', 'failed_writes', 'commonest', 'failures', 'summed_at'] as const;
+const COLUMNS = [
+  'last_request_at',
+  'users',
+  'writes',
+  'failed_writes',
+  'commonest',
+  'failures',
+  'summed_at',
+] as const;
 const FAILED = ['read-failed', 'write-failed', 'sign-in-failed'] as const satisfies readonly RequestKind[];
 
 interface SumRow {
   readonly tenantId: string;
-  readonly kind: RequestKind | 'users';
+  readonly kind: RequestKind | 'users' | 'last-request';
   readonly reason: string;
   readonly total: number | string;
 }
 
 interface Sums {
+  lastRequestAt: number;
   users: number;
   writes: number;
   failedWrites: number;
@@ -33,6 +42,8 @@ interface Sums {
 @Injectable()
 export class TenantSummaries {
   private readonly touched = new Set<string>();
+  /** The hour and the tenants that `catchUp` has seen to. */
+  private caughtUpWith = '';
 
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
@@ -51,6 +62,8 @@ export class TenantSummaries {
   /** Renews every summary that is missing or may be outdated. */
   async catchUp(now = Date.now()): Promise<void> {
     while (this.touched.size > 0) await this.renewTouched();
+    const present = `${hourOf(now)} ${await this.tenantsNow()}`;
+    if (present === this.caughtUpWith) return;
     const overdue = await this.database.rows<{ id: string; name: string; nameKey: string }>(
       `SELECT t.id, t.name, t.name_key AS nameKey FROM tenants t LEFT JOIN tenant_summaries s ON s.tenant_id = t.id
        WHERE s.tenant_id IS NULL OR (s.failures > 0 AND s.summed_at < ?)`,
@@ -62,6 +75,15 @@ export class TenantSummaries {
       overdue.map(({ id }) => id),
       now,
     );
+    this.caughtUpWith = present;
+  }
+
+  /** Tells whether tenants have been added or removed. */
+  private async tenantsNow(): Promise<string> {
+    const [row] = await this.database.rows<{ count: number; latest: number | null }>(
+      'SELECT COUNT(*) AS count, MAX(created_at) AS latest FROM tenants',
+    );
+    return `${row?.count} ${row?.latest}`;
   }
 
   private async renew(tenantIds: readonly string[], now = Date.now()): Promise<void> {
@@ -80,8 +102,10 @@ export class TenantSummaries {
       `SELECT tenant_id AS tenantId, kind, reason, SUM(requests) AS total FROM request_counts
          WHERE tenant_id IN (${marks}) AND hour > ? AND hour <= ? GROUP BY tenant_id, kind, reason
        UNION ALL SELECT tenant_id AS tenantId, 'users' AS kind, '' AS reason, SUM(resources) AS total FROM resource_counts
-         WHERE tenant_id IN (${marks}) AND resource_type = 'User' GROUP BY tenant_id`,
-      [...padded, hourOf(now) - FAILURE_HOURS * HOUR_MS, hourOf(now), ...padded],
+         WHERE tenant_id IN (${marks}) AND resource_type = 'User' GROUP BY tenant_id
+       UNION ALL SELECT tenant_id AS tenantId, 'last-request' AS kind, '' AS reason, last_request_at AS total
+         FROM tenant_activity WHERE tenant_id IN (${marks})`,
+      [...padded, hourOf(now) - FAILURE_HOURS * HOUR_MS, hourOf(now), ...padded, ...padded],
     );
     const sums = sumsOf(tenantIds, rows);
     // A sum that another process has made later is kept. MySQL assigns from left to right: the time comes last.
@@ -97,15 +121,18 @@ export class TenantSummaries {
         `INSERT INTO tenant_summaries (tenant_id, ${COLUMNS.join(', ')}) VALUES ${values
           .map(() => `(${placeholders(COLUMNS.length + 1)})`)
           .join(', ')}${merge}`,
-        values.flatMap(([id, { users, writes, failedWrites, commonest, failures }]): SqlValue[] => [
-          id,
-          users,
-          writes,
-          failedWrites,
-          commonest,
-          failures,
-          now,
-        ]),
+        values.flatMap(
+          ([id, { lastRequestAt, users, writes, failedWrites, commonest, failures }]): SqlValue[] => [
+            id,
+            lastRequestAt,
+            users,
+            writes,
+            failedWrites,
+            commonest,
+            failures,
+            now,
+          ],
+        ),
       ),
     );
   }
@@ -125,7 +152,15 @@ export class TenantSummaries {
 }
 
 function sumsOf(tenantIds: readonly string[], rows: readonly SumRow[]): Map<string, Sums> {
-  const none = { users: 0, writes: 0, failedWrites: 0, failures: 0, commonest: null, timesOfCommonest: 0 };
+  const none = {
+    lastRequestAt: 0,
+    users: 0,
+    writes: 0,
+    failedWrites: 0,
+    failures: 0,
+    commonest: null,
+    timesOfCommonest: 0,
+  };
   const sums = new Map(tenantIds.map((id): [string, Sums] => [id, { ...none }]));
   for (const row of rows) {
     const of = sums.get(row.tenantId);
@@ -136,6 +171,7 @@ function sumsOf(tenantIds: readonly string[], rows: readonly SumRow[]): Map<stri
 
 function add(sums: Sums, { kind, reason, total: text }: SumRow): void {
   const total = Number(text);
+  if (kind === 'last-request') sums.lastRequestAt = total;
   if (kind === 'users') sums.users = total;
   if (kind === 'write') sums.writes += total;
   if (FAILED.some((failed) => failed === kind)) sums.failures += total;

@@ -1,14 +1,21 @@
-import { Column, PrimaryColumn } from 'typeorm';
+import { Column, Index, PrimaryColumn } from 'typeorm';
 import { Table } from '../persistence/database/table.decorator.js';
 
 /**
- * Numbers of a tenant by which the list of tenants is sorted and filtered. Derived from `resource_counts` and from the
- * last 24 hours of `request_counts`, which are too many rows to be added up for all tenants at each reading.
+ * What the list of tenants is sorted and filtered by. Derived from `tenant_activity`, `resource_counts` and the last 24
+ * hours of `request_counts`: too many rows to be added up for all tenants at each reading.
  */
 @Table('tenant_summaries')
+@Index('ix_tenant_summaries_last_request', ['lastRequestAt', 'tenantId'])
+@Index('ix_tenant_summaries_users', ['users', 'tenantId'])
+@Index('ix_tenant_summaries_failures', ['failures', 'tenantId'])
 export class TenantSummary {
   @PrimaryColumn({ name: 'tenant_id', type: 'varchar', length: 12 })
   tenantId!: string;
+
+  /** 0 for never. */
+  @Column({ name: 'last_request_at', type: 'bigint' })
+  lastRequestAt!: number;
 
   @Column({ type: 'int' })
   users!: number;

@@ -40,29 +40,32 @@ type Row = { readonly [Name in keyof LastTimes]: LastTimes[Name] | null } & {
   readonly entraTenantId: string;
   readonly isEnabled: unknown;
   readonly createdAt: number;
-  readonly users: number | null;
-  readonly writes: number | null;
-  readonly failedWrites: number | null;
-  readonly failures: number | null;
+  readonly users: number;
+  readonly writes: number;
+  readonly failedWrites: number;
+  readonly failures: number;
   readonly commonest: string | null;
   readonly sortKey: string | number;
 };
 
-/** A tenant that an earlier build has added may have no key yet. */
-const NAME = "COALESCE(NULLIF(t.name_key, ''), t.name)";
-const ORDERS: Readonly<Record<TenantOrder, Sql>> = {
-  created: trusted('t.created_at'),
-  name: trusted(NAME),
-  lastRequest: trusted('COALESCE(a.last_request_at, 0)'),
-  users: trusted('COALESCE(s.users, 0)'),
-  failures: trusted('COALESCE(s.failures, 0)'),
+interface Order {
+  /** The index in this order, and the table that has it: the other one is joined to it. */
+  readonly index: string;
+  readonly table: 't' | 's';
+  readonly key: string;
+}
+
+const ORDERS: Readonly<Record<TenantOrder, Order>> = {
+  created: { table: 't', index: 'ix_tenants_created', key: 't.created_at' },
+  name: { table: 't', index: 'ix_tenants_name', key: 't.name_key' },
+  lastRequest: { table: 's', index: 'ix_tenant_summaries_last_request', key: 's.last_request_at' },
+  users: { table: 's', index: 'ix_tenant_summaries_users', key: 's.users' },
+  failures: { table: 's', index: 'ix_tenant_summaries_failures', key: 's.failures' },
 };
-const JOINS = trusted(`LEFT JOIN tenant_activity a ON a.tenant_id = t.id
-  LEFT JOIN tenant_summaries s ON s.tenant_id = t.id`);
 const COLUMNS = `t.id, t.name, t.entra_tenant_id AS entraTenantId, t.provisioning_enabled AS isEnabled,
   t.created_at AS createdAt, ${timeColumns('a')}, s.users, s.writes, s.failed_writes AS failedWrites, s.failures, s.commonest`;
 
-/** Lists the tenants with their health. Ten thousand of them are examined in some milliseconds. */
+/** Lists the tenants with their health. A page without a search reads as many rows as it shows. */
 @Injectable()
 export class TenantSearch {
   constructor(
@@ -91,42 +94,53 @@ export class TenantSearch {
     };
   }
 
-  /** The page is found first, so that the rows to sort are short. */
+  /** Goes through an index until the page is full; `catchUp` has left no tenant without a summary. */
   private read(
     { search = '', isBroken, sort, descending, limit }: TenantQuery,
     after: readonly [string | number, string] | null,
     now: number,
   ): Promise<Row[]> {
-    const key = ORDERS[sort];
-    const [isBeyond, direction] = [trusted(descending ? '<' : '>'), trusted(descending ? 'DESC' : 'ASC')];
+    const { dialect } = this.database;
+    const { table, index, key: column } = ORDERS[sort];
+    const [key, id] = [trusted(column), trusted(table === 't' ? 't.id' : 's.tenant_id')];
+    const direction = trusted(descending ? 'DESC' : 'ASC');
+    const ordered =
+      table === 't'
+        ? `tenants t ${dialect.byIndex(index)} ${dialect.joinInOrder} tenant_summaries s ON s.tenant_id = t.id`
+        : `tenant_summaries s ${dialect.byIndex(index)} ${dialect.joinInOrder} tenants t ON t.id = s.tenant_id`;
     const conditions = [
+      after === null ? TRUE : beyond(key, id, after, descending),
       search.trim() === '' ? TRUE : this.found(search.trim()),
-      isBroken ? brokenSql(this.database.dialect, now) : TRUE,
-      after === null
-        ? TRUE
-        : sql`${key} ${isBeyond} ${after[0]} OR (${key} = ${after[0]} AND t.id ${isBeyond} ${after[1]})`,
+      isBroken ? brokenSql(dialect, now) : TRUE,
     ];
-    const joins = isBroken || !['created', 'name'].includes(sort) ? JOINS : trusted('');
-    const { text, params } = sql`SELECT ${trusted(COLUMNS)}, p.sort_key AS sortKey FROM (
-        SELECT t.id, ${key} AS sort_key FROM tenants t ${joins} WHERE ${joinSql(conditions, 'AND')}
-        ORDER BY sort_key ${direction}, t.id ${direction} LIMIT ${trusted(String(limit + 1))}) p
-      ${trusted(this.database.dialect.joinInOrder)} tenants t ON t.id = p.id ${JOINS}
-      ORDER BY p.sort_key ${direction}, p.id ${direction}`;
+    const { text, params } = sql`SELECT ${trusted(COLUMNS)}, ${key} AS sortKey FROM ${trusted(ordered)}
+      LEFT JOIN tenant_activity a ON a.tenant_id = t.id WHERE ${joinSql(conditions, 'AND')}
+      ORDER BY ${key} ${direction}, ${id} ${direction} LIMIT ${trusted(String(limit + 1))}`;
     return this.database.rows<Row>(text, params);
   }
 
   private found(search: string): Sql {
-    const name = tenantNameKey(search);
     const id = search.toLowerCase();
     return joinSql(
       [
-        name === '' ? sql`t.name = ${search}` : this.database.dialect.contains(trusted(NAME), name),
+        this.database.dialect.contains(trusted('t.name_key'), tenantNameKey(search)),
         startsWith(trusted('t.entra_tenant_id'), id),
         sql`t.id = ${id}`,
       ],
       'OR',
     );
   }
+}
+
+function beyond(
+  key: Sql,
+  id: Sql,
+  [last, lastId]: readonly [string | number, string],
+  descending: boolean,
+): Sql {
+  return descending
+    ? sql`${key} <= ${last} AND (${key} < ${last} OR ${id} < ${lastId})`
+    : sql`${key} >= ${last} AND (${key} > ${last} OR ${id} > ${lastId})`;
 }
 
 function tenantIn(row: Row, now: number): ListedTenant {

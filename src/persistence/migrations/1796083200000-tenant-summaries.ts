@@ -8,9 +8,12 @@ import { MYSQL, SQLITE } from './initial-schema/table-parts.js';
 export class TenantSummaries1796083200000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const { table } = runner.dataSource.options.type === 'mysql' ? MYSQL : SQLITE;
-    await runner.query("ALTER TABLE tenants ADD COLUMN name_key VARCHAR(1024) NOT NULL DEFAULT ''");
+    await runner.query("ALTER TABLE tenants ADD COLUMN name_key VARCHAR(255) NOT NULL DEFAULT ''");
+    await runner.query('CREATE INDEX ix_tenants_created ON tenants (created_at, id)');
+    await runner.query('CREATE INDEX ix_tenants_name ON tenants (name_key, id)');
     await runner.query(`CREATE TABLE tenant_summaries (
       tenant_id VARCHAR(12) NOT NULL PRIMARY KEY,
+      last_request_at BIGINT NOT NULL,
       users INTEGER NOT NULL,
       writes BIGINT NOT NULL,
       failed_writes BIGINT NOT NULL,
@@ -18,10 +21,22 @@ export class TenantSummaries1796083200000 implements MigrationInterface {
       failures BIGINT NOT NULL,
       summed_at BIGINT NOT NULL
     ) ${table}`);
+    for (const [name, column] of [
+      ['last_request', 'last_request_at'],
+      ['users', 'users'],
+      ['failures', 'failures'],
+    ]) {
+      await runner.query(
+        `CREATE INDEX ix_tenant_summaries_${name} ON tenant_summaries (${column}, tenant_id)`,
+      );
+    }
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE tenant_summaries');
+    const onTable = runner.dataSource.options.type === 'mysql' ? ' ON tenants' : '';
+    await runner.query(`DROP INDEX ix_tenants_name${onTable}`);
+    await runner.query(`DROP INDEX ix_tenants_created${onTable}`);
     await runner.query('ALTER TABLE tenants DROP COLUMN name_key');
   }
 }
