@@ -94,6 +94,13 @@ export class TenantSearch {
     };
   }
 
+  /** The first tenants, by name, that `page` finds with this search. */
+  async named(search: string, limit: number): Promise<{ id: string; name: string; entraTenantId: string }[]> {
+    const { text, params } = sql`SELECT t.id, t.name, t.entra_tenant_id AS entraTenantId FROM tenants t
+      WHERE ${this.found(search)} ORDER BY t.name_key, t.id LIMIT ${trusted(String(limit))}`;
+    return this.database.rows(text, params);
+  }
+
   /** Goes through an index until the page is full; `catchUp` has left no tenant without a summary. */
   private read(
     { search = '', isBroken, sort, descending, limit }: TenantQuery,

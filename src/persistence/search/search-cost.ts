@@ -10,7 +10,7 @@ import { storageOf, tableOf, uniqueColumnOf } from '../resources/storage-map.js'
 export const MOST_ROWS = 1_500_000;
 
 /** A search that examines fewer rows takes a few milliseconds. */
-const FEW_ROWS = 2000;
+export const FEW_ROWS = 2000;
 
 /** The cost of a term that an index answers but that many resources may satisfy, as a share of all rows. */
 const BY_INDEX = 0.1;
