@@ -88,9 +88,9 @@ export class ResourceFinder {
   }
 
   private valueLook(path: string, key: string): Sql {
-    const { byIndex, joinInOrder } = this.database.dialect;
-    return sql`${this.select('User')} ${trusted(`${joinInOrder} attribute_values v ${byIndex('ix_attribute_values_value')}
-        ON v.tenant_id = t.id ${joinInOrder} users r ON r.tenant_id = v.tenant_id AND r.id = v.resource_id`)}
+    const { dialect } = this.database;
+    return sql`${this.select('User')} ${trusted(`${dialect.joinInOrder} attribute_values v ${dialect.byIndex('ix_attribute_values_value')}
+        ON v.tenant_id = t.id ${dialect.joinInOrder} users r ON r.tenant_id = v.tenant_id AND r.id = v.resource_id`)}
       WHERE v.path = ${path} AND v.value_key = ${key}`;
   }
 

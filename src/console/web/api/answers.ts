@@ -1,4 +1,6 @@
 /* The admin API's answers, with the types that the service declares. */
+export type { SearchAnswer as Found } from '../../../all-tenants/search.dto.js';
+export type { ListedTenantAnswer as ListedTenant } from '../../../all-tenants/tenant-list.dto.js';
 export type { AuditEntryAnswer as AuditEntry } from '../../../audit/audit-log.dto.js';
 export type {
   GroupDetail,
@@ -39,4 +41,6 @@ export type { SessionAnswer as Session } from '../../session.dto.js';
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly nextCursor: string | null;
+  readonly total?: number | null;
+  readonly isPartial?: boolean;
 }

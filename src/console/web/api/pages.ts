@@ -1,36 +1,34 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { usePlaceInAddress, type Place } from './address.js';
 import type { Page } from './answers.js';
 import { admin, query } from './call.js';
 import { every } from './query-client.js';
 
 type Parameters = Readonly<Record<string, string | null>>;
 
-interface Place {
-  /** Identifies the list with its parameters: a change starts again at the first page. */
-  readonly of: string;
-  /** Cursors of the pages up to this one; the first page has none. */
-  readonly cursors: readonly string[];
+interface ListOptions {
+  readonly parameters?: Parameters;
+  readonly limit?: number;
+  /** Refresh interval of the first page; later pages are not refreshed. */
+  readonly refreshMs?: number;
 }
 
-/**
- * A list of the admin API, page by page.
- * @param refreshMs refresh interval of the first page; later pages are not refreshed
- */
-export function useCursorPages<Item>(
+/** A list of the admin API, page by page; the position is in the page's address. */
+export function useCursorPages<Item>(path: string, options: ListOptions = {}) {
+  return usePages<Item>(path, usePlaceInAddress(), options);
+}
+
+/** A list of the admin API that is one of several of a page: its position is not in the address. */
+export function useSmallList<Item>(path: string, options: ListOptions = {}) {
+  return usePages<Item>(path, usePlaceOf(path), options);
+}
+
+function usePages<Item>(
   path: string,
-  {
-    parameters = {},
-    limit = 50,
-    refreshMs,
-  }: { parameters?: Parameters; limit?: number; refreshMs?: number } = {},
+  { page, cursor, toNext, toPrevious }: Place,
+  { parameters = {}, limit = 50, refreshMs }: ListOptions,
 ) {
-  const of = path + query(parameters);
-  const [place, setPlace] = useState<Place>({ of, cursors: [] });
-  // Also resets the page when the user returns to a list that was left on a later page.
-  if (place.of !== of) setPlace({ of, cursors: [] });
-  const cursors = place.of === of ? place.cursors : [];
-  const cursor = cursors.at(-1) ?? null;
   const answer = useQuery({
     queryKey: [path, 'list', parameters, limit, cursor],
     queryFn: () => admin<Page<Item>>('GET', path + query({ ...parameters, limit, cursor })),
@@ -42,16 +40,32 @@ export function useCursorPages<Item>(
   return {
     answer,
     items: answer.data?.items ?? [],
+    /** Of all pages; null when it is not known. */
+    total: answer.data?.total ?? null,
+    isPartial: answer.data?.isPartial === true,
     /** Whether the data shown belongs to another page or filter. */
     isOld: answer.isPlaceholderData,
-    page: cursors.length + 1,
+    page,
     hasNext: next !== null,
     /** The next cursor is unknown until the page has loaded: until then, another press does nothing. */
     toNext: () => {
-      if (next !== null && !answer.isPlaceholderData) setPlace({ of, cursors: [...cursors, next] });
+      if (next !== null && !answer.isPlaceholderData) toNext(next);
     },
-    toPrevious: () => setPlace({ of, cursors: cursors.slice(0, -1) }),
+    toPrevious,
   };
 }
 
 export type CursorPages<Item> = ReturnType<typeof useCursorPages<Item>>;
+
+/** @param of identifies the list: a change starts again at the first page */
+function usePlaceOf(of: string): Place {
+  const [place, setPlace] = useState<{ of: string; cursors: readonly string[] }>({ of, cursors: [] });
+  if (place.of !== of) setPlace({ of, cursors: [] });
+  const cursors = place.of === of ? place.cursors : [];
+  return {
+    page: cursors.length + 1,
+    cursor: cursors.at(-1) ?? null,
+    toNext: (cursor) => setPlace({ of, cursors: [...cursors, cursor] }),
+    toPrevious: () => setPlace({ of, cursors: cursors.slice(0, -1) }),
+  };
+}
