@@ -71,9 +71,10 @@ export class RequestCounter implements OnApplicationShutdown {
       return;
     }
     this.summaries.touch(written.tenantIds);
-    await this.summaries.renewTouched().catch((error: unknown) => {
-      this.summaries.touch(written.tenantIds);
-      this.logger.warn({ err: error }, 'The numbers of some tenants were not added up');
-    });
+    await this.summaries
+      .renewTouched()
+      .catch((error: unknown) =>
+        this.logger.warn({ err: error }, 'The numbers of some tenants were not added up'),
+      );
   }
 }

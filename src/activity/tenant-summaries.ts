@@ -56,7 +56,12 @@ export class TenantSummaries {
   async renewTouched(): Promise<void> {
     const some = [...this.touched].slice(0, TENANTS_AT_ONCE);
     for (const id of some) this.touched.delete(id);
-    await this.renew(some);
+    try {
+      await this.renew(some);
+    } catch (error) {
+      this.touch(some);
+      throw error;
+    }
   }
 
   /** Renews every summary that is missing or may be outdated. */

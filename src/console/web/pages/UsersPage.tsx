@@ -26,7 +26,7 @@ export function UsersPage() {
       <div className="filters list-filters">
         <SearchField
           label="Search users"
-          hint="Name, e-mail address, employee number or external id"
+          hint="Name, e-mail, employee number or external id"
           text={text}
           onChange={setText}
         />
