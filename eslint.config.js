@@ -3,9 +3,20 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'data/', 'coverage/', 'bench/build/'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      'data/',
+      'coverage/',
+      'bench/build/',
+      '**/*.gen.ts',
+      'test/fixtures/client/',
+    ],
+  },
   js.configs.recommended,
   { files: ['**/*.js'], languageOptions: { globals: { process: 'readonly' } } },
+  { files: ['.ci/*.js'], languageOptions: { globals: { console: 'readonly', fetch: 'readonly' } } },
   {
     files: ['bench/rivals/*.js'],
     languageOptions: { globals: { console: 'readonly', URL: 'readonly', Buffer: 'readonly' } },

@@ -20,6 +20,7 @@ import { METRICS, type Metrics } from './metrics/metrics.js';
 import { OAuthModule } from './oauth/oauth.module.js';
 import { OpsModule } from './ops/ops.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
+import { TransferModule } from './transfer/transfer.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** Services from outside the application, passed in rather than read from the process. */
@@ -55,6 +56,7 @@ export class AppModule {
         TenantsModule,
         SessionsModule,
         DirectoryModule,
+        TransferModule,
         ProvisioningLogModule,
         ActivityModule,
         AllTenantsModule,

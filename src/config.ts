@@ -1,14 +1,45 @@
 /** The environment, read once: the only place that looks at `process.env`. */
 
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { deflateRawSync } from 'node:zlib';
+import { withSecretsOfFiles } from './secret-files.js';
+import { parseTrustProxy, type TrustedProxies } from './trust-proxy.js';
+
+/** Every variable that the service reads. */
+export const SETTINGS = [
+  'PORT',
+  'HOST',
+  'PUBLIC_URL',
+  'DATABASE_URL',
+  'DATABASE_POOL_SIZE',
+  'DATABASE_DIALECT',
+  'DATABASE_TLS',
+  'MIGRATE_ON_START',
+  'ADMIN_TOKEN',
+  'METRICS_TOKEN',
+  'ENTRA_LOGIN_HOSTS',
+  'LOG_RETENTION_DAYS',
+  'AUDIT_RETENTION_DAYS',
+  'PROVISIONING_LOG',
+  'LOG_LEVEL',
+  'TRUST_PROXY',
+  'WORKERS',
+  'MAX_CONNECTIONS',
+  'DOCS',
+] as const;
+type Setting = (typeof SETTINGS)[number];
+
+/** Each can be in a file instead, which the variable of this name and `_FILE` names. */
+export const SECRET_SETTINGS = ['DATABASE_URL', 'ADMIN_TOKEN', 'METRICS_TOKEN'] as const satisfies Setting[];
 
 /** Bytes of a token once it is compressed: 32 random hexadecimal digits have 34, `changeme` four times has 13. */
 const MIN_DEFLATED = 24;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const DOCS_AUDIENCES = ['off', 'admin', 'public'] as const;
+export type DocsAudience = (typeof DOCS_AUDIENCES)[number];
 
 /** Of the worldwide cloud, of that for US government and of that in China. */
 const ENTRA_LOGIN_ORIGINS: readonly string[] = [
@@ -19,7 +50,16 @@ const ENTRA_LOGIN_ORIGINS: readonly string[] = [
 
 export type DatabaseTarget =
   | { readonly kind: 'sqlite'; readonly path: string }
-  | { readonly kind: 'mysql'; readonly url: string; readonly tls: DatabaseTls };
+  | {
+      readonly kind: 'mysql';
+      readonly url: string;
+      readonly tls: DatabaseTls;
+      readonly dialect: DatabaseDialect;
+    };
+
+const DATABASE_DIALECTS = ['auto', 'mysql', 'portable'] as const;
+/** Which SQL is sent to MySQL: that of MySQL, that of servers like it, or what the server's version asks for. */
+export type DatabaseDialect = (typeof DATABASE_DIALECTS)[number];
 
 /** Whether connections to MySQL are encrypted, and by which certificates, in PEM, the server has to be known. */
 export type DatabaseTls = 'off' | 'required' | { readonly ca: string };
@@ -39,7 +79,7 @@ export interface Config {
   readonly metricsToken: string | null;
   readonly logLevel: LogLevel;
   /** Whose `X-Forwarded-*` headers are believed: of so many proxies in a row, or of those with these addresses. */
-  readonly trustProxy: false | string | number;
+  readonly trustProxy: false | TrustedProxies;
   /** Whether the service applies pending migrations itself; always so with SQLite. */
   readonly migrateOnStart: boolean;
   /** Where Entra publishes its keys, such as `https://login.microsoftonline.com`: the only places they are fetched from. */
@@ -52,6 +92,8 @@ export interface Config {
   readonly provisioningLog: boolean;
   readonly logRetentionDays: number;
   readonly auditRetentionDays: number;
+  /** Who may see Swagger UI and the OpenAPI document. */
+  readonly docs: DocsAudience;
 }
 
 /** Every variable that was refused, one line each. */
@@ -71,8 +113,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function readConfig(env: Environment = process.env): Config {
   const problems: string[] = [];
-  const read = <T>(name: string, fallback: T, parse: (text: string) => T): T => {
-    const text = env[name]?.trim();
+  const settings = withSecretsOfFiles(env, SECRET_SETTINGS, problems);
+  const read = <T>(name: Setting, fallback: T, parse: (text: string) => T): T => {
+    const text = settings[name]?.trim();
     if (text === undefined || text === '') return fallback;
     try {
       return parse(text);
@@ -83,10 +126,11 @@ export function readConfig(env: Environment = process.env): Config {
   };
 
   const tls = read<DatabaseTls>('DATABASE_TLS', 'off', parseDatabaseTls);
+  const dialect = read<DatabaseDialect>('DATABASE_DIALECT', 'auto', parseDatabaseDialect);
   const database = read<DatabaseTarget>(
     'DATABASE_URL',
     { kind: 'sqlite', path: './data/invitedesk.sqlite' },
-    (text) => parseDatabaseUrl(text, tls),
+    (text) => parseDatabaseUrl(text, tls, dialect),
   );
   const adminToken = read<string | null>('ADMIN_TOKEN', null, parseToken);
   if (
@@ -96,7 +140,9 @@ export function readConfig(env: Environment = process.env): Config {
   ) {
     problems.push('ADMIN_TOKEN: required with MySQL, at least 32 characters');
   }
-  const trustProxy = read<Config['trustProxy']>('TRUST_PROXY', false, parseTrustProxy);
+  const trustProxy = read<Config['trustProxy']>('TRUST_PROXY', false, (text) =>
+    OFF.test(text) ? false : parseTrustProxy(text),
+  );
   const publicUrl = read<string | null>('PUBLIC_URL', null, parsePublicUrl);
   if (trustProxy !== false && publicUrl === null && !problems.some((p) => p.startsWith('PUBLIC_URL'))) {
     problems.push(
@@ -113,13 +159,14 @@ export function readConfig(env: Environment = process.env): Config {
     metricsToken: read<string | null>('METRICS_TOKEN', null, parseToken),
     logLevel: read('LOG_LEVEL', 'info', parseLogLevel),
     trustProxy,
-    migrateOnStart: read('MIGRATE_ON_START', false, parseBoolean) || database.kind === 'sqlite',
+    migrateOnStart: read('MIGRATE_ON_START', false, parseSwitch) || database.kind === 'sqlite',
     entraLoginOrigins: read('ENTRA_LOGIN_HOSTS', ENTRA_LOGIN_ORIGINS, parseLoginHosts),
     workers: read('WORKERS', 1, (text) => parseInteger(text, 1, 64)),
     maxConnections: read('MAX_CONNECTIONS', 1000, (text) => parseInteger(text, 16, 65_535)),
     provisioningLog: read('PROVISIONING_LOG', true, parseSwitch),
     logRetentionDays: read('LOG_RETENTION_DAYS', 30, (text) => parseInteger(text, 1, 3650)),
     auditRetentionDays: read('AUDIT_RETENTION_DAYS', 365, (text) => parseInteger(text, 1, 3650)),
+    docs: read<DocsAudience>('DOCS', 'public', parseDocsAudience),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
@@ -132,15 +179,18 @@ function parseInteger(text: string, min: number, max: number): number {
   return Number(text);
 }
 
-function parseBoolean(text: string): boolean {
-  if (/^(true|1|yes|on)$/i.test(text)) return true;
-  if (/^(false|0|no|off)$/i.test(text)) return false;
-  throw new Error(`expected true or false, got "${text}"`);
-}
+const ON = /^(?:on|true|yes|1)$/i;
+const OFF = /^(?:off|false|no|0)$/i;
 
 function parseSwitch(text: string): boolean {
-  if (/^(on|off)$/i.test(text)) return text.toLowerCase() === 'on';
+  if (ON.test(text) || OFF.test(text)) return ON.test(text);
   throw new Error(`expected on or off, got "${text}"`);
+}
+
+function parseDocsAudience(text: string): DocsAudience {
+  const audience = OFF.test(text) ? 'off' : DOCS_AUDIENCES.find((known) => known === text.toLowerCase());
+  if (audience === undefined) throw new Error(`expected one of ${DOCS_AUDIENCES.join(', ')}, got "${text}"`);
+  return audience;
 }
 
 function parseLogLevel(text: string): LogLevel {
@@ -158,7 +208,7 @@ function parsePublicUrl(text: string): string {
 }
 
 /** The value is never repeated in the message: it may hold a password. */
-function parseDatabaseUrl(text: string, tls: DatabaseTls): DatabaseTarget {
+function parseDatabaseUrl(text: string, tls: DatabaseTls, dialect: DatabaseDialect): DatabaseTarget {
   const expected = 'expected sqlite:./path/to/file.sqlite or mysql://user:password@host:port/database';
   if (text.startsWith('sqlite:')) {
     const path = text.slice('sqlite:'.length).replace(/^\/\/(?=[/.])/, '');
@@ -171,11 +221,18 @@ function parseDatabaseUrl(text: string, tls: DatabaseTls): DatabaseTarget {
   // The driver would heed them on some connections only.
   if (url.search !== '' || url.hash !== '')
     throw new Error(`${expected}, without parameters: DATABASE_TLS says whether connections are encrypted`);
-  return { kind: 'mysql', url: text, tls };
+  return { kind: 'mysql', url: text, tls, dialect };
+}
+
+function parseDatabaseDialect(text: string): DatabaseDialect {
+  const dialect = DATABASE_DIALECTS.find((known) => known === text.toLowerCase());
+  if (dialect === undefined) throw new Error(`expected ${DATABASE_DIALECTS.join(', ')}, got "${text}"`);
+  return dialect;
 }
 
 function parseDatabaseTls(text: string): DatabaseTls {
-  if (/^(off|required)$/i.test(text)) return text.toLowerCase() as 'off' | 'required';
+  if (OFF.test(text)) return 'off';
+  if (/^required$/i.test(text)) return 'required';
   const expected = `expected off, required, or the path of a file with CA certificates (PEM), got "${text}"`;
   let ca: string;
   try {
@@ -210,34 +267,4 @@ function parseLoginHosts(text: string): readonly string[] {
       `expected host names separated by commas, such as login.microsoftonline.com, got "${text}"`,
     );
   });
-}
-
-/** As many in a row as there may ever be; a larger number is a port or an address gone wrong. */
-const MOST_PROXIES = 16;
-/** The names stand for ranges that Fastify knows. */
-const PROXY_RANGES: readonly string[] = ['loopback', 'linklocal', 'uniquelocal'];
-
-function parseTrustProxy(text: string): Config['trustProxy'] {
-  if (/^(0|false|no|off)$/i.test(text)) return false;
-  const expected =
-    'expected how many proxies stand in front, such as 1, or their addresses with commas, such as 10.0.0.0/8';
-  if (/^(true|yes|on)$/i.test(text)) {
-    throw new Error(`${expected}; "${text}" would believe what any client says of itself`);
-  }
-  if (/^\d+$/.test(text)) {
-    if (Number(text) > MOST_PROXIES) throw new Error(`${expected}; at most ${MOST_PROXIES}, got "${text}"`);
-    return Number(text);
-  }
-  const isAddress = (part: string): boolean => PROXY_RANGES.includes(part) || isAddressOrRange(part);
-  if (!text.split(',').every((part) => isAddress(part.trim()))) throw new Error(`${expected}, got "${text}"`);
-  return text;
-}
-
-/** Such as `10.0.0.1`, `10.0.0.0/8` or `fd00::/8`. A range of all addresses would be `true` again. */
-function isAddressOrRange(text: string): boolean {
-  const [address = '', length, ...more] = text.split('/');
-  const version = isIP(address);
-  if (version === 0 || more.length > 0) return false;
-  if (length === undefined) return true;
-  return /^\d{1,3}$/.test(length) && Number(length) >= 1 && Number(length) <= (version === 4 ? 32 : 128);
 }

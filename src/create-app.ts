@@ -38,6 +38,6 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   );
   const activity = config.provisioningLog ? app.get(RequestCounter, { strict: false }) : null;
   addRequestHooks(server, logger, metrics, activity);
-  setupSwagger(app);
+  setupSwagger(app, config);
   return app.init();
 }

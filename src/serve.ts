@@ -2,6 +2,8 @@ import cluster from 'node:cluster';
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { announce } from './announce.js';
+import { AdminToken } from './auth/admin-token.js';
 import type { Config } from './config.js';
 import { createApp } from './create-app.js';
 import { drain } from './http/connection-draining.js';
@@ -25,6 +27,8 @@ export async function serve(config: Config): Promise<void> {
   if (cluster.isWorker) process.on('SIGHUP', () => undefined);
   const started = (app = await createApp(config, { logger }));
   await started.listen(config.port, config.host);
+  await started.get(AdminToken, { strict: false }).settle(showAdminToken);
+  if (!cluster.isWorker || cluster.worker?.id === 1) announce(await started.getUrl(), config, logger);
   if (!cluster.isWorker) return;
   process.on('message', (message) => {
     if (message === RETIRE) void retire(started.getHttpServer()).then(() => stopOnce('replaced'));
@@ -59,4 +63,9 @@ async function stop(app: NestFastifyApplication | null, logger: Logger, cause: s
 /** Leaves new connections to others until there are no old ones, or there should be none. */
 async function retire(server: Server): Promise<void> {
   await Promise.race([drain(server), sleep(server.keepAliveTimeout + AFTER_KEEP_ALIVE_MS)]);
+}
+
+/** Bypasses the logger: logs are collected and kept, so they must not contain the secret. */
+function showAdminToken(token: string): void {
+  process.stdout.write(`Admin token (shown this once, keep it): ${token}\n`);
 }

@@ -1,10 +1,15 @@
-import { describe, expect, it } from '@jest/globals';
-import { ConfigError, readConfig } from '../src/config.js';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { ConfigError, readConfig, SECRET_SETTINGS, SETTINGS } from '../src/config.js';
+import { misspeltSettings } from '../src/misspelt-settings.js';
 
 const TOKEN = 'a-long-enough-admin-token-0123456789';
 /** What `TRUST_PROXY` needs beside it. */
 const PUBLIC = { PUBLIC_URL: 'https://scim.example' };
 const MYSQL = 'mysql://user:s3cret-word@db.example:3306/invitedesk';
+const MYSQL_SETTINGS = { DATABASE_URL: MYSQL, ADMIN_TOKEN: TOKEN };
 
 function problemsOf(env: Record<string, string>): readonly string[] {
   try {
@@ -15,6 +20,41 @@ function problemsOf(env: Record<string, string>): readonly string[] {
   }
   return [];
 }
+
+const folder = mkdtempSync(join(tmpdir(), 'invitedesk-config-'));
+let files = 0;
+
+function fileWith(text: string): string {
+  const path = join(folder, `secret-${files++}`);
+  writeFileSync(path, text);
+  return path;
+}
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('variables that look like settings', () => {
+  it.each([
+    ['ADMIN_TOEKN', 'ADMIN_TOKEN'],
+    ['ADMINTOKEN', 'ADMIN_TOKEN'],
+    ['admin_token', 'ADMIN_TOKEN'],
+    ['DATABASE_URI', 'DATABASE_URL'],
+    ['DATABASE_URL_FIEL', 'DATABASE_URL_FILE'],
+    ['WORKER', 'WORKERS'],
+    ['TRUST-PROXY', 'TRUST_PROXY'],
+    ['PUBLIC_URL_FILE', 'PUBLIC_URL'],
+  ])('%s: is %s meant?', (variable, meant) => {
+    expect(misspeltSettings({ [variable]: 'x' })).toEqual([{ variable, meant }]);
+  });
+
+  it.each([...SETTINGS, ...SECRET_SETTINGS.map((name) => `${name}_FILE`)])('%s is one', (name) => {
+    expect(misspeltSettings({ [name]: 'x' })).toEqual([]);
+  });
+
+  it.each(['HOME', 'HOSTNAME', 'PATH', 'PWD', 'SORT', 'REDIS_PORT', 'NODE_ENV', 'DOC', 'MYSQL_PASSWORD'])(
+    '%s is of another program',
+    (name) => expect(misspeltSettings({ [name]: 'x' })).toEqual([]),
+  );
+});
 
 describe('the configuration', () => {
   it('has a default for everything', () => {
@@ -64,6 +104,15 @@ describe('the configuration', () => {
     [{ DATABASE_URL: MYSQL, ADMIN_TOKEN: TOKEN, MIGRATE_ON_START: 'True' }, { migrateOnStart: true }],
     [{ MIGRATE_ON_START: 'false' }, { migrateOnStart: true }],
     [{ PROVISIONING_LOG: 'Off' }, { provisioningLog: false }],
+    ...['off', 'FALSE', 'no', '0'].map((word): [Record<string, string>, object] => [
+      { ...MYSQL_SETTINGS, PROVISIONING_LOG: word, MIGRATE_ON_START: word, DATABASE_TLS: word, DOCS: word },
+      { provisioningLog: false, migrateOnStart: false, database: { tls: 'off' }, docs: 'off' },
+    ]),
+    ...['on', 'True', 'YES', '1'].map((word): [Record<string, string>, object] => [
+      { ...MYSQL_SETTINGS, PROVISIONING_LOG: word, MIGRATE_ON_START: word },
+      { provisioningLog: true, migrateOnStart: true },
+    ]),
+    [{ DOCS: 'Admin' }, { docs: 'admin' }],
     [{ LOG_RETENTION_DAYS: '90' }, { logRetentionDays: 90 }],
     [{ AUDIT_RETENTION_DAYS: '30' }, { auditRetentionDays: 30 }],
     [{ MAX_CONNECTIONS: '5000' }, { maxConnections: 5000 }],
@@ -85,7 +134,11 @@ describe('the configuration', () => {
       { DATABASE_URL: MYSQL, ADMIN_TOKEN: TOKEN, DATABASE_TLS: 'Required' },
       { database: { tls: 'required' } },
     ],
-    [{ DATABASE_URL: MYSQL, ADMIN_TOKEN: TOKEN }, { database: { tls: 'off' } }],
+    [{ DATABASE_URL: MYSQL, ADMIN_TOKEN: TOKEN }, { database: { tls: 'off', dialect: 'auto' } }],
+    [
+      { DATABASE_URL: MYSQL, ADMIN_TOKEN: TOKEN, DATABASE_DIALECT: 'Portable' },
+      { database: { dialect: 'portable' } },
+    ],
   ])('reads %j', (env, expected) => {
     expect(readConfig(env)).toMatchObject(expected);
   });
@@ -106,6 +159,7 @@ describe('the configuration', () => {
     ['DATABASE_URL', './data'],
     ['DATABASE_URL', `${MYSQL}?ssl={}`],
     ['DATABASE_URL', `${MYSQL}#x`],
+    ['DATABASE_DIALECT', 'tidb'],
     ['DATABASE_TLS', 'on'],
     ['DATABASE_TLS', '/nowhere/ca.pem'],
     ['DATABASE_POOL_SIZE', '0'],
@@ -121,7 +175,8 @@ describe('the configuration', () => {
     ['ENTRA_LOGIN_HOSTS', 'login.example/path'],
     ['ENTRA_LOGIN_HOSTS', 'login.example,'],
     ['MIGRATE_ON_START', 'perhaps'],
-    ['PROVISIONING_LOG', 'yes'],
+    ['PROVISIONING_LOG', 'perhaps'],
+    ['DOCS', 'everyone'],
     ['LOG_RETENTION_DAYS', '0'],
     ['AUDIT_RETENTION_DAYS', '0'],
     ['MAX_CONNECTIONS', '15'],
@@ -161,6 +216,42 @@ describe('the configuration', () => {
       'TRUST_PROXY: expected how many proxies stand in front, such as 1, or their addresses with commas, such as ' +
         '10.0.0.0/8; "true" would believe what any client says of itself',
     ]);
+  });
+
+  it('takes a secret from the file that NAME_FILE names', () => {
+    const token = fileWith(`${TOKEN}\n`);
+    const env = { ADMIN_TOKEN_FILE: token, METRICS_TOKEN_FILE: token, DATABASE_URL_FILE: fileWith(MYSQL) };
+    expect(readConfig(env)).toMatchObject({
+      adminToken: TOKEN,
+      metricsToken: TOKEN,
+      database: { kind: 'mysql', url: MYSQL },
+    });
+    expect(readConfig({ ADMIN_TOKEN: ' ', ADMIN_TOKEN_FILE: token }).adminToken).toBe(TOKEN);
+  });
+
+  it.each<[string, Record<string, string>, RegExp]>([
+    ['a file that is not there', { ADMIN_TOKEN_FILE: '/nowhere/token' }, /cannot be read \(ENOENT\)$/],
+    ['a folder', { ADMIN_TOKEN_FILE: '/tmp' }, /cannot be read \(EISDIR\)$/],
+    ['an empty file', { METRICS_TOKEN_FILE: fileWith('\n') }, /which is empty$/],
+    ['a file of two lines', { ADMIN_TOKEN_FILE: fileWith(`${TOKEN}\ns3cret-word\n`) }, /has several$/],
+    ['both', { ADMIN_TOKEN: TOKEN, ADMIN_TOKEN_FILE: fileWith(TOKEN) }, /this or ADMIN_TOKEN, not both$/],
+  ])('refuses %s in one line', (_what, env, message) => {
+    const problems = problemsOf(env);
+    expect(problems).toEqual([expect.stringMatching(message)]);
+    expect(problems[0]).toMatch(/^(?:ADMIN|METRICS)_TOKEN_FILE: expected /);
+    expect(problems[0]).not.toMatch(/s3cret-word|a-long-enough/);
+  });
+
+  it('finds what is wrong with a secret of a file under the name of the setting', () => {
+    expect(problemsOf({ ADMIN_TOKEN_FILE: fileWith('short') })).toEqual([
+      'ADMIN_TOKEN: expected at least 32 characters',
+    ]);
+  });
+
+  it('is in the table of docs/settings.md, every setting', () => {
+    const table = readFileSync(resolve(import.meta.dirname, '../docs/settings.md'), 'utf8');
+    const named = [...table.matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(([, name]) => name);
+    expect(named.sort()).toEqual([...SETTINGS].sort());
   });
 
   it('demands PUBLIC_URL with TRUST_PROXY', () => {

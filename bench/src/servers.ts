@@ -50,6 +50,8 @@ export const SERVERS: Readonly<Record<string, (options: StartOptions) => Promise
   before: (options) => startOurs(options, { name: 'before', folder: BEFORE }),
   'ours-without-log': (options) =>
     startOurs(options, { name: 'ours-without-log', settings: { PROVISIONING_LOG: 'off' } }),
+  'ours-portable': (options) =>
+    startOurs(options, { name: 'ours-portable', settings: { DATABASE_DIALECT: 'portable' } }),
   floor: startFloor,
   jackson: (options) => startRival('jackson', options),
   scimmy: (options) => startRival('scimmy', options),

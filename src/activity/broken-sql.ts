@@ -14,7 +14,8 @@ export function brokenSql(dialect: Dialect, now: number): Sql {
     AND (a.refused_reason <> 'wrong-secret' OR ${last} < ${now - LONELY_MS})`;
   const isFailing = sql`s.failed_writes >= ${MIN_FAILURES} AND s.failed_writes > ${MAX_SHARE} * (s.writes + s.failed_writes)
     OR s.failed_writes >= ${MANY_FAILURES}`;
-  const isSilent = sql`${last} <= ${now - SILENT_AFTER_MS}`;
+  // Until the job is started in Entra, silence tells nothing.
+  const isSilent = sql`${last} <= ${now - SILENT_AFTER_MS} AND (a.last_write_at > 0 OR s.writes + s.failed_writes > 0)`;
   const hasCome = sql`a.last_request_at > 0`;
   return joinSql(
     [

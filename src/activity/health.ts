@@ -1,3 +1,4 @@
+import { failureWords } from '../access/failure-words.js';
 import { HOUR_MS, type LastTimes } from './request-counts.js';
 
 /** How a tenant's provisioning is doing, in one word. */
@@ -7,6 +8,8 @@ export const HEALTH_STATES = [
   'credentials refused',
   'failing',
   'silent',
+  'some writes refused',
+  'connected',
   'healthy',
 ] as const;
 export type HealthState = (typeof HEALTH_STATES)[number];
@@ -28,8 +31,8 @@ export interface Observed {
   readonly last: LastTimes;
   readonly writes: number;
   readonly failedWrites: number;
-  /** Of the failed writes, most often; null without any. */
-  readonly commonest: string | null;
+  /** The most frequent reason of the failed writes; null when none failed. */
+  readonly commonest: { readonly reason: string; readonly count: number } | null;
 }
 
 /** Entra comes about every 40 minutes, in quarantine once a day. */
@@ -42,14 +45,10 @@ export const SILENT_AFTER_MS = 3 * HOUR_MS;
 export const MAX_SHARE = 0.4;
 export const MIN_FAILURES = 5;
 export const MANY_FAILURES = 20_000;
+/** From the second refusal for one reason on, the next cycle of Entra meets it again. */
+const REPEATED = 2;
 /** A wrong secret may be anybody's: it counts when nobody else gets in. */
 export const LONELY_MS = HOUR_MS;
-
-const REFUSED: Readonly<Record<string, string>> = {
-  expired: 'The access code that Entra uses has expired',
-  revoked: 'The access code that Entra uses is revoked',
-  'bearer-twice': 'Secret Token begins with "Bearer", which Entra puts before it by itself',
-};
 
 /** Judges what was seen of a tenant, so that its admin hears of trouble before Entra quarantines the job. */
 export function judge({ isEnabled, last, writes, failedWrites, commonest }: Observed, now: number): Health {
@@ -61,12 +60,11 @@ export function judge({ isEnabled, last, writes, failedWrites, commonest }: Obse
     );
   }
   if (isRefused(last, now)) {
-    const what =
-      REFUSED[last.refusedReason] ?? `The credential that Entra uses is refused (${last.refusedReason})`;
+    const { meaning, advice } = failureWords(last.refusedReason, true);
     return health(
       'credentials refused',
       '',
-      `${what}. Entra quarantines a job for this at once: enter a code that works as Secret Token`,
+      `${meaning}. Entra quarantines a job for this at once. ${advice}`,
     );
   }
   if (last.lastRequestAt === 0) {
@@ -76,14 +74,23 @@ export function judge({ isEnabled, last, writes, failedWrites, commonest }: Obse
       'No request has come with a code of this tenant: press Test Connection in Entra',
     );
   }
-  const share = failedWrites / (writes + failedWrites);
+  const all = writes + failedWrites;
+  const share = failedWrites / all;
+  const most = commonest === null ? '' : `. Most often: ${failureWords(commonest.reason, false).meaning}`;
   if ((failedWrites >= MIN_FAILURES && share > MAX_SHARE) || failedWrites >= MANY_FAILURES) {
-    const percent = Math.floor(share * 100);
     return health(
       'failing',
-      `: ${percent} % of writes refused`,
-      `${failedWrites} of ${writes + failedWrites} writes failed in 24 hours, most often for ${commonest}. Entra quarantines ` +
-        'a job from 5,000 failures when more than 40 % fail, and at 40,000 failures',
+      `: ${Math.floor(share * 100)} % of writes refused`,
+      `${failedWrites} of ${all} writes failed in 24 hours${most}. Entra ` +
+        'quarantines a job from 5,000 failures when more than 40 % fail, and at 40,000 failures',
+    );
+  }
+  // Until the job is started in Entra, silence tells nothing.
+  if (last.lastWriteAt === 0 && all === 0) {
+    return health(
+      'connected',
+      ', nothing sent yet',
+      'Entra has looked for users or groups and has sent none: start provisioning in Entra, or provision one user on demand',
     );
   }
   const silence = now - last.lastRequestAt;
@@ -92,6 +99,21 @@ export function judge({ isEnabled, last, writes, failedWrites, commonest }: Obse
       'silent',
       ` for ${lengthOf(silence)}`,
       'Entra comes about every 40 minutes while a job runs, and once a day in quarantine: look at the job in Entra',
+    );
+  }
+  if (commonest !== null && commonest.count >= REPEATED) {
+    return health(
+      'some writes refused',
+      `: ${failedWrites} of ${all}`,
+      `Entra comes as it should, but ${failedWrites} of ${all} writes failed in 24 hours${most}. Entra ` +
+        'sends them again: the log says of each what to do',
+    );
+  }
+  if (failedWrites > 0) {
+    return health(
+      'healthy',
+      '',
+      `Entra comes as it should; ${failedWrites} of ${all} writes failed in 24 hours${most}`,
     );
   }
   return health('healthy', '', 'Entra comes as it should, and what it sends is accepted');

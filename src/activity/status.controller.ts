@@ -1,5 +1,6 @@
 import { Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { failureWords } from '../access/failure-words.js';
 import type { DirectorySize } from './directory-sizes.js';
 import { StatusService } from './status.service.js';
 import { TenantAdmin } from '../http/access.decorators.js';
@@ -18,6 +19,7 @@ export class StatusController {
 
   @Get()
   @ApiOperation({
+    operationId: 'readStatus',
     summary: 'Read whether provisioning works',
     description:
       'With what went wrong and the requests of each hour; warns before Entra quarantines the job.',
@@ -37,7 +39,12 @@ export class StatusController {
       lastWriteAt: timeOf(last.lastWriteAt),
       lastRefusedSignInAt: timeOf(last.refusedAt),
       directory: size && directoryAnswer(size),
-      failures: [...failures],
+      failures: failures.map(({ kind, reason, count }) => ({
+        kind,
+        reason,
+        ...failureWords(reason, kind === 'sign-in'),
+        count,
+      })),
       ignoredAttributes: [...ignored],
       hours: hours.map((each) => ({ ...each, hour: each.hour.toISOString() })),
     };

@@ -60,6 +60,18 @@ class FailuresAnswer {
   })
   reason!: string;
 
+  @ApiProperty({
+    description: 'The reason in plain words.',
+    example: 'Another user or group has this name already',
+  })
+  meaning!: string;
+
+  @ApiProperty({
+    description: 'What to do about it.',
+    example: 'Restore or rename the other one, or change the name in Entra',
+  })
+  advice!: string;
+
   @ApiProperty({ example: 41 })
   count!: number;
 }

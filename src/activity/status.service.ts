@@ -83,7 +83,7 @@ export class StatusService {
     const last = await this.lastTimesOf(tenantId, now);
     const writes = sum(recent.filter(({ kind }) => kind === 'write'));
     const failedWrites = sum(recent.filter(({ kind }) => kind === 'write-failed'));
-    const commonest = failures.find(({ kind }) => kind === 'write')?.reason ?? null;
+    const commonest = failures.find(({ kind }) => kind === 'write') ?? null;
     return {
       health: judge({ isEnabled, last, writes, failedWrites, commonest }, now),
       last,

@@ -13,6 +13,7 @@ const COLUMNS = [
   'writes',
   'failed_writes',
   'commonest',
+  'commonest_count',
   'failures',
   'summed_at',
 ] as const;
@@ -32,7 +33,7 @@ interface Sums {
   failedWrites: number;
   failures: number;
   commonest: string | null;
-  timesOfCommonest: number;
+  commonestCount: number;
 }
 
 /**
@@ -117,7 +118,7 @@ export class TenantSummaries {
     const merge = dialect.merging(['tenant_id'], (added) =>
       COLUMNS.map(
         (name) =>
-          `${name} = CASE WHEN ${added}.summed_at >= tenant_summaries.summed_at THEN ${added}.${name} ELSE tenant_summaries.${name} END`,
+          `${name} = CASE WHEN ${added('summed_at')} >= tenant_summaries.summed_at THEN ${added(name)} ELSE tenant_summaries.${name} END`,
       ),
     );
     const values = [...sums].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -127,13 +128,17 @@ export class TenantSummaries {
           .map(() => `(${placeholders(COLUMNS.length + 1)})`)
           .join(', ')}${merge}`,
         values.flatMap(
-          ([id, { lastRequestAt, users, writes, failedWrites, commonest, failures }]): SqlValue[] => [
+          ([
+            id,
+            { lastRequestAt, users, writes, failedWrites, commonest, commonestCount, failures },
+          ]): SqlValue[] => [
             id,
             lastRequestAt,
             users,
             writes,
             failedWrites,
             commonest,
+            commonestCount,
             failures,
             now,
           ],
@@ -164,7 +169,7 @@ function sumsOf(tenantIds: readonly string[], rows: readonly SumRow[]): Map<stri
     failedWrites: 0,
     failures: 0,
     commonest: null,
-    timesOfCommonest: 0,
+    commonestCount: 0,
   };
   const sums = new Map(tenantIds.map((id): [string, Sums] => [id, { ...none }]));
   for (const row of rows) {
@@ -182,9 +187,9 @@ function add(sums: Sums, { kind, reason, total: text }: SumRow): void {
   if (FAILED.some((failed) => failed === kind)) sums.failures += total;
   if (kind !== 'write-failed') return;
   sums.failedWrites += total;
-  const isMore = total > sums.timesOfCommonest;
-  if (isMore || (total === sums.timesOfCommonest && reason < (sums.commonest ?? ''))) {
+  const isMore = total > sums.commonestCount;
+  if (isMore || (total === sums.commonestCount && reason < (sums.commonest ?? ''))) {
     sums.commonest = reason;
-    sums.timesOfCommonest = total;
+    sums.commonestCount = total;
   }
 }

@@ -31,6 +31,10 @@ export class TenantSummary {
   @Column({ type: 'varchar', length: 120, nullable: true })
   commonest!: string | null;
 
+  /** The number of failed writes with that reason. */
+  @Column({ name: 'commonest_count', type: 'bigint' })
+  commonestCount!: number;
+
   /** Failed and refused requests of any kind. */
   @Column({ type: 'bigint' })
   failures!: number;

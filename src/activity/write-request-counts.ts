@@ -31,13 +31,13 @@ export async function writeRequestCounts(
     last.refusedReason,
   ]);
   const addCounts = dialect.merging(['tenant_id', 'hour', 'kind', 'reason'], (added) => [
-    `requests = request_counts.requests + ${added}.requests`,
+    `requests = request_counts.requests + ${added('requests')}`,
   ]);
   const past = (name: string): string => dialect.least(`tenant_activity.${name}`, String(now));
   // The reason first: MySQL assigns from left to right, and this assignment depends on the stored time.
   const keepLatest = dialect.merging(['tenant_id'], (added) => [
-    `refused_reason = CASE WHEN ${added}.refused_at > ${past('refused_at')} THEN ${added}.refused_reason ELSE tenant_activity.refused_reason END`,
-    ...TIMES.map((name) => `${name} = ${dialect.greatest(past(name), `${added}.${name}`)}`),
+    `refused_reason = CASE WHEN ${added('refused_at')} > ${past('refused_at')} THEN ${added('refused_reason')} ELSE tenant_activity.refused_reason END`,
+    ...TIMES.map((name) => `${name} = ${dialect.greatest(past(name), added(name))}`),
   ]);
   await database.transaction(async (tx) => {
     const write = async (into: string, rows: SqlValue[][], merge: string): Promise<void> => {

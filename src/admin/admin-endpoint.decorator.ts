@@ -1,6 +1,5 @@
 import { applyDecorators, Controller, UseInterceptors, UsePipes } from '@nestjs/common';
 import {
-  ApiBearerAuth,
   ApiExtraModels,
   ApiResponse,
   ApiTags,
@@ -20,7 +19,6 @@ export function AdminController(path: string, tag: string): ClassDecorator {
     UsePipes(adminValidation),
     UseInterceptors(AuditInterceptor),
     ApiTags(tag),
-    ApiBearerAuth('admin-token'),
     ApiExtraModels(ProblemAnswer),
     ApiProblem(401, 'The admin token is missing or not valid.'),
   );

@@ -23,6 +23,7 @@ export class SearchController {
 
   @Get()
   @ApiOperation({
+    operationId: 'searchAllTenants',
     summary: 'Find users, groups and requests of all customers by a whole value',
     description:
       'A user name, display name, family name, given and family name (`Lena Vos`), e-mail address, employee number, ' +

@@ -19,6 +19,7 @@ export class TenantListController {
 
   @Get()
   @ApiOperation({
+    operationId: 'listTenants',
     summary: 'List customers with their health, or find them by name or Entra tenant id',
     description: 'In order of creation unless asked otherwise. The numbers are right to some seconds.',
   })

@@ -45,6 +45,7 @@ type Row = { readonly [Name in keyof LastTimes]: LastTimes[Name] | null } & {
   readonly failedWrites: number;
   readonly failures: number;
   readonly commonest: string | null;
+  readonly commonestCount: number;
   readonly sortKey: string | number;
 };
 
@@ -63,7 +64,8 @@ const ORDERS: Readonly<Record<TenantOrder, Order>> = {
   failures: { table: 's', index: 'ix_tenant_summaries_failures', key: 's.failures' },
 };
 const COLUMNS = `t.id, t.name, t.entra_tenant_id AS entraTenantId, t.provisioning_enabled AS isEnabled,
-  t.created_at AS createdAt, ${timeColumns('a')}, s.users, s.writes, s.failed_writes AS failedWrites, s.failures, s.commonest`;
+  t.created_at AS createdAt, ${timeColumns('a')}, s.users, s.writes, s.failed_writes AS failedWrites, s.failures, s.commonest,
+  s.commonest_count AS commonestCount`;
 
 /** Lists the tenants with their health. A page without a search reads as many rows as it shows. */
 @Injectable()
@@ -151,7 +153,9 @@ function beyond(
 }
 
 function tenantIn(row: Row, now: number): ListedTenant {
-  const { id, name, entraTenantId, createdAt, commonest } = row;
+  const { id, name, entraTenantId, createdAt } = row;
+  const commonest =
+    row.commonest === null ? null : { reason: row.commonest, count: Number(row.commonestCount) };
   const isEnabled = Number(row.isEnabled) === 1;
   const last = lastTimesOf(row, now);
   const [writes, failedWrites] = [Number(row.writes), Number(row.failedWrites)];

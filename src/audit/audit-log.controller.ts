@@ -12,6 +12,7 @@ export class AuditLogController {
 
   @Get()
   @ApiOperation({
+    operationId: 'listAuditEntries',
     summary: 'List what was done in the admin API, and what was refused',
     description: 'The newest first. What only reads is not in it.',
   })

@@ -21,7 +21,7 @@ export class AuditQueryParams extends PageQuery {
 }
 
 class AuditActor {
-  @ApiProperty({ enum: ['admin-token', 'operator-session', 'setup-link', 'nobody'] })
+  @ApiProperty({ enum: ['admin-token', 'operator-session', 'setup-link', 'command-line', 'nobody'] })
   kind!: string;
 
   @ApiProperty({ description: 'Names the session or the set-up link.', example: 'idl_a8F3kQ2z' })
@@ -66,7 +66,12 @@ export class AuditEntryAnswer {
   })
   target!: string | null;
 
-  @ApiProperty({ type: Object, nullable: true, example: { accessCode: 'idk_a8F3kQ2z' } })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    nullable: true,
+    example: { accessCode: 'idk_a8F3kQ2z' },
+  })
   detail!: Readonly<Record<string, unknown>> | null;
 
   @ApiProperty({ example: '019bc2f4-8f5e-7c1a-9d0b-3f1f6a2b4c5d' })

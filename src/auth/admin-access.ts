@@ -40,7 +40,7 @@ export class AdminAccess {
         : this.byToken(request);
     if (actor.tenantId !== null && !(forCustomers && actor.tenantId === tenantIn(request))) {
       await this.noteOutOfReach(actor, request);
-      throw ScimError.forbidden('A set-up link reaches the settings of its own tenant only');
+      throw ScimError.forbidden('A set-up link reaches its own tenant only');
     }
     stateOf(request).admin = actor;
     return true;

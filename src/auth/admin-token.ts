@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Config } from '../config.js';
 import type { Database } from '../persistence/database/database.js';
-import { settleSetting } from '../persistence/database/service-settings.js';
+import { readSetting, settleSetting } from '../persistence/database/service-settings.js';
 import { BASE62 } from '../secrets/secret-text.js';
 import { randomText } from '../secrets/random-id.js';
 
@@ -10,22 +10,34 @@ const LENGTH = 48;
 
 /** The secret of the admin API; only its SHA-256 is kept. */
 export class AdminToken {
-  private constructor(private readonly sha256: Buffer) {}
+  private constructor(
+    private sha256: Buffer,
+    /** Made by this process, and neither stored nor shown yet. */
+    private fresh: string | null,
+    private readonly database: Database,
+  ) {}
+
+  /** The configured token; otherwise that of an earlier start, or a new one, which counts once it is settled. */
+  static async load(config: Pick<Config, 'adminToken'>, database: Database): Promise<AdminToken> {
+    if (config.adminToken !== null) return new AdminToken(sha256(config.adminToken), null, database);
+    const stored = await readSetting(database, SETTING);
+    if (stored !== null) return new AdminToken(Buffer.from(stored, 'hex'), null, database);
+    const token = randomText(BASE62, LENGTH);
+    return new AdminToken(sha256(token), token, database);
+  }
 
   /**
-   * The configured token; otherwise that of an earlier start, or a new one.
+   * Stores a new token for all processes, unless another process has stored one meanwhile. To be called once the service
+   * listens: a start that fails is to leave the one showing of the token to the next start.
    * @param show called with a new token, which cannot be shown again
    */
-  static async load(
-    config: Pick<Config, 'adminToken'>,
-    database: Database,
-    show: (token: string) => void,
-  ): Promise<AdminToken> {
-    if (config.adminToken !== null) return new AdminToken(sha256(config.adminToken));
-    const token = randomText(BASE62, LENGTH);
-    const { value, made } = await settleSetting(database, SETTING, () => sha256(token).toString('hex'));
+  async settle(show: (token: string) => void): Promise<void> {
+    const token = this.fresh;
+    if (token === null) return;
+    this.fresh = null;
+    const { value, made } = await settleSetting(this.database, SETTING, () => this.sha256.toString('hex'));
+    this.sha256 = Buffer.from(value, 'hex');
     if (made) show(token);
-    return new AdminToken(Buffer.from(value, 'hex'));
   }
 
   /** Identifies the token without revealing it. */

@@ -23,14 +23,9 @@ import { AdminToken } from './admin-token.js';
     {
       provide: AdminToken,
       inject: [CONFIG, DATABASE],
-      useFactory: (config: Config, database: Database) => AdminToken.load(config, database, showAdminToken),
+      useFactory: (config: Config, database: Database) => AdminToken.load(config, database),
     },
   ],
   exports: [AccessGuard, AdminAccess, AdminToken, SignInLimit],
 })
 export class AuthModule {}
-
-/** Bypasses the logger: logs are collected and kept, so they must not contain the secret. */
-function showAdminToken(token: string): void {
-  process.stdout.write(`Admin token (shown this once, keep it): ${token}\n`);
-}

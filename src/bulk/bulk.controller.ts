@@ -9,7 +9,8 @@ import { sendScim } from '../scim-api/scim-answer.js';
 import { ScimController } from '../scim-api/scim-controller.decorator.js';
 import { LOGGER, type Logger } from '../logger.js';
 import { MAX_BULK_BYTES } from '../scim/bulk.js';
-import { bulkExamples } from './bulk-examples.js';
+import { ApiScimError, scim } from '../scim-api/describe-operation.decorator.js';
+import { bulkAnswerExample, bulkExamples } from './bulk-examples.js';
 
 /** `/scim/v2/Bulk`, RFC 7644 section 3.7. */
 @ScimController('Bulk')
@@ -23,10 +24,18 @@ export class BulkController {
   @Post()
   @HttpCode(200)
   @MaxBodyBytes(MAX_BULK_BYTES)
-  @ApiOperation({ summary: 'Carry out many operations, each by itself', operationId: 'bulk' })
-  @ApiBody({ schema: { $ref: getSchemaPath('BulkRequest') }, examples: bulkExamples })
-  @ApiResponse({ status: 200, description: 'What became of each operation' })
-  @ApiResponse({ status: 413, description: 'More than 1,000 operations or 4 MiB' })
+  @ApiOperation({ summary: 'Carry out many operations, each by itself', operationId: 'runBulk' })
+  @ApiBody({ required: true, schema: { $ref: getSchemaPath('BulkRequest') }, examples: bulkExamples })
+  @ApiResponse({
+    status: 200,
+    description: 'What became of each operation',
+    content: scim('BulkResponse', bulkAnswerExample),
+  })
+  @ApiScimError(400)
+  @ApiScimError(401)
+  @ApiScimError(403)
+  @ApiScimError(413, 'More than 1,000 operations or 4 MiB')
+  @ApiScimError(415)
   async run(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { access, resources, body } = await this.calls.of(request);
     const answer = await resources.bulk(body, (thrown, write) => {

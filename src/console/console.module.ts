@@ -3,11 +3,12 @@ import { AuthModule } from '../auth/auth.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { ConsoleFiles } from './console-files.js';
 import { PagesController } from './pages.controller.js';
+import { RootController } from './root.controller.js';
 import { SessionController } from './session.controller.js';
 
 @Module({
   imports: [AuthModule, SessionsModule],
   providers: [ConsoleFiles],
-  controllers: [SessionController, PagesController],
+  controllers: [RootController, SessionController, PagesController],
 })
 export class ConsoleModule {}

@@ -12,7 +12,9 @@ import {
   UsePipes,
 } from '@nestjs/common';
 import {
+  ApiBody,
   ApiCreatedResponse,
+  ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
@@ -39,6 +41,20 @@ import {
 } from '../sessions/console-sessions.service.js';
 import { SessionAnswer, SignIn } from './session.dto.js';
 
+const SIGN_INS = {
+  operator: { summary: 'An operator', value: { adminToken: 'the admin token' } },
+  customer: { summary: 'Whoever has a set-up link', value: { setupSecret: 'the part behind the #' } },
+};
+
+/** Documents the header that other sites' pages cannot send. */
+const FromConsole = (): MethodDecorator =>
+  ApiHeader({
+    name: 'X-InviteDesk-Console',
+    required: true,
+    schema: { type: 'string', enum: ['user', 'refresh'], default: 'user' },
+    description: '`refresh` is a request that a page makes by itself: it does not prolong the session',
+  });
+
 /** Signs operators and holders of set-up links in and out of the console. */
 @ApiTags('Console')
 @SessionOnly()
@@ -59,11 +75,14 @@ export class SessionController {
   @AuditAs('session.open')
   @Public()
   @ApiOperation({
+    operationId: 'signIn',
     summary: 'Sign in',
     description:
       'With the admin token or the secret of a set-up link: the answer sets a cookie. Like every request of the console ' +
       'that changes something, it needs the header `X-InviteDesk-Console: user`.',
   })
+  @FromConsole()
+  @ApiBody({ type: SignIn, examples: SIGN_INS })
   @ApiCreatedResponse({ type: SessionAnswer })
   @ApiProblem(400, 'A member is missing, unknown or not valid; `errors` names each.')
   @ApiProblem(410, 'The set-up link has expired, is revoked, or was used as often as it may be.')
@@ -79,7 +98,7 @@ export class SessionController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'Who has signed in' })
+  @ApiOperation({ operationId: 'readSession', summary: 'Who has signed in' })
   @ApiOkResponse({ type: SessionAnswer })
   async read(@Req() request: FastifyRequest): Promise<SessionAnswer> {
     return answer(await this.access.session(request));
@@ -88,7 +107,8 @@ export class SessionController {
   @Delete()
   @AuditAs('session.close')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Sign out' })
+  @ApiOperation({ operationId: 'signOut', summary: 'Sign out' })
+  @FromConsole()
   @ApiNoContentResponse()
   async signOut(
     @Req() request: FastifyRequest,

@@ -38,6 +38,11 @@ export class EntraClient {
     return ((await this.send(kind, 'POST', endpoint, 201, body)) as { id: string }).id;
   }
 
+  /** A creation that the service is to refuse. */
+  async createRefused(endpoint: string, status: number, body: Json): Promise<void> {
+    await this.send('Create refused', 'POST', endpoint, status, body);
+  }
+
   async read(kind: string, path: string): Promise<Json> {
     return (await this.send(kind, 'GET', path, 200)) as Json;
   }

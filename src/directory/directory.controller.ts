@@ -1,6 +1,7 @@
 import { Get, NotFoundException, Param, Query, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { TenantAdmin } from '../http/access.decorators.js';
 import { TenantRequests } from '../scim-api/tenant-requests.js';
 import { TenantStores } from '../persistence/tenant-store.js';
 import { DirectorySizes, type DirectorySize } from '../activity/directory-sizes.js';
@@ -24,7 +25,8 @@ import {
   UsersQuery,
 } from './directory.dto.js';
 
-/** A tenant's provisioned users and groups, for operators. */
+/** A tenant's provisioned users and groups. */
+@TenantAdmin()
 @AdminController('tenants/:id', 'Users and groups')
 @ApiProblem(404, 'No tenant, user or group has this id.')
 export class DirectoryController {
@@ -37,6 +39,7 @@ export class DirectoryController {
 
   @Get('users')
   @ApiOperation({
+    operationId: 'listTenantUsers',
     summary: 'List users, or find them by a name, an address or a number',
     description:
       'A search finds first what begins with the text: user name, then display name, e-mail address, family name, employee ' +
@@ -63,7 +66,7 @@ export class DirectoryController {
   }
 
   @Get('users/:userId')
-  @ApiOperation({ summary: 'Read a user with its groups' })
+  @ApiOperation({ operationId: 'readTenantUser', summary: 'Read a user with its groups' })
   @ApiOkResponse({ type: UserDetail })
   async user(
     @Param('id') tenantId: string,
@@ -75,6 +78,7 @@ export class DirectoryController {
 
   @Get('groups')
   @ApiOperation({
+    operationId: 'listTenantGroups',
     summary: 'List groups, or find them by display name or external id',
     description:
       'A search finds first what begins with the text: display name, then external id; then what has it anywhere in the ' +
@@ -101,7 +105,7 @@ export class DirectoryController {
   }
 
   @Get('groups/:groupId')
-  @ApiOperation({ summary: 'Read a group and how many members it has' })
+  @ApiOperation({ operationId: 'readTenantGroup', summary: 'Read a group and how many members it has' })
   @ApiOkResponse({ type: GroupDetail })
   async group(
     @Param('id') tenantId: string,
@@ -115,6 +119,7 @@ export class DirectoryController {
 
   @Get('groups/:groupId/members')
   @ApiOperation({
+    operationId: 'listGroupMembers',
     summary: 'List the members of a group, or find them by a part of the name',
     description: 'Of the user name or display name of a user, or the display name of a group.',
   })

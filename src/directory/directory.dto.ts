@@ -1,5 +1,7 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
+import { GROUP_SCHEMA } from '../scim/schemas/group.js';
+import { USER_SCHEMA } from '../scim/schemas/user.js';
 import { NEXT_CURSOR, PageQuery } from '../admin/page.dto.js';
 import { IsText } from '../admin/text-rule.js';
 
@@ -17,6 +19,27 @@ const TOTAL = {
 const IS_PARTIAL = {
   description: 'Whether the directory is too large to look for the text in the middle of names too.',
   example: false,
+};
+const META = {
+  created: '2026-01-15T09:30:00.000Z',
+  lastModified: '2026-01-15T09:30:00.000Z',
+  version: 'W/"1"',
+};
+const USER = {
+  schemas: [USER_SCHEMA],
+  id: ID.example,
+  externalId: '5bd3b8f4-2b1c-4c3e-9f26-0d2f8c5d7a10',
+  userName: 'lena.vos@contoso.example',
+  displayName: 'Lena Vos',
+  active: true,
+  groups: [{ value: '01a2057c-2535-743a-a738-9b074c03f75e', display: 'Sales', type: 'direct' }],
+  meta: { resourceType: 'User', ...META },
+};
+const GROUP = {
+  schemas: [GROUP_SCHEMA],
+  id: '01a2057c-2535-743a-a738-9b074c03f75e',
+  displayName: 'Sales',
+  meta: { resourceType: 'Group', ...META },
 };
 
 export class DirectoryQuery extends PageQuery {
@@ -77,7 +100,11 @@ export class UserList {
 }
 
 export class UserDetail {
-  @ApiProperty({ type: Object, description: 'The user as SCIM shows it, with `groups`.' })
+  @ApiProperty({
+    allOf: [{ $ref: getSchemaPath('User') }],
+    description: 'As SCIM shows it, with `groups`.',
+    example: USER,
+  })
   resource!: Record<string, unknown>;
 }
 
@@ -113,7 +140,11 @@ export class GroupList {
 }
 
 export class GroupDetail {
-  @ApiProperty({ type: Object, description: 'The group as SCIM shows it, without `members`.' })
+  @ApiProperty({
+    allOf: [{ $ref: getSchemaPath('Group') }],
+    description: 'As SCIM shows it, without `members`.',
+    example: GROUP,
+  })
   resource!: Record<string, unknown>;
 
   @ApiProperty({ example: 12 })

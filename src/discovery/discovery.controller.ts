@@ -5,6 +5,7 @@ import { CurrentTenant, OptionalScimAccess } from '../http/access.decorators.js'
 import type { Config } from '../config.js';
 import { scimBaseUrl } from '../http/base-url.js';
 import { CONFIG } from '../http/injected-config.js';
+import { ApiScimError, scim } from '../scim-api/describe-operation.decorator.js';
 import { refuseFilter } from '../scim-api/list-query.js';
 import { sendDocument, sendScim } from '../scim-api/scim-answer.js';
 import { ScimController } from '../scim-api/scim-controller.decorator.js';
@@ -18,14 +19,26 @@ import {
   type DiscoveryDocument,
 } from '../scim/discovery.js';
 import { ScimError } from '../scim/errors.js';
-import { listResponse } from '../scim/messages.js';
-import { builtInTypes, type ResourceType } from '../scim/resource-type.js';
+import { listResponse, type ListResponse } from '../scim/messages.js';
+import { builtInTypes, groupType, userType, type ResourceType } from '../scim/resource-type.js';
 import { discoverySchemas } from '../scim/schemas/discovery.js';
 import type { TenantAccess } from '../access/tenant-access.js';
 import { USUAL_SETTINGS } from '../access/tenant-settings.js';
 import { TenantTypes } from '../tenants/schemas/tenant-types.js';
 
 const CAPABILITIES = { maxResults: MAX_COUNT, defaultPageSize: DEFAULT_COUNT, cursorTimeout: CURSOR_TIMEOUT };
+
+const EXAMPLE_URL = 'https://provisioning.invitedesk.example/scim/v2';
+const EXAMPLES = {
+  config: serviceProviderConfig(CAPABILITIES, EXAMPLE_URL, false),
+  schema: schemaDocument(groupType.schema, EXAMPLE_URL, true),
+  type: resourceTypeDocument(userType, EXAMPLE_URL),
+};
+const FILTERED = 'Discovery is not filtered (RFC 7644 section 4)';
+
+/** Documents the answer. */
+const Described = (schema: string, description: string, example: object): MethodDecorator =>
+  ApiResponse({ status: 200, description, content: scim(schema, example) });
 
 type RawQuery = Record<string, unknown>;
 
@@ -40,7 +53,8 @@ export class DiscoveryController {
 
   @Get('ServiceProviderConfig')
   @ApiOperation({ summary: 'What this service supports', operationId: 'readServiceProviderConfig' })
-  @ApiResponse({ status: 200, description: 'RFC 7643 section 5' })
+  @Described('ServiceProviderConfig', 'RFC 7643 section 5', EXAMPLES.config)
+  @ApiScimError(403, FILTERED)
   readServiceProviderConfig(
     @CurrentTenant() tenant: TenantAccess | null,
     @Req() request: FastifyRequest,
@@ -54,7 +68,8 @@ export class DiscoveryController {
 
   @Get('Schemas')
   @ApiOperation({ summary: 'All schemas', operationId: 'listSchemas' })
-  @ApiResponse({ status: 200, description: 'A list of schemas, RFC 7643 section 7' })
+  @Described('SchemaListResponse', 'A list of schemas, RFC 7643 section 7', listOf(EXAMPLES.schema))
+  @ApiScimError(403, FILTERED)
   async listSchemas(
     @CurrentTenant() tenant: TenantAccess | null,
     @Req() request: FastifyRequest,
@@ -68,8 +83,8 @@ export class DiscoveryController {
   @Get('Schemas/:urn')
   @ApiOperation({ summary: 'One schema', operationId: 'readSchema' })
   @ApiParam({ name: 'urn', example: 'urn:ietf:params:scim:schemas:core:2.0:User' })
-  @ApiResponse({ status: 200, description: 'The schema' })
-  @ApiResponse({ status: 404, description: 'There is no schema of that URN' })
+  @Described('Schema', 'The schema', EXAMPLES.schema)
+  @ApiScimError(404, 'There is no schema of that URN')
   async readSchema(
     @CurrentTenant() tenant: TenantAccess | null,
     @Req() request: FastifyRequest,
@@ -83,7 +98,12 @@ export class DiscoveryController {
 
   @Get('ResourceTypes')
   @ApiOperation({ summary: 'All resource types', operationId: 'listResourceTypes' })
-  @ApiResponse({ status: 200, description: 'A list of resource types, RFC 7643 section 6' })
+  @Described(
+    'ResourceTypeListResponse',
+    'A list of resource types, RFC 7643 section 6',
+    listOf(EXAMPLES.type),
+  )
+  @ApiScimError(403, FILTERED)
   async listResourceTypes(
     @CurrentTenant() tenant: TenantAccess | null,
     @Req() request: FastifyRequest,
@@ -97,8 +117,8 @@ export class DiscoveryController {
   @Get('ResourceTypes/:name')
   @ApiOperation({ summary: 'One resource type', operationId: 'readResourceType' })
   @ApiParam({ name: 'name', example: 'User' })
-  @ApiResponse({ status: 200, description: 'The resource type' })
-  @ApiResponse({ status: 404, description: 'There is no resource type of that name' })
+  @Described('ResourceType', 'The resource type', EXAMPLES.type)
+  @ApiScimError(404, 'There is no resource type of that name')
   async readResourceType(
     @CurrentTenant() tenant: TenantAccess | null,
     @Req() request: FastifyRequest,
@@ -135,7 +155,11 @@ export class DiscoveryController {
 }
 
 function sendAll(reply: FastifyReply, documents: readonly DiscoveryDocument[]): void {
-  sendScim(reply, 200, listResponse(documents, documents.length, { startIndex: 1 }));
+  sendScim(reply, 200, listOf(...documents));
+}
+
+function listOf(...documents: DiscoveryDocument[]): ListResponse {
+  return listResponse(documents, documents.length, { startIndex: 1 });
 }
 
 /** Ids are compared case-insensitively, like attribute names and URNs. */

@@ -7,7 +7,6 @@ const group = {
   externalId: '0c9e2b1a-6d55-4c53-8f0c-3a1f0c2b7e02',
   displayName: 'Sales EU',
   members: [],
-  meta: { resourceType: 'Group' },
 };
 
 const REPLACE_ME = 'the id of a user';

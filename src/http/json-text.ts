@@ -12,37 +12,38 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 /**
  * Parses the bytes of a body that must be one JSON object in UTF-8; a byte order mark is skipped (RFC 8259 section
  * 8.1). Keys such as `__proto__` become plain own properties.
+ * @param what the text is, for messages
  * @throws ScimError `invalidSyntax` (invalid UTF-8, no JSON, no object, nested too deep) or `invalidValue` (a string
  *   with a NUL character or an unpaired surrogate, which no database stores)
  */
-export function parseJsonObject(sent: Buffer): JsonObject {
+export function parseJsonObject(sent: Buffer, what = 'The body'): JsonObject {
   if (!isUtf8(sent)) {
-    throw ScimError.invalidSyntax('The body is not valid UTF-8, whatever charset its Content-Type names');
+    throw ScimError.invalidSyntax(`${what} is not valid UTF-8, whatever charset its Content-Type names`);
   }
   const hasMark = sent.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
   const bytes = hasMark ? sent.subarray(BYTE_ORDER_MARK.length) : sent;
-  checkDepth(bytes);
+  checkDepth(bytes, what);
   const text = bytes.toString('utf8');
-  const value = parse(text);
+  const value = parse(text, what);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw ScimError.invalidSyntax('The body is not a JSON object');
+    throw ScimError.invalidSyntax(`${what} is not a JSON object`);
   }
   if (ESCAPED_NUL_OR_SURROGATE.test(text)) checkStrings(value);
   return value as JsonObject;
 }
 
-function parse(text: string): unknown {
+function parse(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     // The rest of the message may quote a piece of the body.
     const [reason] = (error as SyntaxError).message.split(/, (?:\.\.\.)?"/);
-    throw ScimError.invalidSyntax(`The body is not valid JSON: ${reason}`);
+    throw ScimError.invalidSyntax(`${what} is not valid JSON: ${reason}`);
   }
 }
 
 /** Scans the bytes before parsing, so that deep nesting costs nothing. */
-function checkDepth(bytes: Buffer): void {
+function checkDepth(bytes: Buffer, what: string): void {
   let depth = 0;
   let inString = false;
   for (let i = 0; i < bytes.length; i++) {
@@ -55,7 +56,7 @@ function checkDepth(bytes: Buffer): void {
     } else if (byte === 0x7b /* { */ || byte === 0x5b /* [ */) {
       if (++depth > MAX_DEPTH) {
         throw ScimError.invalidSyntax(
-          `The body is nested more than ${MAX_DEPTH} levels deep at position ${i}`,
+          `${what} is nested more than ${MAX_DEPTH} levels deep at position ${i}`,
         );
       }
     } else if (byte === 0x7d /* } */ || byte === 0x5d /* ] */) {

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { PoolState } from '../persistence/database/database.js';
+import type { VerifyOutcome } from '../persistence/verify/verify-outcome.js';
 import { processRegistry } from './process-registry.js';
 
 /** Nest's injection token for the service's `Metrics`. */
@@ -108,6 +109,29 @@ export class Metrics {
         for (const { name, waiting } of pools()) this.set({ pool: name }, waiting);
       },
     });
+  }
+
+  /** Reads what the last `npm run verify` has found whenever the metrics are read; nothing before the first one. */
+  watchVerification(outcome: () => VerifyOutcome | null): void {
+    const gauges: readonly (readonly [string, string, (of: VerifyOutcome) => number])[] = [
+      ['problems', 'Problems that the last npm run verify has found', ({ problems }) => problems],
+      ['finished_timestamp_seconds', 'When it has finished', ({ finishedAt }) => finishedAt / 1000],
+      ['duration_seconds', 'How long it has taken', ({ seconds }) => seconds],
+    ];
+    for (const [name, help, valueOf] of gauges) {
+      new Gauge({
+        name: `invitedesk_verify_${name}`,
+        help,
+        registers: [this.registry],
+        // All processes read the same.
+        aggregator: 'max',
+        collect() {
+          const found = outcome();
+          if (found === null) this.remove();
+          else this.set(valueOf(found));
+        },
+      });
+    }
   }
 
   /** The registries of this process, to be summed over several processes. */

@@ -17,7 +17,10 @@ export class MetadataController {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
   @Get()
-  @ApiOperation({ summary: 'Read the metadata of the authorization server (RFC 8414)' })
+  @ApiOperation({
+    operationId: 'readOAuthMetadata',
+    summary: 'Read the metadata of the authorization server (RFC 8414)',
+  })
   @ApiOkResponse({ type: MetadataAnswer })
   metadata(@Req() request: FastifyRequest): MetadataAnswer {
     const issuer = baseUrl(request, this.config);

@@ -1,5 +1,13 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiOkResponse,
+  ApiOperation,
+  ApiResponse,
+  ApiSecurity,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Public } from '../http/access.decorators.js';
 import { FormBody } from '../http/body.guard.js';
@@ -28,11 +36,14 @@ export class TokenController {
   @HttpCode(200)
   @FormBody()
   @ApiOperation({
+    operationId: 'issueAccessToken',
     summary: 'Get an access token with client credentials',
     description:
       "Entra's _Token endpoint_. The client shows its secret, in the form or by HTTP Basic, or an assertion that " +
       'Entra has signed for a workload identity (RFC 7523).',
   })
+  @ApiSecurity({})
+  @ApiSecurity('client-secret')
   @ApiConsumes('application/x-www-form-urlencoded')
   @ApiBody({ type: TokenRequest })
   @ApiOkResponse({ type: TokenAnswer })

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Public } from '../http/access.decorators.js';
 import { LOGGER, type Logger } from '../logger.js';
 import { DATABASE, type Database, type WriteProblem } from '../persistence/database/database.js';
-import { Health } from './health.dto.js';
+import { Health, type HealthChecks } from './health.dto.js';
 
 const PATIENCE_MS = 2000;
 
@@ -21,7 +21,7 @@ export class HealthController {
   ) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'Whether the process runs' })
+  @ApiOperation({ operationId: 'readLiveness', summary: 'Whether the process runs' })
   @ApiOkResponse({ type: Health })
   live(): Health {
     return { status: 'ok' };
@@ -29,6 +29,7 @@ export class HealthController {
 
   @Get('ready')
   @ApiOperation({
+    operationId: 'readReadiness',
     summary:
       'Whether requests can be served: the database answers, its schema is up to date, and it takes writes',
   })
@@ -46,6 +47,7 @@ export class HealthController {
         database: database ? 'ok' : 'failed',
         migrations: migrations ? 'ok' : database ? 'failed' : 'unknown',
         writes,
+        durability: database ? await this.durability() : 'unknown',
       },
     };
   }
@@ -60,6 +62,16 @@ export class HealthController {
         return true;
       }));
     return answered ? (problem ?? 'ok') : 'unknown';
+  }
+
+  /** No reason to send requests elsewhere: the operator may have decided so. */
+  private async durability(): Promise<HealthChecks['durability']> {
+    let isRelaxed = false;
+    const answered = await this.passes('durability', async () => {
+      isRelaxed = (await this.database.relaxations()).length > 0;
+      return true;
+    });
+    return answered ? (isRelaxed ? 'relaxed' : 'ok') : 'unknown';
   }
 
   private async isMigrated(): Promise<boolean> {

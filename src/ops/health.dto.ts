@@ -1,7 +1,7 @@
 import type { WriteProblem } from '../persistence/database/database.js';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
-class HealthChecks {
+export class HealthChecks {
   @ApiProperty({ enum: ['ok', 'failed'] })
   database!: 'ok' | 'failed';
 
@@ -13,6 +13,12 @@ class HealthChecks {
     description: 'Why no write can succeed, where none can.',
   })
   writes!: 'ok' | WriteProblem | 'unknown';
+
+  @ApiProperty({
+    enum: ['ok', 'relaxed', 'unknown'],
+    description: '`relaxed`: settings of the server let a loss of power undo acknowledged writes.',
+  })
+  durability!: 'ok' | 'relaxed' | 'unknown';
 }
 
 /** Answer of the health routes. */

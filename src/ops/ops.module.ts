@@ -8,13 +8,17 @@ import { DATABASE, type Database } from '../persistence/database/database.js';
 import type { CountPurged } from '../persistence/database/periodic-purge.js';
 import { TablePurge } from '../persistence/database/table-purge.js';
 import { LogPurge } from '../provisioning-log/log-purge.js';
+import { DurabilityWarning } from './durability-warning.js';
 import { HealthController } from './health.controller.js';
 import { MetricsController } from './metrics.controller.js';
+import { VerifyMetrics } from './verify-metrics.js';
 
 @Module({
   imports: [ActivityModule],
   controllers: [HealthController, MetricsController],
   providers: [
+    DurabilityWarning,
+    VerifyMetrics,
     {
       provide: LogPurge,
       inject: [DATABASE, LOGGER, CONFIG, METRICS],

@@ -6,8 +6,10 @@ import type { Logger } from '../logger.js';
 import { awaitDatabase } from './database/await-database.js';
 import { DATABASE } from './database/database.js';
 import { dataSourceOptions } from './database/data-source.js';
-import { databaseOver, openMigrated } from './database/open-database.js';
+import { DIALECTS } from './database/dialect.js';
+import { databaseOver, openMigrated, snapshotsOver } from './database/open-database.js';
 import type { ServiceDataSource } from './database/service-data-source.js';
+import { SNAPSHOTS } from './database/snapshot.js';
 import { TenantTables } from './database/tenant-tables.js';
 import { ServiceSetting } from './database/service-setting.entity.js';
 import { GroupMember } from './members/group-member.entity.js';
@@ -45,7 +47,17 @@ export class PersistenceModule {
         {
           provide: DATABASE,
           inject: [DataSource],
-          useFactory: (dataSource: ServiceDataSource) => databaseOver(dataSource, config),
+          useFactory: async (dataSource: ServiceDataSource) => {
+            const database = await databaseOver(dataSource, config);
+            if (database.dialect === DIALECTS.portable)
+              logger.info('The database is sent portable SQL alone');
+            return database;
+          },
+        },
+        {
+          provide: SNAPSHOTS,
+          inject: [DataSource],
+          useFactory: (dataSource: ServiceDataSource) => snapshotsOver(dataSource, config),
         },
         TenantStores,
         {
@@ -55,7 +67,7 @@ export class PersistenceModule {
             new TenantTables(entityMetadatas, (name) => driver.escape(name)),
         },
       ],
-      exports: [DATABASE, TenantStores, TenantTables],
+      exports: [DATABASE, SNAPSHOTS, TenantStores, TenantTables],
     };
   }
 }

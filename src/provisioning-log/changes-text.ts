@@ -8,11 +8,21 @@ interface StoredChanges {
   readonly added?: MemberList;
   readonly removed?: MemberList;
   readonly ignored?: readonly string[];
+  readonly holder?: string;
 }
 
-/** @returns null when nothing changed and nothing was ignored */
-export function changesText({ attributes, omitted, added, removed, ignored }: Changes): string | null {
-  if (attributes.length === 0 && added === null && removed === null && ignored.length === 0) return null;
+/** @returns null when nothing changed, nothing was ignored and nothing was in the way */
+export function changesText(changes: Changes): string | null {
+  const { attributes, omitted, added, removed, ignored, holderId } = changes;
+  if (
+    attributes.length === 0 &&
+    added === null &&
+    removed === null &&
+    ignored.length === 0 &&
+    holderId === undefined
+  ) {
+    return null;
+  }
   const stored: StoredChanges = {
     ...(attributes.length === 0
       ? {}
@@ -21,18 +31,20 @@ export function changesText({ attributes, omitted, added, removed, ignored }: Ch
     ...(added === null ? {} : { added }),
     ...(removed === null ? {} : { removed }),
     ...(ignored.length === 0 ? {} : { ignored }),
+    ...(holderId === undefined ? {} : { holder: holderId }),
   };
   return JSON.stringify(stored);
 }
 
 export function parseChanges(text: string): Changes {
   const stored = JSON.parse(text) as StoredChanges;
-  const { attributes = [], omitted = 0, added = null, removed = null, ignored = [] } = stored;
+  const { attributes = [], omitted = 0, added = null, removed = null, ignored = [], holder } = stored;
   return {
     attributes: attributes.map(([attribute, old, now]) => ({ attribute, old, new: now })),
     omitted,
     added,
     removed,
     ignored,
+    ...(holder === undefined ? {} : { holderId: holder }),
   };
 }

@@ -8,7 +8,7 @@ import type { NewEntry } from './log-entry.js';
 import { TokenBuckets, type Allowance } from '../http/token-buckets.js';
 
 /** The log entry of a request that was refused or failed. */
-export type RefusedRequest = Omit<NewEntry, 'id' | 'changes' | 'leftOut' | 'isNameKept'>;
+export type RefusedRequest = Omit<NewEntry, 'id' | 'leftOut' | 'isNameKept'>;
 
 /**
  * Single entries for refused writes of a tenant: the refusals of a first cycle of Entra are logged in full, even
@@ -96,7 +96,7 @@ export class DeferredEntries implements OnApplicationShutdown {
 
   private push(refused: RefusedRequest & Pick<NewEntry, 'leftOut'>): void {
     // Perhaps no stored resource has the name, so the entry itself must be found by it.
-    this.enqueue({ ...refused, id: newId(), changes: null, isNameKept: true });
+    this.enqueue({ ...refused, id: newId(), isNameKept: true });
   }
 
   private enqueue(entry: NewEntry): void {

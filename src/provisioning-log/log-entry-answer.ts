@@ -1,3 +1,4 @@
+import { failureWords } from '../access/failure-words.js';
 import type { MemberList } from './log-entry.js';
 import type { StoredEntry } from './stored-entry.js';
 import type { LogEntryAnswer } from './log-entry.dto.js';
@@ -6,6 +7,8 @@ import type { LogEntryAnswer } from './log-entry.dto.js';
 export function logEntryAnswer(entry: StoredEntry): LogEntryAnswer {
   const { changes } = entry;
   const isSignIn = entry.action === 'sign-in';
+  const words =
+    entry.outcome === 'success' ? null : failureWords(entry.reason ?? String(entry.status), isSignIn);
   const members = (list: MemberList | null | undefined): LogEntryAnswer['addedMembers'] =>
     list == null
       ? null
@@ -20,7 +23,13 @@ export function logEntryAnswer(entry: StoredEntry): LogEntryAnswer {
     status: entry.status,
     scimType: isSignIn ? null : entry.reason,
     failedCheck: isSignIn ? entry.reason : null,
+    meaning: words?.meaning ?? null,
     detail: entry.detail,
+    advice: words?.advice ?? null,
+    conflictingResource:
+      changes?.holderId === undefined
+        ? null
+        : { id: changes.holderId, name: entry.names.get(changes.holderId) ?? null },
     resource: {
       type: entry.resourceType,
       id: entry.resourceId,

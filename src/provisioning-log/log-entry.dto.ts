@@ -1,7 +1,18 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { ACTIONS, OUTCOMES, type Action, type Outcome } from './log-entry.js';
 
 const ID = { example: '019bc2f4-8f5e-7c1a-9d0b-3f1f6a2b4c5d' };
+/** A value of any attribute. */
+const ANY: ApiPropertyOptions = {
+  anyOf: [
+    { type: 'string' },
+    { type: 'number' },
+    { type: 'boolean' },
+    { type: 'object', additionalProperties: true },
+    { type: 'array', items: {} },
+  ],
+  nullable: true,
+};
 const NULLABLE = { type: String, nullable: true } as const;
 
 class ActorAnswer {
@@ -34,18 +45,14 @@ class AttributeChangeAnswer {
   @ApiProperty({ example: 'emails[type eq "work"].value' })
   attribute!: string;
 
-  @ApiProperty({
-    nullable: true,
-    type: Object,
-    description: 'null where there was none; long values are cut.',
-  })
+  @ApiProperty({ ...ANY, description: 'null where there was none; long values are cut.', example: null })
   old!: unknown;
 
-  @ApiProperty({ nullable: true, type: Object })
+  @ApiProperty({ ...ANY, example: 'lena.maes@fabrikam.example' })
   new!: unknown;
 }
 
-class LoggedMember {
+class NamedResource {
   @ApiProperty(ID)
   id!: string;
 
@@ -57,8 +64,8 @@ class LoggedMembers {
   @ApiProperty({ description: 'How many the request named.', example: 1 })
   count!: number;
 
-  @ApiProperty({ type: [LoggedMember], description: 'The first 20.' })
-  first!: LoggedMember[];
+  @ApiProperty({ type: [NamedResource], description: 'The first 20.' })
+  first!: NamedResource[];
 }
 
 export class LogEntryAnswer {
@@ -92,8 +99,29 @@ export class LogEntryAnswer {
   })
   failedCheck!: string | null;
 
+  @ApiProperty({
+    ...NULLABLE,
+    description: 'What happened in plain words; null for a success.',
+    example: 'Another user or group has this name already',
+  })
+  meaning!: string | null;
+
   @ApiProperty({ ...NULLABLE, description: 'Why it was refused.', example: null })
   detail!: string | null;
+
+  @ApiProperty({
+    ...NULLABLE,
+    description: 'What to do about it; null for a success.',
+    example: 'Restore or rename the other one, or change the name in Entra',
+  })
+  advice!: string | null;
+
+  @ApiProperty({
+    type: NamedResource,
+    nullable: true,
+    description: 'The user or group that holds a value which must be unique; of the type of `resource`.',
+  })
+  conflictingResource!: NamedResource | null;
 
   @ApiProperty({ type: LoggedResource })
   resource!: LoggedResource;

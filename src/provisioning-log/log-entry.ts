@@ -19,6 +19,7 @@ export type Action = (typeof ACTIONS)[number];
 /** Whether the change was made, refused (4xx), or failed in the service (5xx). */
 export const OUTCOMES = ['success', 'refused', 'failed'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
+export const FAILED_OUTCOMES = ['refused', 'failed'] as const satisfies readonly Outcome[];
 
 /** The grammar of a PATCH; see `grammarOf`. */
 export type { PatchGrammar } from '../scim/patch/grammar.js';
@@ -53,7 +54,11 @@ export interface Changes {
   readonly removed: MemberList | null;
   /** Names in the request that no schema of the tenant has, and whose values were not stored. */
   readonly ignored: readonly string[];
+  /** Of a refusal: the id of the resource that holds the value which must be unique. */
+  readonly holderId?: string;
 }
+
+export const NO_CHANGES: Changes = { attributes: [], omitted: 0, added: null, removed: null, ignored: [] };
 
 /** An entry as it is written. */
 export interface NewEntry {

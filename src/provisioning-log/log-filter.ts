@@ -1,6 +1,6 @@
 import { foldCase } from '../scim/compare.js';
 import { nameKeyOf } from './name-key.js';
-import { ACTIONS, OUTCOMES, type Action, type Outcome } from './log-entry.js';
+import { ACTIONS, FAILED_OUTCOMES, OUTCOMES, type Action, type Outcome } from './log-entry.js';
 import { selected } from '../persistence/database/entity-columns.js';
 import { ProvisioningLogEntry } from './provisioning-log-entry.entity.js';
 import { sql, type Sql } from '../persistence/database/sql.js';
@@ -17,6 +17,8 @@ export interface LogFilter {
   readonly resource: string | null;
   /** A part of the name, the external id or the detail, in any letter case. */
   readonly text: string | null;
+  /** Of failures: a `scimType`, the check that a credential failed, or an HTTP status for those without either. */
+  readonly reason: string | null;
 }
 
 /** A range of entries that one index holds in the order of time. */
@@ -26,7 +28,16 @@ export interface IndexRange {
 }
 
 /** The columns that the residual filter examines. */
-const EXAMINED = ['id', 'action', 'outcome', 'resourceName', 'externalId', 'detail'] as const;
+const EXAMINED = [
+  'id',
+  'action',
+  'outcome',
+  'status',
+  'reason',
+  'resourceName',
+  'externalId',
+  'detail',
+] as const;
 export type Candidate = Readonly<Pick<ProvisioningLogEntry, (typeof EXAMINED)[number]>>;
 
 /** The columns of a `Candidate`. */
@@ -57,9 +68,11 @@ export function indexRangesOf(
       },
     ];
   }
-  if (filter.action === null && filter.outcome === null) return [{ index: '', where: tenant }];
-  const actions = filter.action === null ? ACTIONS : [filter.action];
-  const outcomes = filter.outcome === null ? OUTCOMES : [filter.outcome];
+  const { action, outcome, reason } = filter;
+  if (action === null && outcome === null && reason === null) return [{ index: '', where: tenant }];
+  const actions = action === null ? ACTIONS : [action];
+  const possible = reason === null ? OUTCOMES : FAILED_OUTCOMES;
+  const outcomes = outcome === null ? possible : [outcome];
   return outcomes.flatMap((outcome) =>
     actions.map((action) => ({
       index: 'ix_provisioning_log_action',
@@ -70,13 +83,14 @@ export function indexRangesOf(
 
 /** The residual filter: the conditions that the index ranges do not cover; null when there are none. */
 export function residualFilter(filter: LogFilter): ((entry: Candidate) => boolean) | null {
-  const { resource, action, outcome } = filter;
+  const { resource, action, outcome, reason } = filter;
   const text = filter.text === null ? null : foldCase(filter.text);
   const ofResource = resource !== null && (action !== null || outcome !== null);
-  if (!ofResource && text === null) return null;
+  if (!ofResource && text === null && reason === null) return null;
   return (entry) =>
     (action === null || entry.action === action) &&
     (outcome === null || entry.outcome === outcome) &&
+    (reason === null || (entry.outcome !== 'success' && (entry.reason ?? String(entry.status)) === reason)) &&
     (text === null ||
       [entry.resourceName, entry.externalId, entry.detail].some(
         (each) => each !== null && foldCase(each).includes(text),

@@ -50,6 +50,16 @@ export class LogQuery {
   @IsOptional()
   @IsText(1, 100)
   text?: string;
+
+  @ApiPropertyOptional({
+    description:
+      'Failures for one reason: a `scimType`, the check that a credential failed, or the HTTP status of those that have ' +
+      'neither. A page looks at 2,000 entries at the most.',
+    example: 'uniqueness',
+  })
+  @IsOptional()
+  @IsText(1, 32)
+  reason?: string;
 }
 
 export class LogPageQuery extends LogQuery {

@@ -2,6 +2,7 @@ import { Get, Inject, NotFoundException, Param, Query, Res } from '@nestjs/commo
 import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { sendPieces } from '../http/write-pieces.js';
+import { TenantAdmin } from '../http/access.decorators.js';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import type { LogFilter } from './log-filter.js';
 import { LogSearch } from './log-search.js';
@@ -17,6 +18,7 @@ import { exportLog, MEDIA_TYPES } from './log-export.js';
 const BAD_FILTER = 'A parameter is unknown or not valid; `errors` names each.';
 
 /** The writes to a tenant's directory, including refused ones and the reasons. */
+@TenantAdmin()
 @AdminController('tenants/:id/provisioning-log', 'Provisioning log')
 @ApiProblem(404, 'No tenant, or no entry of it, has this id.')
 export class ProvisioningLogController {
@@ -27,7 +29,11 @@ export class ProvisioningLogController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'List what was done and refused', description: 'Newest entries first.' })
+  @ApiOperation({
+    operationId: 'listLogEntries',
+    summary: 'List what was done and refused',
+    description: 'Newest entries first.',
+  })
   @ApiOkResponse({ type: LogEntryList })
   @ApiProblem(400, BAD_FILTER)
   async list(@Param('id') tenantId: string, @Query() query: LogPageQuery): Promise<LogEntryList> {
@@ -39,12 +45,13 @@ export class ProvisioningLogController {
 
   @Get('export')
   @ApiOperation({
+    operationId: 'exportLogEntries',
     summary: 'Download what was done and refused',
     description:
       'As CSV or JSON Lines, newest entries first, in one stream of any length. In CSV what a spreadsheet would take for a ' +
       'formula begins with an apostrophe.',
   })
-  @ApiProduces(...Object.values(MEDIA_TYPES))
+  @ApiProduces(...Object.values(MEDIA_TYPES).map((type) => type.replace(/;.*/, '')))
   @ApiOkResponse({ schema: { type: 'string' } })
   @ApiProblem(400, BAD_FILTER)
   async export(
@@ -62,7 +69,7 @@ export class ProvisioningLogController {
   }
 
   @Get(':entryId')
-  @ApiOperation({ summary: 'Read one entry' })
+  @ApiOperation({ operationId: 'readLogEntry', summary: 'Read one entry' })
   @ApiOkResponse({ type: LogEntryAnswer })
   async get(@Param('id') tenantId: string, @Param('entryId') entryId: string): Promise<LogEntryAnswer> {
     const entry = await (await this.searchIn(tenantId)).find(entryId);
@@ -78,12 +85,12 @@ export class ProvisioningLogController {
 }
 
 function filterOf(query: LogQuery): LogFilter {
-  const { action = null, outcome = null, resource = null, text = null } = query;
+  const { action = null, outcome = null, resource = null, text = null, reason = null } = query;
   const [from, to] = [timeOf(query.from), timeOf(query.to)];
   if (from !== null && to !== null && from > to) {
     throw invalid([{ field: 'from', message: 'expected a time that is not after `to`' }]);
   }
-  return { from, to, action, outcome, resource, text };
+  return { from, to, action, outcome, resource, text, reason };
 }
 
 function timeOf(text: string | undefined): number | null {

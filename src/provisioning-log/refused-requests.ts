@@ -4,27 +4,19 @@ import type { Config } from '../config.js';
 import { requestedAction, type RequestedWrite } from './requested-action.js';
 import { isOfEntra } from '../http/entra-request.js';
 import { DeferredEntries, type RefusedRequest } from './deferred-entries.js';
+import { NO_CHANGES } from './log-entry.js';
 import { nameAttribute } from './write-log.js';
 import type { ScimError } from '../scim/errors.js';
 import { grammarOf } from '../scim/patch/grammar.js';
 import { isObject, member } from '../scim/resource.js';
 import { resourceTypes } from '../scim/resource-type.js';
+import { failureWords } from '../access/failure-words.js';
 import type { TenantAccess } from '../access/tenant-access.js';
 import { actorOf } from './actor.js';
 import { CONFIG } from '../http/injected-config.js';
 import type { ErrorListener } from '../http/error-listener.js';
 import { stateOf } from '../http/request-state.js';
 import { SCIM_PATH } from '../http/scim-path.js';
-
-/** The check that a credential failed, for the tenant's admins only. */
-const FAILED_CHECKS: Readonly<Record<string, string>> = {
-  'wrong-secret': 'The access code begins like one of this tenant, but its secret is wrong',
-  'bearer-twice':
-    'The access code was sent behind "Bearer Bearer": paste the code alone as Secret Token, Entra puts "Bearer" before it',
-  revoked: 'The access code is revoked, or was replaced by another one',
-  expired: 'The access code has expired',
-  'switched-off': 'Provisioning is switched off for this tenant',
-};
 
 /** Adds refused requests to the provisioning log: writes, and sign-ins with a credential of a known tenant. */
 @Injectable()
@@ -40,7 +32,9 @@ export class RefusedRequests implements ErrorListener {
     const { access, refusal } = stateOf(request);
     if (refusal?.tenantId !== undefined) {
       const { tenantId, reason } = refusal;
-      const detail = FAILED_CHECKS[reason] ?? error.detail;
+      // For the tenant's admins only: the caller gets the same detail for every reason.
+      const { meaning, advice } = failureWords(reason, true);
+      const detail = `${meaning}: ${advice}`;
       const origin = { ...this.originOf(request), tenantId, actor: actorOf(refusal) };
       this.log.note({ ...NOTHING, ...origin, action: 'sign-in', status: error.status, reason, detail });
     } else if (access !== null) {
@@ -66,6 +60,7 @@ export class RefusedRequests implements ErrorListener {
       status: error.status,
       reason: error.scimType ?? null,
       detail: error.detail,
+      changes: error.holderId === undefined ? null : { ...NO_CHANGES, holderId: error.holderId },
       grammar: write.method === 'PATCH' && write.body !== undefined ? grammarOf(write.body) : null,
     });
   }
@@ -81,6 +76,7 @@ const NOTHING = {
   resourceName: null,
   externalId: null,
   reason: null,
+  changes: null,
   grammar: null,
 } as const;
 

@@ -19,6 +19,7 @@ export async function withNames(
   for (const { resourceId, resourceName, changes } of entries) {
     if (resourceId !== null && resourceName === null) wanted.add(resourceId);
     for (const list of [changes?.added, changes?.removed]) for (const id of list?.ids ?? []) wanted.add(id);
+    if (changes?.holderId !== undefined) wanted.add(changes.holderId);
   }
   if (wanted.size === 0) return [...entries];
   const names = await namesOf(database, tenantId, [...wanted]);

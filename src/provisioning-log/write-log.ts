@@ -8,7 +8,14 @@ import type { ScimResource } from '../scim/resource.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import { changedAttributes } from './changed-attributes.js';
 import { insertEntry } from './entry-row.js';
-import type { Action, Actor, Changes, MemberList, NewEntry } from './log-entry.js';
+import {
+  NO_CHANGES,
+  type Action,
+  type Actor,
+  type Changes,
+  type MemberList,
+  type NewEntry,
+} from './log-entry.js';
 
 /** The request that causes the entries. */
 export interface Origin {
@@ -30,7 +37,6 @@ export interface RequestDetails {
 
 const MAX_MEMBER_IDS = 20;
 const MAX_ID_LENGTH = 36;
-const NO_CHANGES: Changes = { attributes: [], omitted: 0, added: null, removed: null, ignored: [] };
 
 /**
  * Logs the writes of one request: one entry per write, in the same transaction, so that neither exists without the

@@ -10,7 +10,7 @@ import {
   type ApiResponseOptions,
 } from '@nestjs/swagger';
 import type { ResourceType } from '../scim/resource-type.js';
-import { SEARCH_REQUEST_SCHEMA } from '../scim/messages.js';
+import { listResponse, SEARCH_REQUEST_SCHEMA } from '../scim/messages.js';
 import { SCIM_MEDIA_TYPE } from '../http/scim-path.js';
 
 type Examples = Record<string, { readonly summary: string; readonly value: object }>;
@@ -69,7 +69,7 @@ export function DescribeOperation(
     ...(operation === 'search' || operation === 'post-search' ? [429] : []),
   ];
   return applyDecorators(
-    ApiOperation({ summary: SUMMARIES[operation](type.name), operationId: `${operation}${type.name}` }),
+    ApiOperation({ summary: SUMMARIES[operation](type.name), operationId: operationId(operation, type) }),
     ...(byId
       ? [ApiParam({ name: 'id', description: `The id of the ${type.name}`, schema: { type: 'string' } })]
       : []),
@@ -82,11 +82,19 @@ export function DescribeOperation(
         ]
       : []),
     ...(describeBody ? [describeBody(type, examples)] : []),
-    ...success(operation, type).map((response) => ApiResponse(response)),
-    ...errors.map((status) =>
-      ApiResponse({ status, description: ERRORS[status] ?? '', content: scim('Error') }),
-    ),
+    ...success(operation, type, examples).map((response) => ApiResponse(response)),
+    ...errors.map((status) => ApiScimError(status)),
   );
+}
+
+/** Documents an error answer of SCIM. */
+export function ApiScimError(status: number, description = ERRORS[status] ?? ''): MethodDecorator {
+  return ApiResponse({ status, description, content: scim('Error') });
+}
+
+function operationId(operation: Operation, { name }: ResourceType): string {
+  if (operation === 'search') return `search${name}s`;
+  return operation === 'post-search' ? `search${name}sByPost` : operation + name;
 }
 
 /** The OpenAPI reference of a schema that `setupSwagger` registers. */
@@ -94,8 +102,14 @@ function schemaRef(name: string): { $ref: string } {
   return { $ref: getSchemaPath(name) };
 }
 
-function scim(schema: string): NonNullable<Extract<ApiResponseOptions, { content?: unknown }>['content']> {
-  return { [SCIM_MEDIA_TYPE]: { schema: schemaRef(schema) } };
+type Content = NonNullable<Extract<ApiResponseOptions, { content?: unknown }>['content']>;
+
+/**
+ * The content of a SCIM answer.
+ * @param schema one that `setupSwagger` registers
+ */
+export function scim(schema: string, example?: unknown): Content {
+  return { [SCIM_MEDIA_TYPE]: { schema: schemaRef(schema), ...(example === undefined ? {} : { example }) } };
 }
 
 /** Request bodies by operation. */
@@ -121,19 +135,27 @@ function searchExamples({ filters }: ResourceExamples): Examples {
   return Object.fromEntries(withFilter);
 }
 
-function success(operation: Operation, type: ResourceType): ApiResponseOptions[] {
-  const resource = { description: `The ${type.name}`, content: scim(type.name) };
+function success(operation: Operation, type: ResourceType, examples: ResourceExamples): ApiResponseOptions[] {
+  const stored = storedExample(type, examples);
+  const resource = { description: `The ${type.name}`, content: scim(type.name, stored) };
   switch (operation) {
     case 'create':
       return [{ status: 201, ...resource }];
     case 'search':
     case 'post-search':
       return [
-        { status: 200, description: 'A page; empty when nothing matches', content: scim(`${type.name}List`) },
+        {
+          status: 200,
+          description: 'A page; empty when nothing matches',
+          content: scim(`${type.name}ListResponse`, listResponse([stored], 1, { startIndex: 1 })),
+        },
       ];
     case 'patch':
       return type.name === 'Group'
-        ? [{ status: 204, description: 'Done; the Group comes with 200 when `attributes` is asked' }]
+        ? [
+            { status: 204, description: 'Done' },
+            { status: 200, ...resource, description: 'The Group, when `attributes` is asked' },
+          ]
         : [{ status: 200, ...resource }];
     case 'delete':
       return [{ status: 204, description: 'Deleted' }];
@@ -141,6 +163,27 @@ function success(operation: Operation, type: ResourceType): ApiResponseOptions[]
     case 'replace':
       return [{ status: 200, ...resource }];
   }
+}
+
+const EXAMPLE_ID = '01a2057c-2535-743a-a738-9b074c03f75d';
+
+/** The resource that the first example of a creation makes. */
+function storedExample(type: ResourceType, { create }: ResourceExamples): object {
+  const [first] = Object.values(create);
+  const given = Object.entries(first?.value ?? {}).filter(
+    ([, value]) => !(Array.isArray(value) && value.length === 0),
+  );
+  return {
+    ...Object.fromEntries(given),
+    id: EXAMPLE_ID,
+    meta: {
+      resourceType: type.name,
+      created: '2026-01-15T09:30:00.000Z',
+      lastModified: '2026-01-15T09:30:00.000Z',
+      location: `https://provisioning.invitedesk.example/scim/v2${type.endpoint}/${EXAMPLE_ID}`,
+      version: 'W/"1"',
+    },
+  };
 }
 
 function projectionParameters(): MethodDecorator[] {

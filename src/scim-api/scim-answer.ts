@@ -7,6 +7,9 @@ import { writePieces } from '../http/write-pieces.js';
 import { SCIM_MEDIA_TYPE } from '../http/scim-path.js';
 import { DATA_HEADERS } from '../http/security-headers.js';
 
+/** Bytes of a text from which on copying it once more costs more than another piece of a write. */
+const LONG_TEXT = 32_768;
+
 /** Sends a SCIM body. */
 export function sendScim(reply: FastifyReply, status: number, body: unknown): void {
   sendText(reply, status, JSON.stringify(body), []);
@@ -48,9 +51,11 @@ export async function sendResource(reply: FastifyReply, answer: ResourceAnswer):
 }
 
 function sendText(reply: FastifyReply, status: number, text: string, headers: readonly string[]): void {
-  const length = String(Buffer.byteLength(text));
-  // A string is sent together with its headers in one write; a `Buffer` takes two.
-  begin(reply, status, ['content-type', SCIM_MEDIA_TYPE, 'content-length', length, ...headers]).end(text);
+  const bytes = Buffer.byteLength(text);
+  const all = ['content-type', SCIM_MEDIA_TYPE, 'content-length', String(bytes), ...headers];
+  // A string is copied behind its headers and sent with them in one write; a `Buffer` is sent beside them, as it is.
+  const body = bytes < LONG_TEXT ? text : Buffer.from(text, bytes === text.length ? 'latin1' : 'utf8');
+  begin(reply, status, all).end(body);
 }
 
 /** A piece is produced once the client has received the previous ones. An error can then only close the connection. */

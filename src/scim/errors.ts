@@ -37,6 +37,8 @@ export class ScimError extends Error {
     readonly status: number,
     readonly detail: string,
     readonly scimType?: ScimType,
+    /** The id of the resource that holds a value which must be unique. */
+    readonly holderId?: string,
   ) {
     super(detail);
   }
@@ -51,9 +53,12 @@ export class ScimError extends Error {
     return new ScimError(400, detail, 'tooMany');
   }
 
-  /** Another resource of the tenant holds a value that must be unique. */
-  static uniqueness(detail: string): ScimError {
-    return new ScimError(409, detail, 'uniqueness');
+  /**
+   * Another resource of the tenant holds a value that must be unique.
+   * @param holderId of that resource, if it is known
+   */
+  static uniqueness(detail: string, holderId?: string): ScimError {
+    return new ScimError(409, detail, 'uniqueness', holderId);
   }
 
   /** The attribute may not be changed that way (read-only, immutable or required). */
@@ -160,7 +165,7 @@ export class ScimError extends Error {
 
   /** The same error in other words. */
   saying(detail: string): ScimError {
-    return new ScimError(this.status, detail, this.scimType);
+    return new ScimError(this.status, detail, this.scimType, this.holderId);
   }
 
   /** The body that tells this error, RFC 7644 section 3.12. */

@@ -69,6 +69,16 @@ function normaliseSimple(attribute: AttributeDefinition, value: unknown, where: 
   return typed;
 }
 
+/** Whether a value is as it is stored: of the attribute's type, and no longer than storage takes. */
+export function isOfType(attribute: AttributeDefinition, value: unknown): boolean {
+  const { maxLength } = attribute;
+  return (
+    value !== '' &&
+    ofType(attribute, value) === value &&
+    (maxLength === undefined || lengthOf(attribute, String(value)) <= maxLength)
+  );
+}
+
 /** The value converted to the attribute's type; `undefined` when it does not fit. */
 function ofType({ type }: AttributeDefinition, value: unknown): string | number | boolean | undefined {
   switch (type) {
@@ -203,11 +213,15 @@ function nothingKnown(attribute: AttributeDefinition, got: readonly string[], wh
 function checkLength(attribute: AttributeDefinition, value: string, where: string, maxLength: number): void {
   // Composition and lower case make a text at most three times as long.
   if (value.length * 3 <= maxLength) return;
-  // The comparison key is stored as well, and may be longer than the value itself.
-  const length = Math.max([...value].length, [...comparisonKey(attribute, value)].length);
+  const length = lengthOf(attribute, value);
   if (length > maxLength) {
     throw ScimError.invalidValue(`"${where}" has ${length} characters; at most ${maxLength} can be stored`);
   }
+}
+
+/** The comparison key is stored as well, and may be longer than the value itself. */
+function lengthOf(attribute: AttributeDefinition, value: string): number {
+  return Math.max([...value].length, [...comparisonKey(attribute, value)].length);
 }
 
 function wrongType(attribute: AttributeDefinition, value: unknown, where: string): ScimError {

@@ -22,7 +22,10 @@ export function sameValue(a: unknown, b: unknown): boolean {
     return a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
   }
   if (isObject(a) && isObject(b)) {
-    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => sameValue(a[key], b[key]));
+    return (
+      Object.keys(a).every((key) => sameValue(a[key], b[key])) &&
+      Object.keys(b).every((key) => Object.hasOwn(a, key) || sameValue(a[key], b[key]))
+    );
   }
   return false;
 }

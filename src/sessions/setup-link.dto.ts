@@ -25,18 +25,27 @@ export class CreateSetupLink {
   @IsText(0, 255)
   description?: string | null;
 
-  @ApiPropertyOptional({ minimum: 1, maximum: MAX_HOURS, default: DEFAULT_HOURS, example: 24 })
+  @ApiPropertyOptional({
+    type: 'integer',
+    nullable: true,
+    minimum: 1,
+    maximum: MAX_HOURS,
+    default: DEFAULT_HOURS,
+    example: 24,
+  })
   @IsOptional()
   @IsInt({ message: HOURS_MESSAGE })
   @Min(1, { message: HOURS_MESSAGE })
   @Max(MAX_HOURS, { message: HOURS_MESSAGE })
   expiresInHours?: number | null;
 
-  @ApiPropertyOptional({ ...MAYBE_TIME, example: undefined, description: 'Instead of `expiresInHours`.' })
+  @ApiPropertyOptional({ ...MAYBE_TIME, example: null, description: 'Instead of `expiresInHours`.' })
   @IsOptionalTime()
   expiresAt?: string | null;
 
   @ApiPropertyOptional({
+    type: 'integer',
+    nullable: true,
     minimum: 1,
     maximum: MAX_USES,
     default: DEFAULT_USES,
@@ -83,7 +92,7 @@ export class IssuedSetupLinkAnswer extends SetupLinkMembers {
   @ApiProperty({
     description: 'What the customer opens; this is the only time it is shown.',
     format: 'uri',
-    example: 'https://provisioning.invitedesk.example/console/setup#idl_a8F3kQ2z_0Xo5…',
+    example: 'https://provisioning.invitedesk.example/console/setup#idl_a8F3kQ2z_0Xo5',
   })
   url!: string;
 }

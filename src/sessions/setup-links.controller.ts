@@ -42,6 +42,7 @@ export class SetupLinksController {
   @Post()
   @AuditAs('setup-link.create')
   @ApiOperation({
+    operationId: 'createSetupLink',
     summary: 'Make a set-up link',
     description:
       "Whoever opens it reaches Settings > Active Directory of this tenant and nothing else. The link's secret stands " +
@@ -66,7 +67,11 @@ export class SetupLinksController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'List set-up links', description: 'In order of creation; never their secrets.' })
+  @ApiOperation({
+    operationId: 'listSetupLinks',
+    summary: 'List set-up links',
+    description: 'In order of creation; never their secrets.',
+  })
   @ApiOkResponse({ type: SetupLinkList })
   @ApiProblem(400, 'The cursor or the limit is not valid.')
   async list(@Param('id') tenantId: string, @Query() query: PageQuery): Promise<SetupLinkList> {
@@ -78,6 +83,7 @@ export class SetupLinksController {
   @AuditAs('setup-link.revoke')
   @HttpCode(204)
   @ApiOperation({
+    operationId: 'revokeSetupLink',
     summary: 'Revoke a set-up link',
     description:
       'Whoever has signed in with it is signed out, everywhere at once. With `revokeMade=true` the access codes and ' +

@@ -29,7 +29,11 @@ export class TenantsController {
 
   @Post()
   @AuditAs('tenant.create')
-  @ApiOperation({ summary: 'Add a customer', description: 'Provisioning is switched off at first.' })
+  @ApiOperation({
+    operationId: 'createTenant',
+    summary: 'Add a customer',
+    description: 'Provisioning is switched off at first.',
+  })
   @ApiCreatedResponse({ type: TenantAnswer })
   @ApiProblem(400, 'A member is missing, unknown or not valid; `errors` names each.')
   @ApiProblem(409, 'Another tenant has this `entraTenantId`.')
@@ -43,7 +47,7 @@ export class TenantsController {
 
   @Get(':id')
   @TenantAdmin()
-  @ApiOperation({ summary: 'Read a customer' })
+  @ApiOperation({ operationId: 'readTenant', summary: 'Read a customer' })
   @ApiOkResponse({ type: TenantAnswer })
   @ApiProblem(404, 'No tenant has this id.')
   async get(@Param('id') id: string, @Req() request: FastifyRequest): Promise<TenantAnswer> {
@@ -54,6 +58,7 @@ export class TenantsController {
   @Patch(':id')
   @AuditAs('tenant.update')
   @ApiOperation({
+    operationId: 'updateTenant',
     summary: "Change a customer's name or Entra tenant id",
     description: 'What is left out stays.',
   })
@@ -73,7 +78,10 @@ export class TenantsController {
   @Delete(':id')
   @AuditAs('tenant.delete')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Delete a customer with all its users, groups and access codes' })
+  @ApiOperation({
+    operationId: 'deleteTenant',
+    summary: 'Delete a customer with all its users, groups and access codes',
+  })
   @ApiNoContentResponse()
   @ApiProblem(404, 'No tenant has this id.')
   @ApiProblem(409, 'Provisioning is switched on.')
@@ -85,6 +93,7 @@ export class TenantsController {
   @AuditAs('provisioning.switch')
   @TenantAdmin()
   @ApiOperation({
+    operationId: 'setProvisioning',
     summary: 'Switch provisioning on or off',
     description:
       'The toggle of Settings > Active Directory. Off refuses Entra at once (other processes: within 5 seconds) and ' +

@@ -20,7 +20,6 @@ const user = {
     { type: 'mobile', value: '+32 470 00 00 01' },
   ],
   roles: [],
-  meta: { resourceType: 'User' },
   [ENTERPRISE_USER_SCHEMA]: { employeeNumber: 'E-113', department: 'Events' },
 };
 

@@ -1,20 +1,29 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
+
+/** Sees what the service sends on one connection, and passes on what it returns. */
+export type SentBytes = (sent: Buffer) => Buffer;
 
 /** Stands between the service and its MySQL, and leads new connections elsewhere, cuts them, or goes silent. */
 export class DatabaseProxy {
   private readonly sockets = new Set<Socket>();
   private isSilent = false;
+  private lastWord: string | null = null;
 
   private constructor(
     private readonly server: Server,
     private port: number,
+    private readonly watch: () => SentBytes,
   ) {}
 
-  /** @param port of the server on this machine that connections lead to */
-  static async start(port: number): Promise<DatabaseProxy> {
+  /**
+   * @param port of the server on this machine that connections lead to
+   * @param watch is called for each connection
+   */
+  static async start(port: number, watch: () => SentBytes = () => (sent) => sent): Promise<DatabaseProxy> {
     const server = createServer();
-    const proxy = new DatabaseProxy(server, port);
+    const proxy = new DatabaseProxy(server, port, watch);
     server.on('connection', (socket) => proxy.accept(socket));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -44,9 +53,15 @@ export class DatabaseProxy {
     for (const socket of this.sockets) socket.unpipe().pause();
   }
 
+  /** Goes silent as soon as the service sends something that contains this text. */
+  goSilentAt(text: string): void {
+    this.lastWord = text;
+  }
+
   /** Serves new connections again. */
   comeBack(): void {
     this.isSilent = false;
+    this.lastWord = null;
   }
 
   stop(): void {
@@ -59,7 +74,14 @@ export class DatabaseProxy {
     if (this.isSilent) return;
     const onward = connect(this.port, '127.0.0.1');
     this.keep(onward);
-    socket.pipe(onward).pipe(socket);
+    const see = this.watch();
+    const sent = new Transform({
+      transform: (bytes: Buffer, _encoding, done) => {
+        if (this.lastWord !== null && bytes.includes(this.lastWord)) this.goSilent();
+        done(null, see(bytes));
+      },
+    });
+    socket.pipe(sent).pipe(onward).pipe(socket);
     for (const [one, other] of [
       [socket, onward],
       [onward, socket],

@@ -18,6 +18,11 @@ export interface TestDatabase {
 /** The databases that this run tests on. */
 export const databaseNames = (process.env.TEST_DATABASES ?? 'sqlite').split(',') as DatabaseName[];
 
+/** The environment of each service of the run: `TEST_DIALECT` chooses the SQL that MySQL is sent. */
+export const dialectOfRun: Readonly<Record<string, string>> = process.env.TEST_DIALECT
+  ? { DATABASE_DIALECT: process.env.TEST_DIALECT }
+  : {};
+
 /** Describes the same tests once for every database of the run. */
 export function onEveryDatabase(title: string, tests: (name: DatabaseName) => void): void {
   for (const name of databaseNames) describe(`${title} [${name}]`, () => tests(name));

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { dialectOfRun } from './databases.js';
 import { expectNoSecretIn } from './leaked-secrets.js';
 import { run } from './mysql/process.ts';
 import { freePort } from './mysql/server.ts';
@@ -78,6 +79,7 @@ export class ServiceProcess {
         DATABASE_URL: databaseUrl,
         ADMIN_TOKEN,
         MIGRATE_ON_START: 'true',
+        ...dialectOfRun,
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -108,6 +110,10 @@ export class ServiceProcess {
     if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
     expectNoSecretIn(this.printed.text, 'what the process has printed');
     return { code: this.child.exitCode, signal: this.child.signalCode };
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
   }
 
   /** The kernel's report on the process, including its memory. */

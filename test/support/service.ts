@@ -4,7 +4,7 @@ import { readConfig } from '../../src/config.js';
 import { createApp } from '../../src/create-app.js';
 import { DATABASE, type Database } from '../../src/persistence/database/database.js';
 import { ADMIN_TOKEN } from './admin-token.js';
-import { createDatabase, type DatabaseName, type TestDatabase } from './databases.js';
+import { createDatabase, dialectOfRun, type DatabaseName, type TestDatabase } from './databases.js';
 import { expectNoSecretIn, expectNoSecretStored } from './leaked-secrets.js';
 import { TestTenant } from './tenant.js';
 
@@ -73,6 +73,7 @@ export class TestService {
       DATABASE_URL: database.url,
       ADMIN_TOKEN,
       MIGRATE_ON_START: 'true',
+      ...dialectOfRun,
       ...env,
     });
     const app = await createApp(config, { logStream });

@@ -1,4 +1,4 @@
-import { createBrowserRouter, Navigate, Outlet } from 'react-router';
+import { createBrowserRouter, Navigate } from 'react-router';
 import { AuditPage } from './pages/AuditPage.js';
 import { GroupPage } from './pages/GroupPage.js';
 import { GroupsPage } from './pages/GroupsPage.js';
@@ -43,21 +43,19 @@ export const router = createBrowserRouter(
                   lazy: async () => ({ Component: (await import('./pages/StatusPage.js')).StatusPage }),
                 },
                 { path: 'schemas', element: <SchemasPage /> },
+                { path: 'users', element: <UsersPage /> },
+                { path: 'users/:userId', element: <UserPage /> },
+                { path: 'groups', element: <GroupsPage /> },
+                { path: 'groups/:groupId', element: <GroupPage /> },
+                { path: 'log', element: <LogPage /> },
+                { path: 'log/:entryId', element: <LogEntryPage /> },
                 {
+                  path: 'setup-links',
                   element: (
                     <OperatorsOnly>
-                      <Outlet />
+                      <SetupLinksPage />
                     </OperatorsOnly>
                   ),
-                  children: [
-                    { path: 'users', element: <UsersPage /> },
-                    { path: 'users/:userId', element: <UserPage /> },
-                    { path: 'groups', element: <GroupsPage /> },
-                    { path: 'groups/:groupId', element: <GroupPage /> },
-                    { path: 'log', element: <LogPage /> },
-                    { path: 'log/:entryId', element: <LogEntryPage /> },
-                    { path: 'setup-links', element: <SetupLinksPage /> },
-                  ],
                 },
               ],
             },

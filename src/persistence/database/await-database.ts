@@ -1,28 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../logger.js';
-import { NOT_PRIMARY } from '../mysql/primary-check.js';
+import { isAwaited } from '../mysql/mysql-errors.js';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5000;
-
-/** The database is not there, or not yet: it is being started, moved, or cut off. A wrong password does not pass. */
-const PASSES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'PROTOCOL_CONNECTION_LOST',
-  'ER_SERVER_SHUTDOWN',
-  'ER_CON_COUNT_ERROR',
-  // A server that is not the primary yet.
-  NOT_PRIMARY,
-  'ER_OPTION_PREVENTS_STATEMENT',
-  'ER_SERVER_OFFLINE_MODE',
-]);
 
 /**
  * Opens the database as soon as it is there; until then each attempt is logged. It never gives up: to end the process
@@ -35,8 +16,9 @@ export async function awaitDatabase<T>(open: () => Promise<T>, logger: Logger): 
     try {
       return await open();
     } catch (error) {
-      const { code, message } = reasonOf(error);
-      if (code === undefined || !PASSES.has(code)) throw error;
+      const reason = reasonOf(error);
+      if (!isAwaited(reason)) throw error;
+      const { code, message } = reason;
       logger.warn({ code, reason: message, pauseMs }, 'The database cannot be reached: waiting for it');
       await sleep(pauseMs);
     }

@@ -67,8 +67,6 @@ export function mysqlPoolOptions(url: string, config: DatabaseConfig): PoolOptio
     ...MYSQL,
     uri: url,
     connectionLimit: config.databasePoolSize,
-    // A commit may be sent together with other statements. Statements with parameters are prepared one by one.
-    multipleStatements: true,
     queryFormat,
     ...poolOptions(config),
   };

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Dialect } from './dialect.js';
+import type { Dialect, Incrementing } from './dialect.js';
 import type { KeyedRow } from './batched-reads.js';
 import type { Sql } from './sql.js';
 
@@ -11,8 +11,8 @@ export interface Statements {
   rows<Row extends object>(sql: string, params?: readonly SqlValue[]): Promise<Row[]>;
   /** Runs a change with `?` placeholders; resolves with the number of rows it matched. */
   run(sql: string, params?: readonly SqlValue[]): Promise<number>;
-  /** Runs an `UPDATE` of one row with `Dialect.increment`; resolves with the new value, or null when no row matched. */
-  next(sql: string, params?: readonly SqlValue[]): Promise<number | null>;
+  /** Runs the statements of `Dialect.increment`; resolves with the new value, or null when no row matched. */
+  next(incrementing: Incrementing): Promise<number | null>;
 }
 
 /** New rows of one table. */
@@ -150,6 +150,11 @@ export interface Database {
    * @throws the driver's error when the database does not answer
    */
   writeProblem(): Promise<WriteProblem | null>;
+  /**
+   * The settings with which an acknowledged write may be lost when a machine loses power, such as `sync_binlog=0`.
+   * @throws the driver's error when the database does not answer
+   */
+  relaxations(): Promise<readonly string[]>;
   /** The current state of its connection pools. */
   pools(): readonly PoolState[];
   /** Whether the schema is older than this build. */

@@ -1,7 +1,24 @@
 import { SEARCH_LIMIT_MS } from './database.js';
 import { sql, type Sql } from './sql.js';
 
-/** Everything in which the SQL of the two databases differs. */
+/** For `Dialect.increment`. */
+export interface Increment {
+  readonly table: Sql;
+  readonly column: Sql;
+  /** Further assignments of the same `UPDATE`. */
+  readonly further: Sql;
+  /** A condition that one row at most satisfies. */
+  readonly where: Sql;
+}
+
+/** The statements that add 1 to a column and tell the new value. */
+export interface Incrementing {
+  readonly update: Sql;
+  /** Reads the new value; null where the answer to `update` carries it. */
+  readonly read: Sql | null;
+}
+
+/** Everything in which the SQL of the databases differs. */
 export interface Dialect {
   readonly name: 'mysql' | 'sqlite';
   /** `INSERT` that skips rows whose key exists: followed by `INTO table …`. */
@@ -12,13 +29,23 @@ export interface Dialect {
    */
   readonly forUpdate: string;
   readonly forShare: string;
+  /**
+   * Follows `forUpdate` or `forShare` in a statement that must not wait for locks: the rows that others have locked are
+   * left out; with `NOWAIT`, one such row makes the whole statement fail.
+   */
+  readonly withoutWaiting: ' SKIP LOCKED' | ' NOWAIT' | '';
+  /** Whether several statements may be sent as one text. */
+  readonly sendsSeveral: boolean;
   /** The clause after `VALUES …` that overwrites `columns` when `key` exists. */
   onDuplicateKey(key: readonly string[], columns: readonly string[]): string;
   /**
    * The clause after `VALUES …` that carries out `assignments` when `key` exists. An assignment names a stored value by
    * its table, and the new value by `added(column)`.
    */
-  merging(key: readonly string[], assignments: (added: string) => readonly string[]): string;
+  merging(
+    key: readonly string[],
+    assignments: (added: (column: string) => string) => readonly string[],
+  ): string;
   /** `SELECT` that the MySQL server ends after `SEARCH_LIMIT_MS`. */
   readonly selectInTime: string;
   /** Joins tables in the written order, whatever the statistics of freshly filled tables say. */
@@ -37,8 +64,8 @@ export interface Dialect {
   /** The greater of two values. */
   greatest(a: string, b: string): string;
   least(a: string, b: string): string;
-  /** For `Statements.next`: adds 1 to a column and returns the new value at the end of an `UPDATE`. */
-  increment(column: string): { readonly assignment: string; readonly returning: string };
+  /** For `Statements.next`: adds 1 to a column of one row. */
+  increment(increment: Increment): Incrementing;
   /** `expression` contains `text`, compared byte by byte. */
   contains(expression: Sql, text: string): Sql;
   endsWith(expression: Sql, text: string): Sql;
@@ -49,9 +76,12 @@ const mysql: Dialect = {
   insertIgnore: 'INSERT IGNORE',
   forUpdate: ' FOR UPDATE',
   forShare: ' FOR SHARE',
+  withoutWaiting: ' SKIP LOCKED',
+  sendsSeveral: true,
   onDuplicateKey: (_key, columns) =>
     ` AS new ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = new.${column}`).join(', ')}`,
-  merging: (_key, assignments) => ` AS new ON DUPLICATE KEY UPDATE ${assignments('new').join(', ')}`,
+  merging: (_key, assignments) =>
+    ` AS new ON DUPLICATE KEY UPDATE ${assignments((column) => `new.${column}`).join(', ')}`,
   selectInTime: `SELECT /*+ MAX_EXECUTION_TIME(${SEARCH_LIMIT_MS}) */`,
   joinInOrder: 'STRAIGHT_JOIN',
   byIndex: (name) => `FORCE INDEX (${name})`,
@@ -61,9 +91,32 @@ const mysql: Dialect = {
   greatest: (a, b) => `GREATEST(${a}, ${b})`,
   least: (a, b) => `LEAST(${a}, ${b})`,
   // The server's response to the UPDATE then carries the new value.
-  increment: (column) => ({ assignment: `${column} = LAST_INSERT_ID(${column} + 1)`, returning: '' }),
+  increment: ({ table, column, further, where }) => ({
+    update: sql`UPDATE ${table} SET ${column} = LAST_INSERT_ID(${column} + 1), ${further} WHERE ${where}`,
+    read: null,
+  }),
   contains: (expression, text) => sql`LOCATE(${text}, ${expression}) > 0`,
   endsWith: (expression, text) => sql`RIGHT(${expression}, CHAR_LENGTH(${text})) = ${text}`,
+};
+
+/**
+ * What servers understand that speak MySQL's protocol and most of its SQL, such as TiDB and Vitess. docs/operations.md
+ * tells which of them lacks what.
+ */
+const portable: Dialect = {
+  ...mysql,
+  forShare: ' FOR UPDATE',
+  withoutWaiting: ' NOWAIT',
+  sendsSeveral: false,
+  onDuplicateKey: (_key, columns) =>
+    ` ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = VALUES(${column})`).join(', ')}`,
+  merging: (_key, assignments) =>
+    ` ON DUPLICATE KEY UPDATE ${assignments((column) => `VALUES(${column})`).join(', ')}`,
+  // The row is locked by then: nobody changes it before the transaction ends.
+  increment: ({ table, column, further, where }) => ({
+    update: sql`UPDATE ${table} SET ${column} = ${column} + 1, ${further} WHERE ${where}`,
+    read: sql`SELECT ${column} AS next FROM ${table} WHERE ${where}`,
+  }),
 };
 
 const sqlite: Dialect = {
@@ -71,10 +124,12 @@ const sqlite: Dialect = {
   insertIgnore: 'INSERT OR IGNORE',
   forUpdate: '',
   forShare: '',
+  withoutWaiting: '',
+  sendsSeveral: true,
   onDuplicateKey: (key, columns) =>
     ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
   merging: (key, assignments) =>
-    ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${assignments('excluded').join(', ')}`,
+    ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${assignments((column) => `excluded.${column}`).join(', ')}`,
   selectInTime: 'SELECT',
   joinInOrder: 'CROSS JOIN',
   byIndex: (name) => `INDEXED BY ${name}`,
@@ -83,9 +138,9 @@ const sqlite: Dialect = {
   byteLength: (text) => `octet_length(${text})`,
   greatest: (a, b) => `max(${a}, ${b})`,
   least: (a, b) => `min(${a}, ${b})`,
-  increment: (column) => ({
-    assignment: `${column} = ${column} + 1`,
-    returning: ` RETURNING ${column} AS next`,
+  increment: ({ table, column, further, where }) => ({
+    update: sql`UPDATE ${table} SET ${column} = ${column} + 1, ${further} WHERE ${where} RETURNING ${column} AS next`,
+    read: null,
   }),
   contains: (expression, text) => sql`instr(${expression}, ${text}) > 0`,
   // In SQLite, `substr(x, -0)` is all of x rather than an empty text.
@@ -101,4 +156,4 @@ export function deletingBy(table: string, index: string): string {
   return `DELETE /*+ INDEX(${table} ${index}) */ FROM ${table}`;
 }
 
-export const DIALECTS = { mysql, sqlite } as const;
+export const DIALECTS = { mysql, portable, sqlite } as const;

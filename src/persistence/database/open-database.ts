@@ -1,11 +1,19 @@
 import type { DataSourceOptions } from 'typeorm';
-import type { Config } from '../../config.js';
+import type { Config, DatabaseTarget } from '../../config.js';
+import { dialectOf } from '../mysql/dialect-of-server.js';
 import { MysqlDatabase } from '../mysql/mysql-database.js';
+import { MysqlSnapshots } from '../mysql/mysql-snapshots.js';
 import { SqliteDatabase } from '../sqlite/sqlite-database.js';
+import { SqliteSnapshots } from '../sqlite/sqlite-snapshots.js';
 import { mysqlPoolOptions, openDataSource } from './data-source.js';
 import type { Database } from './database.js';
+import { DIALECTS } from './dialect.js';
 import { migrate } from './migrate.js';
 import type { ServiceDataSource } from './service-data-source.js';
+import type { Snapshots } from './snapshot.js';
+
+/** Snapshots of MySQL that are open at once in one process. */
+const SNAPSHOTS_AT_ONCE = 2;
 
 /**
  * Opens the configured database and, if the configuration says so, applies pending migrations.
@@ -29,12 +37,35 @@ export async function openMigrated(config: Config, options?: DataSourceOptions):
 
 /** The `Database` over an opened data source. It closes together with the data source. */
 export function databaseOver(dataSource: ServiceDataSource, config: Config): Database | Promise<Database> {
-  return config.database.kind === 'sqlite'
-    ? new SqliteDatabase(dataSource, config.database.path)
-    : MysqlDatabase.over(dataSource, mysqlPoolOptions(config.database.url, config));
+  const { database } = config;
+  if (database.kind === 'sqlite') return new SqliteDatabase(dataSource, database.path);
+  return overMysql(dataSource, database, config);
 }
 
-/** Opens the `Database` for scripts, which need neither Nest nor entities. */
-export async function openDatabase(config: Config): Promise<Database> {
-  return databaseOver(await openMigrated(config), config);
+async function overMysql(
+  dataSource: ServiceDataSource,
+  { url, dialect }: Extract<DatabaseTarget, { kind: 'mysql' }>,
+  config: Config,
+): Promise<Database> {
+  const name = dialect === 'auto' ? await dialectOf(dataSource) : dialect;
+  return MysqlDatabase.over(dataSource, mysqlPoolOptions(url, config), DIALECTS[name]);
+}
+
+/** Snapshots of the database of an opened data source. They close together with it. */
+export function snapshotsOver(dataSource: ServiceDataSource, config: Config): Snapshots {
+  const { database } = config;
+  const snapshots =
+    database.kind === 'sqlite'
+      ? new SqliteSnapshots(database.path)
+      : new MysqlSnapshots(mysqlPoolOptions(database.url, config), SNAPSHOTS_AT_ONCE);
+  dataSource.beforeDestroy(() => snapshots.close());
+  return snapshots;
+}
+
+/**
+ * Opens the `Database` for scripts.
+ * @param options with entities, for those that need any
+ */
+export async function openDatabase(config: Config, options?: DataSourceOptions): Promise<Database> {
+  return databaseOver(await openMigrated(config, options), config);
 }

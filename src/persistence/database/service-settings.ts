@@ -26,7 +26,8 @@ export async function settleSetting(
   }
 }
 
-async function readSetting(database: Database, name: string): Promise<string | null> {
+/** A stored setting; null when there is none. */
+export async function readSetting(database: Database, name: string): Promise<string | null> {
   const setting = await database.entities((manager) => manager.findOneBy(ServiceSetting, { name }));
   return setting?.value ?? null;
 }

@@ -40,7 +40,7 @@ export function expectedChanges(
     }
     return {
       statement: {
-        text: `${addingUsers(dialect, keys.length)} SKIP LOCKED`,
+        text: addingUsers(dialect, keys.length) + dialect.withoutWaiting,
         params: [groupId, tenantId, ...keys],
       },
       rows,

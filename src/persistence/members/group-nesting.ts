@@ -37,20 +37,29 @@ export async function checkNesting(
   }
 }
 
+/** Whether any of the groups contains itself, or groups below it more than 32 levels deep. */
+export async function isNestedTooDeep(
+  statements: Pick<Statements, 'rows'>,
+  tenantId: string,
+  groupIds: readonly string[],
+): Promise<boolean> {
+  return highest(await levels(statements, tenantId, groupIds, 'below')) > MAX_NESTING;
+}
+
 function highest(levels: ReadonlyMap<string, number>): number {
   return [...levels.values()].reduce((most, level) => Math.max(most, level), 0);
 }
 
 /** The ancestors or descendants of some groups, by their distance; the groups themselves have distance 0. */
 async function levels(
-  tx: Statements,
+  statements: Pick<Statements, 'rows'>,
   tenantId: string,
   groupIds: readonly string[],
   side: 'above' | 'below',
 ): Promise<Map<string, number>> {
   const [from, to] = side === 'above' ? ['member_id', 'group_id'] : ['group_id', 'member_id'];
   const rows = await inChunks<{ id: string; level: number }>(
-    tx,
+    statements,
     tenantId,
     groupIds,
     (marks) => `WITH RECURSIVE related (id, level) AS (

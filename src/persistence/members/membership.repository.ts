@@ -169,11 +169,13 @@ export class MembershipRepository {
    */
   async moveVersionUnread(tx: Statements, groupId: string, now: number): Promise<number | null> {
     const { dialect } = this.database;
-    const { assignment, returning } = dialect.increment('version');
     return tx.next(
-      `UPDATE \`groups\` SET ${assignment}, modified_at = ${dialect.greatest('modified_at', '?')}
-       WHERE tenant_id = ? AND id = ?${returning}`,
-      [now, this.tenantId, groupId],
+      dialect.increment({
+        table: trusted('`groups`'),
+        column: trusted('version'),
+        further: { text: `modified_at = ${dialect.greatest('modified_at', '?')}`, params: [now] },
+        where: sql`tenant_id = ${this.tenantId} AND id = ${groupId}`,
+      }),
     );
   }
 

@@ -8,6 +8,7 @@ import { refuseUnreleasedSchema } from '../database/unreleased-schema.js';
 import { credentialTables } from './initial-schema/credential-tables.js';
 import { logTables } from './initial-schema/log-tables.js';
 import { GENERATED_COLUMNS, resourceTables } from './initial-schema/resource-tables.js';
+import type { Upgrade } from './upgrade.js';
 import { MYSQL, SQLITE } from './initial-schema/table-parts.js';
 import { tenantTables } from './initial-schema/tenant-tables.js';
 
@@ -17,6 +18,8 @@ import { tenantTables } from './initial-schema/tenant-tables.js';
  * accepts by affinity.
  */
 export class InitialSchema1795824000000 implements MigrationInterface {
+  static readonly upgrade: Upgrade = { besideLastRelease: 'rolling' };
+
   async up(runner: QueryRunner): Promise<void> {
     await refuseUnreleasedSchema(runner);
     for (const statement of statementsFor(runner)) await runner.query(statement);

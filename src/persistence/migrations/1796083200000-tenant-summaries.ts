@@ -18,6 +18,7 @@ export class TenantSummaries1796083200000 implements MigrationInterface {
       writes BIGINT NOT NULL,
       failed_writes BIGINT NOT NULL,
       commonest VARCHAR(120) NULL,
+      commonest_count BIGINT NOT NULL,
       failures BIGINT NOT NULL,
       summed_at BIGINT NOT NULL
     ) ${table}`);

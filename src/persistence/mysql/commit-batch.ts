@@ -38,8 +38,11 @@ export class MysqlCommitBatch implements CommitBatch {
     this.added.push(added);
   }
 
-  /** Several statements a text, to be sent one after the other; the last of them ends in COMMIT. */
-  static textsOf(batches: readonly MysqlCommitBatch[]): string[] {
+  /**
+   * The texts to be sent one after the other; the last of them ends in COMMIT.
+   * @param sendsSeveral whether a text may hold several statements
+   */
+  static textsOf(batches: readonly MysqlCommitBatch[], sendsSeveral: boolean): string[] {
     const statements = [
       ...batches.flatMap(({ changes }) => changes),
       ...mergeKeyedChanges(batches.flatMap(({ keyed }) => keyed)),
@@ -47,6 +50,7 @@ export class MysqlCommitBatch implements CommitBatch {
     for (const rows of mergeRows(batches.flatMap(({ added }) => added))) {
       statements.push(...insertsWithLiterals(rows, MAX_STATEMENT));
     }
+    if (!sendsSeveral) return [...statements, 'COMMIT'];
     const texts: string[] = [];
     let text = '';
     for (const statement of statements) {

@@ -2,10 +2,11 @@ import type { PoolConnection, RowDataPacket } from 'mysql2';
 import { DatabaseUnavailable, type SmallChange } from '../database/database.js';
 import { keyedSql, type KeyedRow } from '../database/batched-reads.js';
 import { padKeys } from '../database/in-list.js';
+import type { Dialect } from '../database/dialect.js';
 import type { Sql } from '../database/sql.js';
 import { MysqlCommitBatch } from './commit-batch.js';
 import { commit, countsOf, rollBack } from './mysql-connection.js';
-import { verdict } from './mysql-errors.js';
+import { isLockedByOthers, verdict } from './mysql-errors.js';
 import { execute } from './mysql-statements.js';
 import { withLiterals } from './sql-literals.js';
 
@@ -44,6 +45,7 @@ export class GroupTransaction {
     private readonly nextSlot: () => number,
     private readonly newBatch: (slot: number, at: number) => MysqlCommitBatch,
     private readonly onStatement: (sql: string) => void,
+    private readonly dialect: Dialect,
   ) {}
 
   /** Settles the promises of all changes; never rejects. */
@@ -61,7 +63,7 @@ export class GroupTransaction {
         return;
       }
       const { batches, settleAll } = this.workAll(ready, effects);
-      await commit(connection, MysqlCommitBatch.textsOf(batches));
+      await commit(connection, MysqlCommitBatch.textsOf(batches, this.dialect.sendsSeveral));
       settleAll();
     } catch (error) {
       if (connection !== undefined) await rollBack(connection, error);
@@ -101,13 +103,30 @@ export class GroupTransaction {
     }
     const found = new Map<string, Map<string, KeyedRow>>();
     for (const [query, keys] of keysOf) {
-      const wanted = padKeys([...keys]);
-      const sql = `${keyedSql(query, wanted.length)} FOR UPDATE SKIP LOCKED`;
-      this.onStatement(sql);
-      const rows = await execute<(KeyedRow & RowDataPacket)[]>(connection, sql, [this.tenantId, ...wanted]);
+      const rows = await this.rowsNow(connection, query, [...keys]);
       found.set(query, new Map(rows.map((row) => [row.lookup_key, row])));
     }
     return found;
+  }
+
+  private async rowsNow(
+    connection: PoolConnection,
+    query: string,
+    keys: readonly string[],
+  ): Promise<KeyedRow[]> {
+    const wanted = padKeys(keys);
+    const sql = keyedSql(query, wanted.length) + this.dialect.forUpdate + this.dialect.withoutWaiting;
+    this.onStatement(sql);
+    try {
+      return await execute<(KeyedRow & RowDataPacket)[]>(connection, sql, [this.tenantId, ...wanted]);
+    } catch (error) {
+      if (!isLockedByOthers(error)) throw error;
+      if (keys.length === 1) return [];
+      // The statement does not tell which row it is.
+      const rows: KeyedRow[] = [];
+      for (const key of keys) rows.push(...(await this.rowsNow(connection, query, [key])));
+      return rows;
+    }
   }
 
   /**
@@ -145,6 +164,7 @@ export class GroupTransaction {
     return countsOf(
       connection,
       statements.map(({ text, params }) => withLiterals(text, params)),
+      this.dialect.sendsSeveral,
     );
   }
 

@@ -1,6 +1,6 @@
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2';
 import { OutcomeUnknown, type SqlValue } from '../database/database.js';
-import { isRefused } from './mysql-errors.js';
+import { isLockedByOthers, isRefused } from './mysql-errors.js';
 import { execute, send } from './mysql-statements.js';
 import { close, PoolGuard } from './pool-guard.js';
 
@@ -57,13 +57,35 @@ export async function rollBack(connection: PoolConnection, error: unknown): Prom
   );
 }
 
-/** Sends statements in one go; answers for each how many rows it has matched, or the number that it selects. */
-export async function countsOf(connection: PoolConnection, statements: readonly string[]): Promise<number[]> {
+/**
+ * Answers for each statement how many rows it has matched, or the number that it selects.
+ * @param sendsSeveral whether they may be sent in one go
+ */
+export async function countsOf(
+  connection: PoolConnection,
+  statements: readonly string[],
+  sendsSeveral: boolean,
+): Promise<number[]> {
   if (statements.length === 0) return [];
-  const answers = await send(connection, statements.join(';'));
-  return (statements.length === 1 ? [answers] : (answers as unknown[])).map((answer) =>
-    Array.isArray(answer)
-      ? Number(Object.values(answer[0] as object)[0])
-      : (answer as ResultSetHeader).affectedRows,
-  );
+  if (sendsSeveral) {
+    const answers = await send(connection, statements.join(';'));
+    return (statements.length === 1 ? [answers] : (answers as unknown[])).map(countIn);
+  }
+  const counts: number[] = [];
+  for (const statement of statements) {
+    counts.push(
+      await send(connection, statement).then(countIn, (error: unknown) => {
+        // As `SKIP LOCKED` has it: nothing is matched.
+        if (isLockedByOthers(error)) return 0;
+        throw error;
+      }),
+    );
+  }
+  return counts;
+}
+
+function countIn(answer: unknown): number {
+  return Array.isArray(answer)
+    ? Number(Object.values(answer[0] as object)[0])
+    : (answer as ResultSetHeader).affectedRows;
 }

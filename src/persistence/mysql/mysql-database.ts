@@ -9,7 +9,7 @@ import {
   type Transaction,
   type WriteProblem,
 } from '../database/database.js';
-import { DIALECTS } from '../database/dialect.js';
+import type { Dialect } from '../database/dialect.js';
 import { BatchedReads, type KeyedRow } from '../database/batched-reads.js';
 import { commit, connectionOf, read, rollBack } from './mysql-connection.js';
 import { isRefused, verdict } from './mysql-errors.js';
@@ -48,7 +48,6 @@ const SLOTS = 64;
  * and entities, and one for transactions. Whether it answers is asked on a connection beside them.
  */
 export class MysqlDatabase implements Database {
-  readonly dialect = DIALECTS.mysql;
   onStatement: ((sql: string) => void) | null = null;
   private readonly batchedReads = new BatchedReads((sql, params) => this.rows(sql, params));
   private readonly groupCommits = new GroupCommit(
@@ -59,6 +58,7 @@ export class MysqlDatabase implements Database {
         () => this.nextSlot(),
         (slot, at) => this.newBatch(slot, at),
         (sql) => this.onStatement?.(sql),
+        this.dialect,
       ),
   );
   private lastSlot = Math.floor(Math.random() * SLOTS);
@@ -66,6 +66,7 @@ export class MysqlDatabase implements Database {
   private readonly turns: SearchTurns;
 
   private constructor(
+    readonly dialect: Dialect,
     private readonly dataSource: ServiceDataSource,
     private readonly pool: Pool,
     private readonly writers: Pool,
@@ -78,7 +79,13 @@ export class MysqlDatabase implements Database {
   }
 
   /** Takes over the pool of an initialised data source, and opens another one. */
-  static async over(dataSource: ServiceDataSource, options: PoolOptions): Promise<MysqlDatabase> {
+  static async over(
+    dataSource: ServiceDataSource,
+    poolOptions: PoolOptions,
+    dialect: Dialect,
+  ): Promise<MysqlDatabase> {
+    // A commit may be sent together with other statements. Statements with parameters are prepared one by one.
+    const options = { ...poolOptions, multipleStatements: dialect.sendsSeveral };
     const { pool } = dataSource.driver as unknown as { pool: Pool };
     const watch = new ServerWatch(options, (connection) => begin(connection, SESSION));
     const writes = new WriteHealth(verdict);
@@ -105,7 +112,7 @@ export class MysqlDatabase implements Database {
     PoolGuard.unite(pool, writers);
     writers.on('connection', bound(WRITER_SESSION));
     dataSource.beforeDestroy(() => Promise.all([writers.promise().end(), watch.close()]));
-    return new MysqlDatabase(dataSource, pool, writers, watch, writes, options.connectionLimit ?? 1);
+    return new MysqlDatabase(dialect, dataSource, pool, writers, watch, writes, options.connectionLimit ?? 1);
   }
 
   rows<Row extends object>(sql: string, params: readonly SqlValue[] = []): Promise<Row[]> {
@@ -144,6 +151,10 @@ export class MysqlDatabase implements Database {
 
   async writeProblem(): Promise<WriteProblem | null> {
     return (await this.watch.problem()) ?? this.writes.problemNow((work) => this.transaction(work));
+  }
+
+  relaxations(): Promise<readonly string[]> {
+    return this.watch.relaxations();
   }
 
   pools(): readonly PoolState[] {
@@ -185,7 +196,7 @@ export class MysqlDatabase implements Database {
     try {
       const batch = this.newBatch(this.nextSlot(), Date.now());
       const result = await work(this.statementsOn(connection, batch));
-      await commit(connection, MysqlCommitBatch.textsOf([batch]));
+      await commit(connection, MysqlCommitBatch.textsOf([batch], this.dialect.sendsSeveral));
       return result;
     } catch (error) {
       await rollBack(connection, error);
@@ -212,10 +223,18 @@ export class MysqlDatabase implements Database {
         this.onStatement?.(sql);
         return (await execute<ResultSetHeader>(connection, sql, params)).affectedRows;
       },
-      next: async (sql, params = []) => {
-        this.onStatement?.(sql);
-        const { affectedRows, insertId } = await execute<ResultSetHeader>(connection, sql, params);
-        return affectedRows === 0 ? null : insertId;
+      next: async ({ update, read: reading }) => {
+        this.onStatement?.(update.text);
+        const { affectedRows, insertId } = await execute<ResultSetHeader>(
+          connection,
+          update.text,
+          update.params,
+        );
+        if (affectedRows === 0) return null;
+        if (reading === null) return insertId;
+        this.onStatement?.(reading.text);
+        const [row] = await execute<RowDataPacket[]>(connection, reading.text, reading.params);
+        return Number(row?.next);
       },
       slot: batch.slot,
       at: batch.at,

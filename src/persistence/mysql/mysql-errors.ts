@@ -23,12 +23,16 @@ const LOST_CONNECTION = [
   'EAI_AGAIN',
   'ENOTFOUND',
   'EHOSTUNREACH',
+  'ENETUNREACH',
   'ER_SERVER_SHUTDOWN',
   'ER_SESSION_WAS_KILLED',
 ];
 
 /** Nobody has answered for so long that another attempt would only double the wait. */
 const SILENCE = [RESPONSE_TIMEOUT, 'ETIMEDOUT'];
+
+/** The server has no room for another connection. */
+const CROWDED = ['ER_CON_COUNT_ERROR', 'ER_USER_LIMIT_REACHED'];
 
 /** Errors after which no connection is trusted: the address may lead to another server by now. */
 const SIGNS_OF_FAILOVER = new Set([...NOT_WRITABLE, ...LOST_CONNECTION, ...SILENCE]);
@@ -56,8 +60,7 @@ const PASSES_WITH_TIME = new Set([
   'ER_LOCK_WAIT_TIMEOUT',
   ...NOT_WRITABLE,
   ...LOST_CONNECTION,
-  'ER_CON_COUNT_ERROR',
-  'ER_USER_LIMIT_REACHED',
+  ...CROWDED,
   // The server is there and does not let the service in: a password just changed, a restore under way.
   'ER_ACCESS_DENIED_ERROR',
   'ER_BAD_DB_ERROR',
@@ -94,6 +97,11 @@ interface Told {
   readonly fatal?: boolean;
 }
 
+/** Whether a statement with `NOWAIT` has met a row that others have locked. The transaction goes on. */
+export function isLockedByOthers(error: unknown): boolean {
+  return codeOf(error) === 'ER_LOCK_NOWAIT';
+}
+
 /** Whether the server has refused to commit, or was never asked to. */
 export function isRefused(error: unknown): boolean {
   return isClosed(error) || REFUSED.has(codeOf(error));
@@ -103,6 +111,15 @@ export function isRefused(error: unknown): boolean {
 export function isSignOfFailover(error: unknown): boolean {
   const cause = causeOf(error);
   return isClosed(cause) || SIGNS_OF_FAILOVER.has(codeOf(cause));
+}
+
+/**
+ * Whether a start waits after an error: the server is away, full, or takes no writes. It does not wait where the server
+ * refuses the password or the session's settings, as it will the next time.
+ */
+export function isAwaited(error: unknown): boolean {
+  const code = codeOf(error);
+  return SIGNS_OF_FAILOVER.has(code) || CROWDED.includes(code);
 }
 
 /** Whether nobody has answered in time. */

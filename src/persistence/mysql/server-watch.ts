@@ -1,4 +1,5 @@
 import type { Pool, PoolConnection, PoolOptions, RowDataPacket } from 'mysql2';
+import { relaxationsOf } from './durability.js';
 import { connectionOf } from './mysql-connection.js';
 import { openPool } from './mysql-session.js';
 import { execute } from './mysql-statements.js';
@@ -47,6 +48,11 @@ export class ServerWatch {
       const [row] = await execute<RowDataPacket[]>(connection, AT_WORK, [threadId]);
       return Number(row?.count) > 0;
     });
+  }
+
+  /** The settings with which an acknowledged write may be lost. */
+  relaxations(): Promise<string[]> {
+    return this.ask(relaxationsOf);
   }
 
   close(): Promise<void> {

@@ -5,6 +5,8 @@ const pieces = new Map<string, readonly string[]>();
 
 /** Printable ASCII without a backslash: between quotes it means itself, but for the quote, in every mode of MySQL. */
 const PLAIN = /^[ -[\]-~]*$/;
+/** The same without the quote. */
+const PLAINEST = /^[ -&(-[\]-~]*$/;
 
 /**
  * A statement of MySQL with its values in the place of the `?`, for what cannot be prepared. No value can be taken for
@@ -25,9 +27,20 @@ export function withLiterals(sql: string, params: readonly SqlValue[]): string {
 export function insertsWithLiterals({ into, rows, tail }: NewRows, maxLength: number): string[] {
   const statements: string[] = [];
   let values = '';
+  let before: readonly SqlValue[] = [];
+  let literals: string[] = [];
   for (const row of rows) {
     let text = '(';
-    for (let i = 0; i < row.length; i++) text += (i === 0 ? '' : ', ') + literal(row[i] ?? null);
+    const known = literals;
+    literals = [];
+    for (let i = 0; i < row.length; i++) {
+      const value = row[i] ?? null;
+      // Neighbours share their tenant, and index rows their resource.
+      const written = i < known.length && before[i] === value ? known[i]! : literal(value);
+      literals.push(written);
+      text += (i === 0 ? '' : ', ') + written;
+    }
+    before = row;
     if (values !== '' && values.length + text.length > maxLength) {
       statements.push(`${into} ${values}${tail}`);
       values = '';
@@ -45,6 +58,7 @@ function literal(value: SqlValue): string {
     return String(value);
   }
   if (Buffer.isBuffer(value)) return `X'${value.toString('hex')}'`;
+  if (PLAINEST.test(value)) return `'${value}'`;
   return PLAIN.test(value)
     ? `'${value.replaceAll("'", "''")}'`
     : `_utf8mb4 X'${Buffer.from(value).toString('hex')}'`;

@@ -28,15 +28,8 @@ const indexedAttributes = new WeakMap<ResourceType, readonly IndexedAttribute[]>
 /** The index rows of a resource, derived from its document alone. */
 export function indexRows(resource: ScimResource, type: ResourceType): IndexRow[] {
   const rows: IndexRow[] = [];
-  for (const indexed of indexedAttributesOf(type)) {
-    const values = indexed.extension === null ? resource : resource[indexed.extension];
-    if (isObject(values)) addRows(rows, indexed, values[indexed.attribute.name]);
-  }
-  let element = 0;
-  // The core schema is common to all resources: only extensions have rows.
-  for (const { id } of type.extensions) {
-    if (isObject(resource[id])) rows.push(keyRow('schemas', element++, id.toLowerCase()));
-  }
+  for (const indexed of indexedAttributesOf(type)) addRows(rows, indexed, valueIn(resource, indexed));
+  addExtensions(rows, resource, type);
   return rows;
 }
 
@@ -45,6 +38,25 @@ export interface IndexDifference {
   readonly stale: readonly IndexRow[];
   /** New rows, and rows whose value differs. */
   readonly written: readonly IndexRow[];
+}
+
+/**
+ * The difference between the index rows of two states of a resource. Rows are derived only for attributes whose values
+ * are not the very same: a change leaves most of them alone.
+ */
+export function indexChanges(before: ScimResource, after: ScimResource, type: ResourceType): IndexDifference {
+  const [old, now]: [IndexRow[], IndexRow[]] = [[], []];
+  for (const indexed of indexedAttributesOf(type)) {
+    const [was, is] = [valueIn(before, indexed), valueIn(after, indexed)];
+    if (was === is) continue;
+    addRows(old, indexed, was);
+    addRows(now, indexed, is);
+  }
+  if (type.extensions.some(({ id }) => isObject(before[id]) !== isObject(after[id]))) {
+    addExtensions(old, before, type);
+    addExtensions(now, after, type);
+  }
+  return indexDifference(old, now);
 }
 
 export function indexDifference(before: readonly IndexRow[], after: readonly IndexRow[]): IndexDifference {
@@ -88,6 +100,19 @@ function indexedIn(
         path: rowPath({ extension, attribute, sub }),
       })),
     }));
+}
+
+function valueIn(resource: ScimResource, { extension, attribute }: IndexedAttribute): unknown {
+  const values = extension === null ? resource : resource[extension];
+  return isObject(values) ? values[attribute.name] : undefined;
+}
+
+/** The core schema is common to all resources: only extensions have rows. */
+function addExtensions(rows: IndexRow[], resource: ScimResource, { extensions }: ResourceType): void {
+  let element = 0;
+  for (const { id } of extensions) {
+    if (isObject(resource[id])) rows.push(keyRow('schemas', element++, id.toLowerCase()));
+  }
 }
 
 function addRows(rows: IndexRow[], { attribute, path, subs }: IndexedAttribute, value: unknown): void {

@@ -133,7 +133,8 @@ function areRead(rows: readonly (BoundedRow | FoundId)[]): rows is readonly Boun
   return rows[0] !== undefined && 'document' in rows[0];
 }
 
-function isWhole(row: BoundedRow): row is BoundedRow & ResourceRow {
+/** Whether a row has its document. */
+export function isWhole(row: BoundedRow): row is BoundedRow & ResourceRow {
   // MySQL returns a length as text too, but a document begins with a brace.
   return typeof row.document === 'string' && row.document.startsWith('{');
 }

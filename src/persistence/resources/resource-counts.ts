@@ -15,7 +15,7 @@ export function countChange(
   change: 1 | -1,
 ): void {
   const merge = dialect.merging(['tenant_id', 'resource_type', 'slot'], (added) => [
-    `resources = resource_counts.resources + ${added}.resources`,
+    `resources = resource_counts.resources + ${added('resources')}`,
   ]);
   batch.addRows({
     into: 'INSERT INTO resource_counts (tenant_id, resource_type, slot, resources) VALUES',

@@ -2,7 +2,7 @@ import type { ScimResource } from '../../scim/resource.js';
 import type { ResourceType } from '../../scim/resource-type.js';
 import type { Database, CommitBatch, SqlValue, Statements, Transaction } from '../database/database.js';
 import { deletingBy } from '../database/dialect.js';
-import { indexDifference, indexRows, type IndexRow } from './index-rows.js';
+import { indexChanges, indexRows, type IndexRow } from './index-rows.js';
 import { keyedSql } from '../database/batched-reads.js';
 import { placeholders } from '../database/in-list.js';
 import { promotedColumns } from './promoted-columns.js';
@@ -88,10 +88,7 @@ export class ResourceRepository {
   }
 
   private updateIndex(batch: CommitBatch, before: StoredResource, after: StoredResource): void {
-    const { stale, written } = indexDifference(
-      indexRows(before.resource, this.type),
-      indexRows(after.resource, this.type),
-    );
+    const { stale, written } = indexChanges(before.resource, after.resource, this.type);
     for (let start = 0; start < stale.length; start += ROWS_PER_STATEMENT) {
       const chunk = stale.slice(start, start + ROWS_PER_STATEMENT);
       batch.addStatement(
@@ -99,6 +96,7 @@ export class ResourceRepository {
         [this.tenantId, after.id, ...chunk.flatMap(({ path, element }) => [path, element])],
       );
     }
+    if (written.length === 0) return;
     const overwrite = this.database.dialect.onDuplicateKey(
       ['tenant_id', 'resource_id', 'path', 'element'],
       ['value_key', 'value_text'],
@@ -145,11 +143,12 @@ export class ResourceRepository {
       version: stored.version,
       document: stored.document,
     };
-    const names = Object.keys(columns).join(', ');
-    return {
-      into: `INSERT INTO ${this.table.table.text} (${names}) VALUES`,
-      row: Object.values(columns),
-    };
+    const into = textFor(
+      this.table,
+      'insert',
+      () => `INSERT INTO ${this.table.table.text} (${Object.keys(columns).join(', ')}) VALUES`,
+    );
+    return { into, row: Object.values(columns) };
   }
 
   /** Adds the rows of other tables that belong to a new resource. */
@@ -172,11 +171,12 @@ export class ResourceRepository {
   }
 
   private setting(id: string, columns: Readonly<Record<string, SqlValue>>): Sql {
-    const assignments = Object.keys(columns).map((name) => `${name} = ?`);
-    return {
-      text: `UPDATE ${this.table.table.text} SET ${assignments.join(', ')} WHERE tenant_id = ? AND id = ?`,
-      params: [...Object.values(columns), this.tenantId, id],
-    };
+    const names = Object.keys(columns);
+    const text = textFor(this.table, `update of ${names.length}`, () => {
+      const assignments = names.map((name) => `${name} = ?`);
+      return `UPDATE ${this.table.table.text} SET ${assignments.join(', ')} WHERE tenant_id = ? AND id = ?`;
+    });
+    return { text, params: [...Object.values(columns), this.tenantId, id] };
   }
 
   /** Whether two versions have the same unique keys, so that the update cannot violate a unique constraint. */
@@ -212,4 +212,14 @@ export class ResourceRepository {
       throw await takenName(tx, this.tenantId, this.type, attributes, resource);
     }
   }
+}
+
+/** By table and kind, statements that are the same for all resources. */
+const texts = new Map<ResourceTable, Map<string, string>>();
+
+function textFor(table: ResourceTable, kind: string, make: () => string): string {
+  const known = texts.get(table) ?? new Map<string, string>();
+  const text = known.get(kind) ?? make();
+  if (!known.has(kind)) texts.set(table, known.set(kind, text));
+  return text;
 }

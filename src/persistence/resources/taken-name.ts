@@ -32,7 +32,7 @@ export async function takenName(
   );
   const taken = `Another ${type.name} of this tenant has ${values.join(' and ')} (${name} is compared without case)`;
   if (holder === null) return ScimError.uniqueness(taken);
-  return ScimError.uniqueness(`${taken}: ${described(holder)}${hintFor(type)}`);
+  return ScimError.uniqueness(`${taken}: ${described(holder)}${hintFor(type)}`, String(holder.id));
 }
 
 /** The resource that holds these values; `null` when it has been deleted meanwhile. */

@@ -113,6 +113,10 @@ export class SqliteDatabase implements Database {
     return this.writes.problemNow((work) => this.transaction(work));
   }
 
+  relaxations(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+
   /** There is one writer. Reads are synchronous, so none is ever in progress here. */
   pools(): readonly PoolState[] {
     const inUse = this.writer.inTransaction ? 1 : 0;
@@ -222,9 +226,9 @@ export class SqliteDatabase implements Database {
       this.onStatement?.(sql);
       return attemptNow(() => this.writer.run(sql, params));
     },
-    next: (sql, params = []) => {
-      this.onStatement?.(sql);
-      return attemptNow(() => this.writer.rows<{ next: number }>(sql, params)[0]?.next ?? null);
+    next: ({ update: { text, params } }) => {
+      this.onStatement?.(text);
+      return attemptNow(() => this.writer.rows<{ next: number }>(text, params)[0]?.next ?? null);
     },
     // There is one transaction at a time.
     slot: 0,

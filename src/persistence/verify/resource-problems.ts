@@ -9,6 +9,9 @@ import type { Problem, ProblemKind } from './problems.js';
 /** A whole row of a resource's table. */
 export type StoredRow = Readonly<Record<string, SqlValue>> & {
   readonly id: string;
+  readonly version: SqlValue;
+  readonly created_at: SqlValue;
+  readonly modified_at: SqlValue;
   readonly document: string;
 };
 

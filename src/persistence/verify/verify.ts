@@ -1,18 +1,12 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { builtInTypes, resourceTypes, type ResourceType, type TypeName } from '../../scim/resource-type.js';
 import type { Database } from '../database/database.js';
 import { tableOf } from '../resources/storage-map.js';
 import { TypesInForce } from '../schemas/types-in-force.js';
-import {
-  containersIn,
-  cycles,
-  membershipPages,
-  problemsOfMemberships,
-  type CheckedMembership,
-} from './membership-check.js';
+import { containersIn, cycles, membershipPages, problemsOfMemberships } from './membership-check.js';
 import { Findings, type KindOfProblem } from './problems.js';
 import { orphanedIndexRows, pagesOf, problemsOfPage } from './resource-check.js';
-import type { StoredRow } from './resource-problems.js';
+import { TenantDigest } from './tenant-digest.js';
 import { tenantIds } from './tenants.js';
 
 /** What was found of one tenant. */
@@ -54,13 +48,13 @@ export async function verify(database: Database, report: (found: TenantFound) =>
 
 async function verifyTenant(database: Database, tenantId: string): Promise<TenantFound> {
   const findings = new Findings();
-  const hash = createHash('sha256');
+  const digest = new TenantDigest();
   const sizes: Record<TypeName, number> = { User: 0, Group: 0 };
   const inForce = new TypesInForce(database, tenantId);
   for (const { name } of resourceTypes) {
     for await (const page of pagesOf(database, tenantId, builtInTypes[name])) {
       sizes[name] += page.length;
-      for (const row of page) addResource(hash, name, row);
+      for (const row of page) digest.addResource(name, row);
       const type = await readable(inForce.current(name));
       if (type === null) continue;
       for (const problem of await problemsOfPage(database, tenantId, type, page, inForce))
@@ -75,12 +69,12 @@ async function verifyTenant(database: Database, tenantId: string): Promise<Tenan
   let memberships = 0;
   for await (const page of membershipPages(database, tenantId)) {
     memberships += page.length;
-    for (const row of page) addMembership(hash, row);
+    for (const row of page) digest.addMembership(row);
     for (const problem of await problemsOfMemberships(database, tenantId, page)) findings.add(problem);
     for (const problem of await cycles(database, tenantId, containersIn(page))) findings.add(problem);
   }
   const { User: users, Group: groups } = sizes;
-  return { tenantId, users, groups, memberships, problems: findings.kinds, digest: hash.digest('hex') };
+  return { tenantId, users, groups, memberships, problems: findings.kinds, digest: digest.hex() };
 }
 
 /** @returns null when a definition is no JSON, or that of no schema */
@@ -103,15 +97,4 @@ async function isMiscounted(database: Database, tenantId: string, name: TypeName
     [tenantId, name, tenantId, tenantId],
   );
   return row !== undefined && Number(row.tenants) > 0 && Number(row.counted ?? 0) !== Number(row.present);
-}
-
-function addResource(hash: Hash, name: TypeName, row: StoredRow): void {
-  const { id, version, created_at: created, modified_at: modified, document } = row;
-  hash.update(
-    JSON.stringify([name, id, Number(version), Number(created), Number(modified), document]) + '\n',
-  );
-}
-
-function addMembership(hash: Hash, { group_id, member_id, member_type }: CheckedMembership): void {
-  hash.update(JSON.stringify(['member', group_id, member_id, member_type]) + '\n');
 }

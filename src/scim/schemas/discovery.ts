@@ -150,7 +150,7 @@ const attributeParts = (inner: AttributeDefinition[]): AttributeDefinition[] => 
 ];
 
 /** A schema, RFC 7643 sections 7 and 8.7.2. */
-const schemaSchema: SchemaDefinition = {
+export const schemaSchema: SchemaDefinition = {
   id: SCHEMA_SCHEMA,
   name: 'Schema',
   description: 'A set of attributes',

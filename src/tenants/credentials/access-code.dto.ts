@@ -20,7 +20,11 @@ export class CreateAccessCode {
   @IsText(0, 255)
   description?: string | null;
 
-  @ApiPropertyOptional({ ...EXPIRES_AT, description: 'In the future; without it the code does not expire.' })
+  @ApiPropertyOptional({
+    ...EXPIRES_AT,
+    example: null,
+    description: 'In the future; without it the code does not expire.',
+  })
   @IsOptionalTime()
   expiresAt?: string | null;
 }

@@ -31,6 +31,7 @@ export class AccessCodesController {
   @Post()
   @AuditAs('access-code.issue')
   @ApiOperation({
+    operationId: 'issueAccessCode',
     summary: 'Issue an access code',
     description: 'The answer is the only place that shows it.',
   })
@@ -45,6 +46,7 @@ export class AccessCodesController {
 
   @Get()
   @ApiOperation({
+    operationId: 'listAccessCodes',
     summary: 'List access codes',
     description: 'In order of creation; never the codes themselves.',
   })
@@ -58,6 +60,7 @@ export class AccessCodesController {
   @Post(':tokenId/rotate')
   @AuditAs('access-code.rotate')
   @ApiOperation({
+    operationId: 'rotateAccessCode',
     summary: 'Replace an access code',
     description:
       'Issues a new code; the old one keeps working for `overlapSeconds`, time to paste the new one.',
@@ -78,6 +81,7 @@ export class AccessCodesController {
   @AuditAs('access-code.revoke')
   @HttpCode(204)
   @ApiOperation({
+    operationId: 'revokeAccessCode',
     summary: 'Revoke an access code',
     description: 'Refused everywhere within 5 seconds. Revoking it again changes nothing.',
   })

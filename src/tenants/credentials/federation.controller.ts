@@ -32,6 +32,7 @@ export class FederationController {
   @Post('federated-credentials')
   @AuditAs('federated-credential.create')
   @ApiOperation({
+    operationId: 'createFederatedCredential',
     summary: 'Trust a workload identity',
     description:
       'Entra signs an assertion for it, and the token endpoint gives an access token in return (RFC 7523). The assertion ' +
@@ -52,7 +53,11 @@ export class FederationController {
   }
 
   @Get('federated-credentials')
-  @ApiOperation({ summary: 'List trusted workload identities', description: 'In order of creation.' })
+  @ApiOperation({
+    operationId: 'listFederatedCredentials',
+    summary: 'List trusted workload identities',
+    description: 'In order of creation.',
+  })
   @ApiOkResponse({ type: FederatedCredentialList })
   @ApiProblem(400, 'The cursor or the limit is not valid.')
   @ApiProblem(404, 'No tenant has this id.')
@@ -70,6 +75,7 @@ export class FederationController {
   @AuditAs('federated-credential.delete')
   @HttpCode(204)
   @ApiOperation({
+    operationId: 'deleteFederatedCredential',
     summary: 'Trust a workload identity no longer',
     description: 'Its access tokens are refused everywhere within 5 seconds.',
   })
@@ -80,7 +86,10 @@ export class FederationController {
   }
 
   @Get('entra-tokens')
-  @ApiOperation({ summary: 'Whether tokens that Entra has signed are taken as they are' })
+  @ApiOperation({
+    operationId: 'readEntraTokens',
+    summary: 'Whether tokens that Entra has signed are taken as they are',
+  })
   @ApiOkResponse({ type: EntraTokensAnswer })
   @ApiProblem(404, 'No tenant has this id.')
   async entraTokens(@Param('id') tenantId: string): Promise<EntraTokensAnswer> {
@@ -90,6 +99,7 @@ export class FederationController {
   @Put('entra-tokens')
   @AuditAs('entra-tokens.set')
   @ApiOperation({
+    operationId: 'setEntraTokens',
     summary: 'Take tokens that Entra has signed, or take them no longer',
     description:
       'What Entra sends when _Secret Token_ is left blank: for tests. Taken when `tid` is the Entra tenant of this tenant, ' +

@@ -35,7 +35,9 @@ export class CreateFederatedCredential {
 
   @ApiPropertyOptional({
     ...ISSUER,
-    example: undefined,
+    type: String,
+    nullable: true,
+    example: null,
     description: `${ISSUER.description} Made when left out.`,
   })
   @IsOptional()

@@ -17,7 +17,7 @@ const TOKEN_URL = {
 };
 
 export class CreateSecret {
-  @ApiPropertyOptional({ ...EXPIRES_AT, example: '2027-01-15T00:00:00Z' })
+  @ApiPropertyOptional({ ...EXPIRES_AT, example: null })
   @IsOptionalTime()
   expiresAt?: string | null;
 }

@@ -40,6 +40,7 @@ export class OAuthClientsController {
   @Post()
   @AuditAs('oauth-client.create')
   @ApiOperation({
+    operationId: 'createOAuthClient',
     summary: 'Create an OAuth client with its first secret',
     description: 'The answer is the only place that shows the secret.',
   })
@@ -67,7 +68,11 @@ export class OAuthClientsController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'List OAuth clients', description: 'In order of creation; never the secrets.' })
+  @ApiOperation({
+    operationId: 'listOAuthClients',
+    summary: 'List OAuth clients',
+    description: 'In order of creation; never the secrets.',
+  })
   @ApiOkResponse({ type: OAuthClientList })
   @ApiProblem(400, 'The cursor or the limit is not valid.')
   async list(
@@ -81,7 +86,7 @@ export class OAuthClientsController {
   }
 
   @Get(':clientId')
-  @ApiOperation({ summary: 'Read an OAuth client' })
+  @ApiOperation({ operationId: 'readOAuthClient', summary: 'Read an OAuth client' })
   @ApiOkResponse({ type: OAuthClientAnswer })
   async get(
     @Param('id') tenantId: string,
@@ -95,6 +100,7 @@ export class OAuthClientsController {
   @AuditAs('oauth-client.delete')
   @HttpCode(204)
   @ApiOperation({
+    operationId: 'deleteOAuthClient',
     summary: 'Delete an OAuth client',
     description: 'Its secrets and access tokens are refused everywhere within 5 seconds.',
   })
@@ -105,7 +111,11 @@ export class OAuthClientsController {
 
   @Post(':clientId/secrets')
   @AuditAs('oauth-secret.issue')
-  @ApiOperation({ summary: 'Issue a further secret', description: 'Those there are keep working.' })
+  @ApiOperation({
+    operationId: 'issueOAuthSecret',
+    summary: 'Issue a further secret',
+    description: 'Those there are keep working.',
+  })
   @ApiBody({ type: CreateSecret, required: false })
   @ApiCreatedResponse({ type: IssuedSecretAnswer })
   @ApiProblem(400, '`expiresAt` is not valid.')
@@ -122,6 +132,7 @@ export class OAuthClientsController {
   @Post(':clientId/secrets/:secretId/rotate')
   @AuditAs('oauth-secret.rotate')
   @ApiOperation({
+    operationId: 'rotateOAuthSecret',
     summary: 'Replace a secret',
     description: 'Issues a new secret; the old one keeps working for `overlapSeconds`.',
   })
@@ -142,6 +153,7 @@ export class OAuthClientsController {
   @AuditAs('oauth-secret.revoke')
   @HttpCode(204)
   @ApiOperation({
+    operationId: 'revokeOAuthSecret',
     summary: 'Revoke a secret',
     description: 'It and its access tokens are refused everywhere within 5 seconds.',
   })

@@ -6,6 +6,7 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiParam,
+  getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { TenantAdmin } from '../../http/access.decorators.js';
@@ -36,7 +37,11 @@ export class SchemasController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'List custom schemas', description: 'In order of registration.' })
+  @ApiOperation({
+    operationId: 'listCustomSchemas',
+    summary: 'List custom schemas',
+    description: 'In order of registration.',
+  })
   @ApiOkResponse({ type: SchemaList })
   async list(@Param('id') tenantId: string, @Req() request: FastifyRequest): Promise<SchemaList> {
     const schemas = await this.schemas.list(tenantId);
@@ -44,7 +49,7 @@ export class SchemasController {
   }
 
   @Get(':urn')
-  @ApiOperation({ summary: 'Read a custom schema' })
+  @ApiOperation({ operationId: 'readCustomSchema', summary: 'Read a custom schema' })
   @ApiParam(URN)
   @ApiOkResponse({ type: SchemaAnswer })
   async get(
@@ -58,13 +63,14 @@ export class SchemasController {
   @Put(':urn')
   @AuditAs('schema.put')
   @ApiOperation({
+    operationId: 'putCustomSchema',
     summary: 'Register a custom schema, or change it',
     description:
       'The body is a schema as RFC 7643 section 7 describes it. Its attributes can be written, filtered, sorted by and ' +
       'patched at once (other processes: within 5 seconds). A change that stored values would not survive is refused.',
   })
   @ApiParam(URN)
-  @ApiBody({ schema: { type: 'object' }, examples: schemaExamples })
+  @ApiBody({ required: true, schema: { $ref: getSchemaPath('SchemaDefinition') }, examples: schemaExamples })
   @ApiCreatedResponse({ type: SchemaAnswer, description: 'Registered' })
   @ApiOkResponse({ type: SchemaAnswer, description: 'Changed' })
   @ApiProblem(400, 'The URN or the schema is not valid; `errors` names each place.')
@@ -88,7 +94,10 @@ export class SchemasController {
   @Delete(':urn')
   @AuditAs('schema.delete')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Delete a custom schema that no user or group has values of' })
+  @ApiOperation({
+    operationId: 'deleteCustomSchema',
+    summary: 'Delete a custom schema that no user or group has values of',
+  })
   @ApiParam(URN)
   @ApiNoContentResponse()
   @ApiProblem(409, 'A user or group holds values of it.')

@@ -69,7 +69,8 @@ export class SchemasService {
       if (clash !== null) throw new ConflictException(clash);
       if (before !== null) await refuseLoss(manager, tenantId, before, next);
       const definition = JSON.stringify(next.schema);
-      refuseGrowth(rows, [...others, { ...next, definition }]);
+      const growth = growthProblem(rows, [...others, { ...next, definition }]);
+      if (growth !== null) throw new ConflictException(growth);
       await manager.save(TenantSchema, {
         tenantId,
         urnKey,
@@ -141,23 +142,19 @@ async function refuseLoss(
 
 type Stored = Pick<TenantSchema, 'resourceType' | 'definition'>;
 
-/** @throws ConflictException when the tenant's schemas would exceed a limit, or exceed it further */
-function refuseGrowth(before: readonly Stored[], after: readonly Stored[]): void {
+/** Which limit the schemas of a tenant would exceed, or exceed further; null when none. */
+export function growthProblem(before: readonly Stored[], after: readonly Stored[]): string | null {
   const leaves = (rows: readonly Stored[]) =>
     rows.reduce((sum, row) => sum + countLeaves(customSchema(row).schema), 0);
   const length = (rows: readonly Stored[]) =>
     rows.reduce((sum, { definition }) => sum + definition.length, 0);
   const [count, size] = [leaves(after), length(after)];
   if (count > MAX_LEAVES && count > leaves(before)) {
-    throw new ConflictException(
-      `The schemas of the tenant would have ${count} attributes, counting the sub-attributes of complex ones; at most ${MAX_LEAVES} are possible`,
-    );
+    return `The schemas of the tenant would have ${count} attributes, counting the sub-attributes of complex ones; at most ${MAX_LEAVES} are possible`;
   }
-  if (size > MAX_DEFINITIONS && size > length(before)) {
-    throw new ConflictException(
-      `The schemas of the tenant would have ${size} characters; at most ${MAX_DEFINITIONS} can be stored`,
-    );
-  }
+  return size > MAX_DEFINITIONS && size > length(before)
+    ? `The schemas of the tenant would have ${size} characters; at most ${MAX_DEFINITIONS} can be stored`
+    : null;
 }
 
 function found(schemas: readonly CustomSchema[], urn: string): CustomSchema {

@@ -14,7 +14,7 @@ export class SettingsController {
   constructor(private readonly settings: SettingsService) {}
 
   @Get()
-  @ApiOperation({ summary: 'Read what the tenant has decided of the protocol' })
+  @ApiOperation({ operationId: 'readSettings', summary: 'Read what the tenant has decided of the protocol' })
   @ApiOkResponse({ type: SettingsAnswer })
   get(@Param('id') tenantId: string): Promise<SettingsAnswer> {
     return this.settings.get(tenantId);
@@ -23,6 +23,7 @@ export class SettingsController {
   @Put()
   @AuditAs('settings.set')
   @ApiOperation({
+    operationId: 'setSettings',
     summary: 'Decide it anew',
     description: 'What is left out stays as it is. In force everywhere within 5 seconds.',
   })

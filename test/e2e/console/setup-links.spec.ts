@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { ConsoleUser } from '../../support/console-browser.js';
 import { ConsoleVisit } from '../../support/console-visit.js';
 import { TestConsole } from '../../support/console.js';
+import { USER } from '../../support/tenant.js';
 
-const REFUSED = 'A set-up link reaches the settings of its own tenant only';
+const REFUSED = 'A set-up link reaches its own tenant only';
 
 describe('set-up links in the console', () => {
   const visit = ConsoleVisit.forEachTest();
@@ -48,7 +49,7 @@ describe('set-up links in the console', () => {
     });
   });
 
-  it('reach nothing but settings, status and custom schemas of their own tenant', async () => {
+  it('reach nothing but their own tenant, and no set-up link of it', async () => {
     const { service, tenant } = visit;
     const stranger = await service.createTenant('Stranger');
     const { url } = await newLink();
@@ -58,11 +59,13 @@ describe('set-up links in the console', () => {
       expect(await menu.getByRole('link').allTextContents()).toEqual([
         'Active Directory',
         'Status',
+        'Provisioning log',
+        'Users',
+        'Groups',
         'Custom schemas',
       ]);
       expect(await customer.page.getByRole('button', { name: /^Delete/ }).count()).toBe(0);
-      const own = ['users', 'groups', 'log', 'setup-links'].map((page) => `/tenants/${tenant.id}/${page}`);
-      for (const path of ['/tenants', '/audit-log', ...own]) {
+      for (const path of ['/tenants', '/audit-log', `/tenants/${tenant.id}/setup-links`]) {
         await customer.go(path);
         await customer.sees(REFUSED);
       }
@@ -71,6 +74,32 @@ describe('set-up links in the console', () => {
         await customer.sees(REFUSED);
         expect(await customer.page.getByText('Stranger').count()).toBe(0);
       }
+    });
+  });
+
+  it('show why a user failed: from the status to the log, to the user that is in the way', async () => {
+    const { tenant } = visit;
+    const lena = await tenant.createUser({ userName: 'lena.vos@fabrikam.example', active: false });
+    for (let i = 0; i < 2; i++) {
+      await tenant.post('/Users', { schemas: [USER], userName: 'Lena.Vos@fabrikam.example' });
+    }
+    const { url } = await newLink();
+    await asCustomer(url, async (customer) => {
+      await customer.heading('Settings > Active Directory');
+      await customer.sees(/some writes refused: 2 of/);
+      await customer.go(`/tenants/${tenant.id}/status`);
+      await customer.picture('customer-status');
+      await customer.page.getByRole('link', { name: 'Another user or group has this name already' }).click();
+      await customer.heading('Provisioning log');
+      expect(await customer.page.getByLabel('Reason').inputValue()).toBe('uniqueness');
+      await customer.picture('customer-log');
+      await customer.page.getByRole('table').getByRole('link').first().click();
+      await customer.sees(/What to do:/);
+      await customer.sees(/it is disabled/);
+      await customer.picture('customer-log-entry');
+      await customer.page.getByRole('alert').getByRole('link').click();
+      await customer.page.waitForURL(`**/tenants/${tenant.id}/users/${lena.id}`);
+      await customer.heading('lena.vos@fabrikam.example');
     });
   });
 

@@ -45,6 +45,25 @@ describe('tenants in the console', () => {
     await page.getByRole('heading', { name: 'Neighbour', exact: true }).waitFor();
   });
 
+  it('exports a tenant', async () => {
+    const { page, tenant } = visit;
+    const { userName } = await tenant.createUser();
+    await visit.open();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Export Fabrikam' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(new RegExp(`^tenant-${tenant.id}-[\\d-]+\\.jsonl$`));
+    const chunks: Buffer[] = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+    const text = Buffer.concat(chunks).toString();
+    expect(text).toContain(userName);
+    expect(JSON.parse(text.trim().split('\n').at(-1) ?? '')).toMatchObject({
+      kind: 'end',
+      counts: { users: 1 },
+    });
+  });
+
   it('deletes a tenant that is switched off, once its name is typed', async () => {
     const { operator, page, service, tenant } = visit;
     await visit.open();

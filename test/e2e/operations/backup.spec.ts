@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sqliteDriver } from '../../../src/persistence/sqlite/sqlite-driver.js';
 import { verify } from '../../../src/persistence/verify/verify.js';
@@ -65,6 +66,9 @@ describe('backup and restore of SQLite', () => {
     await tenant.createGroup({ members: [{ value: user }] });
     const before = digestOf(await run('verify', url));
     expect(before).toBeDefined();
+    const metrics = async () =>
+      (await fetch(`${service.url}/metrics`, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } })).text();
+    while (!(await metrics()).includes('invitedesk_verify_problems 0')) await sleep(100);
     const file = join(folder, 'backup.sqlite');
     expect(await run('backup', url, file)).toMatchObject({ code: 0 });
     expect((await stat(file)).mode & 0o777).toBe(0o600);

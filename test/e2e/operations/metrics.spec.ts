@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LogPurge } from '../../../src/provisioning-log/log-purge.js';
+import { keepOutcome } from '../../../src/persistence/verify/verify-outcome.js';
 import { signIn } from '../../support/console.js';
 import { onEveryDatabase } from '../../support/databases.js';
 import { logOf } from '../../support/log.js';
@@ -21,6 +22,7 @@ onEveryDatabase('/metrics', (name) => {
   let service: TestService;
   let tenant: TestTenant;
   let later = Date.now();
+  let verifications = 0;
 
   beforeAll(async () => {
     service = await TestService.start(name, { METRICS_TOKEN });
@@ -154,6 +156,10 @@ onEveryDatabase('/metrics', (name) => {
     );
   });
 
+  it('say nothing of a verification before the first one', async () => {
+    expect((await read()).text).not.toMatch(/^invitedesk_verify_\w+ /m);
+  });
+
   describe.each(MONITORING)('docker/%s', (file) => {
     const text = readFileSync(join(DOCKER, file), 'utf8');
     const asked = [
@@ -189,11 +195,16 @@ onEveryDatabase('/metrics', (name) => {
     return lines.map((line) => Number(line.slice(line.lastIndexOf(' '))));
   }
 
-  /** One request that writes, one that is not let in, and an entry of the provisioning log that was kept long enough. */
+  /**
+   * One request that writes, one that is not let in, an entry of the provisioning log that was kept long enough, and a
+   * verification.
+   */
   async function refuseAndPurge(): Promise<void> {
     await tenant.createUser();
     await tenant.with('wrong').get('/Users');
     await logOf(tenant);
+    verifications++;
+    await keepOutcome(service.storage, { problems: verifications }, verifications);
     const removed = await service.app.get(LogPurge).run((later += LATER_MS));
     expect(removed).toBeGreaterThan(0);
   }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { DatabaseProxy } from '../../support/database-proxy.js';
 import { createDatabase, describeOnMysql, type TestDatabase } from '../../support/databases.js';
 import { DisturbedMysql } from '../../support/disturbed-mysql.js';
 import { ADMIN_TOKEN } from '../../support/service.js';
@@ -137,6 +138,45 @@ describeOnMysql('the start while MySQL is away', () => {
     expect(await isServing()).toBe(true);
     await gate.open();
     await until(() => listening() === 3);
+  });
+
+  it('waits for a network that cannot be reached', async () => {
+    const url = new URL(gate.url);
+    // The system refuses to connect to the address of a broadcast.
+    url.hostname = '255.255.255.255';
+    service = await ServiceProcess.launch(build, url.href);
+    await until(() => waits() >= 2);
+    expect(service.output).toContain('"code":"ENETUNREACH"');
+  });
+
+  it('waits for a server that has gone silent', async () => {
+    const proxy = await DatabaseProxy.start(Number(new URL(database.url).port));
+    try {
+      proxy.goSilentAt('@@GLOBAL.read_only');
+      service = await ServiceProcess.launch(build, proxy.urlOf(database.url));
+      await until(() => waits() >= 1);
+      expect(service.output).toContain('"code":"RESPONSE_TIMEOUT"');
+      proxy.comeBack();
+      await until(() => listening() === 1);
+      await service.end('SIGTERM');
+    } finally {
+      proxy.stop();
+    }
+  });
+
+  it('waits for a server of read-only transactions', async () => {
+    const mysql = await DisturbedMysql.start();
+    try {
+      await mysql.operator.query('SET GLOBAL transaction_read_only = ON');
+      service = await ServiceProcess.launch(build, mysql.url);
+      await until(() => waits() >= 2);
+      expect(service.output).toContain('"code":"ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION"');
+      await mysql.operator.query('SET GLOBAL transaction_read_only = OFF');
+      await until(isReady);
+      await service.end('SIGTERM');
+    } finally {
+      await mysql.stop();
+    }
   });
 
   it('waits for a server that takes no writes until it is the primary', async () => {

@@ -128,9 +128,40 @@ onEveryDatabase('the provisioning log of the admin API', (name) => {
       ['a text in an external id', () => 'text=entra-sales', ['create refused', 'create success']],
       ['a text in a detail', () => 'text=must+be+true+or+false', ['create refused']],
       ['a text and an action', () => 'text=fabrikam&action=delete', ['delete success']],
+      ['a reason', () => 'reason=uniqueness', ['create refused']],
+      ['a reason and a resource', () => 'reason=uniqueness&resource=sales+eu', ['create refused']],
+      ['a reason, and another resource', () => `reason=uniqueness&resource=${user.id}`, []],
+      ['a reason that success cannot have', () => 'reason=invalidValue&outcome=success', []],
+      ['a status, of those without another reason', () => 'reason=201', []],
+      ['a status that has a reason', () => 'reason=409', []],
       ['a text that is a wildcard in SQL', () => 'text=%25', []],
     ])('find %s', async (_title, query, expected) => {
       expect(await found(query())).toEqual(expected);
+    });
+
+    it('tell of a refusal what it means, what to do, and which resource is in the way', async () => {
+      const [taken, invalid] = await logOf(own, 'outcome=refused');
+      expect(taken).toMatchObject({
+        meaning: 'Another user or group has this name already',
+        advice: 'Restore or rename the other one, or change the name in Entra',
+        conflictingResource: { id: group.id, name: 'Sales EU' },
+      });
+      expect(invalid).toMatchObject({
+        meaning: 'A value is missing, or is not allowed',
+        conflictingResource: null,
+      });
+      const csv = await fetch(`${service.url}/admin/v1${pathOf(own)}/export?reason=uniqueness`, {
+        headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+      });
+      expect(await csv.text()).toContain(`,${group.id},`);
+    });
+
+    it('find failures that have a status and no other reason', async () => {
+      const stranger = await service.createTenant('Without a reason');
+      await stranger.delete('/Users/none');
+      expect(await logOf(stranger, 'reason=404')).toMatchObject([
+        { status: 404, scimType: null, meaning: 'The user or group does not exist here, or no longer' },
+      ]);
     });
 
     it('find a time, its beginning included and its end not', async () => {

@@ -49,6 +49,9 @@ onEveryDatabase('the provisioning log', (name) => {
       status: 201,
       scimType: null,
       failedCheck: null,
+      meaning: null,
+      advice: null,
+      conflictingResource: null,
       detail: null,
       resource: {
         type: 'User',

@@ -83,8 +83,13 @@ export function start(
 }
 
 /** Runs a command and resolves with its output; an error contains its last lines. */
-export async function run(command: string, args: string[], timeoutMs = 60_000): Promise<string> {
-  const running = start(command, args);
+export async function run(
+  command: string,
+  args: string[],
+  timeoutMs = 60_000,
+  env: Record<string, string> = {},
+): Promise<string> {
+  const running = start(command, args, { env });
   const timer = setTimeout(() => void running.stop(), timeoutMs);
   const status = await running.ended;
   clearTimeout(timer);

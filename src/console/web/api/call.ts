@@ -1,3 +1,5 @@
+import type { AnswerOf, BodyOf, KeyOf, Known } from './operation.js';
+
 const HEADER = 'X-InviteDesk-Console';
 /** Requests later than this after the last key press or click count as automatic. */
 const IDLE_MS = 5_000;
@@ -56,8 +58,12 @@ export async function call<Answer>(method: string, path: string, body?: unknown)
   );
 }
 
-/** Calls the admin API. */
-export function admin<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+/** Calls an operation of the admin API. */
+export function admin<M extends string, const P extends string>(
+  method: M,
+  path: P & Known<M, P>,
+  ...[body]: BodyOf<KeyOf<M, P>>
+): Promise<AnswerOf<M, P>> {
   return call(method, `/admin/v1${path}`, body);
 }
 

@@ -1,37 +1,42 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import { usePlaceInAddress, type Place } from './address.js';
 import type { Page } from './answers.js';
-import { admin, query } from './call.js';
+import { call, query } from './call.js';
+import type { ItemOf, Known, QueryOf } from './operation.js';
 import { every } from './query-client.js';
 
-type Parameters = Readonly<Record<string, string | null>>;
-
-interface ListOptions {
-  readonly parameters?: Parameters;
+interface ListOptions<P extends string> {
+  readonly parameters?: QueryOf<P>;
   readonly limit?: number;
   /** Refresh interval of the first page; later pages are not refreshed. */
   readonly refreshMs?: number;
 }
 
 /** A list of the admin API, page by page; the position is in the page's address. */
-export function useCursorPages<Item>(path: string, options: ListOptions = {}) {
-  return usePages<Item>(path, usePlaceInAddress(), options);
+export function useCursorPages<const P extends string>(
+  path: P & Known<'GET', P>,
+  options: ListOptions<P> = {},
+) {
+  return usePages<P>(path, usePlaceInAddress(), options);
 }
 
 /** A list of the admin API that is one of several of a page: its position is not in the address. */
-export function useSmallList<Item>(path: string, options: ListOptions = {}) {
-  return usePages<Item>(path, usePlaceOf(path), options);
+export function useSmallList<const P extends string>(
+  path: P & Known<'GET', P>,
+  options: ListOptions<P> = {},
+) {
+  return usePages<P>(path, usePlaceOf(path), options);
 }
 
-function usePages<Item>(
+function usePages<P extends string>(
   path: string,
   { page, cursor, toNext, toPrevious }: Place,
-  { parameters = {}, limit = 50, refreshMs }: ListOptions,
+  { parameters, limit = 50, refreshMs }: ListOptions<P>,
 ) {
   const answer = useQuery({
     queryKey: [path, 'list', parameters, limit, cursor],
-    queryFn: () => admin<Page<Item>>('GET', path + query({ ...parameters, limit, cursor })),
+    queryFn: () => call<Page<ItemOf<P>>>('GET', `/admin/v1${path}${query({ ...parameters, limit, cursor })}`),
     // Keep data of the same list only: a group must not be shown with the members of another.
     placeholderData: (shown, before) => (before?.queryKey[0] === path ? shown : undefined),
     refetchInterval: refreshMs !== undefined && cursor === null && every(refreshMs),
@@ -55,7 +60,14 @@ function usePages<Item>(
   };
 }
 
-export type CursorPages<Item> = ReturnType<typeof useCursorPages<Item>>;
+/** A list with the page that is shown. */
+export interface CursorPages<Item> extends Omit<
+  ReturnType<typeof useCursorPages<'/tenants'>>,
+  'answer' | 'items'
+> {
+  readonly answer: UseQueryResult<Page<Item>>;
+  readonly items: readonly Item[];
+}
 
 /** @param of identifies the list: a change starts again at the first page */
 function usePlaceOf(of: string): Place {

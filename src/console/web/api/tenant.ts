@@ -13,8 +13,11 @@ import { every } from './query-client.js';
 /** Refresh interval of pages on which users wait for Entra. */
 const LIVE_MS = 2_000;
 
-/** The tenant of the current page, as a path of the admin API. */
-export function useTenantPath(): string {
+/** A tenant, as a path of the admin API. */
+export type TenantPath = `/tenants/${string}`;
+
+/** The tenant of the current page. */
+export function useTenantPath(): TenantPath {
   return `/tenants/${encodeURIComponent(useParams()['tenantId'] ?? '')}`;
 }
 
@@ -23,17 +26,17 @@ export function useTenant(isLive = false): UseQueryResult<Tenant> {
   const path = useTenantPath();
   return useQuery({
     queryKey: [path],
-    queryFn: () => admin<Tenant>('GET', path),
+    queryFn: () => admin('GET', path),
     refetchInterval: isLive && every(LIVE_MS),
   });
 }
 
 /** The state of provisioning, refreshed regularly. */
 export function useStatus(): UseQueryResult<Status> {
-  const path = `${useTenantPath()}/status`;
+  const path = `${useTenantPath()}/status` as const;
   return useQuery({
     queryKey: [path],
-    queryFn: () => admin<Status>('GET', path),
+    queryFn: () => admin('GET', path),
     refetchInterval: every(LIVE_MS),
   });
 }
@@ -44,7 +47,7 @@ export function useStatus(): UseQueryResult<Status> {
  *   contain a secret that is shown only once
  */
 export function useTenantChange<Given, Answer>(
-  change: (path: string, given: Given) => Promise<Answer>,
+  change: (path: TenantPath, given: Given) => Promise<Answer>,
   onDone?: (answer: Answer) => void,
 ) {
   const path = useTenantPath();

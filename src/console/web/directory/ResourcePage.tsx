@@ -2,14 +2,22 @@ import { Button, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { admin } from '../api/call.js';
+import { call } from '../api/call.js';
+import type { AnswerOf } from '../api/operation.js';
 import { every } from '../api/query-client.js';
+import type { TenantPath } from '../api/tenant.js';
 import { Loading } from '../parts/Loading.js';
 import { Page } from '../parts/Page.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 import { Time } from '../parts/Time.js';
 import { factsOf } from './read-resource.js';
 import { Facts, Lines, Resource, type ShownFact } from './Resource.js';
+
+type UserPath = `${TenantPath}/users/${string}`;
+type GroupPath = `${TenantPath}/groups/${string}`;
+type Detail<Path extends UserPath | GroupPath> = Path extends UserPath
+  ? AnswerOf<'GET', UserPath>
+  : AnswerOf<'GET', GroupPath>;
 
 interface ScimCommon {
   readonly externalId?: string;
@@ -25,7 +33,7 @@ export interface Shown {
 }
 
 /** The page of one user or group, refreshed every few seconds. */
-export function ResourcePage<Detail extends { readonly resource: Readonly<Record<string, unknown>> }>({
+export function ResourcePage<Path extends UserPath | GroupPath>({
   kind,
   id,
   path,
@@ -35,14 +43,14 @@ export function ResourcePage<Detail extends { readonly resource: Readonly<Record
 }: {
   kind: 'User' | 'Group';
   id: string;
-  path: string;
-  show: (detail: Detail) => Shown;
+  path: Path;
+  show: (detail: Detail<Path>) => Shown;
   below: string;
-  children: (detail: Detail) => ReactNode;
+  children: (detail: Detail<Path>) => ReactNode;
 }) {
   const answer = useQuery({
     queryKey: [path],
-    queryFn: () => admin<Detail>('GET', path),
+    queryFn: () => call<Detail<Path>>('GET', `/admin/v1${path}`),
     refetchInterval: every(5_000),
   });
   if (answer.isPending) return <Loading what={`the ${kind.toLowerCase()}`} />;

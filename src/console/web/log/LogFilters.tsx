@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { LATEST } from '../settings/EndField.js';
 import { ACTION_WORDS, OUTCOME_WORDS } from './action-words.js';
 
-export const FILTERS = ['action', 'outcome', 'resource', 'text', 'from', 'to'] as const;
+export const FILTERS = ['action', 'outcome', 'reason', 'resource', 'text', 'from', 'to'] as const;
 type Filter = (typeof FILTERS)[number];
 /** The filter values; an empty one does not restrict. */
 export type Filters = Readonly<Record<Filter, string>>;
@@ -55,6 +55,13 @@ export function LogFilters({
       <div className="filters">
         <NativeSelect label="Action" data={ACTIONS} value={draft.action} onChange={choose('action')} />
         <NativeSelect label="Outcome" data={OUTCOMES} value={draft.outcome} onChange={choose('outcome')} />
+        <TextInput
+          label="Reason"
+          placeholder="Such as uniqueness"
+          maxLength={32}
+          value={draft.reason}
+          onChange={put('reason')}
+        />
         <TextInput
           label="User or group"
           placeholder="Id or whole name"

@@ -1,7 +1,6 @@
 import { Anchor, Text, TextInput } from '@mantine/core';
 import { Link } from 'react-router';
 import { useAddress } from '../api/address.js';
-import type { AuditEntry } from '../api/answers.js';
 import { useCursorPages } from '../api/pages.js';
 import { Empty } from '../parts/Empty.js';
 import { Page } from '../parts/Page.js';
@@ -14,6 +13,7 @@ const ACTORS: Readonly<Record<string, string>> = {
   'admin-token': 'Admin token',
   'operator-session': 'Operator',
   'setup-link': 'Set-up link',
+  'command-line': 'Command line',
   nobody: 'Nobody let in',
 };
 const OUTCOMES = {
@@ -28,7 +28,7 @@ export function AuditPage() {
   const [tenant, from, to] = [address.get('tenant'), address.get('from'), address.get('to')];
   const put = (name: string) => (event: { currentTarget: { value: string } }) =>
     address.set({ [name]: event.currentTarget.value });
-  const pages = useCursorPages<AuditEntry>('/audit-log', {
+  const pages = useCursorPages('/audit-log', {
     parameters: { tenant: tenant.trim(), from: endOf(from), to: endOf(to) },
     refreshMs: 5_000,
   });

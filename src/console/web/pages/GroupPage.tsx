@@ -1,8 +1,8 @@
 import { Anchor } from '@mantine/core';
 import { Link, useParams } from 'react-router';
-import type { GroupDetail, MemberSummary } from '../api/answers.js';
+
 import { useCursorPages } from '../api/pages.js';
-import { useTenantPath } from '../api/tenant.js';
+import { useTenantPath, type TenantPath } from '../api/tenant.js';
 import { ResourcePage } from '../directory/ResourcePage.js';
 import { SearchField, useSearch } from '../directory/SearchField.js';
 import { Empty } from '../parts/Empty.js';
@@ -10,9 +10,9 @@ import { PagedTable } from '../parts/PagedTable.js';
 
 export function GroupPage() {
   const { groupId = '' } = useParams();
-  const path = `${useTenantPath()}/groups/${encodeURIComponent(groupId)}`;
+  const path = `${useTenantPath()}/groups/${encodeURIComponent(groupId)}` as const;
   return (
-    <ResourcePage<GroupDetail>
+    <ResourcePage
       kind="Group"
       id={groupId}
       path={path}
@@ -27,9 +27,15 @@ export function GroupPage() {
   );
 }
 
-function Members({ path, isSearchable }: { path: string; isSearchable: boolean }) {
+function Members({
+  path,
+  isSearchable,
+}: {
+  path: `${TenantPath}/groups/${string}/members`;
+  isSearchable: boolean;
+}) {
   const { text, search, setText } = useSearch();
-  const pages = useCursorPages<MemberSummary>(path, {
+  const pages = useCursorPages(path, {
     parameters: { search },
     ...(search === '' ? { refreshMs: 5_000 } : {}),
   });

@@ -1,6 +1,5 @@
 import { Anchor } from '@mantine/core';
 import { Link } from 'react-router';
-import type { GroupSummary } from '../api/answers.js';
 import { useCursorPages } from '../api/pages.js';
 import { useTenantPath } from '../api/tenant.js';
 import { SearchField, useSearch } from '../directory/SearchField.js';
@@ -11,7 +10,7 @@ import { Time } from '../parts/Time.js';
 
 export function GroupsPage() {
   const { text, search, setText } = useSearch();
-  const pages = useCursorPages<GroupSummary>(`${useTenantPath()}/groups`, {
+  const pages = useCursorPages(`${useTenantPath()}/groups`, {
     parameters: { search },
     ...(search === '' ? { refreshMs: 5_000 } : {}),
   });

@@ -15,8 +15,8 @@ import { Time } from '../parts/Time.js';
 /** One entry of the log with all its details. */
 export function LogEntryPage() {
   const { entryId = '' } = useParams();
-  const path = `${useTenantPath()}/provisioning-log/${encodeURIComponent(entryId)}`;
-  const entry = useQuery({ queryKey: [path], queryFn: () => admin<LogEntry>('GET', path) });
+  const path = `${useTenantPath()}/provisioning-log/${encodeURIComponent(entryId)}` as const;
+  const entry = useQuery({ queryKey: [path], queryFn: () => admin('GET', path) });
   if (entry.isPending) return <Loading what="the entry" />;
   if (entry.isLoadingError) {
     return (
@@ -34,19 +34,32 @@ function Entry({ entry }: { entry: LogEntry }) {
   return (
     <Page title={`${ACTION_WORDS[action]}: ${subjectOf(entry)}`}>
       {reason !== null && (
-        <Alert color="orange" title={`${OUTCOME_WORDS[outcome]}: ${reason}`} mb="md">
-          {detail}
+        <Alert color="orange" title={`${OUTCOME_WORDS[outcome]}: ${entry.meaning ?? reason}`} mb="md">
+          <Text size="sm">{detail}</Text>
+          {entry.conflictingResource !== null && (
+            <Text size="sm" mt="xs">
+              The other one: <ResourceLink resource={{ ...entry.conflictingResource, type: resource.type }} />
+            </Text>
+          )}
+          {entry.advice !== null && (
+            <Text size="sm" mt="xs">
+              <strong>What to do:</strong> {entry.advice}.
+            </Text>
+          )}
         </Alert>
       )}
       <section className="card" aria-label="Entry">
         <Facts
           facts={[
-            { label: 'Time', content: <Time at={entry.time} /> },
+            { label: 'Time', content: <Time at={entry.time} isPrecise /> },
             {
               label: 'Outcome',
               content: <StateBadge mood={OUTCOME_MOODS[outcome]}>{OUTCOME_WORDS[outcome]}</StateBadge>,
             },
             { label: 'Status', content: entry.status },
+            ...(reason === null
+              ? []
+              : [{ label: 'Reason', content: <span className="code">{reason}</span> }]),
             { label: resource.type ?? 'Resource', content: <ResourceLink resource={resource} /> },
             { label: 'External id', content: <span className="code">{resource.externalId ?? 'none'}</span> },
             { label: 'Actor', content: `${actor.name} (${actor.kind})` },
@@ -64,11 +77,15 @@ function Entry({ entry }: { entry: LogEntry }) {
   );
 }
 
-function ResourceLink({ resource: { type, id, name } }: { resource: LogEntry['resource'] }) {
+function ResourceLink({
+  resource: { type, id, name },
+}: {
+  resource: Pick<LogEntry['resource'], 'type' | 'id' | 'name'>;
+}) {
   if (id === null) return <>{name ?? 'none'}</>;
   return (
     <>
-      {name !== null && <div>{name}</div>}
+      {name !== null && <span>{name} </span>}
       <Anchor
         component={Link}
         to={`../../${type === 'Group' ? 'groups' : 'users'}/${id}`}

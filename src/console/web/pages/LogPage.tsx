@@ -17,14 +17,14 @@ import { endOf } from '../settings/EndField.js';
 const LIVE_MS = 2_000;
 
 export function LogPage() {
-  const path = `${useTenantPath()}/provisioning-log`;
+  const path = `${useTenantPath()}/provisioning-log` as const;
   const [search, setSearch] = useSearchParams();
   const [isLive, setIsLive] = useState(true);
   const filters = Object.fromEntries(
     FILTERS.map((name) => [name, (search.get(name) ?? '').trim()]),
   ) as Filters;
   const parameters = { ...filters, from: endOf(filters.from), to: endOf(filters.to) };
-  const pages = useCursorPages<LogEntry>(path, { parameters, ...(isLive ? { refreshMs: LIVE_MS } : {}) });
+  const pages = useCursorPages(path, { parameters, ...(isLive ? { refreshMs: LIVE_MS } : {}) });
   const isFiltered = FILTERS.some((name) => filters[name] !== '');
   const exportAs = (format: string) => `/admin/v1${path}/export${query({ ...parameters, format })}`;
   return (
@@ -64,7 +64,7 @@ export function LogPage() {
             title: 'Time',
             cell: ({ id, time }) => (
               <Anchor component={Link} to={id} fz="sm">
-                <Time at={time} />
+                <Time at={time} isPrecise />
               </Anchor>
             ),
           },
@@ -121,7 +121,7 @@ function Reason({ entry }: { entry: LogEntry }) {
   return (
     <>
       <Text size="sm" fw={600}>
-        {reason}
+        {entry.meaning ?? reason}
       </Text>
       <Text size="xs" c="dimmed" lineClamp={2}>
         {entry.detail}

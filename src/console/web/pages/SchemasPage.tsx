@@ -1,7 +1,7 @@
 import { Button, Group, JsonInput, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Page as List, Schema } from '../api/answers.js';
+import type { Schema, SchemaDefinition } from '../api/answers.js';
 import { admin, Problem, query } from '../api/call.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
@@ -28,12 +28,12 @@ interface Draft {
 
 /** Extension schemas, whose attributes the customer maps in Entra. */
 export function SchemasPage() {
-  const path = `${useTenantPath()}/schemas`;
-  const schemas = useQuery({ queryKey: [path], queryFn: () => admin<List<Schema>>('GET', path) });
+  const path = `${useTenantPath()}/schemas` as const;
+  const schemas = useQuery({ queryKey: [path], queryFn: () => admin('GET', path) });
   const [draft, setDraft] = useState<Draft | null>(null);
   const [deleted, setDeleted] = useState<string | null>(null);
   const remove = useTenantChange(
-    (of, urn: string) => admin<void>('DELETE', `${of}/schemas/${encodeURIComponent(urn)}`),
+    (of, urn: string) => admin('DELETE', `${of}/schemas/${encodeURIComponent(urn)}`),
     () => setDeleted(null),
   );
   const edit = ({ urn, resourceType, schema }: Schema) =>
@@ -135,12 +135,8 @@ function Editor({
   const [resourceType, setResourceType] = useState(draft.resourceType);
   const [text, setText] = useState(draft.text);
   const put = useTenantChange(
-    (path, body: object) =>
-      admin<Schema>(
-        'PUT',
-        `${path}/schemas/${encodeURIComponent(urn.trim())}${query({ resourceType })}`,
-        body,
-      ),
+    (path, body: SchemaDefinition) =>
+      admin('PUT', `${path}/schemas/${encodeURIComponent(urn.trim())}${query({ resourceType })}`, body),
     onClose,
   );
   const [wrong, setWrong] = useState<Problem | null>(null);
@@ -152,7 +148,8 @@ function Editor({
     else if (body === null) setWrong(new Problem(400, 'The schema is not a JSON object'));
     else {
       setWrong(null);
-      put.mutate(body);
+      // The service says what is wrong with it.
+      put.mutate(body as SchemaDefinition);
     }
   };
   const error = wrong ?? put.error;

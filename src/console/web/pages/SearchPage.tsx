@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { useAddress } from '../api/address.js';
 import type { Found } from '../api/answers.js';
-import { admin, query } from '../api/call.js';
+import { call, query } from '../api/call.js';
 import { ACTION_WORDS, OUTCOME_MOODS, OUTCOME_WORDS } from '../log/action-words.js';
 import { Empty } from '../parts/Empty.js';
 import { Loading } from '../parts/Loading.js';
@@ -20,7 +20,7 @@ export function SearchPage() {
   const q = useAddress().get('q').trim();
   const answer = useQuery({
     queryKey: [PATH, q],
-    queryFn: () => admin<Found>('GET', PATH + query({ q })),
+    queryFn: () => call<Found>('GET', `/admin/v1${PATH}${query({ q })}`),
     enabled: q !== '',
   });
   return (

@@ -5,6 +5,7 @@ import { AuthenticationCard } from '../settings/AuthenticationCard.js';
 import { ConnectionCard } from '../settings/ConnectionCard.js';
 import { DeleteTenant } from '../settings/DeleteTenant.js';
 import { DirectoryCard } from '../settings/DirectoryCard.js';
+import { ExportTenant } from '../settings/ExportTenant.js';
 import { ProtocolCard } from '../settings/ProtocolCard.js';
 import { useSession } from '../api/session.js';
 
@@ -19,7 +20,12 @@ export function SettingsPage() {
       <ConnectionCard />
       <AuthenticationCard tenant={tenant} />
       <ProtocolCard />
-      {session?.kind === 'operator' && <DeleteTenant tenant={tenant} />}
+      {session?.kind === 'operator' && (
+        <>
+          <ExportTenant tenant={tenant} />
+          <DeleteTenant tenant={tenant} />
+        </>
+      )}
     </Page>
   );
 }

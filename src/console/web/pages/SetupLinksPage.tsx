@@ -1,6 +1,6 @@
 import { Button, Checkbox, NativeSelect, Text } from '@mantine/core';
 import { useState } from 'react';
-import type { IssuedSetupLink, SetupLink } from '../api/answers.js';
+import type { SetupLink, CreateSetupLink } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useCursorPages } from '../api/pages.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
@@ -23,8 +23,8 @@ const USES = ['1', '3', '10', '50', '100'];
 
 /** Links for the customer's own IT, who have no account here. */
 export function SetupLinksPage() {
-  const path = `${useTenantPath()}/setup-links`;
-  const pages = useCursorPages<SetupLink>(path);
+  const path = `${useTenantPath()}/setup-links` as const;
+  const pages = useCursorPages(path);
   const [isMaking, setIsMaking] = useState(false);
   const urls = useFreshSecrets();
   const [revoked, setRevoked] = useState<SetupLink | null>(null);
@@ -61,8 +61,7 @@ export function SetupLinksPage() {
 function RevokeLink({ link, onClose }: { link: SetupLink; onClose: () => void }) {
   const [withMade, setWithMade] = useState(false);
   const revoke = useTenantChange(
-    (path, id: string) =>
-      admin<void>('DELETE', `${path}/setup-links/${id}${withMade ? '?revokeMade=true' : ''}`),
+    (path, id: string) => admin('DELETE', `${path}/setup-links/${id}${withMade ? '?revokeMade=true' : ''}`),
     onClose,
   );
   return (
@@ -89,7 +88,7 @@ function MakeLink({ onUrl, onClose }: { onUrl: (url: string) => void; onClose: (
   const [hours, setHours] = useState('168');
   const [uses, setUses] = useState('10');
   const make = useTenantChange(
-    (path, body: object) => admin<IssuedSetupLink>('POST', `${path}/setup-links`, body),
+    (path, body: CreateSetupLink) => admin('POST', `${path}/setup-links`, body),
     ({ url }) => {
       onUrl(url);
       onClose();

@@ -1,8 +1,9 @@
-import { Text, Title } from '@mantine/core';
+import { Anchor, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { Status } from '../api/answers.js';
 import { useStatus } from '../api/tenant.js';
+import { Link } from 'react-router';
 import { moodOf } from '../parts/health-mood.js';
 import { Empty } from '../parts/Empty.js';
 import { Loading } from '../parts/Loading.js';
@@ -188,6 +189,25 @@ function Ignored({ attributes }: { attributes: Status['ignoredAttributes'] }) {
   );
 }
 
+/** A reason in words; those of writes and sign-ins lead to their entries of the log. */
+function Reason({ failure: { kind, reason, meaning, advice } }: { failure: Status['failures'][number] }) {
+  const search = new URLSearchParams({ ...(kind === 'sign-in' ? { action: 'sign-in' } : {}), reason });
+  return (
+    <>
+      {kind === 'read' ? (
+        <strong>{meaning}</strong>
+      ) : (
+        <Anchor component={Link} to={`../log?${search}`} relative="path" fz="sm" fw={600} underline="always">
+          {meaning}
+        </Anchor>
+      )}
+      <Text size="xs" c="dimmed">
+        {advice}. <span className="code">{reason}</span>
+      </Text>
+    </>
+  );
+}
+
 function Failures({ failures }: { failures: Status['failures'] }) {
   if (failures.length === 0) return <Empty title="No failures in 24 hours" />;
   const most = Math.max(...failures.map(({ count }) => count));
@@ -201,7 +221,7 @@ function Failures({ failures }: { failures: Status['failures'] }) {
         items={failures}
         idOf={({ kind, reason }) => `${kind} ${reason}`}
         columns={[
-          { title: 'Reason', cell: ({ reason }) => <strong>{reason}</strong> },
+          { title: 'Reason', cell: (failure) => <Reason failure={failure} /> },
           { title: 'Of a', cell: ({ kind }) => FAILED[kind] },
           {
             title: 'Share',

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useAddress } from '../api/address.js';
-import type { ListedTenant, Tenant } from '../api/answers.js';
+import type { ListedTenant } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useCursorPages } from '../api/pages.js';
 import { SearchField, useSearch } from '../directory/SearchField.js';
@@ -23,7 +23,7 @@ export function TenantsPage() {
   const { text, search, setText } = useSearch();
   const address = useAddress();
   const [only, sort, order] = [address.get('only'), address.get('sort'), address.get('order')];
-  const pages = useCursorPages<ListedTenant>('/tenants', {
+  const pages = useCursorPages('/tenants', {
     parameters: { search, only, sort, order },
     refreshMs: 10_000,
   });
@@ -128,7 +128,7 @@ function AddTenant({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const [entraTenantId, setEntraTenantId] = useState('');
   const add = useMutation({
-    mutationFn: () => admin<Tenant>('POST', '/tenants', { name, entraTenantId: entraTenantId.trim() }),
+    mutationFn: () => admin('POST', '/tenants', { name, entraTenantId: entraTenantId.trim() }),
     onSuccess: async ({ id }) => {
       void client.invalidateQueries({ queryKey: ['/tenants'] });
       await navigate(`/tenants/${id}`);

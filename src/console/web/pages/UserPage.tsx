@@ -1,6 +1,5 @@
 import { Anchor } from '@mantine/core';
 import { Link, useParams } from 'react-router';
-import type { UserDetail } from '../api/answers.js';
 import { useTenantPath } from '../api/tenant.js';
 import { ResourcePage } from '../directory/ResourcePage.js';
 import { Empty } from '../parts/Empty.js';
@@ -16,11 +15,12 @@ interface ScimUser {
 
 export function UserPage() {
   const { userId = '' } = useParams();
+  const path = `${useTenantPath()}/users/${encodeURIComponent(userId)}` as const;
   return (
-    <ResourcePage<UserDetail>
+    <ResourcePage
       kind="User"
       id={userId}
-      path={`${useTenantPath()}/users/${encodeURIComponent(userId)}`}
+      path={path}
       below="Groups"
       show={({ resource }) => {
         const { userName, displayName, active } = resource as unknown as ScimUser;

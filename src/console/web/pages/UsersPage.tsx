@@ -1,7 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { Link } from 'react-router';
 import { useAddress } from '../api/address.js';
-import type { UserSummary } from '../api/answers.js';
 import { useCursorPages } from '../api/pages.js';
 import { useTenantPath } from '../api/tenant.js';
 import { StateFilter } from '../directory/StateFilter.js';
@@ -16,7 +15,7 @@ export function UsersPage() {
   const { text, search, setText } = useSearch();
   const address = useAddress();
   const state = address.get('state');
-  const pages = useCursorPages<UserSummary>(`${useTenantPath()}/users`, {
+  const pages = useCursorPages(`${useTenantPath()}/users`, {
     parameters: { search, state },
     // A search may be long, and whoever searches waits for nobody new.
     ...(search === '' ? { refreshMs: 5_000 } : {}),

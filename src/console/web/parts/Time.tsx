@@ -1,6 +1,17 @@
 import { useEffect, useState } from 'react';
 
 const ABSOLUTE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+/** With milliseconds and the time zone, to compare with other logs. */
+const PRECISE = new Intl.DateTimeFormat(undefined, {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+  timeZoneName: 'short',
+});
 const RELATIVE = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400_000],
@@ -10,11 +21,19 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 /** A point in time in the reader's language and time zone; `never` for null. */
-export function Time({ at, never = 'never' }: { at: string | null; never?: string }) {
+export function Time({
+  at,
+  never = 'never',
+  isPrecise = false,
+}: {
+  at: string | null;
+  never?: string;
+  isPrecise?: boolean;
+}) {
   if (at === null) return <>{never}</>;
   return (
     <time dateTime={at} className="nowrap">
-      {ABSOLUTE.format(new Date(at))}
+      {(isPrecise ? PRECISE : ABSOLUTE).format(new Date(at))}
     </time>
   );
 }

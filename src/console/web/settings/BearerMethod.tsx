@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import type { IssuedToken, Tenant, Token } from '../api/answers.js';
+import type { Tenant, Token, CreateAccessCode } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useSmallList } from '../api/pages.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
@@ -18,7 +18,7 @@ import { RotateDialog } from './RotateDialog.js';
 /** Tenant URL and Secret Token, and the list of access codes. */
 export function BearerMethod({ tenant }: { tenant: Tenant }) {
   const secrets = useFreshSecrets();
-  const path = `${useTenantPath()}/tokens`;
+  const path = `${useTenantPath()}/tokens` as const;
   const codes = secrets.textsOf(path);
   return (
     <Stack gap="md">
@@ -40,20 +40,20 @@ export function BearerMethod({ tenant }: { tenant: Tenant }) {
 }
 
 function AccessCodes({ onCode }: { onCode: (accessCode: string) => void }) {
-  const pages = useSmallList<Token>(`${useTenantPath()}/tokens`, { refreshMs: 10_000 });
+  const pages = useSmallList(`${useTenantPath()}/tokens`, { refreshMs: 10_000 });
   const [isIssuing, setIsIssuing] = useState(false);
   const [rotated, setRotated] = useState<Token | null>(null);
   const [revoked, setRevoked] = useState<Token | null>(null);
   const rotate = useTenantChange(
     (path, { id, overlapSeconds }: { id: string; overlapSeconds: number }) =>
-      admin<IssuedToken>('POST', `${path}/tokens/${id}/rotate`, { overlapSeconds }),
+      admin('POST', `${path}/tokens/${id}/rotate`, { overlapSeconds }),
     ({ accessCode }) => {
       onCode(accessCode);
       setRotated(null);
     },
   );
   const revoke = useTenantChange(
-    (path, id: string) => admin<void>('DELETE', `${path}/tokens/${id}`),
+    (path, id: string) => admin('DELETE', `${path}/tokens/${id}`),
     () => setRevoked(null),
   );
   return (
@@ -116,7 +116,7 @@ function AccessCodes({ onCode }: { onCode: (accessCode: string) => void }) {
 function IssueCode({ onCode, onClose }: { onCode: (accessCode: string) => void; onClose: () => void }) {
   const [end, setEnd] = useState('');
   const issue = useTenantChange(
-    (path, body: object) => admin<IssuedToken>('POST', `${path}/tokens`, body),
+    (path, body: CreateAccessCode) => admin('POST', `${path}/tokens`, body),
     ({ accessCode }) => {
       onCode(accessCode);
       onClose();

@@ -54,7 +54,7 @@ function Connection({ status }: { status: Status }) {
   );
 }
 
-function describe({ health, lastTestConnectionAt, lastRequestAt }: Status): {
+function describe({ health }: Status): {
   headline: string;
   dot: string;
 } {
@@ -66,12 +66,13 @@ function describe({ health, lastTestConnectionAt, lastRequestAt }: Status): {
     case 'failing':
       return { headline: `Connected, but ${health.summary}`, dot: 'bad' };
     case 'silent':
+    case 'some writes refused':
       return { headline: `Connected, but ${health.summary}`, dot: 'waiting' };
+    case 'connected':
+      return { headline: 'Connected, nothing sent yet', dot: 'good' };
     case 'never connected':
       return { headline: 'Waiting for Test Connection…', dot: 'waiting' };
     case 'healthy':
-      return lastTestConnectionAt === null && lastRequestAt === null
-        ? { headline: 'Waiting for Test Connection…', dot: 'waiting' }
-        : { headline: 'Connected', dot: 'good' };
+      return { headline: 'Connected', dot: 'good' };
   }
 }

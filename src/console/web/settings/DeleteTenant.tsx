@@ -17,7 +17,7 @@ export function DeleteTenant({ tenant }: { tenant: Tenant }) {
   const [isAsking, setIsAsking] = useState(false);
   const [name, setName] = useState('');
   const remove = useMutation({
-    mutationFn: () => admin<void>('DELETE', path),
+    mutationFn: () => admin('DELETE', path),
     onSuccess: async () => {
       secrets.forgetAllOf(path);
       await navigate('/tenants');

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
-import type { Provisioning, Tenant } from '../api/answers.js';
+import type { Tenant, UpdateTenant } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useSession } from '../api/session.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
@@ -16,7 +16,7 @@ export function DirectoryCard({ tenant }: { tenant: Tenant }) {
   const [isEditing, setIsEditing] = useState(false);
   const [isStopping, setIsStopping] = useState(false);
   const toggle = useTenantChange(
-    (of, enabled: boolean) => admin<Provisioning>('PUT', `${of}/provisioning`, { enabled }),
+    (of, enabled: boolean) => admin('PUT', `${of}/provisioning`, { enabled }),
     ({ accessCode }) => {
       if (accessCode !== undefined) secrets.add(`${path}/tokens`, accessCode);
       setIsStopping(false);
@@ -75,7 +75,7 @@ export function DirectoryCard({ tenant }: { tenant: Tenant }) {
 function EditTenant({ tenant, onClose }: { tenant: Tenant; onClose: () => void }) {
   const [name, setName] = useState(tenant.name);
   const [entraTenantId, setEntraTenantId] = useState(tenant.entraTenantId);
-  const change = useTenantChange((path, body: object) => admin<Tenant>('PATCH', path, body), onClose);
+  const change = useTenantChange((path, body: UpdateTenant) => admin('PATCH', path, body), onClose);
   // Send changed fields only: others may have changed the rest.
   const [before] = useState({ name: tenant.name, entraTenantId: tenant.entraTenantId });
   const save = () => {

@@ -1,17 +1,14 @@
 import { Switch } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { EntraTokens } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 
 /** Whether Secret Token may stay blank in Entra. */
 export function EntraTokensSwitch() {
-  const path = `${useTenantPath()}/entra-tokens`;
-  const tokens = useQuery({ queryKey: [path], queryFn: () => admin<EntraTokens>('GET', path) });
-  const change = useTenantChange((of, enabled: boolean) =>
-    admin<EntraTokens>('PUT', `${of}/entra-tokens`, { enabled }),
-  );
+  const path = `${useTenantPath()}/entra-tokens` as const;
+  const tokens = useQuery({ queryKey: [path], queryFn: () => admin('GET', path) });
+  const change = useTenantChange((of, enabled: boolean) => admin('PUT', `${of}/entra-tokens`, { enabled }));
   return (
     <>
       {tokens.isError && <ProblemNote error={tokens.error} onRetry={() => void tokens.refetch()} />}

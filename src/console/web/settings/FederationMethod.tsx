@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
-import type { FederatedCredential, Tenant } from '../api/answers.js';
+import type { FederatedCredential, Tenant, CreateFederatedCredential } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useSmallList } from '../api/pages.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
@@ -14,7 +14,7 @@ import { EntraTokensSwitch } from './EntraTokensSwitch.js';
 
 /** Trusted workload identities of Entra, without a shared secret. */
 export function FederationMethod({ tenant }: { tenant: Tenant }) {
-  const pages = useSmallList<FederatedCredential>(`${useTenantPath()}/federated-credentials`, {
+  const pages = useSmallList(`${useTenantPath()}/federated-credentials`, {
     limit: 200,
   });
   const [isAdding, setIsAdding] = useState(false);
@@ -49,7 +49,7 @@ export function FederationMethod({ tenant }: { tenant: Tenant }) {
 function IdentityCard({ credential }: { credential: FederatedCredential }) {
   const [isAsking, setIsAsking] = useState(false);
   const remove = useTenantChange(
-    (path, id: string) => admin<void>('DELETE', `${path}/federated-credentials/${id}`),
+    (path, id: string) => admin('DELETE', `${path}/federated-credentials/${id}`),
     () => setIsAsking(false),
   );
   const name = credential.description ?? credential.subject;
@@ -102,7 +102,7 @@ function TrustIdentity({ onClose }: { onClose: () => void }) {
   const [audiences, setAudiences] = useState('');
   const [description, setDescription] = useState('');
   const add = useTenantChange(
-    (path, body: object) => admin<FederatedCredential>('POST', `${path}/federated-credentials`, body),
+    (path, body: CreateFederatedCredential) => admin('POST', `${path}/federated-credentials`, body),
     onClose,
   );
   return (

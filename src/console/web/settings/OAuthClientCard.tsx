@@ -1,8 +1,8 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import type { IssuedSecret, OAuthClient, Secret } from '../api/answers.js';
+import type { OAuthClient, Secret } from '../api/answers.js';
 import { admin } from '../api/call.js';
-import { useTenantChange, useTenantPath } from '../api/tenant.js';
+import { useTenantChange, useTenantPath, type TenantPath } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
 import { CopyField } from '../parts/CopyField.js';
 import { credentialColumns } from '../parts/credential-columns.js';
@@ -18,27 +18,24 @@ type Asked = { readonly what: 'rotate' | 'revoke'; readonly secret: Secret } | {
 export function OAuthClientCard({ client }: { client: OAuthClient }) {
   const secrets = useFreshSecrets();
   const [asked, setAsked] = useState<Asked | null>(null);
-  const of = (path: string) => `${path}/oauth-clients/${client.clientId}`;
+  const of = (path: TenantPath) => `${path}/oauth-clients/${client.clientId}` as const;
   const own = of(useTenantPath());
   const done = () => setAsked(null);
   const add = useTenantChange(
-    (path, _given: null) => admin<IssuedSecret>('POST', `${of(path)}/secrets`, {}),
+    (path, _given: null) => admin('POST', `${of(path)}/secrets`, {}),
     ({ clientSecret }) => secrets.add(own, clientSecret),
   );
   const rotate = useTenantChange(
     (path, { id, overlapSeconds }: { id: string; overlapSeconds: number }) =>
-      admin<IssuedSecret>('POST', `${of(path)}/secrets/${id}/rotate`, { overlapSeconds }),
+      admin('POST', `${of(path)}/secrets/${id}/rotate`, { overlapSeconds }),
     ({ clientSecret }) => {
       secrets.add(own, clientSecret);
       done();
     },
   );
-  const revoke = useTenantChange(
-    (path, id: string) => admin<void>('DELETE', `${of(path)}/secrets/${id}`),
-    done,
-  );
+  const revoke = useTenantChange((path, id: string) => admin('DELETE', `${of(path)}/secrets/${id}`), done);
   const remove = useTenantChange(
-    (path, _given: null) => admin<void>('DELETE', of(path)),
+    (path, _given: null) => admin('DELETE', of(path)),
     () => {
       secrets.forgetAllOf(own);
       done();

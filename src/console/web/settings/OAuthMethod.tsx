@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import type { CreatedOAuthClient, OAuthClient, Tenant } from '../api/answers.js';
+import type { Tenant, CreateOAuthClient } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useSmallList } from '../api/pages.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
@@ -15,7 +15,7 @@ import { OAuthClientCard } from './OAuthClientCard.js';
 
 /** The OAuth clients, with which Entra gets access tokens valid for an hour. */
 export function OAuthMethod({ tenant }: { tenant: Tenant }) {
-  const pages = useSmallList<OAuthClient>(`${useTenantPath()}/oauth-clients`, {
+  const pages = useSmallList(`${useTenantPath()}/oauth-clients`, {
     limit: 200,
     refreshMs: 10_000,
   });
@@ -46,11 +46,11 @@ export function OAuthMethod({ tenant }: { tenant: Tenant }) {
 }
 
 function AddClient({ onClose }: { onClose: () => void }) {
-  const clients = `${useTenantPath()}/oauth-clients`;
+  const clients = `${useTenantPath()}/oauth-clients` as const;
   const secrets = useFreshSecrets();
   const [end, setEnd] = useState('');
   const add = useTenantChange(
-    (path, body: object) => admin<CreatedOAuthClient>('POST', `${path}/oauth-clients`, body),
+    (path, body: CreateOAuthClient) => admin('POST', `${path}/oauth-clients`, body),
     ({ clientId, secret }) => {
       secrets.add(`${clients}/${clientId}`, secret.clientSecret);
       onClose();

@@ -28,10 +28,10 @@ const SWITCHES: readonly { name: keyof ProtocolSettings; label: string; descript
 
 /** The tenant's protocol settings. */
 export function ProtocolCard() {
-  const path = `${useTenantPath()}/settings`;
-  const settings = useQuery({ queryKey: [path], queryFn: () => admin<ProtocolSettings>('GET', path) });
+  const path = `${useTenantPath()}/settings` as const;
+  const settings = useQuery({ queryKey: [path], queryFn: () => admin('GET', path) });
   const change = useTenantChange((of, wanted: Partial<ProtocolSettings>) =>
-    admin<ProtocolSettings>('PUT', `${of}/settings`, wanted),
+    admin('PUT', `${of}/settings`, wanted),
   );
   const shown = { ...settings.data, ...(change.isPending ? change.variables : {}) };
   return (

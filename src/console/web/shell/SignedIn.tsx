@@ -43,7 +43,7 @@ export function OperatorsOnly({ children }: { children: ReactNode }) {
   if (data?.kind === 'operator') return children;
   return (
     <Page title="Out of reach">
-      <p>A set-up link reaches the settings of its own tenant only.</p>
+      <p>A set-up link reaches its own tenant only.</p>
     </Page>
   );
 }

@@ -16,9 +16,9 @@ interface Entry {
 const ENTRIES: readonly Entry[] = [
   { to: '', label: 'Active Directory', forOperators: false },
   { to: 'status', label: 'Status', forOperators: false },
-  { to: 'log', label: 'Provisioning log', forOperators: true },
-  { to: 'users', label: 'Users', forOperators: true },
-  { to: 'groups', label: 'Groups', forOperators: true },
+  { to: 'log', label: 'Provisioning log', forOperators: false },
+  { to: 'users', label: 'Users', forOperators: false },
+  { to: 'groups', label: 'Groups', forOperators: false },
   { to: 'schemas', label: 'Custom schemas', forOperators: false },
   { to: 'setup-links', label: 'Set-up links', forOperators: true },
 ];

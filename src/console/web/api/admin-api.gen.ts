@@ -1,0 +1,3780 @@
+/* Made by `npm run client -- --console` from the OpenAPI document of the service. */
+
+export type ClientOptions = {
+    baseUrl: `${string}://${string}` | (string & {});
+};
+
+/**
+ * Group
+ */
+export type Group = {
+    /**
+     * Names `urn:ietf:params:scim:schemas:core:2.0:Group`, and the extensions whose values the Group has.
+     */
+    schemas: Array<string>;
+    /**
+     * The identifier that InviteDesk gave the resource: opaque, never changed, never used again.
+     */
+    readonly id?: string;
+    /**
+     * The identifier that the client gave the resource.
+     */
+    externalId?: string;
+    /**
+     * What InviteDesk knows about the resource itself.
+     */
+    readonly meta?: {
+        /**
+         * The name of the resource type.
+         */
+        readonly resourceType?: string;
+        /**
+         * When the resource was created.
+         */
+        readonly created?: string;
+        /**
+         * When the resource was last changed.
+         */
+        readonly lastModified?: string;
+        /**
+         * The address of the resource.
+         */
+        readonly location?: string;
+        /**
+         * The version of the resource, the same as its ETag.
+         */
+        readonly version?: string;
+    };
+    /**
+     * Unique name of the group in the tenant. Compared without case.
+     */
+    displayName: string;
+    /**
+     * The users and groups in the group.
+     */
+    members?: Array<{
+        /**
+         * The id of the user or group.
+         */
+        value: string;
+        /**
+         * The address of the member.
+         */
+        $ref?: string;
+        /**
+         * The display name of the user or group, or else the userName.
+         */
+        readonly display?: string;
+        /**
+         * Whether the member is a user or a group.
+         */
+        type?: string;
+    }>;
+    [key: string]: unknown;
+};
+
+/**
+ * User Account
+ */
+export type User = {
+    /**
+     * Names `urn:ietf:params:scim:schemas:core:2.0:User`, and the extensions whose values the User has.
+     */
+    schemas: Array<string>;
+    /**
+     * The identifier that InviteDesk gave the resource: opaque, never changed, never used again.
+     */
+    readonly id?: string;
+    /**
+     * The identifier that the client gave the resource.
+     */
+    externalId?: string;
+    /**
+     * What InviteDesk knows about the resource itself.
+     */
+    readonly meta?: {
+        /**
+         * The name of the resource type.
+         */
+        readonly resourceType?: string;
+        /**
+         * When the resource was created.
+         */
+        readonly created?: string;
+        /**
+         * When the resource was last changed.
+         */
+        readonly lastModified?: string;
+        /**
+         * The address of the resource.
+         */
+        readonly location?: string;
+        /**
+         * The version of the resource, the same as its ETag.
+         */
+        readonly version?: string;
+    };
+    /**
+     * Unique name of the user in the tenant, used to sign in and to match. Compared without case.
+     */
+    userName: string;
+    /**
+     * The parts of the user's real name.
+     */
+    name?: {
+        /**
+         * The full name, formatted for display.
+         */
+        formatted?: string;
+        /**
+         * The family name or last name.
+         */
+        familyName?: string;
+        /**
+         * The given name or first name.
+         */
+        givenName?: string;
+        /**
+         * The middle name or names.
+         */
+        middleName?: string;
+        /**
+         * The title before the name, such as "Ms.".
+         */
+        honorificPrefix?: string;
+        /**
+         * The suffix after the name, such as "III".
+         */
+        honorificSuffix?: string;
+    };
+    /**
+     * The name shown to other people.
+     */
+    displayName?: string;
+    /**
+     * The casual name of the user.
+     */
+    nickName?: string;
+    /**
+     * The address of the user's profile page.
+     */
+    profileUrl?: string;
+    /**
+     * The job title, such as "Vice President".
+     */
+    title?: string;
+    /**
+     * The relation to the organisation, such as "Employee" or "Contractor".
+     */
+    userType?: string;
+    /**
+     * The preferred language, such as "nl-BE".
+     */
+    preferredLanguage?: string;
+    /**
+     * The locale for dates, numbers and currency, such as "en-US".
+     */
+    locale?: string;
+    /**
+     * The time zone, such as "Europe/Brussels".
+     */
+    timezone?: string;
+    /**
+     * Whether the user may use InviteDesk; false keeps the user and the memberships.
+     */
+    active?: boolean;
+    /**
+     * E-mail addresses.
+     */
+    emails?: Array<{
+        /**
+         * The e-mail address.
+         */
+        value?: string;
+        /**
+         * A name for people to read, mostly for display.
+         */
+        display?: string;
+        /**
+         * What the value is for.
+         */
+        type?: string;
+        /**
+         * Whether this is the preferred value; true for one value at most.
+         */
+        primary?: boolean;
+    }>;
+    /**
+     * Phone numbers, kept exactly as sent.
+     */
+    phoneNumbers?: Array<{
+        /**
+         * The phone number.
+         */
+        value?: string;
+        /**
+         * A name for people to read, mostly for display.
+         */
+        display?: string;
+        /**
+         * What the value is for.
+         */
+        type?: string;
+        /**
+         * Whether this is the preferred value; true for one value at most.
+         */
+        primary?: boolean;
+    }>;
+    /**
+     * Instant messaging addresses.
+     */
+    ims?: Array<{
+        /**
+         * The address.
+         */
+        value?: string;
+        /**
+         * A name for people to read, mostly for display.
+         */
+        display?: string;
+        /**
+         * What the value is for.
+         */
+        type?: string;
+        /**
+         * Whether this is the preferred value; true for one value at most.
+         */
+        primary?: boolean;
+    }>;
+    /**
+     * Addresses of photos.
+     */
+    photos?: Array<{
+        /**
+         * The address of the photo.
+         */
+        value?: string;
+        /**
+         * A name for people to read, mostly for display.
+         */
+        display?: string;
+        /**
+         * What the value is for.
+         */
+        type?: string;
+        /**
+         * Whether this is the preferred value; true for one value at most.
+         */
+        primary?: boolean;
+    }>;
+    /**
+     * Postal addresses.
+     */
+    addresses?: Array<{
+        /**
+         * The full address, formatted for display or a label.
+         */
+        formatted?: string;
+        /**
+         * Street, house number, box.
+         */
+        streetAddress?: string;
+        /**
+         * The city or locality.
+         */
+        locality?: string;
+        /**
+         * The state or region.
+         */
+        region?: string;
+        /**
+         * The postal code.
+         */
+        postalCode?: string;
+        /**
+         * The country, as an ISO 3166-1 alpha-2 code.
+         */
+        country?: string;
+        /**
+         * What the address is for.
+         */
+        type?: string;
+        /**
+         * Whether this is the preferred address; true for one address at most.
+         */
+        primary?: boolean;
+    }>;
+    /**
+     * The groups that the user is a member of, changed through the groups.
+     */
+    readonly groups?: Array<{
+        /**
+         * The id of the group.
+         */
+        readonly value?: string;
+        /**
+         * The address of the group.
+         */
+        readonly $ref?: string;
+        /**
+         * The group's displayName.
+         */
+        readonly display?: string;
+        /**
+         * How the membership came about.
+         */
+        readonly type?: string;
+    }>;
+    /**
+     * What the user is entitled to.
+     */
+    entitlements?: Array<{
+        /**
+         * The entitlement.
+         */
+        value?: string;
+        /**
+         * A name for people to read, mostly for display.
+         */
+        display?: string;
+        /**
+         * What the value is for.
+         */
+        type?: string;
+        /**
+         * Whether this is the preferred value; true for one value at most.
+         */
+        primary?: boolean;
+    }>;
+    /**
+     * The roles of the user, such as app roles of Entra.
+     */
+    roles?: Array<{
+        /**
+         * The role.
+         */
+        value?: string;
+        /**
+         * A name for people to read, mostly for display.
+         */
+        display?: string;
+        /**
+         * What the value is for.
+         */
+        type?: string;
+        /**
+         * Whether this is the preferred value; true for one value at most.
+         */
+        primary?: boolean;
+    }>;
+    /**
+     * Certificates issued to the user.
+     */
+    x509Certificates?: Array<{
+        /**
+         * The DER-encoded certificate, in base64.
+         */
+        value?: string;
+        /**
+         * A name for people to read, mostly for display.
+         */
+        display?: string;
+        /**
+         * What the value is for.
+         */
+        type?: string;
+        /**
+         * Whether this is the preferred value; true for one value at most.
+         */
+        primary?: boolean;
+    }>;
+    /**
+     * Enterprise User
+     */
+    'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'?: {
+        /**
+         * The number or code that the organisation gave the person.
+         */
+        employeeNumber?: string;
+        /**
+         * The name of a cost center.
+         */
+        costCenter?: string;
+        /**
+         * The name of an organization.
+         */
+        organization?: string;
+        /**
+         * The name of a division.
+         */
+        division?: string;
+        /**
+         * The name of a department.
+         */
+        department?: string;
+        /**
+         * The user's manager.
+         */
+        manager?: {
+            /**
+             * The id of the manager's user.
+             */
+            value?: string;
+            /**
+             * The address of the manager's user.
+             */
+            $ref?: string;
+            /**
+             * The manager's name.
+             */
+            readonly displayName?: string;
+        };
+    };
+    [key: string]: unknown;
+};
+
+/**
+ * A set of attributes
+ */
+export type SchemaDefinition = {
+    schemas?: Array<string>;
+    /**
+     * The URN.
+     */
+    id?: string;
+    /**
+     * A name for people.
+     */
+    name?: string;
+    /**
+     * What it is, for people.
+     */
+    description?: string;
+    /**
+     * The attributes.
+     */
+    attributes: Array<{
+        /**
+         * The name.
+         */
+        name: string;
+        /**
+         * The type of the values.
+         */
+        type?: string;
+        /**
+         * Whether it holds a list of values.
+         */
+        multiValued?: boolean;
+        /**
+         * What it is, for people.
+         */
+        description?: string;
+        /**
+         * Whether every resource must have it.
+         */
+        required?: boolean;
+        /**
+         * Values that are suggested.
+         */
+        canonicalValues?: Array<string>;
+        /**
+         * Whether letter case counts in comparisons.
+         */
+        caseExact?: boolean;
+        /**
+         * When values can be set.
+         */
+        mutability?: string;
+        /**
+         * When values are part of an answer.
+         */
+        returned?: string;
+        /**
+         * Whether two resources may have the same value.
+         */
+        uniqueness?: string;
+        /**
+         * What a reference may lead to.
+         */
+        referenceTypes?: Array<string>;
+        /**
+         * The parts of a complex attribute.
+         */
+        subAttributes?: Array<{
+            /**
+             * The name.
+             */
+            name: string;
+            /**
+             * The type of the values.
+             */
+            type?: string;
+            /**
+             * Whether it holds a list of values.
+             */
+            multiValued?: boolean;
+            /**
+             * What it is, for people.
+             */
+            description?: string;
+            /**
+             * Whether every resource must have it.
+             */
+            required?: boolean;
+            /**
+             * Values that are suggested.
+             */
+            canonicalValues?: Array<string>;
+            /**
+             * Whether letter case counts in comparisons.
+             */
+            caseExact?: boolean;
+            /**
+             * When values can be set.
+             */
+            mutability?: string;
+            /**
+             * When values are part of an answer.
+             */
+            returned?: string;
+            /**
+             * Whether two resources may have the same value.
+             */
+            uniqueness?: string;
+            /**
+             * What a reference may lead to.
+             */
+            referenceTypes?: Array<string>;
+        }>;
+    }>;
+};
+
+/**
+ * A set of attributes
+ */
+export type Schema = {
+    schemas: Array<string>;
+    /**
+     * The URN.
+     */
+    id: string;
+    /**
+     * A name for people.
+     */
+    name?: string;
+    /**
+     * What it is, for people.
+     */
+    description?: string;
+    /**
+     * The attributes.
+     */
+    attributes: Array<{
+        /**
+         * The name.
+         */
+        name: string;
+        /**
+         * The type of the values.
+         */
+        type: string;
+        /**
+         * Whether it holds a list of values.
+         */
+        multiValued: boolean;
+        /**
+         * What it is, for people.
+         */
+        description?: string;
+        /**
+         * Whether every resource must have it.
+         */
+        required?: boolean;
+        /**
+         * Values that are suggested.
+         */
+        canonicalValues?: Array<string>;
+        /**
+         * Whether letter case counts in comparisons.
+         */
+        caseExact?: boolean;
+        /**
+         * When values can be set.
+         */
+        mutability?: string;
+        /**
+         * When values are part of an answer.
+         */
+        returned?: string;
+        /**
+         * Whether two resources may have the same value.
+         */
+        uniqueness?: string;
+        /**
+         * What a reference may lead to.
+         */
+        referenceTypes?: Array<string>;
+        /**
+         * The parts of a complex attribute.
+         */
+        subAttributes?: Array<{
+            /**
+             * The name.
+             */
+            name: string;
+            /**
+             * The type of the values.
+             */
+            type: string;
+            /**
+             * Whether it holds a list of values.
+             */
+            multiValued: boolean;
+            /**
+             * What it is, for people.
+             */
+            description?: string;
+            /**
+             * Whether every resource must have it.
+             */
+            required?: boolean;
+            /**
+             * Values that are suggested.
+             */
+            canonicalValues?: Array<string>;
+            /**
+             * Whether letter case counts in comparisons.
+             */
+            caseExact?: boolean;
+            /**
+             * When values can be set.
+             */
+            mutability?: string;
+            /**
+             * When values are part of an answer.
+             */
+            returned?: string;
+            /**
+             * Whether two resources may have the same value.
+             */
+            uniqueness?: string;
+            /**
+             * What a reference may lead to.
+             */
+            referenceTypes?: Array<string>;
+        }>;
+    }>;
+    meta: {
+        resourceType?: string;
+        location?: string;
+    };
+};
+
+export type SessionAnswer = {
+    kind: 'operator' | 'setup-link';
+    /**
+     * The only tenant within reach; null for an operator.
+     */
+    tenant: SessionTenant | null;
+    /**
+     * When it ends, however much it is used.
+     */
+    expiresAt: string;
+    /**
+     * It ends before that when nobody uses it for so long.
+     */
+    idleSeconds: number;
+};
+
+export type SessionTenant = {
+    id: string;
+    name: string;
+};
+
+export type SignIn = {
+    /**
+     * The admin token: signs an operator in.
+     */
+    adminToken?: string;
+    /**
+     * What stands behind the `#` of a set-up link.
+     */
+    setupSecret?: string;
+};
+
+export type AuditLogPage = {
+    items: Array<AuditEntryAnswer>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    nextCursor: string | null;
+};
+
+export type AuditActor = {
+    kind: 'admin-token' | 'operator-session' | 'setup-link' | 'command-line' | 'nobody';
+    /**
+     * Names the session or the set-up link.
+     */
+    hint: string;
+};
+
+export type AuditEntryAnswer = {
+    id: string;
+    at: string;
+    action: string;
+    outcome: 'done' | 'refused' | 'failed';
+    /**
+     * Of the answer, unless it was done.
+     */
+    status: number | null;
+    actor: AuditActor;
+    /**
+     * Where the request came from.
+     */
+    address: string;
+    tenantId: string | null;
+    /**
+     * Id of what was changed.
+     */
+    target: string | null;
+    detail: {
+        [key: string]: unknown;
+    } | null;
+    requestId: string;
+};
+
+export type SearchAnswer = {
+    tenants: Array<FoundTenant>;
+    users: Array<FoundUser>;
+    groups: Array<FoundGroup>;
+    /**
+     * The entries of the request with this id, in the order of time.
+     */
+    logEntries: Array<FoundEntry>;
+    /**
+     * Whether there are more than these: up to 20 of a kind are shown.
+     */
+    isPartial: boolean;
+};
+
+export type FoundEntry = {
+    tenant: TenantName;
+    /**
+     * Of the entry in the provisioning log.
+     */
+    id: string;
+    time: string;
+    action: 'create' | 'update' | 'disable' | 'restore' | 'delete' | 'add-member' | 'remove-member' | 'bulk' | 'sign-in' | 'left-out';
+    outcome: 'success' | 'refused' | 'failed';
+    name: string | null;
+};
+
+export type TenantName = {
+    id: string;
+    name: string;
+};
+
+export type FoundGroup = {
+    id: string;
+    displayName: string;
+    externalId: string | null;
+    createdAt: string;
+    modifiedAt: string;
+    tenant: TenantName;
+};
+
+export type FoundUser = {
+    id: string;
+    userName: string;
+    displayName: string | null;
+    email: string | null;
+    /**
+     * False when Entra has disabled the user.
+     */
+    active: boolean;
+    externalId: string | null;
+    createdAt: string;
+    modifiedAt: string;
+    tenant: TenantName;
+};
+
+export type FoundTenant = {
+    id: string;
+    name: string;
+    entraTenantId: string;
+};
+
+export type TenantList = {
+    items: Array<ListedTenantAnswer>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    nextCursor: string | null;
+};
+
+export type HealthAnswer = {
+    state: 'switched off' | 'never connected' | 'credentials refused' | 'failing' | 'silent' | 'some writes refused' | 'connected' | 'healthy';
+    /**
+     * The state with its figure.
+     */
+    summary: string;
+    /**
+     * What it means.
+     */
+    reason: string;
+};
+
+export type ListedTenantAnswer = {
+    id: string;
+    /**
+     * Name of the customer.
+     */
+    name: string;
+    /**
+     * Tenant id from the Entra admin center, a GUID; each can be used once.
+     */
+    entraTenantId: string;
+    /**
+     * Whether Entra may provision.
+     */
+    provisioningEnabled: boolean;
+    /**
+     * Entra's *Tenant URL*.
+     */
+    tenantUrl: string;
+    createdAt: string;
+    health: HealthAnswer;
+    /**
+     * The last request that was let in.
+     */
+    lastRequestAt: string | null;
+    /**
+     * Active and disabled ones.
+     */
+    users: number;
+    /**
+     * Requests of 24 hours that failed or were refused.
+     */
+    failures: number;
+};
+
+export type StatusAnswer = {
+    health: HealthAnswer;
+    /**
+     * The last request that was let in. Times are right to 5 seconds.
+     */
+    lastRequestAt: string | null;
+    /**
+     * When somebody who cannot be there was last looked for, as Test Connection does.
+     */
+    lastTestConnectionAt: string | null;
+    /**
+     * The last write that was done.
+     */
+    lastWriteAt: string | null;
+    /**
+     * The last sign-in that was refused.
+     */
+    lastRefusedSignInAt: string | null;
+    /**
+     * null when counting took too long.
+     */
+    directory: DirectoryAnswer | null;
+    /**
+     * Of this hour and the 23 before, the most frequent first.
+     */
+    failures: Array<FailuresAnswer>;
+    /**
+     * Attributes that writes of this hour and the 23 before held, and that no schema of the tenant has: nothing stores them. The most frequent first; `(others)` stands for what is beyond 40 an hour.
+     */
+    ignoredAttributes: Array<IgnoredAnswer>;
+    /**
+     * This hour and the 47 before, the oldest first.
+     */
+    hours: Array<HourAnswer>;
+};
+
+export type HourAnswer = {
+    hour: string;
+    /**
+     * Searches by a filter.
+     */
+    probes: number;
+    /**
+     * Other reads.
+     */
+    reads: number;
+    writes: number;
+    /**
+     * Refused sign-ins, reads and writes, and those that went wrong here.
+     */
+    failed: number;
+};
+
+export type IgnoredAnswer = {
+    /**
+     * As it was sent, such as `companyName` or `emails.address`.
+     */
+    name: string;
+    /**
+     * Writes that held it.
+     */
+    count: number;
+};
+
+export type FailuresAnswer = {
+    kind: 'read' | 'write' | 'sign-in';
+    /**
+     * A `scimType`, an HTTP status, or the check that a credential failed.
+     */
+    reason: string;
+    /**
+     * The reason in plain words.
+     */
+    meaning: string;
+    /**
+     * What to do about it.
+     */
+    advice: string;
+    count: number;
+};
+
+export type UserCounts = {
+    active: number;
+    disabled: number;
+};
+
+export type DirectoryAnswer = {
+    users: UserCounts;
+    groups: number;
+    memberships: number;
+    /**
+     * Counted again after 5 seconds, or after a hundred times what counting took.
+     */
+    countedAt: string;
+};
+
+export type LogEntryList = {
+    items: Array<LogEntryAnswer>;
+    /**
+     * Send it as `cursor` for older entries; null when there are none.
+     */
+    nextCursor: string | null;
+};
+
+export type LoggedMembers = {
+    /**
+     * How many the request named.
+     */
+    count: number;
+    /**
+     * The first 20.
+     */
+    first: Array<NamedResource>;
+};
+
+export type NamedResource = {
+    id: string;
+    name: string | null;
+};
+
+export type AttributeChangeAnswer = {
+    attribute: string;
+    /**
+     * null where there was none; long values are cut.
+     */
+    old: string | number | boolean | {
+        [key: string]: unknown;
+    } | Array<unknown> | null;
+    new: string | number | boolean | {
+        [key: string]: unknown;
+    } | Array<unknown> | null;
+};
+
+export type LoggedResource = {
+    type: string | null;
+    id: string | null;
+    /**
+     * `userName` or `displayName`.
+     */
+    name: string | null;
+    externalId: string | null;
+};
+
+export type ActorAnswer = {
+    /**
+     * What signed in.
+     */
+    kind: string;
+    /**
+     * Names the credential without being it.
+     */
+    name: string;
+};
+
+export type LogEntryAnswer = {
+    id: string;
+    time: string;
+    /**
+     * As in `x-request-id` and in the service log.
+     */
+    requestId: string;
+    actor: ActorAnswer;
+    action: 'create' | 'update' | 'disable' | 'restore' | 'delete' | 'add-member' | 'remove-member' | 'bulk' | 'sign-in' | 'left-out';
+    outcome: 'success' | 'refused' | 'failed';
+    /**
+     * HTTP status of the answer.
+     */
+    status: number;
+    scimType: string | null;
+    /**
+     * Of a refused sign-in: bearer-twice, expired, revoked, switched-off, wrong-secret.
+     */
+    failedCheck: string | null;
+    /**
+     * What happened in plain words; null for a success.
+     */
+    meaning: string | null;
+    /**
+     * Why it was refused.
+     */
+    detail: string | null;
+    /**
+     * What to do about it; null for a success.
+     */
+    advice: string | null;
+    /**
+     * The user or group that holds a value which must be unique; of the type of `resource`.
+     */
+    conflictingResource: NamedResource | null;
+    resource: LoggedResource;
+    /**
+     * Empty when nothing changed; the first 40.
+     */
+    changes: Array<AttributeChangeAnswer>;
+    /**
+     * Attributes that changed beside `changes`.
+     */
+    omittedChanges: number;
+    /**
+     * Attributes that the request named and no schema of the tenant has; the first 20.
+     */
+    ignored: Array<string>;
+    addedMembers: LoggedMembers | null;
+    removedMembers: LoggedMembers | null;
+    /**
+     * Of a PATCH: `verbose` and `merged` are those of Entra without and with aadOptscim062020.
+     */
+    patchGrammar: string | null;
+    /**
+     * Milliseconds from the request to the commit, or to the refusal.
+     */
+    durationMs: number;
+    /**
+     * Refused requests that an entry of `left-out` stands for.
+     */
+    leftOut: number | null;
+};
+
+export type MemberList = {
+    items: Array<MemberSummary>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    nextCursor: string | null;
+};
+
+export type MemberSummary = {
+    id: string;
+    type: 'User' | 'Group';
+    /**
+     * `userName` of a user, `displayName` of a group.
+     */
+    name: string;
+    /**
+     * Of a user.
+     */
+    displayName: string | null;
+};
+
+export type GroupDetail = {
+    /**
+     * As SCIM shows it, without `members`.
+     */
+    resource: Group;
+    memberCount: number;
+};
+
+export type GroupList = {
+    items: Array<GroupSummary>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    nextCursor: string | null;
+    /**
+     * Of all pages, right to some seconds; null for a search.
+     */
+    total: number | null;
+    /**
+     * Whether the directory is too large to look for the text in the middle of names too.
+     */
+    isPartial: boolean;
+};
+
+export type GroupSummary = {
+    id: string;
+    displayName: string;
+    externalId: string | null;
+    createdAt: string;
+    modifiedAt: string;
+};
+
+export type UserDetail = {
+    /**
+     * As SCIM shows it, with `groups`.
+     */
+    resource: User;
+};
+
+export type UserList = {
+    items: Array<UserSummary>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    nextCursor: string | null;
+    /**
+     * Of all pages, right to some seconds; null for a search.
+     */
+    total: number | null;
+    /**
+     * Whether the directory is too large to look for the text in the middle of names too.
+     */
+    isPartial: boolean;
+};
+
+export type UserSummary = {
+    id: string;
+    userName: string;
+    displayName: string | null;
+    email: string | null;
+    /**
+     * False when Entra has disabled the user.
+     */
+    active: boolean;
+    externalId: string | null;
+    createdAt: string;
+    modifiedAt: string;
+};
+
+export type SetupLinkList = {
+    items: Array<SetupLinkAnswer>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    nextCursor: string | null;
+};
+
+export type SetupLinkAnswer = {
+    id: string;
+    /**
+     * The first characters of the secret in the link.
+     */
+    hint: string;
+    description: string | null;
+    createdAt: string;
+    expiresAt: string;
+    /**
+     * How often one can sign in with it.
+     */
+    maxUses: number;
+    /**
+     * How often someone has.
+     */
+    uses: number;
+    /**
+     * When someone signed in with it last.
+     */
+    lastUsedAt: string | null;
+    revokedAt: string | null;
+};
+
+export type IssuedSetupLinkAnswer = {
+    id: string;
+    /**
+     * The first characters of the secret in the link.
+     */
+    hint: string;
+    description: string | null;
+    createdAt: string;
+    expiresAt: string;
+    /**
+     * How often one can sign in with it.
+     */
+    maxUses: number;
+    /**
+     * What the customer opens; this is the only time it is shown.
+     */
+    url: string;
+};
+
+export type CreateSetupLink = {
+    description?: string | null;
+    expiresInHours?: number | null;
+    /**
+     * Instead of `expiresInHours`.
+     */
+    expiresAt?: string | null;
+    /**
+     * How often one can sign in with it.
+     */
+    maxUses?: number | null;
+};
+
+export type SetSettings = {
+    /**
+     * Whether a second group of one `displayName` is refused with 409, as the matching that Entra begins with needs it. If not, groups of one name need different values of `externalId`, and Entra should match by that.
+     */
+    uniqueGroupNames?: boolean;
+    /**
+     * Whether requests are held to the SCIM interoperability profile: unknown attributes, a PATCH without `path` and filters on unknown attributes are refused with 400, and passwords are unknown. Entra itself may send these.
+     */
+    strict?: boolean;
+    /**
+     * Whether `/Schemas` leaves out what Microsoft's tools stop at, which requests and answers may hold all the same.
+     */
+    schemasForEntra?: boolean;
+};
+
+export type SettingsAnswer = {
+    /**
+     * Whether a second group of one `displayName` is refused with 409, as the matching that Entra begins with needs it. If not, groups of one name need different values of `externalId`, and Entra should match by that.
+     */
+    uniqueGroupNames: boolean;
+    /**
+     * Whether requests are held to the SCIM interoperability profile: unknown attributes, a PATCH without `path` and filters on unknown attributes are refused with 400, and passwords are unknown. Entra itself may send these.
+     */
+    strict: boolean;
+    /**
+     * Whether `/Schemas` leaves out what Microsoft's tools stop at, which requests and answers may hold all the same.
+     */
+    schemasForEntra: boolean;
+};
+
+export type SchemaList = {
+    items: Array<SchemaAnswer>;
+    /**
+     * Always null: a tenant has few.
+     */
+    nextCursor: string | null;
+};
+
+export type SchemaAnswer = {
+    urn: string;
+    resourceType: 'User' | 'Group';
+    /**
+     * The schema as `/scim/v2/Schemas` shows it to the tenant: defaults filled in.
+     */
+    schema: Schema;
+};
+
+export type SetEntraTokens = {
+    enabled: boolean;
+    /**
+     * What `aud` may be: the id of the gallery application. That of all others when left out.
+     */
+    audiences?: Array<string>;
+};
+
+export type EntraTokensAnswer = {
+    enabled: boolean;
+    audiences: Array<string>;
+    /**
+     * To the minute.
+     */
+    lastUsedAt: string | null;
+};
+
+export type FederatedCredentialList = {
+    items: Array<FederatedCredentialAnswer>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    nextCursor: string | null;
+};
+
+export type FederatedCredentialAnswer = {
+    /**
+     * Entra's *Client identifier*.
+     */
+    clientId: string;
+    description: string | null;
+    /**
+     * The tenant's own Entra tenant as an issuer of version 2.0 tokens.
+     */
+    issuer: string;
+    /**
+     * Object id of the workload identity (`sub`).
+     */
+    subject: string;
+    /**
+     * What `aud` may be; `api://{id}` and the bare id are the same.
+     */
+    audiences: Array<string>;
+    /**
+     * Entra's *Token endpoint*.
+     */
+    tokenUrl: string;
+    createdAt: string;
+    /**
+     * To the minute.
+     */
+    lastUsedAt: string | null;
+};
+
+export type CreateFederatedCredential = {
+    description?: string | null;
+    /**
+     * The tenant's own Entra tenant as an issuer of version 2.0 tokens. Made when left out.
+     */
+    issuer?: string | null;
+    /**
+     * Object id of the workload identity (`sub`).
+     */
+    subject: string;
+    /**
+     * What `aud` may be; `api://{id}` and the bare id are the same.
+     */
+    audiences: Array<string>;
+};
+
+export type CreateSecret = {
+    /**
+     * Of the secret: in the future; in two years without it.
+     */
+    expiresAt?: string | null;
+};
+
+export type OAuthClientList = {
+    items: Array<OAuthClientAnswer>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    nextCursor: string | null;
+};
+
+export type SecretAnswer = {
+    id: string;
+    /**
+     * The first characters of the secret.
+     */
+    hint: string;
+    createdAt: string;
+    expiresAt: string;
+    /**
+     * To the minute.
+     */
+    lastUsedAt: string | null;
+    revokedAt: string | null;
+};
+
+export type OAuthClientAnswer = {
+    /**
+     * Entra's *Client identifier*.
+     */
+    clientId: string;
+    description: string | null;
+    /**
+     * Entra's *Token endpoint*.
+     */
+    tokenUrl: string;
+    createdAt: string;
+    secrets: Array<SecretAnswer>;
+};
+
+export type CreatedOAuthClientAnswer = {
+    /**
+     * Entra's *Client identifier*.
+     */
+    clientId: string;
+    description: string | null;
+    /**
+     * Entra's *Token endpoint*.
+     */
+    tokenUrl: string;
+    createdAt: string;
+    secret: IssuedSecretAnswer;
+};
+
+export type IssuedSecretAnswer = {
+    id: string;
+    /**
+     * Entra's *Client secret*; this is the only time it is shown.
+     */
+    clientSecret: string;
+    /**
+     * The first characters of the secret.
+     */
+    hint: string;
+    createdAt: string;
+    expiresAt: string;
+};
+
+export type CreateOAuthClient = {
+    /**
+     * Of the secret: in the future; in two years without it.
+     */
+    expiresAt?: string | null;
+    description?: string | null;
+};
+
+export type RotateAccessCode = {
+    /**
+     * How long the old code keeps working; 0 revokes it at once.
+     */
+    overlapSeconds?: number;
+};
+
+export type AccessCodeList = {
+    items: Array<AccessCodeAnswer>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    nextCursor: string | null;
+};
+
+export type AccessCodeAnswer = {
+    id: string;
+    /**
+     * The first characters of the code: tells codes apart.
+     */
+    hint: string;
+    description: string | null;
+    createdAt: string;
+    expiresAt: string | null;
+    /**
+     * To the minute.
+     */
+    lastUsedAt: string | null;
+    revokedAt: string | null;
+};
+
+export type IssuedCodeAnswer = {
+    id: string;
+    /**
+     * Entra's *Secret Token*; this is the only time it is shown.
+     */
+    accessCode: string;
+    /**
+     * The first characters of the code: tells codes apart.
+     */
+    hint: string;
+    description: string | null;
+    createdAt: string;
+    expiresAt: string | null;
+};
+
+export type CreateAccessCode = {
+    description?: string | null;
+    /**
+     * In the future; without it the code does not expire.
+     */
+    expiresAt?: string | null;
+};
+
+export type ProvisioningAnswer = {
+    /**
+     * Whether Entra may provision.
+     */
+    provisioningEnabled: boolean;
+    /**
+     * Entra's *Tenant URL*.
+     */
+    tenantUrl: string;
+    /**
+     * Entra's *Secret Token*. Only when switching on found no code that works and issued one; never shown again.
+     */
+    accessCode?: string;
+};
+
+export type SetProvisioning = {
+    /**
+     * Whether Entra may provision.
+     */
+    enabled: boolean;
+};
+
+export type UpdateTenant = {
+    /**
+     * Name of the customer.
+     */
+    name?: string;
+    /**
+     * Tenant id from the Entra admin center, a GUID; each can be used once.
+     */
+    entraTenantId?: string;
+};
+
+export type TenantAnswer = {
+    id: string;
+    /**
+     * Name of the customer.
+     */
+    name: string;
+    /**
+     * Tenant id from the Entra admin center, a GUID; each can be used once.
+     */
+    entraTenantId: string;
+    /**
+     * Whether Entra may provision.
+     */
+    provisioningEnabled: boolean;
+    /**
+     * Entra's *Tenant URL*.
+     */
+    tenantUrl: string;
+    createdAt: string;
+};
+
+export type CreateTenant = {
+    /**
+     * Name of the customer.
+     */
+    name: string;
+    /**
+     * Tenant id from the Entra admin center, a GUID; each can be used once.
+     */
+    entraTenantId: string;
+};
+
+export type ProblemAnswer = {
+    type: string;
+    title: string;
+    status: number;
+    detail: string;
+    instance: string;
+    errors?: Array<FieldProblem>;
+};
+
+export type FieldProblem = {
+    field: string;
+    message: string;
+};
+
+/**
+ * Group
+ */
+export type GroupWritable = {
+    /**
+     * Names `urn:ietf:params:scim:schemas:core:2.0:Group`, and the extensions whose values the Group has.
+     */
+    schemas: Array<string>;
+    /**
+     * The identifier that the client gave the resource.
+     */
+    externalId?: string;
+    /**
+     * Unique name of the group in the tenant. Compared without case.
+     */
+    displayName: string;
+    /**
+     * The users and groups in the group.
+     */
+    members?: Array<{
+        /**
+         * The id of the user or group.
+         */
+        value: string;
+        /**
+         * The address of the member.
+         */
+        $ref?: string;
+        /**
+         * Whether the member is a user or a group.
+         */
+        type?: string;
+    }>;
+    [key: string]: unknown;
+};
+
+/**
+ * User Account
+ */
+export type UserWritable = {
+    /**
+     * Names `urn:ietf:params:scim:schemas:core:2.0:User`, and the extensions whose values the User has.
+     */
+    schemas: Array<string>;
+    /**
+     * The identifier that the client gave the resource.
+     */
+    externalId?: string;
+    /**
+     * Unique name of the user in the tenant, used to sign in and to match. Compared without case.
+     */
+    userName: string;
+    /**
+     * The parts of the user's real name.
+     */
+    name?: {
+        /**
+         * The full name, formatted for display.
+         */
+        formatted?: string;
+        /**
+         * The family name or last name.
+         */
+        familyName?: string;
+        /**
+         * The given name or first name.
+         */
+        givenName?: string;
+        /**
+         * The middle name or names.
+         */
+        middleName?: string;
+        /**
+         * The title before the name, such as "Ms.".
+         */
+        honorificPrefix?: string;
+        /**
+         * The suffix after the name, such as "III".
+         */
+        honorificSuffix?: string;
+    };
+    /**
+     * The name shown to other people.
+     */
+    displayName?: string;
+    /**
+     * The casual name of the user.
+     */
+    nickName?: string;
+    /**
+     * The address of the user's profile page.
+     */
+    profileUrl?: string;
+    /**
+     * The job title, such as "Vice President".
+     */
+    title?: string;
+    /**
+     * The relation to the organisation, such as "Employee" or "Contractor".
+     */
+    userType?: string;
+    /**
+     * The preferred language, such as "nl-BE".
+     */
+    preferredLanguage?: string;
+    /**
+     * The locale for dates, numbers and currency, such as "en-US".
+     */
+    locale?: string;
+    /**
+     * The time zone, such as "Europe/Brussels".
+     */
+    timezone?: string;
+    /**
+     * Whether the user may use InviteDesk; false keeps the user and the memberships.
+     */
+    active?: boolean;
+    /**
+     * Accepted and discarded: people sign in through Entra.
+     */
+    password?: string;
+    /**
+     * E-mail addresses.
+     */
+    emails?: Array<{
+        /**
+         * The e-mail address.
+         */
+        value?: string;
+        /**
+         * A name for people to read, mostly for display.
+         */
+        display?: string;
+        /**
+         * What the value is for.
+         */
+        type?: string;
+        /**
+         * Whether this is the preferred value; true for one value at most.
+         */
+        primary?: boolean;
+    }>;
+    /**
+     * Phone numbers, kept exactly as sent.
+     */
+    phoneNumbers?: Array<{
+        /**
+         * The phone number.
+         */
+        value?: string;
+        /**
+         * A name for people to read, mostly for display.
+         */
+        display?: string;
+        /**
+         * What the value is for.
+         */
+        type?: string;
+        /**
+         * Whether this is the preferred value; true for one value at most.
+         */
+        primary?: boolean;
+    }>;
+    /**
+     * Instant messaging addresses.
+     */
+    ims?: Array<{
+        /**
+         * The address.
+         */
+        value?: string;
+        /**
+         * A name for people to read, mostly for display.
+         */
+        display?: string;
+        /**
+         * What the value is for.
+         */
+        type?: string;
+        /**
+         * Whether this is the preferred value; true for one value at most.
+         */
+        primary?: boolean;
+    }>;
+    /**
+     * Addresses of photos.
+     */
+    photos?: Array<{
+        /**
+         * The address of the photo.
+         */
+        value?: string;
+        /**
+         * A name for people to read, mostly for display.
+         */
+        display?: string;
+        /**
+         * What the value is for.
+         */
+        type?: string;
+        /**
+         * Whether this is the preferred value; true for one value at most.
+         */
+        primary?: boolean;
+    }>;
+    /**
+     * Postal addresses.
+     */
+    addresses?: Array<{
+        /**
+         * The full address, formatted for display or a label.
+         */
+        formatted?: string;
+        /**
+         * Street, house number, box.
+         */
+        streetAddress?: string;
+        /**
+         * The city or locality.
+         */
+        locality?: string;
+        /**
+         * The state or region.
+         */
+        region?: string;
+        /**
+         * The postal code.
+         */
+        postalCode?: string;
+        /**
+         * The country, as an ISO 3166-1 alpha-2 code.
+         */
+        country?: string;
+        /**
+         * What the address is for.
+         */
+        type?: string;
+        /**
+         * Whether this is the preferred address; true for one address at most.
+         */
+        primary?: boolean;
+    }>;
+    /**
+     * What the user is entitled to.
+     */
+    entitlements?: Array<{
+        /**
+         * The entitlement.
+         */
+        value?: string;
+        /**
+         * A name for people to read, mostly for display.
+         */
+        display?: string;
+        /**
+         * What the value is for.
+         */
+        type?: string;
+        /**
+         * Whether this is the preferred value; true for one value at most.
+         */
+        primary?: boolean;
+    }>;
+    /**
+     * The roles of the user, such as app roles of Entra.
+     */
+    roles?: Array<{
+        /**
+         * The role.
+         */
+        value?: string;
+        /**
+         * A name for people to read, mostly for display.
+         */
+        display?: string;
+        /**
+         * What the value is for.
+         */
+        type?: string;
+        /**
+         * Whether this is the preferred value; true for one value at most.
+         */
+        primary?: boolean;
+    }>;
+    /**
+     * Certificates issued to the user.
+     */
+    x509Certificates?: Array<{
+        /**
+         * The DER-encoded certificate, in base64.
+         */
+        value?: string;
+        /**
+         * A name for people to read, mostly for display.
+         */
+        display?: string;
+        /**
+         * What the value is for.
+         */
+        type?: string;
+        /**
+         * Whether this is the preferred value; true for one value at most.
+         */
+        primary?: boolean;
+    }>;
+    /**
+     * Enterprise User
+     */
+    'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'?: {
+        /**
+         * The number or code that the organisation gave the person.
+         */
+        employeeNumber?: string;
+        /**
+         * The name of a cost center.
+         */
+        costCenter?: string;
+        /**
+         * The name of an organization.
+         */
+        organization?: string;
+        /**
+         * The name of a division.
+         */
+        division?: string;
+        /**
+         * The name of a department.
+         */
+        department?: string;
+        /**
+         * The user's manager.
+         */
+        manager?: {
+            /**
+             * The id of the manager's user.
+             */
+            value?: string;
+            /**
+             * The address of the manager's user.
+             */
+            $ref?: string;
+        };
+    };
+    [key: string]: unknown;
+};
+
+export type GroupDetailWritable = {
+    /**
+     * As SCIM shows it, without `members`.
+     */
+    resource: GroupWritable;
+    memberCount: number;
+};
+
+export type UserDetailWritable = {
+    /**
+     * As SCIM shows it, with `groups`.
+     */
+    resource: UserWritable;
+};
+
+export type ListTenantsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * Anywhere in the name, in any letter case and with or without accents; or the beginning of the Entra tenant id; or the id.
+         */
+        search?: string;
+        /**
+         * Only tenants whose health is `credentials refused`, `failing` or `silent`.
+         */
+        only?: 'broken';
+        sort?: 'created' | 'name' | 'lastRequest' | 'users' | 'failures';
+        order?: 'asc' | 'desc';
+    };
+    url: '/admin/v1/tenants';
+};
+
+export type ListTenantsErrors = {
+    /**
+     * A parameter is unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+};
+
+export type ListTenantsError = ListTenantsErrors[keyof ListTenantsErrors];
+
+export type ListTenantsResponses = {
+    200: TenantList;
+};
+
+export type ListTenantsResponse = ListTenantsResponses[keyof ListTenantsResponses];
+
+export type CreateTenantData = {
+    body: CreateTenant;
+    path?: never;
+    query?: never;
+    url: '/admin/v1/tenants';
+};
+
+export type CreateTenantErrors = {
+    /**
+     * A member is missing, unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * Another tenant has this `entraTenantId`.
+     */
+    409: ProblemAnswer;
+};
+
+export type CreateTenantError = CreateTenantErrors[keyof CreateTenantErrors];
+
+export type CreateTenantResponses = {
+    201: TenantAnswer;
+};
+
+export type CreateTenantResponse = CreateTenantResponses[keyof CreateTenantResponses];
+
+export type DeleteTenantData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}';
+};
+
+export type DeleteTenantErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+    /**
+     * Provisioning is switched on.
+     */
+    409: ProblemAnswer;
+};
+
+export type DeleteTenantError = DeleteTenantErrors[keyof DeleteTenantErrors];
+
+export type DeleteTenantResponses = {
+    204: void;
+};
+
+export type DeleteTenantResponse = DeleteTenantResponses[keyof DeleteTenantResponses];
+
+export type ReadTenantData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}';
+};
+
+export type ReadTenantErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ReadTenantError = ReadTenantErrors[keyof ReadTenantErrors];
+
+export type ReadTenantResponses = {
+    200: TenantAnswer;
+};
+
+export type ReadTenantResponse = ReadTenantResponses[keyof ReadTenantResponses];
+
+export type UpdateTenantData = {
+    body: UpdateTenant;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}';
+};
+
+export type UpdateTenantErrors = {
+    /**
+     * A member is unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+    /**
+     * Another tenant has this `entraTenantId`.
+     */
+    409: ProblemAnswer;
+};
+
+export type UpdateTenantError = UpdateTenantErrors[keyof UpdateTenantErrors];
+
+export type UpdateTenantResponses = {
+    200: TenantAnswer;
+};
+
+export type UpdateTenantResponse = UpdateTenantResponses[keyof UpdateTenantResponses];
+
+export type SetProvisioningData = {
+    body: SetProvisioning;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/provisioning';
+};
+
+export type SetProvisioningErrors = {
+    /**
+     * `enabled` is missing or not a boolean.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type SetProvisioningError = SetProvisioningErrors[keyof SetProvisioningErrors];
+
+export type SetProvisioningResponses = {
+    200: ProvisioningAnswer;
+};
+
+export type SetProvisioningResponse = SetProvisioningResponses[keyof SetProvisioningResponses];
+
+export type ListAccessCodesData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/admin/v1/tenants/{id}/tokens';
+};
+
+export type ListAccessCodesErrors = {
+    /**
+     * The cursor or the limit is not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, or no access code of it, has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ListAccessCodesError = ListAccessCodesErrors[keyof ListAccessCodesErrors];
+
+export type ListAccessCodesResponses = {
+    200: AccessCodeList;
+};
+
+export type ListAccessCodesResponse = ListAccessCodesResponses[keyof ListAccessCodesResponses];
+
+export type IssueAccessCodeData = {
+    body?: CreateAccessCode;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/tokens';
+};
+
+export type IssueAccessCodeErrors = {
+    /**
+     * A member is unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, or no access code of it, has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type IssueAccessCodeError = IssueAccessCodeErrors[keyof IssueAccessCodeErrors];
+
+export type IssueAccessCodeResponses = {
+    201: IssuedCodeAnswer;
+};
+
+export type IssueAccessCodeResponse = IssueAccessCodeResponses[keyof IssueAccessCodeResponses];
+
+export type RotateAccessCodeData = {
+    body?: RotateAccessCode;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+        /**
+         * The id of the access code
+         */
+        tokenId: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/tokens/{tokenId}/rotate';
+};
+
+export type RotateAccessCodeErrors = {
+    /**
+     * `overlapSeconds` is not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, or no access code of it, has this id.
+     */
+    404: ProblemAnswer;
+    /**
+     * The code is revoked or has expired.
+     */
+    409: ProblemAnswer;
+};
+
+export type RotateAccessCodeError = RotateAccessCodeErrors[keyof RotateAccessCodeErrors];
+
+export type RotateAccessCodeResponses = {
+    201: IssuedCodeAnswer;
+};
+
+export type RotateAccessCodeResponse = RotateAccessCodeResponses[keyof RotateAccessCodeResponses];
+
+export type RevokeAccessCodeData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+        /**
+         * The id of the access code
+         */
+        tokenId: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/tokens/{tokenId}';
+};
+
+export type RevokeAccessCodeErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, or no access code of it, has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type RevokeAccessCodeError = RevokeAccessCodeErrors[keyof RevokeAccessCodeErrors];
+
+export type RevokeAccessCodeResponses = {
+    204: void;
+};
+
+export type RevokeAccessCodeResponse = RevokeAccessCodeResponses[keyof RevokeAccessCodeResponses];
+
+export type ListOAuthClientsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/admin/v1/tenants/{id}/oauth-clients';
+};
+
+export type ListOAuthClientsErrors = {
+    /**
+     * The cursor or the limit is not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, OAuth client or secret has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ListOAuthClientsError = ListOAuthClientsErrors[keyof ListOAuthClientsErrors];
+
+export type ListOAuthClientsResponses = {
+    200: OAuthClientList;
+};
+
+export type ListOAuthClientsResponse = ListOAuthClientsResponses[keyof ListOAuthClientsResponses];
+
+export type CreateOAuthClientData = {
+    body?: CreateOAuthClient;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/oauth-clients';
+};
+
+export type CreateOAuthClientErrors = {
+    /**
+     * A member is unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, OAuth client or secret has this id.
+     */
+    404: ProblemAnswer;
+    /**
+     * The tenant has too many.
+     */
+    409: ProblemAnswer;
+};
+
+export type CreateOAuthClientError = CreateOAuthClientErrors[keyof CreateOAuthClientErrors];
+
+export type CreateOAuthClientResponses = {
+    201: CreatedOAuthClientAnswer;
+};
+
+export type CreateOAuthClientResponse = CreateOAuthClientResponses[keyof CreateOAuthClientResponses];
+
+export type DeleteOAuthClientData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+        /**
+         * Entra's *Client identifier*
+         */
+        clientId: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/oauth-clients/{clientId}';
+};
+
+export type DeleteOAuthClientErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, OAuth client or secret has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type DeleteOAuthClientError = DeleteOAuthClientErrors[keyof DeleteOAuthClientErrors];
+
+export type DeleteOAuthClientResponses = {
+    204: void;
+};
+
+export type DeleteOAuthClientResponse = DeleteOAuthClientResponses[keyof DeleteOAuthClientResponses];
+
+export type ReadOAuthClientData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+        /**
+         * Entra's *Client identifier*
+         */
+        clientId: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/oauth-clients/{clientId}';
+};
+
+export type ReadOAuthClientErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, OAuth client or secret has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ReadOAuthClientError = ReadOAuthClientErrors[keyof ReadOAuthClientErrors];
+
+export type ReadOAuthClientResponses = {
+    200: OAuthClientAnswer;
+};
+
+export type ReadOAuthClientResponse = ReadOAuthClientResponses[keyof ReadOAuthClientResponses];
+
+export type IssueOAuthSecretData = {
+    body?: CreateSecret;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+        /**
+         * Entra's *Client identifier*
+         */
+        clientId: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/oauth-clients/{clientId}/secrets';
+};
+
+export type IssueOAuthSecretErrors = {
+    /**
+     * `expiresAt` is not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, OAuth client or secret has this id.
+     */
+    404: ProblemAnswer;
+    /**
+     * The client has too many secrets that work.
+     */
+    409: ProblemAnswer;
+};
+
+export type IssueOAuthSecretError = IssueOAuthSecretErrors[keyof IssueOAuthSecretErrors];
+
+export type IssueOAuthSecretResponses = {
+    201: IssuedSecretAnswer;
+};
+
+export type IssueOAuthSecretResponse = IssueOAuthSecretResponses[keyof IssueOAuthSecretResponses];
+
+export type RotateOAuthSecretData = {
+    body?: RotateAccessCode;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+        /**
+         * Entra's *Client identifier*
+         */
+        clientId: string;
+        /**
+         * The id of the secret
+         */
+        secretId: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/oauth-clients/{clientId}/secrets/{secretId}/rotate';
+};
+
+export type RotateOAuthSecretErrors = {
+    /**
+     * `overlapSeconds` is not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, OAuth client or secret has this id.
+     */
+    404: ProblemAnswer;
+    /**
+     * The secret is revoked or has expired.
+     */
+    409: ProblemAnswer;
+};
+
+export type RotateOAuthSecretError = RotateOAuthSecretErrors[keyof RotateOAuthSecretErrors];
+
+export type RotateOAuthSecretResponses = {
+    201: IssuedSecretAnswer;
+};
+
+export type RotateOAuthSecretResponse = RotateOAuthSecretResponses[keyof RotateOAuthSecretResponses];
+
+export type RevokeOAuthSecretData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+        /**
+         * Entra's *Client identifier*
+         */
+        clientId: string;
+        /**
+         * The id of the secret
+         */
+        secretId: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/oauth-clients/{clientId}/secrets/{secretId}';
+};
+
+export type RevokeOAuthSecretErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, OAuth client or secret has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type RevokeOAuthSecretError = RevokeOAuthSecretErrors[keyof RevokeOAuthSecretErrors];
+
+export type RevokeOAuthSecretResponses = {
+    204: void;
+};
+
+export type RevokeOAuthSecretResponse = RevokeOAuthSecretResponses[keyof RevokeOAuthSecretResponses];
+
+export type ListFederatedCredentialsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/admin/v1/tenants/{id}/federated-credentials';
+};
+
+export type ListFederatedCredentialsErrors = {
+    /**
+     * The cursor or the limit is not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ListFederatedCredentialsError = ListFederatedCredentialsErrors[keyof ListFederatedCredentialsErrors];
+
+export type ListFederatedCredentialsResponses = {
+    200: FederatedCredentialList;
+};
+
+export type ListFederatedCredentialsResponse = ListFederatedCredentialsResponses[keyof ListFederatedCredentialsResponses];
+
+export type CreateFederatedCredentialData = {
+    body: CreateFederatedCredential;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/federated-credentials';
+};
+
+export type CreateFederatedCredentialErrors = {
+    /**
+     * A member is missing, unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+    /**
+     * The tenant has too many.
+     */
+    409: ProblemAnswer;
+};
+
+export type CreateFederatedCredentialError = CreateFederatedCredentialErrors[keyof CreateFederatedCredentialErrors];
+
+export type CreateFederatedCredentialResponses = {
+    201: FederatedCredentialAnswer;
+};
+
+export type CreateFederatedCredentialResponse = CreateFederatedCredentialResponses[keyof CreateFederatedCredentialResponses];
+
+export type DeleteFederatedCredentialData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+        /**
+         * Entra's *Client identifier*
+         */
+        clientId: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/federated-credentials/{clientId}';
+};
+
+export type DeleteFederatedCredentialErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, or no federated credential of it, has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type DeleteFederatedCredentialError = DeleteFederatedCredentialErrors[keyof DeleteFederatedCredentialErrors];
+
+export type DeleteFederatedCredentialResponses = {
+    204: void;
+};
+
+export type DeleteFederatedCredentialResponse = DeleteFederatedCredentialResponses[keyof DeleteFederatedCredentialResponses];
+
+export type ReadEntraTokensData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/entra-tokens';
+};
+
+export type ReadEntraTokensErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ReadEntraTokensError = ReadEntraTokensErrors[keyof ReadEntraTokensErrors];
+
+export type ReadEntraTokensResponses = {
+    200: EntraTokensAnswer;
+};
+
+export type ReadEntraTokensResponse = ReadEntraTokensResponses[keyof ReadEntraTokensResponses];
+
+export type SetEntraTokensData = {
+    body: SetEntraTokens;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/entra-tokens';
+};
+
+export type SetEntraTokensErrors = {
+    /**
+     * A member is missing, unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type SetEntraTokensError = SetEntraTokensErrors[keyof SetEntraTokensErrors];
+
+export type SetEntraTokensResponses = {
+    200: EntraTokensAnswer;
+};
+
+export type SetEntraTokensResponse = SetEntraTokensResponses[keyof SetEntraTokensResponses];
+
+export type ListCustomSchemasData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/schemas';
+};
+
+export type ListCustomSchemasErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, or no schema of it, has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ListCustomSchemasError = ListCustomSchemasErrors[keyof ListCustomSchemasErrors];
+
+export type ListCustomSchemasResponses = {
+    200: SchemaList;
+};
+
+export type ListCustomSchemasResponse = ListCustomSchemasResponses[keyof ListCustomSchemasResponses];
+
+export type DeleteCustomSchemaData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+        /**
+         * The URN of the schema
+         */
+        urn: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/schemas/{urn}';
+};
+
+export type DeleteCustomSchemaErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, or no schema of it, has this id.
+     */
+    404: ProblemAnswer;
+    /**
+     * A user or group holds values of it.
+     */
+    409: ProblemAnswer;
+};
+
+export type DeleteCustomSchemaError = DeleteCustomSchemaErrors[keyof DeleteCustomSchemaErrors];
+
+export type DeleteCustomSchemaResponses = {
+    204: void;
+};
+
+export type DeleteCustomSchemaResponse = DeleteCustomSchemaResponses[keyof DeleteCustomSchemaResponses];
+
+export type ReadCustomSchemaData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+        /**
+         * The URN of the schema
+         */
+        urn: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/schemas/{urn}';
+};
+
+export type ReadCustomSchemaErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, or no schema of it, has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ReadCustomSchemaError = ReadCustomSchemaErrors[keyof ReadCustomSchemaErrors];
+
+export type ReadCustomSchemaResponses = {
+    200: SchemaAnswer;
+};
+
+export type ReadCustomSchemaResponse = ReadCustomSchemaResponses[keyof ReadCustomSchemaResponses];
+
+export type PutCustomSchemaData = {
+    body: SchemaDefinition;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+        /**
+         * The URN of the schema
+         */
+        urn: string;
+    };
+    query?: {
+        /**
+         * What the schema extends; without it the URN must end in `:User` or `:Group`.
+         */
+        resourceType?: 'User' | 'Group';
+    };
+    url: '/admin/v1/tenants/{id}/schemas/{urn}';
+};
+
+export type PutCustomSchemaErrors = {
+    /**
+     * The URN or the schema is not valid; `errors` names each place.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, or no schema of it, has this id.
+     */
+    404: ProblemAnswer;
+    /**
+     * The URN is taken, or stored values would be lost.
+     */
+    409: ProblemAnswer;
+};
+
+export type PutCustomSchemaError = PutCustomSchemaErrors[keyof PutCustomSchemaErrors];
+
+export type PutCustomSchemaResponses = {
+    /**
+     * Changed
+     */
+    200: SchemaAnswer;
+    /**
+     * Registered
+     */
+    201: SchemaAnswer;
+};
+
+export type PutCustomSchemaResponse = PutCustomSchemaResponses[keyof PutCustomSchemaResponses];
+
+export type ReadSettingsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/settings';
+};
+
+export type ReadSettingsErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ReadSettingsError = ReadSettingsErrors[keyof ReadSettingsErrors];
+
+export type ReadSettingsResponses = {
+    200: SettingsAnswer;
+};
+
+export type ReadSettingsResponse = ReadSettingsResponses[keyof ReadSettingsResponses];
+
+export type SetSettingsData = {
+    body: SetSettings;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/settings';
+};
+
+export type SetSettingsErrors = {
+    /**
+     * A member is unknown or not a boolean; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+    /**
+     * Names of groups are to be unique, and some groups share one; the answer names them.
+     */
+    409: ProblemAnswer;
+};
+
+export type SetSettingsError = SetSettingsErrors[keyof SetSettingsErrors];
+
+export type SetSettingsResponses = {
+    200: SettingsAnswer;
+};
+
+export type SetSettingsResponse = SetSettingsResponses[keyof SetSettingsResponses];
+
+export type ListSetupLinksData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/admin/v1/tenants/{id}/setup-links';
+};
+
+export type ListSetupLinksErrors = {
+    /**
+     * The cursor or the limit is not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, or no set-up link of it, has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ListSetupLinksError = ListSetupLinksErrors[keyof ListSetupLinksErrors];
+
+export type ListSetupLinksResponses = {
+    200: SetupLinkList;
+};
+
+export type ListSetupLinksResponse = ListSetupLinksResponses[keyof ListSetupLinksResponses];
+
+export type CreateSetupLinkData = {
+    body?: CreateSetupLink;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/setup-links';
+};
+
+export type CreateSetupLinkErrors = {
+    /**
+     * A member is unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, or no set-up link of it, has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type CreateSetupLinkError = CreateSetupLinkErrors[keyof CreateSetupLinkErrors];
+
+export type CreateSetupLinkResponses = {
+    201: IssuedSetupLinkAnswer;
+};
+
+export type CreateSetupLinkResponse = CreateSetupLinkResponses[keyof CreateSetupLinkResponses];
+
+export type RevokeSetupLinkData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+        /**
+         * The id of the set-up link
+         */
+        linkId: string;
+    };
+    query?: {
+        /**
+         * Whether what was made through the link is revoked with it.
+         */
+        revokeMade?: 'true' | 'false';
+    };
+    url: '/admin/v1/tenants/{id}/setup-links/{linkId}';
+};
+
+export type RevokeSetupLinkErrors = {
+    /**
+     * A parameter is unknown or not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, or no set-up link of it, has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type RevokeSetupLinkError = RevokeSetupLinkErrors[keyof RevokeSetupLinkErrors];
+
+export type RevokeSetupLinkResponses = {
+    204: void;
+};
+
+export type RevokeSetupLinkResponse = RevokeSetupLinkResponses[keyof RevokeSetupLinkResponses];
+
+export type ListTenantUsersData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * In any letter case.
+         */
+        search?: string;
+        /**
+         * Only users that Entra has disabled, or all others.
+         */
+        state?: 'active' | 'disabled';
+    };
+    url: '/admin/v1/tenants/{id}/users';
+};
+
+export type ListTenantUsersErrors = {
+    /**
+     * The search, the state, the cursor or the limit is not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, user or group has this id.
+     */
+    404: ProblemAnswer;
+    /**
+     * Too many long searches of this tenant are under way.
+     */
+    429: ProblemAnswer;
+};
+
+export type ListTenantUsersError = ListTenantUsersErrors[keyof ListTenantUsersErrors];
+
+export type ListTenantUsersResponses = {
+    200: UserList;
+};
+
+export type ListTenantUsersResponse = ListTenantUsersResponses[keyof ListTenantUsersResponses];
+
+export type ReadTenantUserData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+        /**
+         * The id of the user
+         */
+        userId: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/users/{userId}';
+};
+
+export type ReadTenantUserErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, user or group has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ReadTenantUserError = ReadTenantUserErrors[keyof ReadTenantUserErrors];
+
+export type ReadTenantUserResponses = {
+    200: UserDetail;
+};
+
+export type ReadTenantUserResponse = ReadTenantUserResponses[keyof ReadTenantUserResponses];
+
+export type ListTenantGroupsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * In any letter case.
+         */
+        search?: string;
+    };
+    url: '/admin/v1/tenants/{id}/groups';
+};
+
+export type ListTenantGroupsErrors = {
+    /**
+     * The search, the cursor or the limit is not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, user or group has this id.
+     */
+    404: ProblemAnswer;
+    /**
+     * Too many long searches of this tenant are under way.
+     */
+    429: ProblemAnswer;
+};
+
+export type ListTenantGroupsError = ListTenantGroupsErrors[keyof ListTenantGroupsErrors];
+
+export type ListTenantGroupsResponses = {
+    200: GroupList;
+};
+
+export type ListTenantGroupsResponse = ListTenantGroupsResponses[keyof ListTenantGroupsResponses];
+
+export type ReadTenantGroupData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+        /**
+         * The id of the group
+         */
+        groupId: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/groups/{groupId}';
+};
+
+export type ReadTenantGroupErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, user or group has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ReadTenantGroupError = ReadTenantGroupErrors[keyof ReadTenantGroupErrors];
+
+export type ReadTenantGroupResponses = {
+    200: GroupDetail;
+};
+
+export type ReadTenantGroupResponse = ReadTenantGroupResponses[keyof ReadTenantGroupResponses];
+
+export type ListGroupMembersData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+        /**
+         * The id of the group
+         */
+        groupId: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * In any letter case.
+         */
+        search?: string;
+    };
+    url: '/admin/v1/tenants/{id}/groups/{groupId}/members';
+};
+
+export type ListGroupMembersErrors = {
+    /**
+     * The search, the cursor or the limit is not valid, or the group is too large to be searched.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, user or group has this id.
+     */
+    404: ProblemAnswer;
+    /**
+     * Too many long searches of this tenant are under way.
+     */
+    429: ProblemAnswer;
+};
+
+export type ListGroupMembersError = ListGroupMembersErrors[keyof ListGroupMembersErrors];
+
+export type ListGroupMembersResponses = {
+    200: MemberList;
+};
+
+export type ListGroupMembersResponse = ListGroupMembersResponses[keyof ListGroupMembersResponses];
+
+export type ExportTenantData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/export';
+};
+
+export type ExportTenantErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+    /**
+     * An export of this tenant is under way.
+     */
+    409: ProblemAnswer;
+    /**
+     * Two exports are under way: try again later.
+     */
+    503: ProblemAnswer;
+};
+
+export type ExportTenantError = ExportTenantErrors[keyof ExportTenantErrors];
+
+export type ExportTenantResponses = {
+    200: string;
+};
+
+export type ExportTenantResponse = ExportTenantResponses[keyof ExportTenantResponses];
+
+export type ListLogEntriesData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Entries of this time and later.
+         */
+        from?: string;
+        /**
+         * Entries before this time.
+         */
+        to?: string;
+        action?: 'create' | 'update' | 'disable' | 'restore' | 'delete' | 'add-member' | 'remove-member' | 'bulk' | 'sign-in' | 'left-out';
+        /**
+         * `refused` is 4xx, `failed` is 5xx.
+         */
+        outcome?: 'success' | 'refused' | 'failed';
+        /**
+         * One user or group: its id, or all of its `userName`, `displayName` or `externalId`. Deleted ones and requests that were refused are found by their name.
+         */
+        resource?: string;
+        /**
+         * Anywhere in the name, the external id or the detail, whatever the letter case. A page looks at 10,000 entries (2,000 beside another filter) at the most, so it may hold few or none and still have a `nextCursor`.
+         */
+        text?: string;
+        /**
+         * Failures for one reason: a `scimType`, the check that a credential failed, or the HTTP status of those that have neither. A page looks at 2,000 entries at the most.
+         */
+        reason?: string;
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/admin/v1/tenants/{id}/provisioning-log';
+};
+
+export type ListLogEntriesErrors = {
+    /**
+     * A parameter is unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, or no entry of it, has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ListLogEntriesError = ListLogEntriesErrors[keyof ListLogEntriesErrors];
+
+export type ListLogEntriesResponses = {
+    200: LogEntryList;
+};
+
+export type ListLogEntriesResponse = ListLogEntriesResponses[keyof ListLogEntriesResponses];
+
+export type ExportLogEntriesData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Entries of this time and later.
+         */
+        from?: string;
+        /**
+         * Entries before this time.
+         */
+        to?: string;
+        action?: 'create' | 'update' | 'disable' | 'restore' | 'delete' | 'add-member' | 'remove-member' | 'bulk' | 'sign-in' | 'left-out';
+        /**
+         * `refused` is 4xx, `failed` is 5xx.
+         */
+        outcome?: 'success' | 'refused' | 'failed';
+        /**
+         * One user or group: its id, or all of its `userName`, `displayName` or `externalId`. Deleted ones and requests that were refused are found by their name.
+         */
+        resource?: string;
+        /**
+         * Anywhere in the name, the external id or the detail, whatever the letter case. A page looks at 10,000 entries (2,000 beside another filter) at the most, so it may hold few or none and still have a `nextCursor`.
+         */
+        text?: string;
+        /**
+         * Failures for one reason: a `scimType`, the check that a credential failed, or the HTTP status of those that have neither. A page looks at 2,000 entries at the most.
+         */
+        reason?: string;
+        format?: 'csv' | 'jsonl';
+    };
+    url: '/admin/v1/tenants/{id}/provisioning-log/export';
+};
+
+export type ExportLogEntriesErrors = {
+    /**
+     * A parameter is unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, or no entry of it, has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ExportLogEntriesError = ExportLogEntriesErrors[keyof ExportLogEntriesErrors];
+
+export type ExportLogEntriesResponses = {
+    200: string;
+};
+
+export type ExportLogEntriesResponse = ExportLogEntriesResponses[keyof ExportLogEntriesResponses];
+
+export type ReadLogEntryData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+        /**
+         * The id of the entry
+         */
+        entryId: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/provisioning-log/{entryId}';
+};
+
+export type ReadLogEntryErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, or no entry of it, has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ReadLogEntryError = ReadLogEntryErrors[keyof ReadLogEntryErrors];
+
+export type ReadLogEntryResponses = {
+    200: LogEntryAnswer;
+};
+
+export type ReadLogEntryResponse = ReadLogEntryResponses[keyof ReadLogEntryResponses];
+
+export type ReadStatusData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/status';
+};
+
+export type ReadStatusErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ReadStatusError = ReadStatusErrors[keyof ReadStatusErrors];
+
+export type ReadStatusResponses = {
+    200: StatusAnswer;
+};
+
+export type ReadStatusResponse = ReadStatusResponses[keyof ReadStatusResponses];
+
+export type SearchAllTenantsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * A whole value; in any letter case, except for ids.
+         */
+        q: string;
+    };
+    url: '/admin/v1/search';
+};
+
+export type SearchAllTenantsErrors = {
+    /**
+     * The text is missing or too long.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+};
+
+export type SearchAllTenantsError = SearchAllTenantsErrors[keyof SearchAllTenantsErrors];
+
+export type SearchAllTenantsResponses = {
+    200: SearchAnswer;
+};
+
+export type SearchAllTenantsResponse = SearchAllTenantsResponses[keyof SearchAllTenantsResponses];
+
+export type ListAuditEntriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * Only what concerns this tenant.
+         */
+        tenant?: string;
+        /**
+         * The first moment.
+         */
+        from?: string;
+        /**
+         * The moment after the last one.
+         */
+        to?: string;
+    };
+    url: '/admin/v1/audit-log';
+};
+
+export type ListAuditEntriesErrors = {
+    /**
+     * A parameter is unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+};
+
+export type ListAuditEntriesError = ListAuditEntriesErrors[keyof ListAuditEntriesErrors];
+
+export type ListAuditEntriesResponses = {
+    200: AuditLogPage;
+};
+
+export type ListAuditEntriesResponse = ListAuditEntriesResponses[keyof ListAuditEntriesResponses];
+
+export type SignOutData = {
+    body?: never;
+    headers: {
+        /**
+         * `refresh` is a request that a page makes by itself: it does not prolong the session
+         */
+        'X-InviteDesk-Console': 'user' | 'refresh';
+    };
+    path?: never;
+    query?: never;
+    url: '/console/session';
+};
+
+export type SignOutErrors = {
+    /**
+     * Nobody has signed in, or the session has ended.
+     */
+    401: ProblemAnswer;
+    /**
+     * The request does not come from the console.
+     */
+    403: ProblemAnswer;
+};
+
+export type SignOutError = SignOutErrors[keyof SignOutErrors];
+
+export type SignOutResponses = {
+    204: void;
+};
+
+export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
+
+export type ReadSessionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/console/session';
+};
+
+export type ReadSessionErrors = {
+    /**
+     * Nobody has signed in, or the session has ended.
+     */
+    401: ProblemAnswer;
+    /**
+     * The request does not come from the console.
+     */
+    403: ProblemAnswer;
+};
+
+export type ReadSessionError = ReadSessionErrors[keyof ReadSessionErrors];
+
+export type ReadSessionResponses = {
+    200: SessionAnswer;
+};
+
+export type ReadSessionResponse = ReadSessionResponses[keyof ReadSessionResponses];
+
+export type SignInData = {
+    body: SignIn;
+    headers: {
+        /**
+         * `refresh` is a request that a page makes by itself: it does not prolong the session
+         */
+        'X-InviteDesk-Console': 'user' | 'refresh';
+    };
+    path?: never;
+    query?: never;
+    url: '/console/session';
+};
+
+export type SignInErrors = {
+    /**
+     * A member is missing, unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * Nobody has signed in, or the session has ended.
+     */
+    401: ProblemAnswer;
+    /**
+     * The request does not come from the console.
+     */
+    403: ProblemAnswer;
+    /**
+     * The set-up link has expired, is revoked, or was used as often as it may be.
+     */
+    410: ProblemAnswer;
+};
+
+export type SignInError = SignInErrors[keyof SignInErrors];
+
+export type SignInResponses = {
+    201: SessionAnswer;
+};
+
+export type SignInResponse = SignInResponses[keyof SignInResponses];
+
+/** Each operation by its method and path. */
+export interface Operations {
+  'GET /admin/v1/tenants': { given: ListTenantsData; answer: ListTenantsResponse };
+  'POST /admin/v1/tenants': { given: CreateTenantData; answer: CreateTenantResponse };
+  'GET /admin/v1/tenants/{id}': { given: ReadTenantData; answer: ReadTenantResponse };
+  'PATCH /admin/v1/tenants/{id}': { given: UpdateTenantData; answer: UpdateTenantResponse };
+  'DELETE /admin/v1/tenants/{id}': { given: DeleteTenantData; answer: DeleteTenantResponse };
+  'PUT /admin/v1/tenants/{id}/provisioning': { given: SetProvisioningData; answer: SetProvisioningResponse };
+  'GET /admin/v1/tenants/{id}/tokens': { given: ListAccessCodesData; answer: ListAccessCodesResponse };
+  'POST /admin/v1/tenants/{id}/tokens': { given: IssueAccessCodeData; answer: IssueAccessCodeResponse };
+  'POST /admin/v1/tenants/{id}/tokens/{tokenId}/rotate': { given: RotateAccessCodeData; answer: RotateAccessCodeResponse };
+  'DELETE /admin/v1/tenants/{id}/tokens/{tokenId}': { given: RevokeAccessCodeData; answer: RevokeAccessCodeResponse };
+  'GET /admin/v1/tenants/{id}/oauth-clients': { given: ListOAuthClientsData; answer: ListOAuthClientsResponse };
+  'POST /admin/v1/tenants/{id}/oauth-clients': { given: CreateOAuthClientData; answer: CreateOAuthClientResponse };
+  'GET /admin/v1/tenants/{id}/oauth-clients/{clientId}': { given: ReadOAuthClientData; answer: ReadOAuthClientResponse };
+  'DELETE /admin/v1/tenants/{id}/oauth-clients/{clientId}': { given: DeleteOAuthClientData; answer: DeleteOAuthClientResponse };
+  'POST /admin/v1/tenants/{id}/oauth-clients/{clientId}/secrets': { given: IssueOAuthSecretData; answer: IssueOAuthSecretResponse };
+  'POST /admin/v1/tenants/{id}/oauth-clients/{clientId}/secrets/{secretId}/rotate': { given: RotateOAuthSecretData; answer: RotateOAuthSecretResponse };
+  'DELETE /admin/v1/tenants/{id}/oauth-clients/{clientId}/secrets/{secretId}': { given: RevokeOAuthSecretData; answer: RevokeOAuthSecretResponse };
+  'GET /admin/v1/tenants/{id}/federated-credentials': { given: ListFederatedCredentialsData; answer: ListFederatedCredentialsResponse };
+  'POST /admin/v1/tenants/{id}/federated-credentials': { given: CreateFederatedCredentialData; answer: CreateFederatedCredentialResponse };
+  'DELETE /admin/v1/tenants/{id}/federated-credentials/{clientId}': { given: DeleteFederatedCredentialData; answer: DeleteFederatedCredentialResponse };
+  'GET /admin/v1/tenants/{id}/entra-tokens': { given: ReadEntraTokensData; answer: ReadEntraTokensResponse };
+  'PUT /admin/v1/tenants/{id}/entra-tokens': { given: SetEntraTokensData; answer: SetEntraTokensResponse };
+  'GET /admin/v1/tenants/{id}/schemas': { given: ListCustomSchemasData; answer: ListCustomSchemasResponse };
+  'GET /admin/v1/tenants/{id}/schemas/{urn}': { given: ReadCustomSchemaData; answer: ReadCustomSchemaResponse };
+  'PUT /admin/v1/tenants/{id}/schemas/{urn}': { given: PutCustomSchemaData; answer: PutCustomSchemaResponse };
+  'DELETE /admin/v1/tenants/{id}/schemas/{urn}': { given: DeleteCustomSchemaData; answer: DeleteCustomSchemaResponse };
+  'GET /admin/v1/tenants/{id}/settings': { given: ReadSettingsData; answer: ReadSettingsResponse };
+  'PUT /admin/v1/tenants/{id}/settings': { given: SetSettingsData; answer: SetSettingsResponse };
+  'GET /admin/v1/tenants/{id}/setup-links': { given: ListSetupLinksData; answer: ListSetupLinksResponse };
+  'POST /admin/v1/tenants/{id}/setup-links': { given: CreateSetupLinkData; answer: CreateSetupLinkResponse };
+  'DELETE /admin/v1/tenants/{id}/setup-links/{linkId}': { given: RevokeSetupLinkData; answer: RevokeSetupLinkResponse };
+  'GET /admin/v1/tenants/{id}/users': { given: ListTenantUsersData; answer: ListTenantUsersResponse };
+  'GET /admin/v1/tenants/{id}/users/{userId}': { given: ReadTenantUserData; answer: ReadTenantUserResponse };
+  'GET /admin/v1/tenants/{id}/groups': { given: ListTenantGroupsData; answer: ListTenantGroupsResponse };
+  'GET /admin/v1/tenants/{id}/groups/{groupId}': { given: ReadTenantGroupData; answer: ReadTenantGroupResponse };
+  'GET /admin/v1/tenants/{id}/groups/{groupId}/members': { given: ListGroupMembersData; answer: ListGroupMembersResponse };
+  'GET /admin/v1/tenants/{id}/export': { given: ExportTenantData; answer: ExportTenantResponse };
+  'GET /admin/v1/tenants/{id}/provisioning-log': { given: ListLogEntriesData; answer: ListLogEntriesResponse };
+  'GET /admin/v1/tenants/{id}/provisioning-log/export': { given: ExportLogEntriesData; answer: ExportLogEntriesResponse };
+  'GET /admin/v1/tenants/{id}/provisioning-log/{entryId}': { given: ReadLogEntryData; answer: ReadLogEntryResponse };
+  'GET /admin/v1/tenants/{id}/status': { given: ReadStatusData; answer: ReadStatusResponse };
+  'GET /admin/v1/search': { given: SearchAllTenantsData; answer: SearchAllTenantsResponse };
+  'GET /admin/v1/audit-log': { given: ListAuditEntriesData; answer: ListAuditEntriesResponse };
+  'GET /console/session': { given: ReadSessionData; answer: ReadSessionResponse };
+  'POST /console/session': { given: SignInData; answer: SignInResponse };
+  'DELETE /console/session': { given: SignOutData; answer: SignOutResponse };
+}

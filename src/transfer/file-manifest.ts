@@ -1,0 +1,76 @@
+import { USUAL_SETTINGS, type TenantSettings } from '../access/tenant-settings.js';
+import type { FileLine } from './file-lines.js';
+import { FileRefused } from './file-refusal.js';
+import { flag, matching, membersOf, object, text, time, wholeNumber } from './line-values.js';
+import { FORMAT, FORMAT_VERSION, type Counts } from './tenant-file.js';
+
+const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const COUNT = wholeNumber(0, Number.MAX_SAFE_INTEGER);
+
+/** What an import needs to know of the tenant. */
+export interface MovedTenant {
+  readonly name: string;
+  readonly entraTenantId: string;
+  readonly settings: TenantSettings;
+  readonly counts: Counts;
+}
+
+/** @throws FileRefused when this is not the first line of a file that can be imported */
+export function readManifest({ number, value }: FileLine): MovedTenant {
+  if (value.kind !== 'manifest' || value.format !== FORMAT) {
+    throw new FileRefused(number, 'this is not the file of an exported tenant');
+  }
+  if (value.formatVersion !== FORMAT_VERSION) {
+    const found = JSON.stringify(value.formatVersion ?? null).slice(0, 40);
+    const by =
+      typeof value.productVersion === 'string'
+        ? `, written by release ${value.productVersion.slice(0, 40)}`
+        : '';
+    throw new FileRefused(
+      number,
+      `the file has format version ${found}${by}; this release reads version ${FORMAT_VERSION}`,
+    );
+  }
+  const manifest = membersOf(number, value, {
+    kind: text,
+    format: text,
+    formatVersion: COUNT,
+    productVersion: text,
+    exportedAt: time,
+    tenant: object,
+    counts: object,
+  });
+  const tenant = membersOf(
+    number,
+    manifest.tenant,
+    {
+      id: matching(/^[0-9a-z]{12}$/),
+      name: matching(/^.{1,255}$/su),
+      entraTenantId: matching(GUID),
+      settings: object,
+    },
+    'tenant.',
+  );
+  const settings = Object.fromEntries(Object.keys(USUAL_SETTINGS).map((name) => [name, flag]));
+  return {
+    name: tenant.name,
+    entraTenantId: tenant.entraTenantId,
+    settings: membersOf(
+      number,
+      tenant.settings,
+      settings as Record<keyof TenantSettings, typeof flag>,
+      'tenant.settings.',
+    ),
+    counts: readCounts(number, manifest.counts),
+  };
+}
+
+/** @throws FileRefused */
+export function readCounts(number: number, counts: Record<string, unknown>): Counts {
+  return membersOf(
+    number,
+    counts,
+    { schemas: COUNT, users: COUNT, groups: COUNT, memberships: COUNT },
+    'counts.',
+  );
+}
