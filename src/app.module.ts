@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ActivityModule } from './activity/activity.module.js';
+import { AllTenantsModule } from './all-tenants/all-tenants.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { DirectoryModule } from './directory/directory.module.js';
 import { ProvisioningLogModule } from './provisioning-log/provisioning-log.module.js';
@@ -58,6 +59,7 @@ export class AppModule {
         TransferModule,
         ProvisioningLogModule,
         ActivityModule,
+        AllTenantsModule,
         AuditModule,
         ConsoleModule,
         OpsModule,

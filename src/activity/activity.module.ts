@@ -7,11 +7,13 @@ import { StatusController } from './status.controller.js';
 import { StatusService } from './status.service.js';
 import { RequestCount } from './request-count.entity.js';
 import { TenantActivity } from './tenant-activity.entity.js';
+import { TenantSummaries } from './tenant-summaries.js';
+import { TenantSummary } from './tenant-summary.entity.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([RequestCount, TenantActivity]), TenantsModule],
+  imports: [TypeOrmModule.forFeature([RequestCount, TenantActivity, TenantSummary]), TenantsModule],
   controllers: [StatusController],
-  providers: [RequestCounter, DirectorySizes, StatusService],
-  exports: [RequestCounter],
+  providers: [RequestCounter, DirectorySizes, StatusService, TenantSummaries],
+  exports: [RequestCounter, DirectorySizes, TenantSummaries],
 })
 export class ActivityModule {}

@@ -1,5 +1,5 @@
 import { failureWords } from '../access/failure-words.js';
-import type { LastTimes } from './request-counts.js';
+import { HOUR_MS, type LastTimes } from './request-counts.js';
 
 /** How a tenant's provisioning is doing, in one word. */
 export const HEALTH_STATES = [
@@ -13,6 +13,9 @@ export const HEALTH_STATES = [
   'healthy',
 ] as const;
 export type HealthState = (typeof HEALTH_STATES)[number];
+
+/** The states of a tenant that has worked and needs somebody to look at it; `brokenSql` finds the same ones. */
+export const BROKEN: readonly HealthState[] = ['credentials refused', 'failing', 'silent'];
 
 export interface Health {
   readonly state: HealthState;
@@ -32,21 +35,20 @@ export interface Observed {
   readonly commonest: { readonly reason: string; readonly count: number } | null;
 }
 
-const HOUR_MS = 3_600_000;
 /** Entra comes about every 40 minutes, in quarantine once a day. */
-const SILENT_AFTER_MS = 3 * HOUR_MS;
+export const SILENT_AFTER_MS = 3 * HOUR_MS;
 /**
  * Entra quarantines when more than 40 % fail, from 5,000 failures on, or at 40,000 failures whatever the share. The
  * warning comes earlier: from a few failures on, and at half the number.
  * https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-quarantine-status
  */
-const MAX_SHARE = 0.4;
-const MIN_FAILURES = 5;
-const MANY_FAILURES = 20_000;
+export const MAX_SHARE = 0.4;
+export const MIN_FAILURES = 5;
+export const MANY_FAILURES = 20_000;
 /** From the second refusal for one reason on, the next cycle of Entra meets it again. */
 const REPEATED = 2;
 /** A wrong secret may be anybody's: it counts when nobody else gets in. */
-const LONELY_MS = HOUR_MS;
+export const LONELY_MS = HOUR_MS;
 
 /** Judges what was seen of a tenant, so that its admin hears of trouble before Entra quarantines the job. */
 export function judge({ isEnabled, last, writes, failedWrites, commonest }: Observed, now: number): Health {

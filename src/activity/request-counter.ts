@@ -8,6 +8,7 @@ import {
 } from '../persistence/database/database.js';
 import { IgnoredNames } from './ignored-names.js';
 import { hourOf, RequestCounts, type CountedRequest } from './request-counts.js';
+import { TenantSummaries } from './tenant-summaries.js';
 import { writeRequestCounts } from './write-request-counts.js';
 
 const WRITE_EVERY_MS = 5000;
@@ -26,6 +27,7 @@ export class RequestCounter implements OnApplicationShutdown {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(LOGGER) private readonly logger: Logger,
+    private readonly summaries: TenantSummaries,
   ) {}
 
   /** Counts a request; returns at once. */
@@ -66,6 +68,13 @@ export class RequestCounter implements OnApplicationShutdown {
       // Losing some counts is better than counting requests twice.
       if (error instanceof DatabaseUnavailable && !(error instanceof OutcomeUnknown))
         this.notes.addAll(written);
+      return;
     }
+    this.summaries.touch(written.tenantIds);
+    await this.summaries
+      .renewTouched()
+      .catch((error: unknown) =>
+        this.logger.warn({ err: error }, 'The numbers of some tenants were not added up'),
+      );
   }
 }

@@ -23,9 +23,19 @@ export interface CountedRequest {
 /** The times of a tenant's last requests by kind; 0 for never. */
 export type LastTimes = Omit<TenantActivity, 'tenantId'>;
 
+export const NEVER: LastTimes = {
+  lastRequestAt: 0,
+  lastWriteAt: 0,
+  lastTestAt: 0,
+  refusedAt: 0,
+  refusedReason: '',
+};
+
 export type Count = Readonly<Omit<RequestCount, 'requests'>> & Pick<RequestCount, 'requests'>;
 
-const HOUR_MS = 3_600_000;
+export const HOUR_MS = 3_600_000;
+/** Hours for which failures are counted, with the current one. */
+export const FAILURE_HOURS = 24;
 
 /** The beginning of the hour that contains a time. */
 export function hourOf(millis: number): number {
@@ -47,6 +57,11 @@ export class RequestCounts {
 
   get lastTimes(): Iterable<[string, LastTimes]> {
     return this.times;
+  }
+
+  /** The tenants with requests. */
+  get tenantIds(): Iterable<string> {
+    return this.times.keys();
   }
 
   add({ tenantId, kind, reason, isTest, ignored }: CountedRequest, now: number): void {
@@ -86,7 +101,7 @@ export class RequestCounts {
   private timesOf(tenantId: string): LastTimes {
     let times = this.times.get(tenantId);
     if (times === undefined) {
-      times = { lastRequestAt: 0, lastWriteAt: 0, lastTestAt: 0, refusedAt: 0, refusedReason: '' };
+      times = { ...NEVER };
       this.times.set(tenantId, times);
     }
     return times;

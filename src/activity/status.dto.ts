@@ -9,7 +9,7 @@ const TIME = {
 } as const;
 const FAILED = ['read', 'write', 'sign-in'] as const;
 
-class HealthAnswer {
+export class HealthAnswer {
   @ApiProperty({ enum: HEALTH_STATES, example: 'failing' })
   state!: HealthState;
 

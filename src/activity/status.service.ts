@@ -3,15 +3,13 @@ import { DATABASE, type Database } from '../persistence/database/database.js';
 import { RequestCounter } from './request-counter.js';
 import { DirectorySizes, type DirectorySize } from './directory-sizes.js';
 import { judge, type Health } from './health.js';
-import { hourOf, type LastTimes, type RequestKind } from './request-counts.js';
+import { lastTimesOf, timeColumns } from './last-times.js';
+import { FAILURE_HOURS, HOUR_MS, hourOf, NEVER, type LastTimes, type RequestKind } from './request-counts.js';
 import { selected } from '../persistence/database/entity-columns.js';
 import { RequestCount } from './request-count.entity.js';
-import { TenantActivity } from './tenant-activity.entity.js';
 
-const HOUR_MS = 3_600_000;
-/** Hours in the chart, and hours for which failures are listed. Both include the current hour. */
+/** Hours in the chart, with the current one. */
 const CHART_HOURS = 48;
-const FAILURE_HOURS = 24;
 
 /** Requests that failed in the last 24 hours, by kind and reason. */
 export interface Failures {
@@ -55,14 +53,6 @@ type CountRow = Readonly<Omit<RequestCount, 'tenantId'>>;
 type CountedRequests = CountRow & { readonly kind: RequestKind };
 
 const COUNT_COLUMNS = selected(RequestCount, ['hour', 'kind', 'reason', 'requests']);
-const TIME_COLUMNS = selected(TenantActivity, [
-  'lastRequestAt',
-  'lastWriteAt',
-  'lastTestAt',
-  'refusedAt',
-  'refusedReason',
-]);
-const NEVER: LastTimes = { lastRequestAt: 0, lastWriteAt: 0, lastTestAt: 0, refusedAt: 0, refusedReason: '' };
 const FIELDS = {
   probe: 'probes',
   read: 'reads',
@@ -112,20 +102,12 @@ export class StatusService {
     return rows.map((row) => ({ ...row, hour: Number(row.hour), requests: Number(row.requests) }));
   }
 
-  /** A clock that has jumped back may have left times that are still to come. */
   private async lastTimesOf(tenantId: string, now: number): Promise<LastTimes> {
     const [row] = await this.database.rows<LastTimes>(
-      `SELECT ${TIME_COLUMNS} FROM tenant_activity WHERE tenant_id = ?`,
+      `SELECT ${timeColumns()} FROM tenant_activity WHERE tenant_id = ?`,
       [tenantId],
     );
-    if (row === undefined) return NEVER;
-    return {
-      lastRequestAt: Math.min(Number(row.lastRequestAt), now),
-      lastWriteAt: Math.min(Number(row.lastWriteAt), now),
-      lastTestAt: Math.min(Number(row.lastTestAt), now),
-      refusedAt: Math.min(Number(row.refusedAt), now),
-      refusedReason: row.refusedReason,
-    };
+    return row === undefined ? NEVER : lastTimesOf(row, now);
   }
 }
 

@@ -4,7 +4,10 @@ import type { FastifyRequest } from 'fastify';
 import { TenantAdmin } from '../http/access.decorators.js';
 import { TenantRequests } from '../scim-api/tenant-requests.js';
 import { TenantStores } from '../persistence/tenant-store.js';
-import type { DirectorySearch } from '../persistence/search/directory-search.js';
+import { DirectorySizes, type DirectorySize } from '../activity/directory-sizes.js';
+import type { UserState } from '../persistence/search/directory-orders.js';
+import type { DirectorySearch, DirectoryText } from '../persistence/search/directory-search.js';
+import { FEW_ROWS } from '../persistence/search/search-cost.js';
 import { foldCase } from '../scim/compare.js';
 import type { TypeName } from '../scim/resource-type.js';
 import { settingsOf } from '../tenants/settings/settings-columns.js';
@@ -12,8 +15,15 @@ import { TenantsService } from '../tenants/tenants.service.js';
 import { AdminController, ApiProblem } from '../admin/admin-endpoint.decorator.js';
 import { groupSummary, userSummary } from './directory-answers.js';
 import { decodeId, decodePosition, encodeId, encodePosition } from './directory-cursor.js';
-import { DirectoryQuery, GroupDetail, GroupList, MemberList, UserDetail, UserList } from './directory.dto.js';
-import { PageQuery } from '../admin/page.dto.js';
+import {
+  DirectoryQuery,
+  GroupDetail,
+  GroupList,
+  MemberList,
+  UserDetail,
+  UserList,
+  UsersQuery,
+} from './directory.dto.js';
 
 /** A tenant's provisioned users and groups. */
 @TenantAdmin()
@@ -24,24 +34,35 @@ export class DirectoryController {
     private readonly tenants: TenantsService,
     private readonly requests: TenantRequests,
     private readonly stores: TenantStores,
+    private readonly sizes: DirectorySizes,
   ) {}
 
   @Get('users')
   @ApiOperation({
     operationId: 'listTenantUsers',
-    summary: 'List users, or find them by what a name begins with',
-    description: 'By user name first, then by display name, then by e-mail address.',
+    summary: 'List users, or find them by a name, an address or a number',
+    description:
+      'A search finds first what begins with the text: user name, then display name, e-mail address, family name, employee ' +
+      'number, external id; then what has it anywhere in user name or display name.',
   })
   @ApiOkResponse({ type: UserList })
-  @ApiProblem(400, 'The search, the cursor or the limit is not valid.')
+  @ApiProblem(400, 'The search, the state, the cursor or the limit is not valid.')
+  @ApiProblem(429, 'Too many long searches of this tenant are under way.')
   async users(
     @Param('id') tenantId: string,
-    @Query() { search, cursor, limit }: DirectoryQuery,
+    @Query() { search, state, cursor, limit }: UsersQuery,
   ): Promise<UserList> {
     const position = decodePosition(cursor);
     const directory = await this.directory(tenantId);
-    const { rows, next } = await directory.users(prefixOf(search), position, limit);
-    return { items: rows.map(userSummary), nextCursor: encodePosition(next) };
+    const text = textOf(search);
+    const { rows, next, isPartial } = await directory.users(text, state ?? null, position, limit);
+    const size = text.folded === '' ? await this.sizes.of(tenantId) : null;
+    return {
+      items: rows.map(userSummary),
+      nextCursor: encodePosition(next),
+      total: size && usersIn(size, state),
+      isPartial,
+    };
   }
 
   @Get('users/:userId')
@@ -58,18 +79,29 @@ export class DirectoryController {
   @Get('groups')
   @ApiOperation({
     operationId: 'listTenantGroups',
-    summary: 'List groups, or find them by what the display name begins with',
+    summary: 'List groups, or find them by display name or external id',
+    description:
+      'A search finds first what begins with the text: display name, then external id; then what has it anywhere in the ' +
+      'display name.',
   })
   @ApiOkResponse({ type: GroupList })
   @ApiProblem(400, 'The search, the cursor or the limit is not valid.')
+  @ApiProblem(429, 'Too many long searches of this tenant are under way.')
   async groups(
     @Param('id') tenantId: string,
     @Query() { search, cursor, limit }: DirectoryQuery,
   ): Promise<GroupList> {
     const position = decodePosition(cursor);
     const directory = await this.directory(tenantId);
-    const { rows, next } = await directory.groups(prefixOf(search), position, limit);
-    return { items: rows.map(groupSummary), nextCursor: encodePosition(next) };
+    const text = textOf(search);
+    const { rows, next, isPartial } = await directory.groups(text, position, limit);
+    const size = text.folded === '' ? await this.sizes.of(tenantId) : null;
+    return {
+      items: rows.map(groupSummary),
+      nextCursor: encodePosition(next),
+      total: size && size.groups,
+      isPartial,
+    };
   }
 
   @Get('groups/:groupId')
@@ -86,19 +118,28 @@ export class DirectoryController {
   }
 
   @Get('groups/:groupId/members')
-  @ApiOperation({ operationId: 'listGroupMembers', summary: 'List the members of a group' })
+  @ApiOperation({
+    operationId: 'listGroupMembers',
+    summary: 'List the members of a group, or find them by a part of the name',
+    description: 'Of the user name or display name of a user, or the display name of a group.',
+  })
   @ApiOkResponse({ type: MemberList })
-  @ApiProblem(400, 'The cursor or the limit is not valid.')
+  @ApiProblem(
+    400,
+    'The search, the cursor or the limit is not valid, or the group is too large to be searched.',
+  )
+  @ApiProblem(429, 'Too many long searches of this tenant are under way.')
   async members(
     @Param('id') tenantId: string,
     @Param('groupId') groupId: string,
-    @Query() { cursor, limit }: PageQuery,
+    @Query() { search, cursor, limit }: DirectoryQuery,
   ): Promise<MemberList> {
     const after = decodeId(cursor);
     const directory = await this.directory(tenantId);
-    if ((await directory.countMembers(groupId)) === null)
-      throw new NotFoundException('The tenant has no group with this id');
-    const members = await directory.members(groupId, after, limit + 1);
+    const count = await directory.countMembers(groupId);
+    if (count === null) throw new NotFoundException('The tenant has no group with this id');
+    const { folded } = textOf(search);
+    const members = await directory.members(groupId, folded, after, limit + 1, count > FEW_ROWS);
     const items = members.slice(0, limit);
     const last = items.at(-1);
     return { items, nextCursor: members.length > limit && last !== undefined ? encodeId(last.id) : null };
@@ -127,7 +168,12 @@ export class DirectoryController {
   }
 }
 
-/** The prefix in the form of comparison keys. */
-function prefixOf(search = ''): string {
-  return foldCase(search.trim());
+function textOf(search = ''): DirectoryText {
+  const text = search.trim();
+  return { folded: foldCase(text), exact: text.normalize('NFC') };
+}
+
+function usersIn({ activeUsers, disabledUsers }: DirectorySize, state: UserState | undefined): number {
+  if (state === undefined) return activeUsers + disabledUsers;
+  return state === 'active' ? activeUsers : disabledUsers;
 }

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import { GROUP_SCHEMA } from '../scim/schemas/group.js';
 import { USER_SCHEMA } from '../scim/schemas/user.js';
 import { NEXT_CURSOR, PageQuery } from '../admin/page.dto.js';
@@ -9,6 +9,17 @@ const ID = { example: '01a2057c-2535-743a-a738-9b074c03f75d' };
 const TIME = { format: 'date-time', example: '2026-01-15T09:30:00.000Z' };
 const MAYBE_TEXT = { type: String, nullable: true };
 
+const USER_STATES = ['active', 'disabled'] as const;
+const TOTAL = {
+  type: Number,
+  nullable: true,
+  description: 'Of all pages, right to some seconds; null for a search.',
+  example: 1237,
+};
+const IS_PARTIAL = {
+  description: 'Whether the directory is too large to look for the text in the middle of names too.',
+  example: false,
+};
 const META = {
   created: '2026-01-15T09:30:00.000Z',
   lastModified: '2026-01-15T09:30:00.000Z',
@@ -32,14 +43,20 @@ const GROUP = {
 };
 
 export class DirectoryQuery extends PageQuery {
-  @ApiPropertyOptional({
-    description: 'What a user name, display name or e-mail address begins with, in any letter case.',
-    example: 'lena',
-    maxLength: 200,
-  })
+  @ApiPropertyOptional({ description: 'In any letter case.', example: 'vos', maxLength: 200 })
   @IsOptional()
   @IsText(0, 200)
   search?: string;
+}
+
+export class UsersQuery extends DirectoryQuery {
+  @ApiPropertyOptional({
+    enum: USER_STATES,
+    description: 'Only users that Entra has disabled, or all others.',
+  })
+  @IsOptional()
+  @IsIn(USER_STATES, { message: `expected one of ${USER_STATES.join(', ')}` })
+  state?: (typeof USER_STATES)[number];
 }
 
 export class UserSummary {
@@ -74,6 +91,12 @@ export class UserList {
 
   @ApiProperty(NEXT_CURSOR)
   nextCursor!: string | null;
+
+  @ApiProperty(TOTAL)
+  total!: number | null;
+
+  @ApiProperty(IS_PARTIAL)
+  isPartial!: boolean;
 }
 
 export class UserDetail {
@@ -108,6 +131,12 @@ export class GroupList {
 
   @ApiProperty(NEXT_CURSOR)
   nextCursor!: string | null;
+
+  @ApiProperty(TOTAL)
+  total!: number | null;
+
+  @ApiProperty(IS_PARTIAL)
+  isPartial!: boolean;
 }
 
 export class GroupDetail {
@@ -134,6 +163,9 @@ export class MemberSummary {
     example: 'lena.vos@contoso.example',
   })
   name!: string;
+
+  @ApiProperty({ ...MAYBE_TEXT, description: 'Of a user.', example: 'Lena Vos' })
+  displayName!: string | null;
 }
 
 export class MemberList {

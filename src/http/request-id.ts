@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '../config.js';
+import { newId } from '../persistence/database/new-id.js';
 import { looksLikeSecret } from '../secrets/secret-text.js';
 
 const HEADER = 'x-request-id';
@@ -12,7 +12,7 @@ type Configured = Pick<Config, 'adminToken' | 'metricsToken'>;
 
 /**
  * Gives each request its id: the caller's own if it is safe to log and echo, which excludes secrets and texts that look
- * like one; otherwise a new UUID.
+ * like one; otherwise a new UUID that begins with the time, by which `RequestFinder` finds its log entries.
  */
 export function requestIds({
   adminToken,
@@ -24,6 +24,6 @@ export function requestIds({
     tokens.some((token) => text.includes(token) || (text.length >= PIECE && token.includes(text)));
   return ({ headers }) => {
     const own = headers[HEADER];
-    return typeof own === 'string' && ACCEPTED.test(own) && !isSecret(own) ? own : randomUUID();
+    return typeof own === 'string' && ACCEPTED.test(own) && !isSecret(own) ? own : newId();
   };
 }

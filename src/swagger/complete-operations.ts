@@ -28,6 +28,7 @@ const DETAILS: Readonly<Record<string, string>> = {
   404: 'No tenant has this id',
   409: 'Another tenant has this entraTenantId',
   410: 'The set-up link has expired or was revoked: ask for a new one',
+  429: 'Too many long searches of this tenant are under way: send the next one when these are answered',
 };
 const SCIM_ERRORS: Readonly<Record<string, { readonly scimType?: string; readonly detail: string }>> = {
   400: { scimType: 'invalidValue', detail: '"userName" is required' },

@@ -5,7 +5,10 @@ import type { TenantAnswer } from './tenant.dto.js';
 import type { IssuedCodeAnswer, AccessCodeAnswer } from './credentials/access-code.dto.js';
 
 /** A tenant in the admin API. */
-export function tenantAnswer(tenant: Tenant, tenantUrl: string): TenantAnswer {
+export function tenantAnswer(
+  tenant: Pick<Tenant, 'id' | 'name' | 'entraTenantId' | 'provisioningEnabled' | 'createdAt'>,
+  tenantUrl: string,
+): TenantAnswer {
   return {
     id: tenant.id,
     name: tenant.name,

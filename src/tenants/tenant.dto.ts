@@ -1,6 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, Matches } from 'class-validator';
-import { NEXT_CURSOR } from '../admin/page.dto.js';
 import { IsText, MayBeLeftOut } from '../admin/text-rule.js';
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -78,12 +77,4 @@ export class ProvisioningAnswer {
     example: 'idk_a8F3kQ2z_0Xo5…',
   })
   accessCode?: string;
-}
-
-export class TenantList {
-  @ApiProperty({ type: [TenantAnswer] })
-  items!: TenantAnswer[];
-
-  @ApiProperty(NEXT_CURSOR)
-  nextCursor!: string | null;
 }

@@ -5,6 +5,8 @@ import { Table } from '../persistence/database/table.decorator.js';
 /** A customer of InviteDesk and its Microsoft Entra tenant. */
 @Table('tenants', { atTenantDeletion: 'of-no-tenant' })
 @Index('uq_tenants_entra_tenant_id', ['entraTenantId'], { unique: true })
+@Index('ix_tenants_created', ['createdAt', 'id'])
+@Index('ix_tenants_name', ['nameKey', 'id'])
 export class Tenant {
   /** 12 lower-case letters and digits; the first column of the key of every row of the tenant. */
   @PrimaryColumn({ type: 'varchar', length: 12 })
@@ -12,6 +14,10 @@ export class Tenant {
 
   @Column({ type: 'varchar', length: 255 })
   name!: string;
+
+  /** Made by `tenantNameKey`; empty for a tenant that the previous build has added, until tenants are listed. */
+  @Column({ name: 'name_key', type: 'varchar', length: 255, default: '' })
+  nameKey!: string;
 
   /** GUID of the Entra tenant, lower-case. */
   @Column({ name: 'entra_tenant_id', type: 'varchar', length: 36 })

@@ -1,4 +1,4 @@
-import { Body, Delete, Get, HttpCode, Inject, Param, Patch, Post, Put, Query, Req } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Inject, Param, Patch, Post, Put, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { TenantAdmin } from '../http/access.decorators.js';
@@ -10,13 +10,11 @@ import { TenantsService } from './tenants.service.js';
 import { AdminController, ApiProblem } from '../admin/admin-endpoint.decorator.js';
 import { AuditAs } from '../admin/audit.interceptor.js';
 import { tenantAnswer } from './tenant-answers.js';
-import { PageQuery } from '../admin/page.dto.js';
 import {
   CreateTenant,
   ProvisioningAnswer,
   SetProvisioning,
   TenantAnswer,
-  TenantList,
   UpdateTenant,
 } from './tenant.dto.js';
 
@@ -45,20 +43,6 @@ export class TenantsController {
   ): Promise<TenantAnswer> {
     const tenantUrl = scimBaseUrl(request, this.config);
     return tenantAnswer(await this.tenants.create(name, entraTenantId), tenantUrl);
-  }
-
-  @Get()
-  @ApiOperation({
-    operationId: 'listTenants',
-    summary: 'List customers',
-    description: 'In order of creation.',
-  })
-  @ApiOkResponse({ type: TenantList })
-  @ApiProblem(400, 'The cursor or the limit is not valid.')
-  async list(@Query() query: PageQuery, @Req() request: FastifyRequest): Promise<TenantList> {
-    const tenantUrl = scimBaseUrl(request, this.config);
-    const { items, nextCursor } = await this.tenants.list(query);
-    return { items: items.map((tenant) => tenantAnswer(tenant, tenantUrl)), nextCursor };
   }
 
   @Get(':id')

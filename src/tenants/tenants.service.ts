@@ -4,7 +4,7 @@ import { DATABASE, type Database } from '../persistence/database/database.js';
 import { Tenant } from './tenant.entity.js';
 import { isDuplicateKey } from '../persistence/database/duplicate-key.js';
 import { lockTenant } from './lock-tenant.js';
-import { decodeCursor, pageOf, type Page, type PageRequest } from '../admin/page.js';
+import { tenantNameKey } from './tenant-name-key.js';
 import { newTenantId } from '../secrets/random-id.js';
 import { USUAL_SETTINGS } from '../access/tenant-settings.js';
 import { CredentialVerifier } from './credentials/credential-verifier.js';
@@ -40,6 +40,7 @@ export class TenantsService {
       const tenant = manager.create(Tenant, {
         id: newTenantId(),
         name,
+        nameKey: tenantNameKey(name),
         entraTenantId: entraTenantId.toLowerCase(),
         provisioningEnabled: false,
         schemasRevision: null,
@@ -51,26 +52,6 @@ export class TenantsService {
       await this.audit.note(manager, { tenantId: tenant.id, detail });
       return tenant;
     });
-  }
-
-  /** @throws BadRequestException for an invalid cursor */
-  async list({ cursor, limit }: PageRequest): Promise<Page<Tenant>> {
-    const after = cursor === undefined ? null : decodeCursor(cursor);
-    const rows = await this.database.entities((manager) => {
-      const query = manager.createQueryBuilder(Tenant, 'tenant');
-      if (after !== null) {
-        query.where(
-          'tenant.createdAt > :createdAt OR (tenant.createdAt = :createdAt AND tenant.id > :id)',
-          after,
-        );
-      }
-      return query
-        .orderBy('tenant.createdAt')
-        .addOrderBy('tenant.id')
-        .limit(limit + 1)
-        .getMany();
-    });
-    return pageOf(rows, limit);
   }
 
   /** @throws NotFoundException when there is no such tenant */
@@ -90,7 +71,7 @@ export class TenantsService {
       tenant.name = change.name ?? tenant.name;
       tenant.entraTenantId = change.entraTenantId?.toLowerCase() ?? tenant.entraTenantId;
       const detail = { name: tenant.name, entraTenantId: tenant.entraTenantId };
-      await manager.update(Tenant, { id }, detail);
+      await manager.update(Tenant, { id }, { ...detail, nameKey: tenantNameKey(tenant.name) });
       await this.audit.note(manager, { tenantId: id, detail });
       return tenant;
     });

@@ -1,7 +1,7 @@
 import type { Database } from '../../src/persistence/database/database.js';
 
 /** Statements of background work, which no request waits for. */
-const IN_BACKGROUND = /request_counts|tenant_activity|IGNORE INTO provisioning_log/;
+const IN_BACKGROUND = /request_counts|tenant_activity|tenant_summaries|IGNORE INTO provisioning_log/;
 
 /**
  * Runs `work`; returns the statements that were sent meanwhile, without BEGIN and COMMIT.

@@ -22,7 +22,7 @@ export async function tableNames(storage: Database): Promise<string[]> {
 }
 
 /** Written periodically, after any request. */
-const COUNTERS = ['request_counts', 'tenant_activity'];
+const COUNTERS = ['request_counts', 'tenant_activity', 'tenant_summaries'];
 /** Records of requests, including those that change nothing. */
 const REQUEST_RECORDS = ['provisioning_log', 'audit_log', ...COUNTERS];
 

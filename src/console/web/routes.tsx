@@ -6,6 +6,7 @@ import { LogEntryPage } from './pages/LogEntryPage.js';
 import { LogPage } from './pages/LogPage.js';
 import { NotFoundPage } from './pages/NotFoundPage.js';
 import { SchemasPage } from './pages/SchemasPage.js';
+import { SearchPage } from './pages/SearchPage.js';
 import { SettingsPage } from './pages/SettingsPage.js';
 import { SetupLinksPage } from './pages/SetupLinksPage.js';
 import { SetupPage } from './pages/SetupPage.js';
@@ -63,6 +64,14 @@ export const router = createBrowserRouter(
               element: (
                 <OperatorsOnly>
                   <TenantsPage />
+                </OperatorsOnly>
+              ),
+            },
+            {
+              path: '/search',
+              element: (
+                <OperatorsOnly>
+                  <SearchPage />
                 </OperatorsOnly>
               ),
             },

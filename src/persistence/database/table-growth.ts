@@ -36,6 +36,7 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
   resource_counts: { kind: 'capped', by: 'a few rows for each type of a tenant' },
   tenant_activity: { kind: 'capped', by: 'one row a tenant' },
   request_rates: { kind: 'capped', by: 'one row a tenant' },
+  tenant_summaries: { kind: 'capped', by: 'one row a tenant' },
   tenant_schemas: { kind: 'capped', by: 'MAX_SCHEMAS a tenant' },
   entra_trusts: { kind: 'capped', by: 'one row a tenant' },
   oauth_clients: { kind: 'capped', by: 'MAX_CLIENTS a tenant' },

@@ -1,7 +1,10 @@
-import { startsWith } from './comparison-sql.js';
-import type { Database } from '../database/database.js';
-import { compareIndexed } from '../resources/index-key.js';
+import { ScimError } from '../../scim/errors.js';
+import { TookTooLong, type Database } from '../database/database.js';
 import { sql, TRUE, trusted, type Sql } from '../database/sql.js';
+import { compareIndexed } from '../resources/index-key.js';
+import { sizeOf } from '../resources/resource-counts.js';
+import { groupOrders, userOrders, type Order, type UserState } from './directory-orders.js';
+import { FEW_ROWS, MOST_ROWS } from './search-cost.js';
 
 /**
  * The position at which a page begins: after a resource, in one of the index orders that a search goes through, such as
@@ -27,36 +30,29 @@ export interface DirectoryMember {
   readonly type: 'User' | 'Group';
   /** `userName` of a user, `displayName` of a group. */
   readonly name: string;
+  readonly displayName: string | null;
 }
 
 export interface DirectoryPage {
   readonly rows: readonly DirectoryRow[];
   readonly next: DirectoryPosition | null;
+  /** Whether the text was not looked for in the middle of names, since the directory is too large for that. */
+  readonly isPartial: boolean;
+}
+
+/** What to find: a text in the forms of comparison keys with and without regard to letter case. */
+export interface DirectoryText {
+  readonly folded: string;
+  readonly exact: string;
 }
 
 type KeyedRow = DirectoryRow & { readonly sortKey: string; readonly tie: string };
 
-/** One index that a search reads, in its order. */
-interface Order {
-  /** The alias of the table with the index. */
-  readonly table: 'r' | 'v';
-  readonly key: Sql;
-  /** The column that follows the key in the index. */
-  readonly tie: Sql;
-  readonly from: Sql;
-  /** The condition that the key begins with the prefix. */
-  readonly begins: Sql;
-  /** Excludes resources that earlier orders have found. */
-  readonly alsoWhere: Sql;
-}
-
 const COLUMNS = trusted('r.id, r.document, r.created_at AS createdAt, r.modified_at AS modifiedAt');
 
-const EMAILS = 'emails.value';
-
 /**
- * Finds users and groups of one tenant by prefix, for the console. A page reads as many index rows as it shows,
- * whatever the size of the directory. Made for one tenant, like `ResourceRepository`.
+ * Finds users and groups of one tenant for the console. What begins with the text is found first, with as many index
+ * rows as a page shows, whatever the size of the directory. Made for one tenant, like `ResourceRepository`.
  */
 export class DirectorySearch {
   constructor(
@@ -64,84 +60,57 @@ export class DirectorySearch {
     private readonly tenantId: string,
   ) {}
 
+  /** A page of `userOrders`. */
+  users(
+    { folded, exact }: DirectoryText,
+    state: UserState | null,
+    from: DirectoryPosition | null,
+    limit: number,
+  ): Promise<DirectoryPage> {
+    return this.page('users', userOrders(folded, exact, state, this.database.dialect), from, limit);
+  }
+
+  /** A page of `groupOrders`. */
+  groups(
+    { folded, exact }: DirectoryText,
+    from: DirectoryPosition | null,
+    limit: number,
+  ): Promise<DirectoryPage> {
+    return this.page('groups', groupOrders(folded, exact, this.database.dialect), from, limit);
+  }
+
   /**
-   * Users whose `userName` begins with `prefix`, then those whose `displayName` does, then those with an e-mail address
-   * that does; each user once.
-   * @param prefix in the form of comparison keys; empty for all users, by `userName`
+   * Members of a group after a given id, ordered by id.
+   * @param folded what the names of the members contain, in the form of comparison keys
+   * @param ofMany whether the group has many members
+   * @throws ScimError tooMany when the group is too large to be searched
    */
-  users(prefix: string, from: DirectoryPosition | null, limit: number): Promise<DirectoryPage> {
-    const { dialect } = this.database;
-    const begins = (alias: string): Sql =>
-      compareIndexed(
-        { key: trusted(`${alias}.value_key`), text: trusted(`${alias}.value_text`) },
-        'sw',
-        prefix,
-        dialect,
+  async members(
+    groupId: string,
+    folded: string,
+    after: string,
+    limit: number,
+    ofMany: boolean,
+  ): Promise<DirectoryMember[]> {
+    const { text, params } =
+      sql`${trusted(this.database.dialect.selectInTime)} m.member_id AS id, m.member_type AS type,
+        COALESCE(u.user_name, g.display_name, '') AS name, u.document->>'$.displayName' AS displayName
+      FROM group_members m
+        LEFT JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.member_id
+        LEFT JOIN ${trusted('`groups`')} g ON g.tenant_id = m.tenant_id AND g.id = m.member_id
+      WHERE m.tenant_id = ${this.tenantId} AND m.group_id = ${groupId} AND m.member_id > ${after}
+        AND (${folded === '' ? TRUE : this.isNamed(folded)})
+      ORDER BY m.member_id LIMIT ${trusted(String(limit))}`;
+    try {
+      return await (folded !== '' && ofMany
+        ? this.database.search<DirectoryMember>(this.tenantId, text, params)
+        : this.database.rows<DirectoryMember>(text, params));
+    } catch (error) {
+      if (!(error instanceof TookTooLong)) throw error;
+      throw ScimError.tooMany(
+        'The group has too many members to be searched: search the users, and see their groups',
       );
-    const byName = startsWith(trusted('r.user_name_key'), prefix);
-    const byDisplay = this.byDisplayName(prefix);
-    const notByDisplay = sql`(r.display_name_key IS NULL OR NOT (${byDisplay}))`;
-    const orders: Order[] = [
-      {
-        table: 'r',
-        key: trusted('r.user_name_key'),
-        tie: trusted('r.id'),
-        from: trusted('users r'),
-        begins: byName,
-        alsoWhere: TRUE,
-      },
-      {
-        table: 'r',
-        key: trusted('r.display_name_key'),
-        tie: trusted('r.id'),
-        from: trusted('users r'),
-        begins: byDisplay,
-        alsoWhere: sql`NOT (${byName})`,
-      },
-      {
-        table: 'v',
-        key: trusted('v.value_key'),
-        tie: trusted('v.resource_id'),
-        from: trusted(`attribute_values v ${dialect.byIndex('ix_attribute_values_value')}
-          ${dialect.joinInOrder} users r ON r.tenant_id = v.tenant_id AND r.id = v.resource_id`),
-        begins: begins('v'),
-        alsoWhere: sql`v.path = ${EMAILS} AND NOT (${byName}) AND ${notByDisplay} AND NOT EXISTS (
-          SELECT 1 FROM attribute_values w WHERE w.tenant_id = v.tenant_id AND w.resource_id = v.resource_id
-            AND w.path = v.path AND ${begins('w')}
-            AND (w.value_key < v.value_key OR (w.value_key = v.value_key AND w.element < v.element)))`,
-      },
-    ];
-    return this.page(prefix === '' ? orders.slice(0, 1) : orders, from, limit);
-  }
-
-  /** Groups whose `displayName` begins with `prefix`, ordered by it. */
-  groups(prefix: string, from: DirectoryPosition | null, limit: number): Promise<DirectoryPage> {
-    const order: Order = {
-      table: 'r',
-      key: trusted('r.display_name_key'),
-      tie: trusted('r.external_id_or_none'),
-      from: trusted('`groups` r'),
-      begins: this.byDisplayName(prefix),
-      alsoWhere: TRUE,
-    };
-    return this.page([order], from, limit);
-  }
-
-  private byDisplayName(prefix: string): Sql {
-    const columns = { key: trusted('r.display_name_key'), text: trusted('r.display_name_text') };
-    return compareIndexed(columns, 'sw', prefix, this.database.dialect);
-  }
-
-  /** Members of a group after a given id, ordered by id. */
-  async members(groupId: string, after: string, limit: number): Promise<DirectoryMember[]> {
-    return this.database.rows<DirectoryMember>(
-      `SELECT m.member_id AS id, m.member_type AS type, COALESCE(u.user_name, g.display_name, '') AS name
-       FROM group_members m
-         LEFT JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.member_id
-         LEFT JOIN \`groups\` g ON g.tenant_id = m.tenant_id AND g.id = m.member_id
-       WHERE m.tenant_id = ? AND m.group_id = ? AND m.member_id > ? ORDER BY m.member_id LIMIT ${limit}`,
-      [this.tenantId, groupId, after],
-    );
+    }
   }
 
   /** The number of members of a group; `null` when the tenant has no group of that id. */
@@ -154,16 +123,32 @@ export class DirectorySearch {
     return row === undefined ? null : Number(row.members);
   }
 
+  private isNamed(folded: string): Sql {
+    const contains = (key: string, text: string | null): Sql =>
+      compareIndexed(
+        { key: trusted(key), text: text === null ? null : trusted(text) },
+        'co',
+        folded,
+        this.database.dialect,
+      );
+    return sql`(${contains('u.user_name_key', null)})
+      OR (${contains('u.display_name_key', 'u.display_name_text')})
+      OR (${contains('g.display_name_key', 'g.display_name_text')})`;
+  }
+
   private async page(
+    table: 'users' | 'groups',
     orders: readonly Order[],
     from: DirectoryPosition | null,
     limit: number,
   ): Promise<DirectoryPage> {
     const found: { readonly row: KeyedRow; readonly order: number }[] = [];
+    let isPartial = false;
     for (let order = from?.order ?? 0; order < orders.length && found.length <= limit; order++) {
       const behind = from?.order === order ? from : null;
-      const rows = await this.read(orders[order], behind, limit + 1 - found.length);
-      found.push(...rows.map((row) => ({ row, order })));
+      const rows = await this.read(table, orders[order], behind, limit + 1 - found.length);
+      if (rows === null) isPartial = true;
+      else found.push(...rows.map((row) => ({ row, order })));
     }
     const page = found.slice(0, limit);
     const last = page.at(-1);
@@ -171,23 +156,35 @@ export class DirectorySearch {
       found.length > limit && last !== undefined
         ? { order: last.order, key: last.row.sortKey, tie: last.row.tie }
         : null;
-    return { rows: page.map(({ row }) => row), next };
+    return { rows: page.map(({ row }) => row), next, isPartial };
   }
 
-  private read(
+  /** @returns `null` when too many rows would have to be examined */
+  private async read(
+    table: 'users' | 'groups',
     order: Order | undefined,
     behind: DirectoryPosition | null,
     limit: number,
-  ): Promise<KeyedRow[]> {
-    if (order === undefined) return Promise.resolve([]);
-    const { table, key, tie, from, begins, alsoWhere } = order;
-    const tenant = sql`${trusted(table)}.tenant_id = ${this.tenantId}`;
+  ): Promise<KeyedRow[] | null> {
+    if (order === undefined) return [];
+    const { key, tie, from, where, isLong } = order;
+    const tenant = sql`${trusted(order.table)}.tenant_id = ${this.tenantId}`;
     const position =
       behind === null
-        ? begins
-        : sql`${begins} AND ${key} >= ${behind.key} AND (${key} > ${behind.key} OR ${tie} > ${behind.tie})`;
-    const { text, params } = sql`SELECT ${COLUMNS}, ${key} AS sortKey, ${tie} AS tie FROM ${from}
-      WHERE ${tenant} AND ${position} AND ${alsoWhere} ORDER BY ${key}, ${tie} LIMIT ${trusted(String(limit))}`;
-    return this.database.rows<KeyedRow>(text, params);
+        ? TRUE
+        : sql`${key} >= ${behind.key} AND (${key} > ${behind.key} OR ${tie} > ${behind.tie})`;
+    const { text, params } =
+      sql`${trusted(this.database.dialect.selectInTime)} ${COLUMNS}, ${key} AS sortKey, ${tie} AS tie
+      FROM ${from} WHERE ${tenant} AND ${where} AND ${position} ORDER BY ${key}, ${tie} LIMIT ${trusted(String(limit))}`;
+    if (!isLong) return this.database.rows<KeyedRow>(text, params);
+    const size = (await sizeOf(this.database, this.tenantId))[table];
+    if (size <= FEW_ROWS) return this.database.rows<KeyedRow>(text, params);
+    if (size > MOST_ROWS) return null;
+    try {
+      return await this.database.search<KeyedRow>(this.tenantId, text, params);
+    } catch (error) {
+      if (error instanceof TookTooLong) return null;
+      throw error;
+    }
   }
 }

@@ -58,7 +58,7 @@ describe('the console', () => {
     'every page is readable in %s colours, on a desk and in a hand',
     async (scheme) => {
       const { operator, page, service, tenant } = visit;
-      await visit.provisionEveryone();
+      const everyone = await visit.provisionEveryone();
       const first = async (path: string): Promise<string> =>
         (await service.admin('GET', `/tenants/${tenant.id}/${path}`)).body.items[0].id;
       const pages = {
@@ -75,6 +75,8 @@ describe('the console', () => {
       };
       const paths = [
         ...['tenants', 'audit-log', 'nowhere'].map((name) => [name, `/${name}`] as const),
+        ['search', `/search?q=${encodeURIComponent(everyone[0]?.userName ?? '')}`] as const,
+        ['search-nothing', '/search?q=nobody'] as const,
         ...Object.entries(pages).map(([name, path]) => [name, `/tenants/${tenant.id}${path}`] as const),
       ];
       await page.emulateMedia({ colorScheme: scheme });

@@ -5,18 +5,18 @@ import { ConsoleVisit, gate } from '../../support/console-visit.js';
 describe('users and groups in the console', () => {
   const visit = ConsoleVisit.forEachTest();
 
-  it('says when no user begins with what is searched', async () => {
+  it('says when no user is found by what is searched', async () => {
     const { operator, page } = visit;
     await visit.tenant.createUser();
     await visit.open('/users');
     await page.getByLabel('Search users').fill('nobody-like-this');
-    await operator.sees('No user begins with “nobody-like-this”');
+    await operator.sees('No user is found by “nobody-like-this”');
     const { opened, open } = gate();
     await page.route(/users\?.*search=none-so-far/, (route) => opened.then(() => route.continue()));
     await page.getByLabel('Search users').fill('none-so-far');
     await operator.sees('Loading users');
     open();
-    await operator.sees('No user begins with “none-so-far”');
+    await operator.sees('No user is found by “none-so-far”');
   });
 
   it('shows users while Entra provisions them', async () => {

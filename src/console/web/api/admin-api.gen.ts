@@ -744,6 +744,121 @@ export type AuditEntryAnswer = {
     requestId: string;
 };
 
+export type SearchAnswer = {
+    tenants: Array<FoundTenant>;
+    users: Array<FoundUser>;
+    groups: Array<FoundGroup>;
+    /**
+     * The entries of the request with this id, in the order of time.
+     */
+    logEntries: Array<FoundEntry>;
+    /**
+     * Whether there are more than these: up to 20 of a kind are shown.
+     */
+    isPartial: boolean;
+};
+
+export type FoundEntry = {
+    tenant: TenantName;
+    /**
+     * Of the entry in the provisioning log.
+     */
+    id: string;
+    time: string;
+    action: 'create' | 'update' | 'disable' | 'restore' | 'delete' | 'add-member' | 'remove-member' | 'bulk' | 'sign-in' | 'left-out';
+    outcome: 'success' | 'refused' | 'failed';
+    name: string | null;
+};
+
+export type TenantName = {
+    id: string;
+    name: string;
+};
+
+export type FoundGroup = {
+    id: string;
+    displayName: string;
+    externalId: string | null;
+    createdAt: string;
+    modifiedAt: string;
+    tenant: TenantName;
+};
+
+export type FoundUser = {
+    id: string;
+    userName: string;
+    displayName: string | null;
+    email: string | null;
+    /**
+     * False when Entra has disabled the user.
+     */
+    active: boolean;
+    externalId: string | null;
+    createdAt: string;
+    modifiedAt: string;
+    tenant: TenantName;
+};
+
+export type FoundTenant = {
+    id: string;
+    name: string;
+    entraTenantId: string;
+};
+
+export type TenantList = {
+    items: Array<ListedTenantAnswer>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    nextCursor: string | null;
+};
+
+export type HealthAnswer = {
+    state: 'switched off' | 'never connected' | 'credentials refused' | 'failing' | 'silent' | 'some writes refused' | 'connected' | 'healthy';
+    /**
+     * The state with its figure.
+     */
+    summary: string;
+    /**
+     * What it means.
+     */
+    reason: string;
+};
+
+export type ListedTenantAnswer = {
+    id: string;
+    /**
+     * Name of the customer.
+     */
+    name: string;
+    /**
+     * Tenant id from the Entra admin center, a GUID; each can be used once.
+     */
+    entraTenantId: string;
+    /**
+     * Whether Entra may provision.
+     */
+    provisioningEnabled: boolean;
+    /**
+     * Entra's *Tenant URL*.
+     */
+    tenantUrl: string;
+    createdAt: string;
+    health: HealthAnswer;
+    /**
+     * The last request that was let in.
+     */
+    lastRequestAt: string | null;
+    /**
+     * Active and disabled ones.
+     */
+    users: number;
+    /**
+     * Requests of 24 hours that failed or were refused.
+     */
+    failures: number;
+};
+
 export type StatusAnswer = {
     health: HealthAnswer;
     /**
@@ -838,18 +953,6 @@ export type DirectoryAnswer = {
      * Counted again after 5 seconds, or after a hundred times what counting took.
      */
     countedAt: string;
-};
-
-export type HealthAnswer = {
-    state: 'switched off' | 'never connected' | 'credentials refused' | 'failing' | 'silent' | 'some writes refused' | 'connected' | 'healthy';
-    /**
-     * The state with its figure.
-     */
-    summary: string;
-    /**
-     * What it means.
-     */
-    reason: string;
 };
 
 export type LogEntryList = {
@@ -989,6 +1092,10 @@ export type MemberSummary = {
      * `userName` of a user, `displayName` of a group.
      */
     name: string;
+    /**
+     * Of a user.
+     */
+    displayName: string | null;
 };
 
 export type GroupDetail = {
@@ -1005,6 +1112,14 @@ export type GroupList = {
      * Send it as `cursor` for the next page; null on the last one.
      */
     nextCursor: string | null;
+    /**
+     * Of all pages, right to some seconds; null for a search.
+     */
+    total: number | null;
+    /**
+     * Whether the directory is too large to look for the text in the middle of names too.
+     */
+    isPartial: boolean;
 };
 
 export type GroupSummary = {
@@ -1028,6 +1143,14 @@ export type UserList = {
      * Send it as `cursor` for the next page; null on the last one.
      */
     nextCursor: string | null;
+    /**
+     * Of all pages, right to some seconds; null for a search.
+     */
+    total: number | null;
+    /**
+     * Whether the directory is too large to look for the text in the middle of names too.
+     */
+    isPartial: boolean;
 };
 
 export type UserSummary = {
@@ -1398,14 +1521,6 @@ export type UpdateTenant = {
      * Tenant id from the Entra admin center, a GUID; each can be used once.
      */
     entraTenantId?: string;
-};
-
-export type TenantList = {
-    items: Array<TenantAnswer>;
-    /**
-     * Send it as `cursor` for the next page; null on the last one.
-     */
-    nextCursor: string | null;
 };
 
 export type TenantAnswer = {
@@ -1824,13 +1939,23 @@ export type ListTenantsData = {
          */
         cursor?: string;
         limit?: number;
+        /**
+         * Anywhere in the name, in any letter case and with or without accents; or the beginning of the Entra tenant id; or the id.
+         */
+        search?: string;
+        /**
+         * Only tenants whose health is `credentials refused`, `failing` or `silent`.
+         */
+        only?: 'broken';
+        sort?: 'created' | 'name' | 'lastRequest' | 'users' | 'failures';
+        order?: 'asc' | 'desc';
     };
     url: '/admin/v1/tenants';
 };
 
 export type ListTenantsErrors = {
     /**
-     * The cursor or the limit is not valid.
+     * A parameter is unknown or not valid; `errors` names each.
      */
     400: ProblemAnswer;
     /**
@@ -3000,16 +3125,20 @@ export type ListTenantUsersData = {
         cursor?: string;
         limit?: number;
         /**
-         * What a user name, display name or e-mail address begins with, in any letter case.
+         * In any letter case.
          */
         search?: string;
+        /**
+         * Only users that Entra has disabled, or all others.
+         */
+        state?: 'active' | 'disabled';
     };
     url: '/admin/v1/tenants/{id}/users';
 };
 
 export type ListTenantUsersErrors = {
     /**
-     * The search, the cursor or the limit is not valid.
+     * The search, the state, the cursor or the limit is not valid.
      */
     400: ProblemAnswer;
     /**
@@ -3020,6 +3149,10 @@ export type ListTenantUsersErrors = {
      * No tenant, user or group has this id.
      */
     404: ProblemAnswer;
+    /**
+     * Too many long searches of this tenant are under way.
+     */
+    429: ProblemAnswer;
 };
 
 export type ListTenantUsersError = ListTenantUsersErrors[keyof ListTenantUsersErrors];
@@ -3080,7 +3213,7 @@ export type ListTenantGroupsData = {
         cursor?: string;
         limit?: number;
         /**
-         * What a user name, display name or e-mail address begins with, in any letter case.
+         * In any letter case.
          */
         search?: string;
     };
@@ -3100,6 +3233,10 @@ export type ListTenantGroupsErrors = {
      * No tenant, user or group has this id.
      */
     404: ProblemAnswer;
+    /**
+     * Too many long searches of this tenant are under way.
+     */
+    429: ProblemAnswer;
 };
 
 export type ListTenantGroupsError = ListTenantGroupsErrors[keyof ListTenantGroupsErrors];
@@ -3163,13 +3300,17 @@ export type ListGroupMembersData = {
          */
         cursor?: string;
         limit?: number;
+        /**
+         * In any letter case.
+         */
+        search?: string;
     };
     url: '/admin/v1/tenants/{id}/groups/{groupId}/members';
 };
 
 export type ListGroupMembersErrors = {
     /**
-     * The cursor or the limit is not valid.
+     * The search, the cursor or the limit is not valid, or the group is too large to be searched.
      */
     400: ProblemAnswer;
     /**
@@ -3180,6 +3321,10 @@ export type ListGroupMembersErrors = {
      * No tenant, user or group has this id.
      */
     404: ProblemAnswer;
+    /**
+     * Too many long searches of this tenant are under way.
+     */
+    429: ProblemAnswer;
 };
 
 export type ListGroupMembersError = ListGroupMembersErrors[keyof ListGroupMembersErrors];
@@ -3423,6 +3568,37 @@ export type ReadStatusResponses = {
 
 export type ReadStatusResponse = ReadStatusResponses[keyof ReadStatusResponses];
 
+export type SearchAllTenantsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * A whole value; in any letter case, except for ids.
+         */
+        q: string;
+    };
+    url: '/admin/v1/search';
+};
+
+export type SearchAllTenantsErrors = {
+    /**
+     * The text is missing or too long.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+};
+
+export type SearchAllTenantsError = SearchAllTenantsErrors[keyof SearchAllTenantsErrors];
+
+export type SearchAllTenantsResponses = {
+    200: SearchAnswer;
+};
+
+export type SearchAllTenantsResponse = SearchAllTenantsResponses[keyof SearchAllTenantsResponses];
+
 export type ListAuditEntriesData = {
     body?: never;
     path?: never;
@@ -3608,6 +3784,7 @@ export interface Operations {
   'GET /admin/v1/tenants/{id}/provisioning-log/export': { given: ExportLogEntriesData; answer: ExportLogEntriesResponse };
   'GET /admin/v1/tenants/{id}/provisioning-log/{entryId}': { given: ReadLogEntryData; answer: ReadLogEntryResponse };
   'GET /admin/v1/tenants/{id}/status': { given: ReadStatusData; answer: ReadStatusResponse };
+  'GET /admin/v1/search': { given: SearchAllTenantsData; answer: SearchAllTenantsResponse };
   'GET /admin/v1/audit-log': { given: ListAuditEntriesData; answer: ListAuditEntriesResponse };
   'GET /console/session': { given: ReadSessionData; answer: ReadSessionResponse };
   'POST /console/session': { given: SignInData; answer: SignInResponse };

@@ -20,6 +20,8 @@ export type {
   StatusAnswer as Status,
   ProvisioningAnswer as Provisioning,
   TenantAnswer as Tenant,
+  ListedTenantAnswer as ListedTenant,
+  SearchAnswer as Found,
   IssuedCodeAnswer as IssuedToken,
   AccessCodeAnswer as Token,
   SessionAnswer as Session,
@@ -36,4 +38,6 @@ export type {
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly nextCursor: string | null;
+  readonly total?: number | null;
+  readonly isPartial?: boolean;
 }

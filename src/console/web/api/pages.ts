@@ -1,31 +1,39 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
+import { usePlaceInAddress, type Place } from './address.js';
 import type { Page } from './answers.js';
 import { call, query } from './call.js';
 import type { ItemOf, Known, QueryOf } from './operation.js';
 import { every } from './query-client.js';
 
-interface Place {
-  /** Identifies the list with its parameters: a change starts again at the first page. */
-  readonly of: string;
-  /** Cursors of the pages up to this one; the first page has none. */
-  readonly cursors: readonly string[];
+interface ListOptions<P extends string> {
+  readonly parameters?: QueryOf<P>;
+  readonly limit?: number;
+  /** Refresh interval of the first page; later pages are not refreshed. */
+  readonly refreshMs?: number;
 }
 
-/**
- * A list of the admin API, page by page.
- * @param refreshMs refresh interval of the first page; later pages are not refreshed
- */
+/** A list of the admin API, page by page; the position is in the page's address. */
 export function useCursorPages<const P extends string>(
   path: P & Known<'GET', P>,
-  { parameters, limit = 50, refreshMs }: { parameters?: QueryOf<P>; limit?: number; refreshMs?: number } = {},
+  options: ListOptions<P> = {},
 ) {
-  const of = path + query(parameters ?? {});
-  const [place, setPlace] = useState<Place>({ of, cursors: [] });
-  // Also resets the page when the user returns to a list that was left on a later page.
-  if (place.of !== of) setPlace({ of, cursors: [] });
-  const cursors = place.of === of ? place.cursors : [];
-  const cursor = cursors.at(-1) ?? null;
+  return usePages<P>(path, usePlaceInAddress(), options);
+}
+
+/** A list of the admin API that is one of several of a page: its position is not in the address. */
+export function useSmallList<const P extends string>(
+  path: P & Known<'GET', P>,
+  options: ListOptions<P> = {},
+) {
+  return usePages<P>(path, usePlaceOf(path), options);
+}
+
+function usePages<P extends string>(
+  path: string,
+  { page, cursor, toNext, toPrevious }: Place,
+  { parameters, limit = 50, refreshMs }: ListOptions<P>,
+) {
   const answer = useQuery({
     queryKey: [path, 'list', parameters, limit, cursor],
     queryFn: () => call<Page<ItemOf<P>>>('GET', `/admin/v1${path}${query({ ...parameters, limit, cursor })}`),
@@ -37,15 +45,18 @@ export function useCursorPages<const P extends string>(
   return {
     answer,
     items: answer.data?.items ?? [],
+    /** Of all pages; null when it is not known. */
+    total: answer.data?.total ?? null,
+    isPartial: answer.data?.isPartial === true,
     /** Whether the data shown belongs to another page or filter. */
     isOld: answer.isPlaceholderData,
-    page: cursors.length + 1,
+    page,
     hasNext: next !== null,
     /** The next cursor is unknown until the page has loaded: until then, another press does nothing. */
     toNext: () => {
-      if (next !== null && !answer.isPlaceholderData) setPlace({ of, cursors: [...cursors, next] });
+      if (next !== null && !answer.isPlaceholderData) toNext(next);
     },
-    toPrevious: () => setPlace({ of, cursors: cursors.slice(0, -1) }),
+    toPrevious,
   };
 }
 
@@ -56,4 +67,17 @@ export interface CursorPages<Item> extends Omit<
 > {
   readonly answer: UseQueryResult<Page<Item>>;
   readonly items: readonly Item[];
+}
+
+/** @param of identifies the list: a change starts again at the first page */
+function usePlaceOf(of: string): Place {
+  const [place, setPlace] = useState<{ of: string; cursors: readonly string[] }>({ of, cursors: [] });
+  if (place.of !== of) setPlace({ of, cursors: [] });
+  const cursors = place.of === of ? place.cursors : [];
+  return {
+    page: cursors.length + 1,
+    cursor: cursors.at(-1) ?? null,
+    toNext: (cursor) => setPlace({ of, cursors: [...cursors, cursor] }),
+    toPrevious: () => setPlace({ of, cursors: cursors.slice(0, -1) }),
+  };
 }

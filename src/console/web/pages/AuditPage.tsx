@@ -1,6 +1,6 @@
 import { Anchor, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { Link } from 'react-router';
+import { useAddress } from '../api/address.js';
 import { useCursorPages } from '../api/pages.js';
 import { Empty } from '../parts/Empty.js';
 import { Page } from '../parts/Page.js';
@@ -24,9 +24,10 @@ const OUTCOMES = {
 
 /** The actions in the admin API and the console, and who performed them. */
 export function AuditPage() {
-  const [tenant, setTenant] = useState('');
-  const [from, setFrom] = useState('');
-  const [to, setTo] = useState('');
+  const address = useAddress();
+  const [tenant, from, to] = [address.get('tenant'), address.get('from'), address.get('to')];
+  const put = (name: string) => (event: { currentTarget: { value: string } }) =>
+    address.set({ [name]: event.currentTarget.value });
   const pages = useCursorPages('/audit-log', {
     parameters: { tenant: tenant.trim(), from: endOf(from), to: endOf(to) },
     refreshMs: 5_000,
@@ -35,19 +36,14 @@ export function AuditPage() {
     <div className="frame plain">
       <Page title="Audit log">
         <div className="card filters" role="search">
-          <TextInput
-            label="Tenant"
-            placeholder="Its id"
-            value={tenant}
-            onChange={(event) => setTenant(event.currentTarget.value)}
-          />
+          <TextInput label="Tenant" placeholder="Its id" value={tenant} onChange={put('tenant')} />
           <TextInput
             type="datetime-local"
             label="From"
             value={from}
             max={LATEST}
             error={from !== '' && endOf(from) === null && 'No such date'}
-            onChange={(event) => setFrom(event.currentTarget.value)}
+            onChange={put('from')}
           />
           <TextInput
             type="datetime-local"
@@ -55,7 +51,7 @@ export function AuditPage() {
             value={to}
             max={LATEST}
             error={to !== '' && endOf(to) === null && 'No such date'}
-            onChange={(event) => setTo(event.currentTarget.value)}
+            onChange={put('to')}
           />
         </div>
         <PagedTable

@@ -12,16 +12,13 @@ export function GroupsPage() {
   const { text, search, setText } = useSearch();
   const pages = useCursorPages(`${useTenantPath()}/groups`, {
     parameters: { search },
-    refreshMs: 5_000,
+    ...(search === '' ? { refreshMs: 5_000 } : {}),
   });
   return (
     <Page title="Groups">
-      <SearchField
-        label="Search groups"
-        hint="What the display name begins with"
-        text={text}
-        onChange={setText}
-      />
+      <div className="filters list-filters">
+        <SearchField label="Search groups" hint="Name or external id" text={text} onChange={setText} />
+      </div>
       <PagedTable
         label="Groups"
         what="groups"
@@ -43,7 +40,7 @@ export function GroupsPage() {
           search === '' ? (
             <Empty title="No groups yet">They appear here when Entra provisions them.</Empty>
           ) : (
-            <Empty title={`No group begins with “${search}”`} />
+            <Empty title={`No group is found by “${search}”`} />
           )
         }
       />

@@ -1,22 +1,59 @@
-import { Anchor, Button, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, Stack, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { useAddress } from '../api/address.js';
+import type { ListedTenant } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useCursorPages } from '../api/pages.js';
+import { SearchField, useSearch } from '../directory/SearchField.js';
 import { Empty } from '../parts/Empty.js';
 import { Page } from '../parts/Page.js';
-import { PagedTable } from '../parts/PagedTable.js';
+import { PagedTable, type ColumnSort } from '../parts/PagedTable.js';
 import { Confirm } from '../parts/Confirm.js';
+import { moodOf } from '../parts/health-mood.js';
 import { StateBadge } from '../parts/StateBadge.js';
-import { Time } from '../parts/Time.js';
+import { Ago, Time } from '../parts/Time.js';
+
+type Sort = 'name' | 'lastRequest' | 'users' | 'failures' | 'created';
+/** Sorted the other way round at first: whoever sorts by a number looks for the greatest. */
+const GREATEST_FIRST: readonly Sort[] = ['users', 'failures'];
 
 export function TenantsPage() {
-  const pages = useCursorPages('/tenants');
+  const { text, search, setText } = useSearch();
+  const address = useAddress();
+  const [only, sort, order] = [address.get('only'), address.get('sort'), address.get('order')];
+  const pages = useCursorPages('/tenants', {
+    parameters: { search, only, sort, order },
+    refreshMs: 10_000,
+  });
   const [isAdding, setIsAdding] = useState(false);
+  const sortBy = (column: Sort): ColumnSort => {
+    const isSorted = (sort === '' ? 'created' : sort) === column;
+    const isDescending = order === 'desc';
+    const next = isSorted ? !isDescending : GREATEST_FIRST.includes(column);
+    return {
+      direction: isSorted ? (isDescending ? 'descending' : 'ascending') : null,
+      onSort: () => address.set({ sort: column, order: next ? 'desc' : '' }),
+    };
+  };
   return (
     <div className="frame plain">
       <Page title="Tenants" actions={<Button onClick={() => setIsAdding(true)}>Add a tenant</Button>}>
+        <div className="filters list-filters">
+          <SearchField
+            label="Search tenants"
+            hint="A part of the name, or the Entra tenant id"
+            text={text}
+            onChange={setText}
+          />
+          <Switch
+            label="Only broken ones"
+            description="Credentials refused, failing or silent"
+            checked={only === 'broken'}
+            onChange={(event) => address.set({ only: event.currentTarget.checked ? 'broken' : '' })}
+          />
+        </div>
         <PagedTable
           label="Tenants"
           what="tenants"
@@ -25,33 +62,63 @@ export function TenantsPage() {
           columns={[
             {
               title: 'Name',
+              sort: sortBy('name'),
               cell: ({ id, name }) => (
                 <Anchor component={Link} to={`/tenants/${id}`} fz="sm" fw={600}>
                   {name}
                 </Anchor>
               ),
             },
+            { title: 'Health', cell: ({ id, health }) => <HealthLink id={id} health={health} /> },
+            {
+              title: 'Last request',
+              sort: sortBy('lastRequest'),
+              cell: ({ lastRequestAt }) => <Ago at={lastRequestAt} />,
+            },
+            {
+              title: 'Users',
+              isEnd: true,
+              sort: sortBy('users'),
+              cell: ({ users }) => users.toLocaleString(),
+            },
+            {
+              title: 'Failures in 24 h',
+              isEnd: true,
+              sort: sortBy('failures'),
+              cell: ({ failures }) => failures.toLocaleString(),
+            },
             {
               title: 'Entra tenant id',
-              cell: ({ entraTenantId }) => <span className="code">{entraTenantId}</span>,
+              cell: ({ entraTenantId }) => <span className="code nowrap">{entraTenantId}</span>,
             },
             {
-              title: 'Provisioning',
-              cell: ({ provisioningEnabled: isOn }) => (
-                <StateBadge mood={isOn ? 'good' : 'plain'}>{isOn ? 'On' : 'Off'}</StateBadge>
-              ),
+              title: 'Added',
+              sort: sortBy('created'),
+              cell: ({ createdAt }) => <Time at={createdAt} />,
             },
-            { title: 'Added', cell: ({ createdAt }) => <Time at={createdAt} /> },
           ]}
           empty={
-            <Empty title="No tenant yet">
-              A tenant is one customer with its Entra directory. Add the first one.
-            </Empty>
+            search === '' && only === '' ? (
+              <Empty title="No tenant yet">
+                A tenant is one customer with its Entra directory. Add the first one.
+              </Empty>
+            ) : (
+              <Empty title={search === '' ? 'No tenant is broken' : `No tenant is found by “${search}”`} />
+            )
           }
         />
         {isAdding && <AddTenant onClose={() => setIsAdding(false)} />}
       </Page>
     </div>
+  );
+}
+
+/** The health of a tenant, which leads to the page with the reason. */
+function HealthLink({ id, health }: { id: string; health: ListedTenant['health'] }) {
+  return (
+    <Link to={`/tenants/${id}/status`} title={health.reason} className="plain-link">
+      <StateBadge mood={moodOf(health)}>{health.summary}</StateBadge>
+    </Link>
   );
 }
 

@@ -1,7 +1,9 @@
 import { Anchor } from '@mantine/core';
 import { Link } from 'react-router';
+import { useAddress } from '../api/address.js';
 import { useCursorPages } from '../api/pages.js';
 import { useTenantPath } from '../api/tenant.js';
+import { StateFilter } from '../directory/StateFilter.js';
 import { SearchField, useSearch } from '../directory/SearchField.js';
 import { Empty } from '../parts/Empty.js';
 import { Page } from '../parts/Page.js';
@@ -11,18 +13,24 @@ import { Time } from '../parts/Time.js';
 
 export function UsersPage() {
   const { text, search, setText } = useSearch();
+  const address = useAddress();
+  const state = address.get('state');
   const pages = useCursorPages(`${useTenantPath()}/users`, {
-    parameters: { search },
-    refreshMs: 5_000,
+    parameters: { search, state },
+    // A search may be long, and whoever searches waits for nobody new.
+    ...(search === '' ? { refreshMs: 5_000 } : {}),
   });
   return (
     <Page title="Users">
-      <SearchField
-        label="Search users"
-        hint="What a user name, display name or e-mail address begins with"
-        text={text}
-        onChange={setText}
-      />
+      <div className="filters list-filters">
+        <SearchField
+          label="Search users"
+          hint="Name, e-mail, employee number or external id"
+          text={text}
+          onChange={setText}
+        />
+        <StateFilter state={state} onChange={(chosen) => address.set({ state: chosen })} />
+      </div>
       <PagedTable
         label="Users"
         what="users"
@@ -48,10 +56,10 @@ export function UsersPage() {
           { title: 'Changed', cell: ({ modifiedAt }) => <Time at={modifiedAt} /> },
         ]}
         empty={
-          search === '' ? (
+          search === '' && state === '' ? (
             <Empty title="No users yet">They appear here when Entra provisions them.</Empty>
           ) : (
-            <Empty title={`No user begins with “${search}”`} />
+            <Empty title={search === '' ? 'No user is like that' : `No user is found by “${search}”`} />
           )
         }
       />

@@ -8,6 +8,14 @@ export interface Column<Item> {
   readonly title: string;
   readonly isEnd?: boolean;
   readonly cell: (item: Item) => ReactNode;
+  /** For a column by which the list can be sorted. */
+  readonly sort?: ColumnSort;
+}
+
+export interface ColumnSort {
+  /** Null when the list is sorted by another column. */
+  readonly direction: 'ascending' | 'descending' | null;
+  readonly onSort: () => void;
 }
 
 /** A table that can be scrolled sideways, by keyboard too. */
@@ -27,9 +35,14 @@ export function DataTable<Item>({
       <Table className="table" fz="sm" verticalSpacing="sm" highlightOnHover>
         <Table.Thead>
           <Table.Tr>
-            {columns.map(({ title, isEnd }) => (
-              <Table.Th key={title} scope="col" className={isEnd === true ? 'end' : undefined}>
-                {title}
+            {columns.map(({ title, isEnd, sort }) => (
+              <Table.Th
+                key={title}
+                scope="col"
+                className={isEnd === true ? 'end' : undefined}
+                aria-sort={sort?.direction ?? undefined}
+              >
+                {sort === undefined ? title : <SortButton title={title} sort={sort} />}
               </Table.Th>
             ))}
           </Table.Tr>
@@ -50,6 +63,15 @@ export function DataTable<Item>({
   );
 }
 
+function SortButton({ title, sort: { direction, onSort } }: { title: string; sort: ColumnSort }) {
+  return (
+    <button type="button" className="sort" onClick={onSort}>
+      {title}
+      <span aria-hidden="true">{direction === null ? '↕' : direction === 'ascending' ? '↑' : '↓'}</span>
+    </button>
+  );
+}
+
 /** A list page by page, with messages for errors and empty lists. */
 export function PagedTable<Item>({
   label,
@@ -67,12 +89,22 @@ export function PagedTable<Item>({
   idOf: (item: Item) => string;
   empty: ReactNode;
 }) {
-  const { answer, items, isOld, page, hasNext } = pages;
+  const { answer, items, total, isPartial, isOld, page, hasNext } = pages;
   if (answer.isPending || (isOld && items.length === 0)) return <Loading what={what} />;
-  if (answer.isSuccess && items.length === 0 && page === 1 && !hasNext) return empty;
+  if (answer.isSuccess && items.length === 0 && page === 1 && !hasNext && !isPartial) return empty;
   return (
     <div className="card" aria-busy={isOld}>
       {answer.isError && <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />}
+      {total !== null && (
+        <Text size="sm" c="dimmed" mb="xs">
+          {total === 1 ? `1 ${what.replace(/s$/, '')}` : `${total.toLocaleString()} ${what}`}
+        </Text>
+      )}
+      {isPartial && (
+        <Text size="sm" mb="xs" role="note">
+          There are too many {what} to look for the text in the middle of names: this is what begins with it.
+        </Text>
+      )}
       {answer.isSuccess && items.length === 0 && <Text>Nothing on this page.</Text>}
       {items.length > 0 && <DataTable label={label} columns={columns} items={items} idOf={idOf} />}
       {(hasNext || page > 1) && (

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { Tenant, Token, CreateAccessCode } from '../api/answers.js';
 import { admin } from '../api/call.js';
-import { useCursorPages } from '../api/pages.js';
+import { useSmallList } from '../api/pages.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
 import { CopyField } from '../parts/CopyField.js';
@@ -40,7 +40,7 @@ export function BearerMethod({ tenant }: { tenant: Tenant }) {
 }
 
 function AccessCodes({ onCode }: { onCode: (accessCode: string) => void }) {
-  const pages = useCursorPages(`${useTenantPath()}/tokens`, { refreshMs: 10_000 });
+  const pages = useSmallList(`${useTenantPath()}/tokens`, { refreshMs: 10_000 });
   const [isIssuing, setIsIssuing] = useState(false);
   const [rotated, setRotated] = useState<Token | null>(null);
   const [revoked, setRevoked] = useState<Token | null>(null);

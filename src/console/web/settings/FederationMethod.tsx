@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text, Textarea, TextInput, Title } from '@mantine
 import { useState } from 'react';
 import type { FederatedCredential, Tenant, CreateFederatedCredential } from '../api/answers.js';
 import { admin } from '../api/call.js';
-import { useCursorPages } from '../api/pages.js';
+import { useSmallList } from '../api/pages.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
 import { CopyField } from '../parts/CopyField.js';
@@ -14,7 +14,7 @@ import { EntraTokensSwitch } from './EntraTokensSwitch.js';
 
 /** Trusted workload identities of Entra, without a shared secret. */
 export function FederationMethod({ tenant }: { tenant: Tenant }) {
-  const pages = useCursorPages(`${useTenantPath()}/federated-credentials`, {
+  const pages = useSmallList(`${useTenantPath()}/federated-credentials`, {
     limit: 200,
   });
   const [isAdding, setIsAdding] = useState(false);

@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { Tenant, CreateOAuthClient } from '../api/answers.js';
 import { admin } from '../api/call.js';
-import { useCursorPages } from '../api/pages.js';
+import { useSmallList } from '../api/pages.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { CopyField } from '../parts/CopyField.js';
 import { Empty } from '../parts/Empty.js';
@@ -15,7 +15,7 @@ import { OAuthClientCard } from './OAuthClientCard.js';
 
 /** The OAuth clients, with which Entra gets access tokens valid for an hour. */
 export function OAuthMethod({ tenant }: { tenant: Tenant }) {
-  const pages = useCursorPages(`${useTenantPath()}/oauth-clients`, {
+  const pages = useSmallList(`${useTenantPath()}/oauth-clients`, {
     limit: 200,
     refreshMs: 10_000,
   });

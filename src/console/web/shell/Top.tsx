@@ -7,6 +7,7 @@ import icon from '../icon.svg';
 import { Confirm } from '../parts/Confirm.js';
 import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
+import { SearchAll } from './SearchAll.js';
 import { useHome } from './SignedIn.js';
 
 const SCHEMES: readonly { value: MantineColorScheme; label: string }[] = [
@@ -35,6 +36,7 @@ export function Top({ session }: { session: Session }) {
             Audit log
           </Button>
         )}
+        {session.kind === 'operator' && <SearchAll />}
         <div className="top-end">
           <SchemeSwitch />
           <Button

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { ActivityModule } from '../activity/activity.module.js';
+import { RequestFinder } from './request-finder.js';
+import { ResourceFinder } from './resource-finder.js';
+import { SearchController } from './search.controller.js';
+import { TenantListController } from './tenant-list.controller.js';
+import { TenantSearch } from './tenant-search.js';
+
+@Module({
+  imports: [ActivityModule],
+  controllers: [TenantListController, SearchController],
+  providers: [TenantSearch, ResourceFinder, RequestFinder],
+})
+export class AllTenantsModule {}

@@ -1,0 +1,173 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { brokenSql } from '../activity/broken-sql.js';
+import { judge, type Health } from '../activity/health.js';
+import { lastTimesOf, timeColumns } from '../activity/last-times.js';
+import { RequestCounter } from '../activity/request-counter.js';
+import type { LastTimes } from '../activity/request-counts.js';
+import { TenantSummaries } from '../activity/tenant-summaries.js';
+import { decodeCursorText, encodeCursorText } from '../admin/cursor-text.js';
+import type { Page, PageRequest } from '../admin/page.js';
+import { startsWith } from '../persistence/search/comparison-sql.js';
+import { DATABASE, type Database } from '../persistence/database/database.js';
+import { joinSql, sql, TRUE, trusted, type Sql } from '../persistence/database/sql.js';
+import { tenantNameKey } from '../tenants/tenant-name-key.js';
+import type { TenantOrder } from './tenant-list.dto.js';
+
+/** Which tenants to list, and in what order. */
+export interface TenantQuery extends PageRequest {
+  readonly search?: string | undefined;
+  readonly isBroken: boolean;
+  readonly sort: TenantOrder;
+  readonly descending: boolean;
+}
+
+export interface ListedTenant {
+  readonly id: string;
+  readonly name: string;
+  readonly entraTenantId: string;
+  readonly provisioningEnabled: boolean;
+  readonly createdAt: Date;
+  readonly health: Health;
+  /** 0 for never. */
+  readonly lastRequestAt: number;
+  readonly users: number;
+  readonly failures: number;
+}
+
+type Row = { readonly [Name in keyof LastTimes]: LastTimes[Name] | null } & {
+  readonly id: string;
+  readonly name: string;
+  readonly entraTenantId: string;
+  readonly isEnabled: unknown;
+  readonly createdAt: number;
+  readonly users: number;
+  readonly writes: number;
+  readonly failedWrites: number;
+  readonly failures: number;
+  readonly commonest: string | null;
+  readonly commonestCount: number;
+  readonly sortKey: string | number;
+};
+
+interface Order {
+  /** The index in this order, and the table that has it: the other one is joined to it. */
+  readonly index: string;
+  readonly table: 't' | 's';
+  readonly key: string;
+}
+
+const ORDERS: Readonly<Record<TenantOrder, Order>> = {
+  created: { table: 't', index: 'ix_tenants_created', key: 't.created_at' },
+  name: { table: 't', index: 'ix_tenants_name', key: 't.name_key' },
+  lastRequest: { table: 's', index: 'ix_tenant_summaries_last_request', key: 's.last_request_at' },
+  users: { table: 's', index: 'ix_tenant_summaries_users', key: 's.users' },
+  failures: { table: 's', index: 'ix_tenant_summaries_failures', key: 's.failures' },
+};
+const COLUMNS = `t.id, t.name, t.entra_tenant_id AS entraTenantId, t.provisioning_enabled AS isEnabled,
+  t.created_at AS createdAt, ${timeColumns('a')}, s.users, s.writes, s.failed_writes AS failedWrites, s.failures, s.commonest,
+  s.commonest_count AS commonestCount`;
+
+/** Lists the tenants with their health. A page without a search reads as many rows as it shows. */
+@Injectable()
+export class TenantSearch {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly counter: RequestCounter,
+    private readonly summaries: TenantSummaries,
+  ) {}
+
+  /** @throws BadRequestException for an invalid cursor */
+  async page(query: TenantQuery, now = Date.now()): Promise<Page<ListedTenant>> {
+    const { sort, cursor, limit } = query;
+    const after =
+      cursor === undefined
+        ? null
+        : decodeCursorText(cursor, sort === 'name' ? ['string', 'string'] : ['number', 'string']);
+    await this.counter.flush();
+    await this.summaries.catchUp(now);
+    const rows = await this.read(query, after, now);
+    const items = rows.slice(0, limit);
+    const last = items.at(-1);
+    const isMore = rows.length > limit && last !== undefined;
+    const keyOf = ({ sortKey }: Row) => (sort === 'name' ? String(sortKey) : Number(sortKey));
+    return {
+      items: items.map((row) => tenantIn(row, now)),
+      nextCursor: isMore ? encodeCursorText([keyOf(last), last.id]) : null,
+    };
+  }
+
+  /** The first tenants, by name, that `page` finds with this search. */
+  async named(search: string, limit: number): Promise<{ id: string; name: string; entraTenantId: string }[]> {
+    const { text, params } = sql`SELECT t.id, t.name, t.entra_tenant_id AS entraTenantId FROM tenants t
+      WHERE ${this.found(search)} ORDER BY t.name_key, t.id LIMIT ${trusted(String(limit))}`;
+    return this.database.rows(text, params);
+  }
+
+  /** Goes through an index until the page is full; `catchUp` has left no tenant without a summary. */
+  private read(
+    { search = '', isBroken, sort, descending, limit }: TenantQuery,
+    after: readonly [string | number, string] | null,
+    now: number,
+  ): Promise<Row[]> {
+    const { dialect } = this.database;
+    const { table, index, key: column } = ORDERS[sort];
+    const [key, id] = [trusted(column), trusted(table === 't' ? 't.id' : 's.tenant_id')];
+    const direction = trusted(descending ? 'DESC' : 'ASC');
+    const ordered =
+      table === 't'
+        ? `tenants t ${dialect.byIndex(index)} ${dialect.joinInOrder} tenant_summaries s ON s.tenant_id = t.id`
+        : `tenant_summaries s ${dialect.byIndex(index)} ${dialect.joinInOrder} tenants t ON t.id = s.tenant_id`;
+    const conditions = [
+      after === null ? TRUE : beyond(key, id, after, descending),
+      search.trim() === '' ? TRUE : this.found(search.trim()),
+      isBroken ? brokenSql(dialect, now) : TRUE,
+    ];
+    const { text, params } = sql`SELECT ${trusted(COLUMNS)}, ${key} AS sortKey FROM ${trusted(ordered)}
+      LEFT JOIN tenant_activity a ON a.tenant_id = t.id WHERE ${joinSql(conditions, 'AND')}
+      ORDER BY ${key} ${direction}, ${id} ${direction} LIMIT ${trusted(String(limit + 1))}`;
+    return this.database.rows<Row>(text, params);
+  }
+
+  private found(search: string): Sql {
+    const id = search.toLowerCase();
+    return joinSql(
+      [
+        this.database.dialect.contains(trusted('t.name_key'), tenantNameKey(search)),
+        startsWith(trusted('t.entra_tenant_id'), id),
+        sql`t.id = ${id}`,
+      ],
+      'OR',
+    );
+  }
+}
+
+function beyond(
+  key: Sql,
+  id: Sql,
+  [last, lastId]: readonly [string | number, string],
+  descending: boolean,
+): Sql {
+  return descending
+    ? sql`${key} <= ${last} AND (${key} < ${last} OR ${id} < ${lastId})`
+    : sql`${key} >= ${last} AND (${key} > ${last} OR ${id} > ${lastId})`;
+}
+
+function tenantIn(row: Row, now: number): ListedTenant {
+  const { id, name, entraTenantId, createdAt } = row;
+  const commonest =
+    row.commonest === null ? null : { reason: row.commonest, count: Number(row.commonestCount) };
+  const isEnabled = Number(row.isEnabled) === 1;
+  const last = lastTimesOf(row, now);
+  const [writes, failedWrites] = [Number(row.writes), Number(row.failedWrites)];
+  return {
+    id,
+    name,
+    entraTenantId,
+    provisioningEnabled: isEnabled,
+    createdAt: new Date(Number(createdAt)),
+    health: judge({ isEnabled, last, writes, failedWrites, commonest }, now),
+    lastRequestAt: last.lastRequestAt,
+    users: Number(row.users),
+    failures: Number(row.failures),
+  };
+}
