@@ -9,7 +9,7 @@ import '../../src/app.module.js';
 const SOURCE = join(import.meta.dirname, '../../src');
 /** What has no SQL of the service, makes the tables itself, or reads those of the server. */
 const NO_SQL =
-  /^(?:scim|console\/web|demo|persistence\/migrations)\/|\.(?:spec|entity|decorator)\.ts$|\/(?:generated-columns|unreleased-schema|migrate|migration-lock|primary-check|server-watch|exclusive-hold|sqlite-copy)\.ts$/;
+  /^(?:scim|console\/web|demo|persistence\/migrations)\/|\.(?:spec|entity|decorator)\.ts$|\/(?:generated-columns|unreleased-schema|migrate|migration-lock|primary-check|server-watch|exclusive-hold|sqlite-copy|sqlite-snapshots|upgrade-check-main)\.ts$/;
 
 const storage = getMetadataArgsStorage();
 const TABLES = new Set(storage.tables.map(({ name }) => String(name)));
