@@ -103,7 +103,9 @@ onEveryDatabase('the service in a process of its own', (name) => {
     const issued = await service.admin('POST', `/tenants/${tenant.id}/tokens`, {});
     expect(issued.status).toBe(201);
     expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
-    expect(service.output).not.toMatch(/"level":"(?:warn|error|fatal)"/);
+    // The MySQL of the tests does not wait for the disk, which the service warns of.
+    const warnings = service.output.split('\n').filter((line) => /"level":"(?:warn|error|fatal)"/.test(line));
+    expect(warnings.filter((line) => !line.includes('innodb_flush_log_at_trx_commit'))).toEqual([]);
 
     const storage = await openDatabase(readConfig({ DATABASE_URL: database.url, ADMIN_TOKEN }));
     try {

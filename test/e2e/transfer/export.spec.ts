@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { USUAL_SETTINGS } from '../../../src/access/tenant-settings.js';
+import { movedSettings, USUAL_SETTINGS } from '../../../src/access/tenant-settings.js';
 import { verify } from '../../../src/persistence/verify/verify.js';
 import { onEveryDatabase } from '../../support/databases.js';
 import { register } from '../../support/events-schema.js';
@@ -62,7 +62,7 @@ onEveryDatabase('the export of a tenant', (name) => {
         id: tenant.id,
         name: 'Contoso',
         entraTenantId: shown.entraTenantId,
-        settings: USUAL_SETTINGS,
+        settings: movedSettings(USUAL_SETTINGS),
       },
       counts,
     });
