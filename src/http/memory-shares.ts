@@ -39,7 +39,7 @@ export class MemoryShares {
   private readonly waiting = new Set<Waiting>();
 
   /**
-   * Creates the meter for a request's body. Counted bytes stay reserved until the request is answered. The meter throws
+   * Creates the meter for a request's body. Counted bytes stay reserved until the request is answered, or refused here. The meter throws
    * ScimError 429 when the tenant's share is used up, and 503 when the process's is.
    */
   bodyOf(request: FastifyRequest): BodyMeter {
@@ -52,7 +52,12 @@ export class MemoryShares {
       const more = Math.max(0, seen - FREE_BYTES) - held;
       if (more <= 0) return;
       const beyond = this.bodies.hold(owner, more);
-      if (beyond !== null) throw noRoom(beyond, 'bodies');
+      if (beyond !== null) {
+        // What has been read is dropped, and the refusal may be held for a while.
+        this.bodies.release(owner, held);
+        held = 0;
+        throw noRoom(beyond, 'bodies');
+      }
       if (held === 0) response?.once('close', () => this.bodies.release(owner, held));
       held += more;
     };
