@@ -29,12 +29,12 @@ describe('the provisioning log in the console', () => {
     await refuseOne();
     await visit.open('/log');
     await page.getByLabel('Outcome').selectOption('Refused');
-    const row = page.getByRole('row').filter({ hasText: 'uniqueness' });
+    const row = page.getByRole('row').filter({ hasText: 'has this name already' });
     await operator.comesTo(async () => [await page.getByRole('row').count(), await row.count()], [2, 1]);
     await operator.picture('log-refused');
     await row.getByRole('link').first().click();
     await operator.heading(/^Create: /);
-    await operator.sees('Refused: uniqueness');
+    await operator.sees('Refused: Another user or group has this name already');
     await operator.picture('log-entry-refused');
   });
 
