@@ -224,7 +224,9 @@ onEveryDatabase('the index', (name) => {
     ['groups by what a name begins with', () => 'groups?limit=20&search=Group 7', 1],
     ['members', () => `groups/${ids[0]}/members?limit=20`, 2],
   ])('shows operators %s in the order of an index', async (_title, path, statements) => {
-    const { sent } = await statementsOf(() => service.admin('GET', `/tenants/${tenant.id}/${path()}`));
+    const answered = await statementsOf(() => service.admin('GET', `/tenants/${tenant.id}/${path()}`));
+    // The total is counted once in a while, whatever the list.
+    const sent = answered.sent.filter(({ sql }) => !/^SELECT (?:COUNT|SUM)\(/.test(sql));
     expect(sent).toHaveLength(statements);
     for (const { sql, params } of sent) {
       const plan = await planOf(sql, params);
