@@ -34,7 +34,7 @@ export class RefusedRequests implements ErrorListener {
       const { tenantId, reason } = refusal;
       // For the tenant's admins only: the caller gets the same detail for every reason.
       const { meaning, advice } = failureWords(reason, true);
-      const detail = `${meaning}: ${advice}`;
+      const detail = `${meaning}. ${advice}`;
       const origin = { ...this.originOf(request), tenantId, actor: actorOf(refusal) };
       this.log.note({ ...NOTHING, ...origin, action: 'sign-in', status: error.status, reason, detail });
     } else if (access !== null) {

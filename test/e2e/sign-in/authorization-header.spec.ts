@@ -101,7 +101,7 @@ onEveryDatabase('the Authorization header', (name) => {
           outcome: 'refused',
           status: 401,
           failedCheck: 'bearer-twice',
-          detail: expect.stringMatching(/Bearer Bearer.*paste the code alone/),
+          detail: expect.stringMatching(/Bearer Bearer.*Paste the code alone/),
           actor: { kind: 'access-code', name: hint },
         });
         const line = service.logLines.find((each) => each.includes(answer.headers.get('x-request-id') ?? ''));
