@@ -19,7 +19,7 @@ export class HealthAnswer {
   @ApiProperty({
     description: 'What it means.',
     example:
-      '41 of 100 writes failed in 24 hours, most often for uniqueness. Entra quarantines a job from 5,000 failures when more than 40 % fail, and at 40,000 failures',
+      '41 of 100 writes failed in 24 hours. Most often: Another user or group has this name already. Entra quarantines a job from 5,000 failures when more than 40 % fail, and at 40,000 failures',
   })
   reason!: string;
 }
