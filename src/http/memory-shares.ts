@@ -67,7 +67,7 @@ export class MemoryShares {
    * Waits for memory for an answer of a tenant and reserves it until the answer is sent.
    * @throws ScimError 429 when the tenant's share was used up for 30 seconds, 503 when the process's was
    */
-  async answer(owner: string, bytes: number, { response, endTurn }: RequestState): Promise<void> {
+  async answer(owner: string, bytes: number, { response, turn }: RequestState): Promise<void> {
     if (bytes === 0 || response === null) return;
     const beyond = this.answers.hold(owner, bytes);
     if (beyond === null) {
@@ -75,7 +75,7 @@ export class MemoryShares {
       return;
     }
     // Small requests of the tenant go on meanwhile.
-    endTurn?.();
+    turn?.end();
     await this.wait(owner, bytes, response, beyond);
   }
 

@@ -20,8 +20,8 @@ export interface RequestState {
   limitFields: readonly string[] | null;
   /** The exceeded limit that the request was refused for. */
   limit: Limit | null;
-  /** Ends the turn of the request among those of its tenant; null before it, and for requests without one. */
-  endTurn: (() => void) | null;
+  /** The turn of the request among those of its tenant; null before it, and for requests without one. */
+  turn: { end(): void } | null;
   /** The response that answers the request. */
   response: ServerResponse | null;
   /** When the request arrived, in milliseconds of `performance.now()`. */
@@ -46,7 +46,7 @@ export function newRequestState(): RequestState {
     ignored: null,
     limitFields: null,
     limit: null,
-    endTurn: null,
+    turn: null,
     response: null,
     startedAt: performance.now(),
   };

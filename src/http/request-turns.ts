@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import type { Config } from '../config.js';
+import { quarter } from '../persistence/database/tenant-shares.js';
 import { TenantTurns } from '../persistence/database/tenant-turns.js';
 import { CONFIG } from './injected-config.js';
 import { RequestCaller } from './request-caller.js';
@@ -25,11 +26,9 @@ const LARGE = 8;
 const LONGEST_REST_MS = 2000;
 const REMEMBERED = 10_000;
 
-/** Some large requests in a row may take as long as that; clients wait for 30 seconds and more. */
-const WAITING = { limit: 'turns', atOnce: Infinity, mostWaiting: 1000, patienceMs: 30_000 } as const;
+/** Some large requests in a row may take as long as that; clients wait for longer. */
+const WAITING = { limit: 'turns', atOnce: Infinity, mostWaiting: 1000, patienceMs: 20_000 } as const;
 
-/** A quarter of the connections that requests of the admin API would take. */
-const QUARTER = 4;
 const TENANT_ROUTE = /^\/admin\/v1\/tenants\/:id(?:\/|$)/;
 
 /**
@@ -50,7 +49,7 @@ export class RequestTurns {
   private readonly lastLarge = new LRUCache<string, number>({ max: REMEMBERED });
 
   constructor(@Inject(CONFIG) { databasePoolSize }: Config) {
-    this.change = Math.max(1, Math.floor(databasePoolSize / QUARTER));
+    this.change = quarter(databasePoolSize);
     this.admin = new TenantTurns({
       ...WAITING,
       ofOneTenant: this.change,
@@ -73,14 +72,10 @@ export class RequestTurns {
     const weight = access === null ? (request.method === 'GET' ? 1 : this.change) : weightOf(request, bytes);
     const isLarge = access === null ? request.method !== 'GET' : weight >= LARGE;
     const hold = (): void => {
-      const since = performance.now();
-      state.endTurn = () => {
-        state.endTurn = null;
-        if (isLarge) this.lastLarge.set(tenantId, performance.now() - since);
-        turns.leave(tenantId, weight);
-      };
-      if (response.closed) state.endTurn();
-      else response.once('close', () => state.endTurn?.());
+      const turn = new Turn(turns, tenantId, weight, isLarge ? this.lastLarge : null);
+      state.turn = turn;
+      if (response.closed) turn.end();
+      else response.once('close', () => turn.end());
     };
     const turn = turns.enter(tenantId, new RequestCaller(request), weight);
     if (turn === null) {
@@ -93,6 +88,27 @@ export class RequestTurns {
       await sleep(Math.min(rest, LONGEST_REST_MS));
       hold();
     });
+  }
+}
+
+/** The turn of a request, which ends once. */
+class Turn {
+  private readonly since = performance.now();
+  private isOver = false;
+
+  /** @param durations receives how long the turn took; null when that does not matter */
+  constructor(
+    private readonly turns: TenantTurns,
+    private readonly tenantId: string,
+    private readonly weight: number,
+    private readonly durations: LRUCache<string, number> | null,
+  ) {}
+
+  end(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.durations?.set(this.tenantId, performance.now() - this.since);
+    this.turns.leave(this.tenantId, this.weight);
   }
 }
 

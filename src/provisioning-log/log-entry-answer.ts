@@ -1,5 +1,5 @@
 import { failureWords } from '../access/failure-words.js';
-import type { MemberList } from './log-entry.js';
+import { failureReason, type MemberList } from './log-entry.js';
 import type { StoredEntry } from './stored-entry.js';
 import type { LogEntryAnswer } from './log-entry.dto.js';
 
@@ -7,8 +7,7 @@ import type { LogEntryAnswer } from './log-entry.dto.js';
 export function logEntryAnswer(entry: StoredEntry): LogEntryAnswer {
   const { changes } = entry;
   const isSignIn = entry.action === 'sign-in';
-  const words =
-    entry.outcome === 'success' ? null : failureWords(entry.reason ?? String(entry.status), isSignIn);
+  const words = entry.outcome === 'success' ? null : failureWords(failureReason(entry), isSignIn);
   const members = (list: MemberList | null | undefined): LogEntryAnswer['addedMembers'] =>
     list == null
       ? null

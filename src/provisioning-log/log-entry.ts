@@ -84,6 +84,17 @@ export interface NewEntry {
   readonly leftOut: number | null;
 }
 
+/** The reason of a failure: that of the entry, or its HTTP status. */
+export function failureReason({
+  reason,
+  status,
+}: {
+  readonly reason: string | null;
+  readonly status: number;
+}): string {
+  return reason ?? String(status);
+}
+
 export function outcomeOf(status: number): Outcome {
   return status < 400 ? 'success' : status < 500 ? 'refused' : 'failed';
 }

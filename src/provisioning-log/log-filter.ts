@@ -1,6 +1,6 @@
 import { foldCase } from '../scim/compare.js';
 import { nameKeyOf } from './name-key.js';
-import { ACTIONS, FAILED_OUTCOMES, OUTCOMES, type Action, type Outcome } from './log-entry.js';
+import { ACTIONS, FAILED_OUTCOMES, failureReason, OUTCOMES, type Action, type Outcome } from './log-entry.js';
 import { selected } from '../persistence/database/entity-columns.js';
 import { ProvisioningLogEntry } from './provisioning-log-entry.entity.js';
 import { sql, type Sql } from '../persistence/database/sql.js';
@@ -90,7 +90,7 @@ export function residualFilter(filter: LogFilter): ((entry: Candidate) => boolea
   return (entry) =>
     (action === null || entry.action === action) &&
     (outcome === null || entry.outcome === outcome) &&
-    (reason === null || (entry.outcome !== 'success' && (entry.reason ?? String(entry.status)) === reason)) &&
+    (reason === null || (entry.outcome !== 'success' && failureReason(entry) === reason)) &&
     (text === null ||
       [entry.resourceName, entry.externalId, entry.detail].some(
         (each) => each !== null && foldCase(each).includes(text),

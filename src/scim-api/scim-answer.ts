@@ -79,8 +79,8 @@ async function sendPieces(
 function begin(reply: FastifyReply, status: number, headers: readonly string[]): FastifyReply['raw'] {
   const { raw } = reply.hijack();
   if (isDraining(reply)) raw.shouldKeepAlive = false;
-  const { limitFields, endTurn } = stateOf(reply.request);
-  endTurn?.();
+  const { limitFields, turn } = stateOf(reply.request);
+  turn?.end();
   return raw.writeHead(status, [
     'x-request-id',
     reply.request.id,

@@ -16,9 +16,14 @@ export interface TenantShares {
   readonly write: TenantTurns;
 }
 
+/** A quarter of the connections, at least one. */
+export function quarter(connections: number): number {
+  return Math.max(1, Math.floor(connections / QUARTER));
+}
+
 /** A quarter of `connections` for each tenant, at least one. */
 export function quarterOf(connections: number, what: 'reads' | 'writes'): TenantTurns {
-  return sharesOf(Math.max(1, Math.floor(connections / QUARTER)), what);
+  return sharesOf(quarter(connections), what);
 }
 
 export function sharesOf(ofOneTenant: number, what: 'reads' | 'writes'): TenantTurns {
