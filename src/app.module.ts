@@ -20,6 +20,7 @@ import { METRICS, type Metrics } from './metrics/metrics.js';
 import { OAuthModule } from './oauth/oauth.module.js';
 import { OpsModule } from './ops/ops.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
+import { RolesModule } from './roles/roles.module.js';
 import { TransferModule } from './transfer/transfer.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -54,6 +55,7 @@ export class AppModule {
         DiscoveryModule,
         OAuthModule,
         TenantsModule,
+        RolesModule,
         SessionsModule,
         DirectoryModule,
         TransferModule,

@@ -34,6 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   admin: ['access', 'http'],
   audit: ['persistence', 'http', 'admin'],
   tenants: ['scim', 'persistence', 'secrets', 'federation', 'access', 'http', 'admin', 'audit'],
+  roles: ['persistence', 'http', 'admin', 'audit', 'tenants'],
   sessions: ['persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants'],
   auth: ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants', 'sessions'],
   'rate-limits': ['scim', 'persistence', 'access', 'http'],

@@ -16,6 +16,7 @@ const TAGS: readonly (readonly [string, string])[] = [
   ['Federation', 'Workload identities, and tokens that Entra signs: no shared secret.'],
   ['Set-up links', "Let a customer's IT do its part without an account."],
   ['Settings', 'What a tenant decides of the protocol.'],
+  ['Roles', 'Which groups give people which role in InviteDesk.'],
   ['Custom schemas', 'Attributes beyond those of RFC 7643.'],
   ['Provisioning log', 'What Entra did, what was refused and why.'],
   ['Users and groups', 'What Entra has provisioned.'],

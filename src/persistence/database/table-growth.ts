@@ -38,6 +38,7 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
   request_rates: { kind: 'capped', by: 'one row a tenant' },
   tenant_summaries: { kind: 'capped', by: 'one row a tenant' },
   tenant_schemas: { kind: 'capped', by: 'MAX_SCHEMAS a tenant' },
+  role_mappings: { kind: 'capped', by: 'MAX_MAPPINGS a tenant' },
   entra_trusts: { kind: 'capped', by: 'one row a tenant' },
   oauth_clients: { kind: 'capped', by: 'MAX_CLIENTS a tenant' },
   federated_credentials: { kind: 'capped', by: 'MAX_CREDENTIALS a tenant' },

@@ -1231,6 +1231,50 @@ export type CreateSetupLink = {
     maxUses?: number | null;
 };
 
+export type SetRoleMappings = {
+    /**
+     * Of several mappings whose groups a person belongs to, directly or through groups in groups, the first one counts.
+     */
+    mappings: Array<GivenRoleMapping>;
+};
+
+export type GivenRoleMapping = {
+    /**
+     * Id of a group here, not in Entra.
+     */
+    groupId: string;
+    /**
+     * Name of a role of InviteDesk.
+     */
+    role: string;
+};
+
+export type RoleMappingsAnswer = {
+    /**
+     * Of several mappings whose groups a person belongs to, directly or through groups in groups, the first one counts.
+     */
+    mappings: Array<RoleMappingAnswer>;
+};
+
+export type RoleMappingAnswer = {
+    /**
+     * Id of a group here, not in Entra.
+     */
+    groupId: string;
+    /**
+     * Its present name, or, once it is deleted, the name that it had when it was chosen.
+     */
+    groupName: string;
+    /**
+     * False once the group is deleted: the mapping then gives nobody its role.
+     */
+    groupExists: boolean;
+    /**
+     * Name of a role of InviteDesk.
+     */
+    role: string;
+};
+
 export type SetSettings = {
     /**
      * Whether a second group of one `displayName` is refused with 409, as the matching that Entra begins with needs it. If not, groups of one name need different values of `externalId`, and Entra should match by that.
@@ -2990,6 +3034,72 @@ export type SetSettingsResponses = {
 
 export type SetSettingsResponse = SetSettingsResponses[keyof SetSettingsResponses];
 
+export type ReadRoleMappingsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/role-mappings';
+};
+
+export type ReadRoleMappingsErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ReadRoleMappingsError = ReadRoleMappingsErrors[keyof ReadRoleMappingsErrors];
+
+export type ReadRoleMappingsResponses = {
+    200: RoleMappingsAnswer;
+};
+
+export type ReadRoleMappingsResponse = ReadRoleMappingsResponses[keyof ReadRoleMappingsResponses];
+
+export type SetRoleMappingsData = {
+    body: SetRoleMappings;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/role-mappings';
+};
+
+export type SetRoleMappingsErrors = {
+    /**
+     * A member is missing or not valid, or the tenant has no such group; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type SetRoleMappingsError = SetRoleMappingsErrors[keyof SetRoleMappingsErrors];
+
+export type SetRoleMappingsResponses = {
+    200: RoleMappingsAnswer;
+};
+
+export type SetRoleMappingsResponse = SetRoleMappingsResponses[keyof SetRoleMappingsResponses];
+
 export type ListSetupLinksData = {
     body?: never;
     path: {
@@ -3771,6 +3881,8 @@ export interface Operations {
   'DELETE /admin/v1/tenants/{id}/schemas/{urn}': { given: DeleteCustomSchemaData; answer: DeleteCustomSchemaResponse };
   'GET /admin/v1/tenants/{id}/settings': { given: ReadSettingsData; answer: ReadSettingsResponse };
   'PUT /admin/v1/tenants/{id}/settings': { given: SetSettingsData; answer: SetSettingsResponse };
+  'GET /admin/v1/tenants/{id}/role-mappings': { given: ReadRoleMappingsData; answer: ReadRoleMappingsResponse };
+  'PUT /admin/v1/tenants/{id}/role-mappings': { given: SetRoleMappingsData; answer: SetRoleMappingsResponse };
   'GET /admin/v1/tenants/{id}/setup-links': { given: ListSetupLinksData; answer: ListSetupLinksResponse };
   'POST /admin/v1/tenants/{id}/setup-links': { given: CreateSetupLinkData; answer: CreateSetupLinkResponse };
   'DELETE /admin/v1/tenants/{id}/setup-links/{linkId}': { given: RevokeSetupLinkData; answer: RevokeSetupLinkResponse };
