@@ -201,6 +201,7 @@ describe('the sources', () => {
         'rate-limits',
         'provisioning-log',
         'tenants',
+        'roles',
         'sessions',
         'transfer',
       ],
