@@ -18,6 +18,7 @@ import { ROUTE_TABLE, type RouteTable } from './http/route-table.js';
 import { LOGGER, type Logger } from './logger.js';
 import { METRICS, type Metrics } from './metrics/metrics.js';
 import { OAuthModule } from './oauth/oauth.module.js';
+import { OperatorsModule } from './operators/operators.module.js';
 import { OpsModule } from './ops/ops.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
 import { RolesModule } from './roles/roles.module.js';
@@ -56,6 +57,7 @@ export class AppModule {
         OAuthModule,
         TenantsModule,
         RolesModule,
+        OperatorsModule,
         SessionsModule,
         DirectoryModule,
         TransferModule,

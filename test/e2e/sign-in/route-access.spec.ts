@@ -13,7 +13,7 @@ const PUBLIC = [
   /^GET \/\.well-known\/oauth-authorization-server$/,
   /^POST \/oauth\/token$/,
   // Signs in, with a credential in the body.
-  /^POST \/console\/session$/,
+  /^POST \/console\/session(?:\/link)?$/,
   // The files of the console, in which there is nothing of anybody.
   /^GET \/console(?:\/\*)?$/,
   /^\w+ \/scim\/v2\/(?:ServiceProviderConfig|Schemas|ResourceTypes)(?:\/:\w+)?$/,
