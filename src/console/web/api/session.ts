@@ -30,6 +30,16 @@ export function useSignIn() {
   });
 }
 
+/** Reads the tenant of a set-up link without signing in with it. */
+export function useLinkTenant() {
+  return useMutation({
+    mutationFn: (setupSecret: string) =>
+      call<{ readonly id: string; readonly name: string }>('POST', `${PATH}/link`, { setupSecret }),
+    gcTime: 0,
+    meta: { isSignIn: true },
+  });
+}
+
 export function useSignOut() {
   const client = useQueryClient();
   return useMutation({

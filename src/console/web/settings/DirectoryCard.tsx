@@ -4,6 +4,7 @@ import type { Tenant, UpdateTenant } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useSession } from '../api/session.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
+import { isOwner } from '../parts/operator.js';
 import { Confirm } from '../parts/Confirm.js';
 import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
@@ -29,7 +30,7 @@ export function DirectoryCard({ tenant }: { tenant: Tenant }) {
         <Title order={2} size="h4" id="directory">
           {tenant.name}
         </Title>
-        {session?.kind === 'operator' && (
+        {isOwner(session) && (
           <Button variant="default" size="xs" onClick={() => setIsEditing(true)}>
             Change name or directory
           </Button>
