@@ -14,6 +14,7 @@ import { AdminToken } from './admin-token.js';
 import { ConsoleCallers } from './console-callers.js';
 import { OperatorsModule } from '../operators/operators.module.js';
 import { RolesModule } from '../roles/roles.module.js';
+import { PersonAccess } from './person-access.js';
 
 @Module({
   imports: [OperatorsModule, RolesModule, SessionsModule, TenantsModule],
@@ -23,6 +24,7 @@ import { RolesModule } from '../roles/roles.module.js';
     AccessGuard,
     AdminAccess,
     ConsoleCallers,
+    PersonAccess,
     { provide: SignInLimit, useClass: FailedSignIns },
     {
       provide: AdminToken,
@@ -30,6 +32,6 @@ import { RolesModule } from '../roles/roles.module.js';
       useFactory: (config: Config, database: Database) => AdminToken.load(config, database),
     },
   ],
-  exports: [AccessGuard, AdminAccess, AdminToken, SignInLimit],
+  exports: [AccessGuard, AdminAccess, AdminToken, PersonAccess, SignInLimit],
 })
 export class AuthModule {}

@@ -671,6 +671,13 @@ export type Schema = {
     };
 };
 
+export type SignInWays = {
+    /**
+     * Whether people sign in with Microsoft, at `/sso/login`.
+     */
+    microsoft: boolean;
+};
+
 export type OpenedLink = {
     /**
      * What stands behind the `#` of a set-up link.
@@ -1196,6 +1203,32 @@ export type UserSummary = {
     externalId: string | null;
     createdAt: string;
     modifiedAt: string;
+};
+
+export type SetSignIn = {
+    /**
+     * Whether its provisioned people may sign in with Entra.
+     */
+    enabled?: boolean;
+    /**
+     * The attribute of a user that holds the object id of the person in Entra: `externalId`, or a single text of an extension schema. In Entra, `objectId` is mapped to it.
+     */
+    matchAttribute?: string;
+};
+
+export type SignInAnswer = {
+    /**
+     * Whether its provisioned people may sign in with Entra.
+     */
+    enabled: boolean;
+    /**
+     * The attribute of a user that holds the object id of the person in Entra: `externalId`, or a single text of an extension schema. In Entra, `objectId` is mapped to it.
+     */
+    matchAttribute: string;
+    /**
+     * Where its people sign in; null when the service knows no application in Entra.
+     */
+    url: string | null;
 };
 
 export type PersonSessionList = {
@@ -3806,6 +3839,72 @@ export type EndPersonSessionResponses = {
 
 export type EndPersonSessionResponse = EndPersonSessionResponses[keyof EndPersonSessionResponses];
 
+export type ReadSignInData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/sign-in';
+};
+
+export type ReadSignInErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ReadSignInError = ReadSignInErrors[keyof ReadSignInErrors];
+
+export type ReadSignInResponses = {
+    200: SignInAnswer;
+};
+
+export type ReadSignInResponse = ReadSignInResponses[keyof ReadSignInResponses];
+
+export type SetSignInData = {
+    body: SetSignIn;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/sign-in';
+};
+
+export type SetSignInErrors = {
+    /**
+     * A member is unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type SetSignInError = SetSignInErrors[keyof SetSignInErrors];
+
+export type SetSignInResponses = {
+    200: SignInAnswer;
+};
+
+export type SetSignInResponse = SetSignInResponses[keyof SetSignInResponses];
+
 export type ListTenantUsersData = {
     body?: never;
     path: {
@@ -4477,6 +4576,28 @@ export type ReadLinkTenantResponses = {
 
 export type ReadLinkTenantResponse = ReadLinkTenantResponses[keyof ReadLinkTenantResponses];
 
+export type ReadSignInWaysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/console/session/ways';
+};
+
+export type ReadSignInWaysErrors = {
+    /**
+     * The request is malformed, such as one with two Host headers
+     */
+    400: ProblemAnswer;
+};
+
+export type ReadSignInWaysError = ReadSignInWaysErrors[keyof ReadSignInWaysErrors];
+
+export type ReadSignInWaysResponses = {
+    200: SignInWays;
+};
+
+export type ReadSignInWaysResponse = ReadSignInWaysResponses[keyof ReadSignInWaysResponses];
+
 /** Each operation by its method and path. */
 export interface Operations {
   'GET /admin/v1/tenants': { given: ListTenantsData; answer: ListTenantsResponse };
@@ -4522,6 +4643,8 @@ export interface Operations {
   'DELETE /admin/v1/console-sessions/{sessionId}': { given: EndConsoleSessionData; answer: EndConsoleSessionResponse };
   'GET /admin/v1/tenants/{id}/person-sessions': { given: ListPersonSessionsData; answer: ListPersonSessionsResponse };
   'DELETE /admin/v1/tenants/{id}/person-sessions/{sessionId}': { given: EndPersonSessionData; answer: EndPersonSessionResponse };
+  'GET /admin/v1/tenants/{id}/sign-in': { given: ReadSignInData; answer: ReadSignInResponse };
+  'PUT /admin/v1/tenants/{id}/sign-in': { given: SetSignInData; answer: SetSignInResponse };
   'GET /admin/v1/tenants/{id}/users': { given: ListTenantUsersData; answer: ListTenantUsersResponse };
   'GET /admin/v1/tenants/{id}/users/{userId}': { given: ReadTenantUserData; answer: ReadTenantUserResponse };
   'GET /admin/v1/tenants/{id}/groups': { given: ListTenantGroupsData; answer: ListTenantGroupsResponse };
@@ -4538,4 +4661,5 @@ export interface Operations {
   'POST /console/session': { given: SignInData; answer: SignInResponse };
   'DELETE /console/session': { given: SignOutData; answer: SignOutResponse };
   'POST /console/session/link': { given: ReadLinkTenantData; answer: ReadLinkTenantResponse };
+  'GET /console/session/ways': { given: ReadSignInWaysData; answer: ReadSignInWaysResponse };
 }

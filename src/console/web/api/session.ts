@@ -30,6 +30,16 @@ export function useSignIn() {
   });
 }
 
+/** Whether people can sign in with Microsoft. */
+export function useMicrosoft(): boolean {
+  const ways = useQuery({
+    queryKey: ['ways'],
+    queryFn: () => call<{ readonly microsoft: boolean }>('GET', `${PATH}/ways`),
+    staleTime: Infinity,
+  });
+  return ways.data?.microsoft === true;
+}
+
 /** Reads the tenant of a set-up link without signing in with it. */
 export function useLinkTenant() {
   return useMutation({
