@@ -64,7 +64,8 @@ export function DirectoryCard({ tenant }: { tenant: Tenant }) {
         >
           <Text size="sm">
             Entra is refused with 403 from then on, and puts the job in quarantine after a while. Users,
-            groups and access codes stay as they are.
+            groups and access codes stay as they are. People who signed in with Microsoft are signed out
+            {session?.kind === 'admin' && ', you too: a set-up link or InviteDesk switches it on again'}.
           </Text>
         </Confirm>
       )}
