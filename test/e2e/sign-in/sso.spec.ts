@@ -404,6 +404,9 @@ onEveryDatabase('signing in with Entra', (name) => {
         page = await expectRefused(() => begin(), reason);
       });
       expect(entries).toHaveLength(1);
+      // The support finds it by the id on the page.
+      const { body } = await service.admin('GET', `/search?q=${requestId(page as Visited)}`);
+      expect(JSON.stringify(body)).toContain(entries[0].id);
       const [meaning, advice] = words[reason] ?? [];
       expect(entries[0]).toMatchObject({
         requestId: requestId(page as Visited),
