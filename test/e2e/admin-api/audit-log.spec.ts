@@ -114,6 +114,8 @@ onEveryDatabase('the audit log', (name) => {
       const { headers } = await signIn(service.url, { adminToken: ADMIN_TOKEN });
       return ['session.end', `/console-sessions/${cookieOf(headers).split('=')[1]?.slice(0, 12)}`];
     },
+    'PUT /admin/v1/tenants/:id/sign-in': () =>
+      Promise.resolve(['sign-in.set', `${own}/sign-in`, { enabled: false }]),
     'PUT /admin/v1/tenants/:id/schemas/:urn': () =>
       Promise.resolve(['schema.put', `${own}/schemas/${URN}`, SCHEMA]),
     'DELETE /admin/v1/tenants/:id/schemas/:urn': async () => {
@@ -157,7 +159,8 @@ onEveryDatabase('the audit log', (name) => {
           ? done.body.id
           : expect.stringMatching(/^[0-9a-z]{12}$/),
       target:
-        action?.startsWith('tenant') || /switch|tokens|settings|mappings|access\.set/.test(action ?? '')
+        action?.startsWith('tenant') ||
+        /switch|tokens|settings|mappings|access\.set|sign-in/.test(action ?? '')
           ? null
           : expect.any(String),
       detail: ['oauth-client.delete', 'schema.delete', 'session.end'].includes(action ?? '')

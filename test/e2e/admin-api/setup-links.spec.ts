@@ -40,6 +40,8 @@ const WITHIN_REACH = [
   'GET /admin/v1/tenants/:id/groups',
   'GET /admin/v1/tenants/:id/groups/:groupId',
   'GET /admin/v1/tenants/:id/groups/:groupId/members',
+  'GET /admin/v1/tenants/:id/sign-in',
+  'PUT /admin/v1/tenants/:id/sign-in',
   'GET /admin/v1/tenants/:id/role-mappings',
   'PUT /admin/v1/tenants/:id/role-mappings',
   'GET /admin/v1/tenants/:id/admin-access',
