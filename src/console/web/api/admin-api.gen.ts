@@ -735,6 +735,10 @@ export type AuditEntryAnswer = {
     address: string;
     tenantId: string | null;
     /**
+     * Null for a deleted tenant.
+     */
+    tenantName: string | null;
+    /**
      * Id of what was changed.
      */
     target: string | null;
@@ -3643,6 +3647,46 @@ export type ListAuditEntriesResponses = {
 
 export type ListAuditEntriesResponse = ListAuditEntriesResponses[keyof ListAuditEntriesResponses];
 
+export type ExportAuditEntriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only what concerns this tenant.
+         */
+        tenant?: string;
+        /**
+         * The first moment.
+         */
+        from?: string;
+        /**
+         * The moment after the last one.
+         */
+        to?: string;
+        format?: 'csv' | 'jsonl';
+    };
+    url: '/admin/v1/audit-log/export';
+};
+
+export type ExportAuditEntriesErrors = {
+    /**
+     * A parameter is unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+};
+
+export type ExportAuditEntriesError = ExportAuditEntriesErrors[keyof ExportAuditEntriesErrors];
+
+export type ExportAuditEntriesResponses = {
+    200: string;
+};
+
+export type ExportAuditEntriesResponse = ExportAuditEntriesResponses[keyof ExportAuditEntriesResponses];
+
 export type SignOutData = {
     body?: never;
     headers: {
@@ -3786,6 +3830,7 @@ export interface Operations {
   'GET /admin/v1/tenants/{id}/status': { given: ReadStatusData; answer: ReadStatusResponse };
   'GET /admin/v1/search': { given: SearchAllTenantsData; answer: SearchAllTenantsResponse };
   'GET /admin/v1/audit-log': { given: ListAuditEntriesData; answer: ListAuditEntriesResponse };
+  'GET /admin/v1/audit-log/export': { given: ExportAuditEntriesData; answer: ExportAuditEntriesResponse };
   'GET /console/session': { given: ReadSessionData; answer: ReadSessionResponse };
   'POST /console/session': { given: SignInData; answer: SignInResponse };
   'DELETE /console/session': { given: SignOutData; answer: SignOutResponse };

@@ -11,6 +11,7 @@ import { Empty } from '../parts/Empty.js';
 import { Page } from '../parts/Page.js';
 import { PagedTable, type ColumnSort } from '../parts/PagedTable.js';
 import { Confirm } from '../parts/Confirm.js';
+import { faultOf } from '../parts/field-words.js';
 import { moodOf } from '../parts/health-mood.js';
 import { StateBadge } from '../parts/StateBadge.js';
 import { Ago, Time } from '../parts/Time.js';
@@ -64,7 +65,7 @@ export function TenantsPage() {
               title: 'Name',
               sort: sortBy('name'),
               cell: ({ id, name }) => (
-                <Anchor component={Link} to={`/tenants/${id}`} fz="sm" fw={600}>
+                <Anchor className="row-link" component={Link} to={`/tenants/${id}`} fz="sm" fw={600}>
                   {name}
                 </Anchor>
               ),
@@ -148,6 +149,7 @@ function AddTenant({ onClose }: { onClose: () => void }) {
           label="Name"
           description="Of the customer"
           value={name}
+          error={faultOf(add.error, 'name')}
           onChange={(event) => setName(event.currentTarget.value)}
           required
           withAsterisk={false}
@@ -157,6 +159,7 @@ function AddTenant({ onClose }: { onClose: () => void }) {
           label="Entra tenant id"
           description="Entra admin center > Overview > Tenant ID"
           value={entraTenantId}
+          error={faultOf(add.error, 'entraTenantId')}
           onChange={(event) => setEntraTenantId(event.currentTarget.value)}
           required
           withAsterisk={false}
