@@ -212,6 +212,7 @@ describe('the sources', () => {
         '',
         'http',
         'admin',
+        'audit',
         'tenants',
         'sessions',
         'auth',
