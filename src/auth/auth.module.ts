@@ -11,6 +11,7 @@ import { TenantBearerStrategy } from './tenant-bearer.strategy.js';
 import { AccessGuard } from './access.guard.js';
 import { AdminAccess } from './admin-access.js';
 import { AdminToken } from './admin-token.js';
+import { PersonAccess } from './person-access.js';
 
 @Module({
   imports: [SessionsModule, TenantsModule],
@@ -19,6 +20,7 @@ import { AdminToken } from './admin-token.js';
     TenantBearerGuard,
     AccessGuard,
     AdminAccess,
+    PersonAccess,
     { provide: SignInLimit, useClass: FailedSignIns },
     {
       provide: AdminToken,
@@ -26,6 +28,6 @@ import { AdminToken } from './admin-token.js';
       useFactory: (config: Config, database: Database) => AdminToken.load(config, database),
     },
   ],
-  exports: [AccessGuard, AdminAccess, AdminToken, SignInLimit],
+  exports: [AccessGuard, AdminAccess, AdminToken, PersonAccess, SignInLimit],
 })
 export class AuthModule {}
