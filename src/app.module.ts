@@ -20,6 +20,7 @@ import { METRICS, type Metrics } from './metrics/metrics.js';
 import { OAuthModule } from './oauth/oauth.module.js';
 import { OpsModule } from './ops/ops.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
+import { SecretsModule } from './secrets/secrets.module.js';
 import { TransferModule } from './transfer/transfer.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -47,6 +48,7 @@ export class AppModule {
       global: true,
       imports: [
         PersistenceModule.for(config, logger),
+        SecretsModule.for(config),
         RequestPipelineModule,
         UsersModule,
         GroupsModule,

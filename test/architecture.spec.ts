@@ -22,8 +22,8 @@ interface SourceFile {
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scim: [],
   persistence: ['scim'],
-  // What our secrets look like, and how a text is rid of them.
-  secrets: [],
+  // What our secrets look like, how a text is rid of them, and how those are encrypted that must be read back.
+  secrets: ['persistence'],
   // Tokens that Entra signs: where its keys are, what a token must say.
   federation: [],
   // What a caller turned out to be.
@@ -195,6 +195,7 @@ describe('the sources', () => {
       'typeorm',
       [
         'persistence',
+        'secrets',
         'audit',
         'activity',
         'rate-limits',
