@@ -13,7 +13,7 @@ import type { Refusal } from '../access/tenant-access.js';
 import { AdminToken } from './admin-token.js';
 import type { AdminActor } from '../access/admin-actor.js';
 import { isFromConsole, isOverTls, isUse } from './console-request.js';
-import { readSessionCookie } from './session-cookie.js';
+import { consoleCookie } from './session-cookie.js';
 
 const OPERATOR: AdminActor = Object.freeze({ kind: 'admin-token', hint: 'admin-token', tenantId: null });
 /** Routes about one tenant, with its id. */
@@ -94,7 +94,7 @@ export class AdminAccess {
   }
 
   private cookieOf(request: FastifyRequest): string | null {
-    return readSessionCookie(request, isOverTls(request, this.config));
+    return consoleCookie.read(request, isOverTls(request, this.config));
   }
 
   private byToken(request: FastifyRequest): AdminActor {

@@ -28,7 +28,7 @@ import { Public, SessionOnly } from '../http/access.decorators.js';
 import { AdminAccess } from '../auth/admin-access.js';
 import { AdminToken } from '../auth/admin-token.js';
 import { isOverTls } from '../auth/console-request.js';
-import { noSessionCookie, sessionCookie } from '../auth/session-cookie.js';
+import { consoleCookie } from '../auth/session-cookie.js';
 import type { Config } from '../config.js';
 import { CONFIG } from '../http/injected-config.js';
 import { stateOf } from '../http/request-state.js';
@@ -93,7 +93,7 @@ export class SessionController {
   ): Promise<SessionAnswer> {
     this.access.requireConsole(request);
     const { session, secret } = await this.open(body, request);
-    void reply.header('set-cookie', sessionCookie(secret, isOverTls(request, this.config)));
+    void reply.header('set-cookie', consoleCookie.set(secret, isOverTls(request, this.config)));
     return answer(session);
   }
 
@@ -115,7 +115,7 @@ export class SessionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     await this.sessions.close(await this.access.session(request));
-    void reply.header('set-cookie', noSessionCookie(isOverTls(request, this.config)));
+    void reply.header('set-cookie', consoleCookie.clear(isOverTls(request, this.config)));
   }
 
   private async open({ adminToken, setupSecret }: SignIn, request: FastifyRequest): Promise<NewSession> {

@@ -5,12 +5,14 @@ import { ConsoleSessions } from './console-sessions.service.js';
 import { SetupLinksController } from './setup-links.controller.js';
 import { SetupLinksService } from './setup-links.service.js';
 import { ConsoleSession } from './console-session.entity.js';
+import { PersonSession } from './person-session.entity.js';
+import { PersonSessions } from './person-sessions.service.js';
 import { SetupLink } from './setup-link.entity.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([SetupLink, ConsoleSession]), TenantsModule],
+  imports: [TypeOrmModule.forFeature([SetupLink, ConsoleSession, PersonSession]), TenantsModule],
   controllers: [SetupLinksController],
-  providers: [ConsoleSessions, SetupLinksService],
-  exports: [ConsoleSessions, SetupLinksService],
+  providers: [ConsoleSessions, PersonSessions, SetupLinksService],
+  exports: [ConsoleSessions, PersonSessions, SetupLinksService],
 })
 export class SessionsModule {}

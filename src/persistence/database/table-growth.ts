@@ -1,4 +1,5 @@
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 86_400_000;
 
 /** What bounds the size of a table. */
@@ -64,5 +65,6 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
   oauth_access_tokens: { kind: 'purged', of: 'tenant', columns: ['expires_at'], afterMs: MINUTE_MS },
   used_assertions: { kind: 'purged', of: 'tenant', columns: ['expires_at'], afterMs: MINUTE_MS },
   console_sessions: { kind: 'purged', of: 'all', columns: ['expires_at'], afterMs: MINUTE_MS },
+  person_sessions: { kind: 'purged', of: 'all', columns: ['ends_at', 'last_used_at'], afterMs: HOUR_MS },
   audit_log: { kind: 'purged', of: 'all', columns: ['created_at'], afterMs: null },
 };
