@@ -22,6 +22,7 @@ import { OpsModule } from './ops/ops.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { TransferModule } from './transfer/transfer.module.js';
+import { OidcModule } from './oidc/oidc.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** Services from outside the application, passed in rather than read from the process. */
@@ -55,6 +56,7 @@ export class AppModule {
         BulkModule,
         DiscoveryModule,
         OAuthModule,
+        OidcModule,
         TenantsModule,
         SessionsModule,
         DirectoryModule,

@@ -11,6 +11,7 @@ import { TenantBearerStrategy } from './tenant-bearer.strategy.js';
 import { AccessGuard } from './access.guard.js';
 import { AdminAccess } from './admin-access.js';
 import { AdminToken } from './admin-token.js';
+import { PersonBearer } from './person-bearer.js';
 
 @Module({
   imports: [SessionsModule, TenantsModule],
@@ -19,6 +20,7 @@ import { AdminToken } from './admin-token.js';
     TenantBearerGuard,
     AccessGuard,
     AdminAccess,
+    PersonBearer,
     { provide: SignInLimit, useClass: FailedSignIns },
     {
       provide: AdminToken,

@@ -1,5 +1,5 @@
 import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import { TenantTables } from '../persistence/database/tenant-tables.js';
@@ -108,9 +108,11 @@ export class TenantsService {
     return { provisioningEnabled: enabled, accessCode };
   }
 
-  /** Signs out everybody of a tenant. */
+  /** Signs out everybody of a tenant, from applications too. */
   private async endPeople(manager: EntityManager, tenantId: string): Promise<void> {
     for (const entity of this.tables.endingWithPerson) await manager.delete(entity, { tenantId });
+    for (const entity of this.tables.announcingPerson)
+      await manager.update(entity, { tenantId, dueAt: IsNull() }, { dueAt: Date.now() });
   }
 
   private async unlessTaken<T>(work: Parameters<typeof this.database.entities<T>>[0]): Promise<T> {

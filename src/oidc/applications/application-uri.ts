@@ -2,7 +2,8 @@ import { ValidateBy } from 'class-validator';
 
 const MAX_LENGTH = 2000;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
-const EXPECTED = 'expected an https URL without user, password or fragment, or http of this machine such as http://127.0.0.1:8080/callback';
+const EXPECTED =
+  'expected an https URL without user, password or fragment, or http of this machine such as http://127.0.0.1:8080/callback';
 
 /** Whether a text is the URL of an application: over TLS, or on the machine of the browser while one develops. */
 export function isApplicationUri(text: unknown): text is string {

@@ -1,10 +1,10 @@
 import { ConflictException, Inject, Injectable } from '@nestjs/common';
 import { In, MoreThan, type EntityManager } from 'typeorm';
-import { invalid } from '../admin/admin-validation.js';
-import { decodeCursor, pageOf, type Page, type PageRequest } from '../admin/page.js';
-import { AuditTrail } from '../audit/audit-trail.js';
-import { DATABASE, type Database } from '../persistence/database/database.js';
-import { newTokenId } from '../secrets/random-id.js';
+import { invalid } from '../../admin/admin-validation.js';
+import { decodeCursor, pageOf, type Page, type PageRequest } from '../../admin/page.js';
+import { AuditTrail } from '../../audit/audit-trail.js';
+import { DATABASE, type Database } from '../../persistence/database/database.js';
+import { newTokenId } from '../../secrets/random-id.js';
 import { ApplicationSecret } from './application-secret.entity.js';
 import { Application } from './application.entity.js';
 import { findApplication } from './find-application.js';
@@ -46,7 +46,7 @@ export class ApplicationsService {
       }
       const createdAt = new Date();
       const application = manager.create(Application, { id: newTokenId(createdAt), createdAt, ...values });
-      await manager.insert(Application, application);
+      await manager.save(Application, application);
       const issued =
         values.authentication === 'client_secret'
           ? await issueSecret(manager, application.id, expiresAt)
@@ -117,7 +117,10 @@ export class ApplicationsService {
     });
   }
 
-  private note(manager: EntityManager, { id, name, redirectUris, backchannelLogoutUri }: Application): Promise<void> {
+  private note(
+    manager: EntityManager,
+    { id, name, redirectUris, backchannelLogoutUri }: Application,
+  ): Promise<void> {
     const detail = { name, redirectUris, backchannelLogoutUri };
     return this.audit.note(manager, { tenantId: null, target: id, detail });
   }

@@ -1,13 +1,13 @@
 import { Body, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { AdminController, ApiProblem } from '../admin/admin-endpoint.decorator.js';
-import { AuditAs } from '../admin/audit.interceptor.js';
-import { futureDate } from '../admin/future-date.js';
-import { PageQuery } from '../admin/page.dto.js';
-import type { Config } from '../config.js';
-import { issuerUrl } from '../http/base-url.js';
-import { CONFIG } from '../http/injected-config.js';
+import { AdminController, ApiProblem } from '../../admin/admin-endpoint.decorator.js';
+import { AuditAs } from '../../admin/audit.interceptor.js';
+import { futureDate } from '../../admin/future-date.js';
+import { PageQuery } from '../../admin/page.dto.js';
+import type { Config } from '../../config.js';
+import { issuerUrl } from '../../http/base-url.js';
+import { CONFIG } from '../../http/injected-config.js';
 import { applicationAnswer, createdAnswer } from './application-answers.js';
 import {
   ApplicationAnswer,
@@ -17,14 +17,14 @@ import {
   UpdateApplication,
 } from './application.dto.js';
 import { ApplicationsService } from './applications.service.js';
-import { SigningKeyUse } from './signing-key-use.js';
+import { SigningKeys } from '../keys/signing-keys.js';
 
 /** The applications that people sign in to. */
 @AdminController('applications', 'Applications')
 export class ApplicationsController {
   constructor(
     private readonly applications: ApplicationsService,
-    private readonly signingKeys: SigningKeyUse,
+    private readonly signingKeys: SigningKeys,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -44,7 +44,7 @@ export class ApplicationsController {
     @Body() body: CreateApplication,
     @Req() request: FastifyRequest,
   ): Promise<CreatedApplicationAnswer> {
-    await this.signingKeys.require();
+    await this.signingKeys.current();
     const { application, issued } = await this.applications.create(
       {
         name: body.name,
@@ -78,10 +78,7 @@ export class ApplicationsController {
   @ApiOperation({ operationId: 'readApplication', summary: 'Read an application' })
   @ApiOkResponse({ type: ApplicationAnswer })
   @ApiProblem(404, 'No application has this id.')
-  async get(
-    @Param('applicationId') id: string,
-    @Req() request: FastifyRequest,
-  ): Promise<ApplicationAnswer> {
+  async get(@Param('applicationId') id: string, @Req() request: FastifyRequest): Promise<ApplicationAnswer> {
     return applicationAnswer(await this.applications.get(id), issuerUrl(request, this.config));
   }
 

@@ -1,4 +1,4 @@
-import { issuedSecretAnswer, secretAnswer } from '../tenants/credentials/credential-answers.js';
+import { issuedSecretAnswer, secretAnswer } from '../../tenants/credentials/credential-answers.js';
 import type { ApplicationAnswer, CreatedApplicationAnswer } from './application.dto.js';
 import type { Application } from './application.entity.js';
 import type { ApplicationWithSecrets } from './applications.service.js';
@@ -22,7 +22,8 @@ export function createdAnswer(
 }
 
 function members({ id, createdAt, ...values }: Application, issuer: string) {
-  const { name, authentication, redirectUris, postLogoutRedirectUris, backchannelLogoutUri, jwks, jwksUri } = values;
+  const { name, authentication, redirectUris, postLogoutRedirectUris, backchannelLogoutUri, jwks, jwksUri } =
+    values;
   return {
     clientId: id,
     name,

@@ -1,11 +1,11 @@
 import { Body, Delete, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOperation } from '@nestjs/swagger';
-import { AdminController, ApiProblem } from '../admin/admin-endpoint.decorator.js';
-import { AuditAs } from '../admin/audit.interceptor.js';
-import { futureDate } from '../admin/future-date.js';
-import { DEFAULT_OVERLAP_SECONDS, RotateAccessCode } from '../tenants/credentials/access-code.dto.js';
-import { issuedSecretAnswer } from '../tenants/credentials/credential-answers.js';
-import { CreateSecret, IssuedSecretAnswer } from '../tenants/credentials/oauth-client.dto.js';
+import { AdminController, ApiProblem } from '../../admin/admin-endpoint.decorator.js';
+import { AuditAs } from '../../admin/audit.interceptor.js';
+import { futureDate } from '../../admin/future-date.js';
+import { DEFAULT_OVERLAP_SECONDS, RotateAccessCode } from '../../tenants/credentials/access-code.dto.js';
+import { issuedSecretAnswer } from '../../tenants/credentials/credential-answers.js';
+import { CreateSecret, IssuedSecretAnswer } from '../../tenants/credentials/oauth-client.dto.js';
 import { ApplicationSecretsService } from './application-secrets.service.js';
 
 /** The secrets with which applications prove their identity. */

@@ -1,10 +1,14 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional } from 'class-validator';
-import { IsOptionalTime } from '../admin/expiry.dto.js';
-import { NEXT_CURSOR } from '../admin/page.dto.js';
-import { IsText, MayBeLeftOut } from '../admin/text-rule.js';
-import { IssuedSecretAnswer, SecretAnswer } from '../tenants/credentials/oauth-client.dto.js';
-import { APPLICATION_AUTHENTICATIONS, type ApplicationAuthentication, type PublicKey } from './application.entity.js';
+import { IsOptionalTime } from '../../admin/expiry.dto.js';
+import { NEXT_CURSOR } from '../../admin/page.dto.js';
+import { IsText, MayBeLeftOut } from '../../admin/text-rule.js';
+import { IssuedSecretAnswer, SecretAnswer } from '../../tenants/credentials/oauth-client.dto.js';
+import {
+  APPLICATION_AUTHENTICATIONS,
+  type ApplicationAuthentication,
+  type PublicKey,
+} from './application.entity.js';
 import { IsApplicationUri, IsEachApplicationUri } from './application-uri.js';
 import { ArePublicKeys } from './public-keys.js';
 
@@ -94,7 +98,13 @@ export class CreateApplication extends ApplicationSettings {
   @IsIn(APPLICATION_AUTHENTICATIONS, { message: `expected one of ${APPLICATION_AUTHENTICATIONS.join(', ')}` })
   authentication?: ApplicationAuthentication;
 
-  @ApiPropertyOptional({ ...TIME, type: String, nullable: true, example: null, description: 'Of the secret: in two years without it.' })
+  @ApiPropertyOptional({
+    ...TIME,
+    type: String,
+    nullable: true,
+    example: null,
+    description: 'Of the secret: in two years without it.',
+  })
   @IsOptionalTime()
   expiresAt?: string | null;
 }

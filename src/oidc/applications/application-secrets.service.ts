@@ -1,10 +1,10 @@
 import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AuditTrail } from '../audit/audit-trail.js';
-import { DATABASE, type Database } from '../persistence/database/database.js';
-import { clientSecrets } from '../secrets/secret-text.js';
-import { failureOf, retirement } from '../tenants/credentials/credential-life.js';
-import { sameHash } from '../tenants/credentials/credential-lookup.js';
+import { AuditTrail } from '../../audit/audit-trail.js';
+import { DATABASE, type Database } from '../../persistence/database/database.js';
+import { clientSecrets } from '../../secrets/secret-text.js';
+import { failureOf, retirement } from '../../tenants/credentials/credential-life.js';
+import { sameHash } from '../../tenants/credentials/credential-lookup.js';
 import { ApplicationSecret } from './application-secret.entity.js';
 import { findApplication } from './find-application.js';
 import { issueSecret, type IssuedApplicationSecret } from './issue-secret.js';
@@ -77,7 +77,8 @@ export class ApplicationSecretsService {
     return this.database.entities(async (manager) => {
       const [secret] = await manager.findBy(ApplicationSecret, { applicationId, hint });
       const now = Date.now();
-      if (secret === undefined || !sameHash(secret.sha256, sha256) || failureOf(secret, now) !== null) return false;
+      if (secret === undefined || !sameHash(secret.sha256, sha256) || failureOf(secret, now) !== null)
+        return false;
       if ((secret.lastUsedAt?.getTime() ?? 0) < now - TOUCH_MS)
         await manager.update(ApplicationSecret, { id: secret.id }, { lastUsedAt: new Date(now) });
       return true;
@@ -89,7 +90,11 @@ export class ApplicationSecretsService {
     { applicationId, hint }: ApplicationSecret,
     more: Record<string, unknown> = {},
   ): Promise<void> {
-    return this.audit.note(manager, { tenantId: null, target: applicationId, detail: { secret: hint, ...more } });
+    return this.audit.note(manager, {
+      tenantId: null,
+      target: applicationId,
+      detail: { secret: hint, ...more },
+    });
   }
 }
 

@@ -12,7 +12,8 @@ export function ArePublicKeys(): PropertyDecorator {
     validator: {
       validate: (keys: unknown) =>
         Array.isArray(keys) && keys.length > 0 && keys.length <= MAX_KEYS && keys.every(isPublicKey),
-      defaultMessage: () => `expected a list of 1 to ${MAX_KEYS} public keys as JWKs, RSA or EC, without private members`,
+      defaultMessage: () =>
+        `expected a list of 1 to ${MAX_KEYS} public keys as JWKs, RSA or EC, without private members`,
     },
   });
 }

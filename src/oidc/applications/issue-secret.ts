@@ -1,8 +1,8 @@
 import { ConflictException } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
-import { newTokenId } from '../secrets/random-id.js';
-import { clientSecrets } from '../secrets/secret-text.js';
-import { failureOf } from '../tenants/credentials/credential-life.js';
+import { newTokenId } from '../../secrets/random-id.js';
+import { clientSecrets } from '../../secrets/secret-text.js';
+import { failureOf } from '../../tenants/credentials/credential-life.js';
 import { ApplicationSecret } from './application-secret.entity.js';
 
 /** Maximum number of working secrets of an application. */
@@ -27,7 +27,9 @@ export async function issueSecret(
   const present = await manager.find(ApplicationSecret, { where: { applicationId }, order: { id: 'ASC' } });
   const dead = present.filter((each) => failureOf(each, createdAt.getTime()) !== null);
   if (present.length - dead.length >= MAX_LIVE_SECRETS) {
-    throw new ConflictException(`The application has ${MAX_LIVE_SECRETS} secrets that work: revoke one first`);
+    throw new ConflictException(
+      `The application has ${MAX_LIVE_SECRETS} secrets that work: revoke one first`,
+    );
   }
   const surplus = dead.slice(0, Math.max(0, present.length - MAX_SECRETS + 1));
   if (surplus.length > 0) await manager.delete(ApplicationSecret, { id: In(surplus.map(({ id }) => id)) });

@@ -1,6 +1,6 @@
 import { Column, PrimaryColumn } from 'typeorm';
-import { epochMillis } from '../persistence/database/epoch-millis.js';
-import { Table } from '../persistence/database/table.decorator.js';
+import { epochMillis } from '../../persistence/database/epoch-millis.js';
+import { Table } from '../../persistence/database/table.decorator.js';
 
 /** How an application proves its identity: with a secret, or by signing with a key of its own. */
 export const APPLICATION_AUTHENTICATIONS = ['client_secret', 'private_key_jwt'] as const;

@@ -1,7 +1,7 @@
 import { Column, Index, PrimaryColumn } from 'typeorm';
-import { epochMillis } from '../persistence/database/epoch-millis.js';
-import { Table } from '../persistence/database/table.decorator.js';
-import { endOf } from '../tenants/credentials/credential-life.js';
+import { epochMillis } from '../../persistence/database/epoch-millis.js';
+import { Table } from '../../persistence/database/table.decorator.js';
+import { endOf } from '../../tenants/credentials/credential-life.js';
 
 /** A secret of an application. Only its hash is stored. */
 @Table('application_secrets', { atTenantDeletion: 'of-no-tenant' })
