@@ -1,3 +1,4 @@
+import type { webcrypto } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -22,7 +23,7 @@ export class OidcApplication {
   static async register(
     service: Callable,
     more: Record<string, unknown> = {},
-    privateKey: CryptoKey | null = null,
+    privateKey?: webcrypto.CryptoKey,
   ): Promise<OidcApplication> {
     const heard: { application: OidcApplication | null } = { application: null };
     const server = createServer((request, response) => {
@@ -49,7 +50,7 @@ export class OidcApplication {
       new URL(`${service.url}/oidc`),
       body.clientId,
       undefined,
-      privateKey === null
+      privateKey === undefined
         ? client.ClientSecretPost(secret)
         : client.PrivateKeyJwt({ key: privateKey, kid: 'own' }),
       { execute: [client.allowInsecureRequests] },

@@ -55,7 +55,7 @@ export class OidcController {
     if (person === null || (needsFresh && signedInAt < iat)) {
       const query = new URLSearchParams({ return_to: `${OIDC_PATH}/interaction/${uid}` });
       if (needsFresh) query.set('prompt', 'login');
-      await reply.redirect(`${baseUrl(request, this.config)}/sso/login?${query}`, 303);
+      await reply.redirect(`${baseUrl(request, this.config)}/sso/login?${query.toString()}`, 303);
       return;
     }
     const login = { accountId: person.userId, ts: signedInAt };

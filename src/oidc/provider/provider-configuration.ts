@@ -43,7 +43,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
   const { keys, cookieKeys, errors, adapter } = parts;
   return {
     adapter,
-    jwks: { keys: keys.all.map((key) => ({ ...key })) as never },
+    jwks: { keys: keys.all.map((key) => ({ ...key })) },
     claims: CLAIMS,
     // Applications need no second request for what they have asked for.
     conformIdTokenClaims: false,
@@ -89,7 +89,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
     // Without `offline_access` they end with the session of the browser.
     issueRefreshToken: (_ctx, client) => Promise.resolve(client.grantTypeAllowed('refresh_token')),
     fetch: (url, options = {}) =>
-      requestOfApplication(String(url), {
+      requestOfApplication(new URL(url).href, {
         method: options.method,
         headers: Object.fromEntries(new Headers(options.headers as Record<string, string>)),
       }),

@@ -10,7 +10,7 @@ export function artifactId(kind: string, id: string): string {
 
 /** The row of an artifact. The id, with which its holder proves to be its holder, is nowhere in it. */
 export function artifactRow(kind: string, id: string, payload: AdapterPayload, expiresAt: number): Artifact {
-  const { jti: _id, ...rest } = payload;
+  const rest = without(payload, 'jti');
   const grantId = kind === 'Grant' ? id : (rest.grantId ?? null);
   const tenantId = tenantOfGrant(grantId ?? firstGrant(rest));
   return {
@@ -44,8 +44,14 @@ function firstGrant({ authorizations = {} }: AdapterPayload): string | undefined
 }
 
 /** The cookie of the session, and a token of the application: neither is needed to go on. */
-function withoutSecrets({ session, params = {}, ...rest }: AdapterPayload): AdapterPayload {
-  const { cookie: _cookie, ...shown } = Object(session) as Record<string, unknown>;
-  const { id_token_hint: _hint, ...asked } = params;
-  return { ...rest, params: asked, ...(session === undefined ? {} : { session: shown }) } as AdapterPayload;
+function withoutSecrets({ session, params, ...rest }: AdapterPayload): AdapterPayload {
+  return {
+    ...rest,
+    ...(params === undefined ? {} : { params: without(params, 'id_token_hint') }),
+    ...(session === undefined ? {} : { session: without<typeof session>(session, 'cookie') }),
+  };
+}
+
+function without<T extends object>(object: T, name: string): T {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => key !== name)) as T;
 }

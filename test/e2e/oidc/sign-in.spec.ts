@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CookieBrowser } from '../../support/cookie-browser.js';
 import { onEveryDatabase } from '../../support/databases.js';
 import { OidcApplication } from '../../support/oidc-application.js';
+import { secretsKeyFor } from '../../support/secrets-key.js';
 import { TestService } from '../../support/service.js';
 import { signedInBrowser } from '../../support/signed-in-browser.js';
 import type { TestTenant } from '../../support/tenant.js';
@@ -12,7 +13,7 @@ onEveryDatabase('an application of InviteDesk', (name) => {
   let application: OidcApplication;
 
   beforeAll(async () => {
-    service = await TestService.start(name);
+    service = await TestService.start(name, secretsKeyFor(name));
     tenant = await service.createTenant();
     application = await OidcApplication.register(service);
   });
@@ -94,7 +95,7 @@ onEveryDatabase('an application of InviteDesk', (name) => {
       post_logout_redirect_uri: `${application.origin}/`,
       state: 'kept',
     });
-    const page = await browser.send(`${service.url}/oidc/logout?${query}`);
+    const page = await browser.send(`${service.url}/oidc/logout?${query.toString()}`);
     const html = await page.text();
     const [, action = ''] = /action="([^"]+)"/.exec(html) ?? [];
     const [, xsrf = ''] = /name="xsrf" value="([^"]+)"/.exec(html) ?? [];
