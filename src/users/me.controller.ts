@@ -4,12 +4,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PersonOrScimAccess } from '../http/access.decorators.js';
 import { stateOf } from '../http/request-state.js';
 import { ScimController } from '../scim-api/scim-controller.decorator.js';
-import { ApiScimError, scim } from '../scim-api/describe-operation.decorator.js';
+import { ApiScimError, scim, storedExample } from '../scim-api/describe-operation.decorator.js';
 import { sendResource } from '../scim-api/scim-answer.js';
 import { requestOptions } from '../scim-api/scim-call.js';
 import { TenantRequests } from '../scim-api/tenant-requests.js';
 import { ScimError } from '../scim/errors.js';
+import { userType } from '../scim/resource-type.js';
+import { userExamples } from './user-examples.js';
 
+const EXAMPLE = storedExample(userType, userExamples);
 /** The scope with which an application may see all of a person's data. */
 const SCOPE = 'profile';
 
@@ -27,14 +30,13 @@ export class MeController {
     operationId: 'readMe',
     summary: 'Read who the person is, with groups',
     description:
-      'With an access token that an application got when the person signed in, with the scope `profile`.',
+      'With an access token that an application got when the person signed in, with the scope `profile`. An access code belongs to a tenant: 501.',
   })
   @ApiQuery({ name: 'attributes', required: false, schema: { type: 'string' } })
   @ApiQuery({ name: 'excludedAttributes', required: false, schema: { type: 'string' } })
-  @ApiResponse({ status: 200, description: 'The user', content: scim('User') })
+  @ApiResponse({ status: 200, description: 'The user', content: scim('User', EXAMPLE) })
   @ApiScimError(401, 'The access token is missing or not valid any more')
   @ApiScimError(403, 'The access token is without the scope `profile`')
-  @ApiScimError(501, 'An access code belongs to a tenant and not to a person')
   async read(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { person } = stateOf(request);
     if (person === null) throw noPerson();

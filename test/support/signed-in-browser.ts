@@ -8,6 +8,8 @@ export async function signedInBrowser(
   service: TestService,
   tenantId: string,
   userId: string,
+  /** Where the browser goes: the same service, or another process of it. */
+  url = service.url,
 ): Promise<CookieBrowser> {
   const opened = await service.app.get(PersonSessions, { strict: false }).open({
     tenantId,
@@ -20,6 +22,6 @@ export async function signedInBrowser(
   });
   if (typeof opened === 'string') throw new Error(`No session: ${opened}`);
   const browser = new CookieBrowser();
-  browser.keep(service.url, personCookie.set(opened.secret, false));
+  browser.keep(url, personCookie.set(opened.secret, false));
   return browser;
 }

@@ -44,7 +44,7 @@ export class ApplicationsController {
     @Body() body: CreateApplication,
     @Req() request: FastifyRequest,
   ): Promise<CreatedApplicationAnswer> {
-    await this.signingKeys.current();
+    await this.signingKeys.require();
     const { application, issued } = await this.applications.create(
       {
         name: body.name,

@@ -92,11 +92,15 @@ export class ApplicationsService {
    */
   update(
     id: string,
-    change: Partial<Omit<ApplicationValues, 'authentication'>>,
+    change: {
+      readonly [Name in keyof Omit<ApplicationValues, 'authentication'>]?:
+        ApplicationValues[Name] | undefined;
+    },
   ): Promise<ApplicationWithSecrets> {
     return this.database.entities(async (manager) => {
       const before = await findApplication(manager, id);
-      const application = manager.create(Application, { ...before, ...change });
+      const given = Object.entries(change).filter(([, value]) => value !== undefined);
+      const application = manager.create(Application, { ...before, ...Object.fromEntries(given) });
       requireKeys(application);
       await manager.save(Application, application);
       await this.note(manager, application);

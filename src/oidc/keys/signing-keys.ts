@@ -1,4 +1,4 @@
-import { ConflictException, Inject, Injectable } from '@nestjs/common';
+import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { DATABASE, type Database, type Statements } from '../../persistence/database/database.js';
 import { newTokenId } from '../../secrets/random-id.js';
@@ -41,8 +41,16 @@ export class SigningKeys {
   ) {}
 
   /**
-   * The keys in force; makes one when there is none, or none that is young enough.
+   * Makes sure that there is a key, for the first application.
    * @throws ConflictException when the key of the secrets is missing
+   */
+  async require(): Promise<void> {
+    if ((await this.usable()) === null) await this.make(true);
+  }
+
+  /**
+   * The keys in force; makes a new one when they are too old to sign.
+   * @throws NotFoundException without any application; ConflictException when the key of the secrets is missing
    */
   current(): Promise<KeySet> {
     const { known } = this;
@@ -60,10 +68,18 @@ export class SigningKeys {
 
   private async load(): Promise<KeySet> {
     const since = performance.now();
-    const keys = (await this.usable()) ?? (await this.make(true).then(() => this.usable()));
+    const keys = (await this.usable()) ?? (await this.renewed());
     if (keys === null) throw new ConflictException('There is no key to sign with');
     this.known = { keys, until: since + REMEMBER_MS };
     return keys;
+  }
+
+  /** Nobody who asks for a page makes a key: the OpenID Provider is off until an application is registered. */
+  private async renewed(): Promise<KeySet | null> {
+    const [application] = await this.database.rows('SELECT id FROM applications LIMIT 1');
+    if (application === undefined) throw new NotFoundException('No application is registered');
+    await this.make(true);
+    return this.usable();
   }
 
   /** The keys that can be decrypted; null when the newest of them is too old to sign. */

@@ -9,7 +9,14 @@ const KEPT_MS = 35 * 86_400_000;
 /** Notes who is signed in to which application, for those that want to be told when it ends. */
 @Injectable()
 export class ApplicationSignIns {
+  private onNoted: () => void = () => undefined;
+
   constructor(@Inject(DATABASE) private readonly database: Database) {}
+
+  /** Calls `listener` whenever this process has noted a sign-in. */
+  whenNoted(listener: () => void): void {
+    this.onNoted = listener;
+  }
 
   /** Notes a sign-in, in the transaction that issues its code. An application without back-channel logout has no `sid`. */
   async note(
@@ -24,6 +31,7 @@ export class ApplicationSignIns {
        (id, tenant_id, user_id, application_id, issuer, due_at, attempts, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       [sid, tenantId, userId, clientId, issuer, null, 0, Date.now() + KEPT_MS],
     );
+    this.onNoted();
   }
 
   /** The application is to be told that a sign-in has ended. */

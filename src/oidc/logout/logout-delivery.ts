@@ -12,6 +12,7 @@ import { placeholders } from '../../persistence/database/in-list.js';
 import { Application } from '../applications/application.entity.js';
 import { SigningKeys } from '../keys/signing-keys.js';
 import { ApplicationSignIn } from './application-sign-in.entity.js';
+import { ApplicationSignIns } from './application-sign-ins.js';
 import { logoutToken } from './logout-token.js';
 import { requestOfApplication } from './outbound-request.js';
 
@@ -46,10 +47,16 @@ export class LogoutDelivery implements OnApplicationBootstrap, OnModuleDestroy, 
     @Inject(DATABASE) private readonly database: Database,
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly signingKeys: SigningKeys,
+    private readonly signIns: ApplicationSignIns,
   ) {}
 
-  onApplicationBootstrap(): void {
-    this.lookAgain();
+  /** A process looks for what is due once there can be something: a service without applications never does. */
+  async onApplicationBootstrap(): Promise<void> {
+    this.signIns.whenNoted(() => {
+      if (this.timer === undefined) this.lookAgain();
+    });
+    const [signIn] = await this.database.rows('SELECT id FROM application_sign_ins LIMIT 1');
+    if (signIn !== undefined) this.lookAgain();
   }
 
   onModuleDestroy(): void {

@@ -1,5 +1,16 @@
 import type { ServerResponse } from 'node:http';
-import { All, Controller, Get, Inject, NotFoundException, Param, Req, Res } from '@nestjs/common';
+import {
+  All,
+  ConflictException,
+  Controller,
+  Get,
+  Inject,
+  NotFoundException,
+  Param,
+  Req,
+  Res,
+  ServiceUnavailableException,
+} from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
@@ -84,7 +95,7 @@ export class OidcController {
   /** Tells the library who asks, and the address under which it is known: that of `PUBLIC_URL`, not of the connection. */
   private async enter(request: FastifyRequest, person: OpenPersonSession | null): Promise<Provider> {
     const issuer = issuerUrl(request, this.config);
-    const provider = await this.providers.of(issuer);
+    const provider = await this.providers.of(issuer).catch(unavailable);
     const { raw } = request;
     const { protocol, host, pathname } = new URL(issuer);
     rememberRequest(raw, { request, person });
@@ -102,6 +113,13 @@ export class OidcController {
     raw.setHeader('x-request-id', request.id);
     return { raw };
   }
+}
+
+/** Operators are told the reason where they register applications, and in the log. */
+function unavailable(error: unknown): never {
+  if (error instanceof ConflictException)
+    throw new ServiceUnavailableException('Nobody can sign in to applications at the moment');
+  throw error;
 }
 
 /** @throws NotFoundException when the browser has no sign-in under way */
