@@ -4,6 +4,7 @@ import { AllTenantsModule } from './all-tenants/all-tenants.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { DirectoryModule } from './directory/directory.module.js';
 import { ProvisioningLogModule } from './provisioning-log/provisioning-log.module.js';
+import { SsoModule } from './sso/sso.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { BulkModule } from './bulk/bulk.module.js';
@@ -56,9 +57,10 @@ export class AppModule {
         BulkModule,
         DiscoveryModule,
         OAuthModule,
-        OidcModule,
+        OidcModule.for(config),
         TenantsModule,
         SessionsModule,
+        SsoModule.for(config),
         DirectoryModule,
         TransferModule,
         ProvisioningLogModule,

@@ -14,6 +14,13 @@ import {
 } from './database-settings.js';
 import { withSecretsOfFiles } from './secret-files.js';
 import { parseSecretKey } from './secrets/secret-key-text.js';
+import {
+  parseClientId,
+  readClientKey,
+  ssoApplication,
+  type SsoApplication,
+  type SsoCredential,
+} from './sso-settings.js';
 import { parseTrustProxy, type TrustedProxies } from './trust-proxy.js';
 
 /** Every variable that the service reads. */
@@ -32,6 +39,9 @@ export const SETTINGS = [
   'SECRETS_KEY',
   'SECRETS_KEY_PREVIOUS',
   'ENTRA_LOGIN_HOSTS',
+  'SSO_CLIENT_ID',
+  'SSO_CLIENT_SECRET',
+  'SSO_CLIENT_KEY_FILE',
   'LOG_RETENTION_DAYS',
   'AUDIT_RETENTION_DAYS',
   'PROVISIONING_LOG',
@@ -51,6 +61,7 @@ export const SECRET_SETTINGS = [
   'METRICS_TOKEN',
   'SECRETS_KEY',
   'SECRETS_KEY_PREVIOUS',
+  'SSO_CLIENT_SECRET',
 ] as const satisfies Setting[];
 
 /** Bytes of a token once it is compressed: 32 random hexadecimal digits have 34, `changeme` four times has 13. */
@@ -69,7 +80,7 @@ const ENTRA_LOGIN_ORIGINS: readonly string[] = [
   'https://login.partner.microsoftonline.cn',
 ];
 
-export type { DatabaseTarget, DatabaseTls, DatabaseDialect, MysqlTarget };
+export type { DatabaseTarget, DatabaseTls, DatabaseDialect, MysqlTarget, SsoApplication };
 
 export interface Config {
   /** TCP port; 0 lets the system choose one. */
@@ -93,6 +104,8 @@ export interface Config {
   readonly migrateOnStart: boolean;
   /** Where Entra publishes its keys, such as `https://login.microsoftonline.com`: the only places they are fetched from. */
   readonly entraLoginOrigins: readonly string[];
+  /** The application in Entra that people sign in to; `null` without sign-in of people. */
+  readonly sso: SsoApplication | null;
   /** Processes that serve the port; with 1 there is no supervisor. */
   readonly workers: number;
   /** Most connections of clients to one process. */
@@ -174,6 +187,12 @@ export function readConfig(env: Environment = process.env): Config {
       'PUBLIC_URL: required with TRUST_PROXY, the address that clients use, such as https://scim.example.com',
     );
   }
+  const sso = ssoApplication(
+    read<string | null>('SSO_CLIENT_ID', null, parseClientId),
+    read<string | null>('SSO_CLIENT_SECRET', null, (text) => text),
+    read<SsoCredential | null>('SSO_CLIENT_KEY_FILE', null, readClientKey),
+    problems,
+  );
   const config: Config = {
     port: read('PORT', 3000, (text) => parseInteger(text, 0, 65_535)),
     host: read('HOST', '127.0.0.1', (text) => text),
@@ -187,6 +206,7 @@ export function readConfig(env: Environment = process.env): Config {
     trustProxy,
     migrateOnStart: read('MIGRATE_ON_START', false, parseSwitch) || database.kind === 'sqlite',
     entraLoginOrigins: read('ENTRA_LOGIN_HOSTS', ENTRA_LOGIN_ORIGINS, parseLoginHosts),
+    sso,
     workers: read('WORKERS', 1, (text) => parseInteger(text, 1, 64)),
     maxConnections: read('MAX_CONNECTIONS', 1000, (text) => parseInteger(text, 16, 65_535)),
     provisioningLog: read('PROVISIONING_LOG', true, parseSwitch),

@@ -12,6 +12,7 @@ import { AccessGuard } from './access.guard.js';
 import { AdminAccess } from './admin-access.js';
 import { AdminToken } from './admin-token.js';
 import { PersonBearer } from './person-bearer.js';
+import { PersonAccess } from './person-access.js';
 
 @Module({
   imports: [SessionsModule, TenantsModule],
@@ -21,6 +22,7 @@ import { PersonBearer } from './person-bearer.js';
     AccessGuard,
     AdminAccess,
     PersonBearer,
+    PersonAccess,
     { provide: SignInLimit, useClass: FailedSignIns },
     {
       provide: AdminToken,
@@ -28,6 +30,6 @@ import { PersonBearer } from './person-bearer.js';
       useFactory: (config: Config, database: Database) => AdminToken.load(config, database),
     },
   ],
-  exports: [AccessGuard, AdminAccess, AdminToken, SignInLimit],
+  exports: [AccessGuard, AdminAccess, AdminToken, PersonAccess, SignInLimit],
 })
 export class AuthModule {}

@@ -1,7 +1,8 @@
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { PersonTokens } from '../access/person-tokens.js';
 import { AuthModule } from '../auth/auth.module.js';
+import type { Config } from '../config.js';
 import { ScimApiModule } from '../scim-api/scim-api.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { ApplicationSecret } from './applications/application-secret.entity.js';
@@ -24,27 +25,36 @@ import { Providers } from './provider/providers.js';
 import { Artifact } from './storage/artifact.entity.js';
 import { Artifacts } from './storage/artifacts.js';
 
-/** The OpenID Provider: people sign in to applications of InviteDesk. */
-@Module({
-  imports: [
-    TypeOrmModule.forFeature([Application, ApplicationSecret, SigningKey, Artifact, ApplicationSignIn]),
-    AuthModule,
-    SessionsModule,
-    ScimApiModule,
-  ],
-  controllers: [ApplicationsController, ApplicationSecretsController, OidcController],
-  providers: [
-    ApplicationsService,
-    ApplicationSecretsService,
-    SigningKeys,
-    Artifacts,
-    ApplicationSignIns,
-    LogoutDelivery,
-    ClientRegistry,
-    People,
-    BrowserSessions,
-    Providers,
-    { provide: PersonTokens, useClass: PersonTokenLookup },
-  ],
-})
-export class OidcModule {}
+/** The OpenID Provider: people sign in to applications of InviteDesk. Without sign-in with Entra, it has no addresses. */
+@Module({})
+export class OidcModule {
+  static for({ sso }: Pick<Config, 'sso'>): DynamicModule {
+    return {
+      module: OidcModule,
+      imports: [
+        TypeOrmModule.forFeature([Application, ApplicationSecret, SigningKey, Artifact, ApplicationSignIn]),
+        AuthModule,
+        SessionsModule,
+        ScimApiModule,
+      ],
+      controllers: [
+        ApplicationsController,
+        ApplicationSecretsController,
+        ...(sso === null ? [] : [OidcController]),
+      ],
+      providers: [
+        ApplicationsService,
+        ApplicationSecretsService,
+        SigningKeys,
+        Artifacts,
+        ApplicationSignIns,
+        LogoutDelivery,
+        ClientRegistry,
+        People,
+        BrowserSessions,
+        Providers,
+        { provide: PersonTokens, useClass: PersonTokenLookup },
+      ],
+    };
+  }
+}

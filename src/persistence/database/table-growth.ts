@@ -38,6 +38,7 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
   tenant_activity: { kind: 'capped', by: 'one row a tenant' },
   request_rates: { kind: 'capped', by: 'one row a tenant' },
   tenant_summaries: { kind: 'capped', by: 'one row a tenant' },
+  sign_in_rules: { kind: 'capped', by: 'one row a tenant' },
   tenant_schemas: { kind: 'capped', by: 'MAX_SCHEMAS a tenant' },
   entra_trusts: { kind: 'capped', by: 'one row a tenant' },
   oauth_clients: { kind: 'capped', by: 'MAX_CLIENTS a tenant' },
@@ -76,5 +77,6 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
   used_assertions: { kind: 'purged', of: 'tenant', columns: ['expires_at'], afterMs: MINUTE_MS },
   console_sessions: { kind: 'purged', of: 'all', columns: ['expires_at'], afterMs: MINUTE_MS },
   person_sessions: { kind: 'purged', of: 'all', columns: ['ends_at', 'last_used_at'], afterMs: HOUR_MS },
+  sign_in_attempts: { kind: 'purged', of: 'all', columns: ['expires_at'], afterMs: MINUTE_MS },
   audit_log: { kind: 'purged', of: 'all', columns: ['created_at'], afterMs: null },
 };

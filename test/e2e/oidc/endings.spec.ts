@@ -3,7 +3,7 @@ import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { PersonSessions } from '../../../src/sessions/person-sessions.service.js';
 import { onEveryDatabase } from '../../support/databases.js';
 import { OidcApplication } from '../../support/oidc-application.js';
-import { secretsKeyFor } from '../../support/secrets-key.js';
+import { oidcSettings } from '../../support/oidc-settings.js';
 import { TestService } from '../../support/service.js';
 import { signedInBrowser } from '../../support/signed-in-browser.js';
 import { USER, type TestTenant } from '../../support/tenant.js';
@@ -22,7 +22,7 @@ onEveryDatabase('a person who is signed in to an application', (name) => {
   let application: OidcApplication;
 
   beforeAll(async () => {
-    service = await TestService.start(name, secretsKeyFor(name));
+    service = await TestService.start(name, oidcSettings(name));
     tenant = await service.createTenant();
     application = await OidcApplication.register(service);
   });

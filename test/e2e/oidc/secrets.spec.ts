@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createDatabase, onEveryDatabase, type TestDatabase } from '../../support/databases.js';
 import { OidcApplication } from '../../support/oidc-application.js';
-import { secretsKeyFor } from '../../support/secrets-key.js';
+import { keyOfSecrets, oidcSettings } from '../../support/oidc-settings.js';
 import { ADMIN_TOKEN, TestService } from '../../support/service.js';
 import { buildService, ServiceProcess, type Build } from '../../support/service-process.js';
 import { signedInBrowser } from '../../support/signed-in-browser.js';
@@ -28,8 +28,8 @@ onEveryDatabase('secrets that are read back', (name) => {
   beforeAll(async () => {
     build = await buildService();
     database = await createDatabase(name);
-    service = await ServiceProcess.start(build, database.url, { WORKERS: '2', ...secretsKeyFor(name) });
-    beside = await TestService.over({ ...database, drop: () => Promise.resolve() }, secretsKeyFor(name));
+    service = await ServiceProcess.start(build, database.url, { WORKERS: '2', ...oidcSettings(name) });
+    beside = await TestService.over({ ...database, drop: () => Promise.resolve() }, oidcSettings(name));
     application = await OidcApplication.register(service);
     tenant = await TestTenant.create(service, 'Fabrikam');
   }, 240_000);
@@ -102,14 +102,17 @@ onEveryDatabase('secrets that are read back', (name) => {
 
   it('are encrypted under a new key by a command, beside the service', async () => {
     const before = await kids();
-    const [current = ''] = Object.values(secretsKeyFor(name));
+    const [current = ''] = Object.values(keyOfSecrets(name));
     const env: Record<string, string> =
       name === 'mysql'
         ? { SECRETS_KEY: randomBytes(32).toString('base64'), SECRETS_KEY_PREVIOUS: current }
         : {};
     const { stdout } = await command('rotate-secrets-main.js', env);
     expect(stdout).toMatch(/oidc_signing_keys\.private_key: 1 encrypted under the key [0-9a-f]{8}/);
-    const rolled = await TestService.over({ ...database, drop: () => Promise.resolve() }, env);
+    const rolled = await TestService.over(
+      { ...database, drop: () => Promise.resolve() },
+      { ...oidcSettings(name), ...env },
+    );
     const response = await fetch(`${rolled.url}/oidc/jwks`);
     const { keys } = (await response.json()) as { keys: { kid: string }[] };
     expect(keys.map(({ kid }) => kid)).toEqual(before);
@@ -118,7 +121,7 @@ onEveryDatabase('secrets that are read back', (name) => {
   });
 
   it('that cannot be decrypted are named at the start, and SCIM goes on', async () => {
-    const other = { SECRETS_KEY: randomBytes(32).toString('base64') };
+    const other = { ...oidcSettings(name), SECRETS_KEY: randomBytes(32).toString('base64') };
     const wrong = await TestService.over({ ...database, drop: () => Promise.resolve() }, other);
     const lines = wrong.logLines.filter((line) => line.includes('SECRETS_KEY'));
     expect(lines).toHaveLength(1);

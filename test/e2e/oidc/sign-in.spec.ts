@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CookieBrowser } from '../../support/cookie-browser.js';
 import { onEveryDatabase } from '../../support/databases.js';
 import { OidcApplication } from '../../support/oidc-application.js';
-import { secretsKeyFor } from '../../support/secrets-key.js';
+import { oidcSettings } from '../../support/oidc-settings.js';
 import { TestService } from '../../support/service.js';
 import { signedInBrowser } from '../../support/signed-in-browser.js';
 import type { TestTenant } from '../../support/tenant.js';
@@ -13,7 +13,7 @@ onEveryDatabase('an application of InviteDesk', (name) => {
   let application: OidcApplication;
 
   beforeAll(async () => {
-    service = await TestService.start(name, secretsKeyFor(name));
+    service = await TestService.start(name, oidcSettings(name));
     tenant = await service.createTenant();
     application = await OidcApplication.register(service);
   });

@@ -167,6 +167,7 @@ onEveryDatabase('what is stored', (name) => {
 
 function keyOf(table: string): string {
   if (['oauth_access_tokens', 'console_sessions', 'person_sessions'].includes(table)) return 'hint';
+  if (table === 'sign_in_attempts') return 'state_sha256';
   return table === 'used_assertions' ? 'sha256' : 'id';
 }
 
@@ -215,6 +216,7 @@ async function insertRow(
     },
     oidc_artifacts: { id, kind: 'k', payload: '{}' },
     oidc_signing_keys: { id, private_key: 'k', created_at: 1 },
+    sign_in_attempts: { state_sha256: id, browser_sha256: 'b', return_to: '/me' },
     audit_log: {
       id,
       action: 'a',

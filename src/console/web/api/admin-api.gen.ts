@@ -1167,6 +1167,32 @@ export type UserSummary = {
     modifiedAt: string;
 };
 
+export type SetSignIn = {
+    /**
+     * Whether its provisioned people may sign in with Entra.
+     */
+    enabled?: boolean;
+    /**
+     * The attribute of a user that holds the object id of the person in Entra: `externalId`, or a single text of an extension schema. In Entra, `objectId` is mapped to it.
+     */
+    matchAttribute?: string;
+};
+
+export type SignInAnswer = {
+    /**
+     * Whether its provisioned people may sign in with Entra.
+     */
+    enabled: boolean;
+    /**
+     * The attribute of a user that holds the object id of the person in Entra: `externalId`, or a single text of an extension schema. In Entra, `objectId` is mapped to it.
+     */
+    matchAttribute: string;
+    /**
+     * Where its people sign in; null when the service knows no application in Entra.
+     */
+    url: string | null;
+};
+
 export type SetupLinkList = {
     items: Array<SetupLinkAnswer>;
     /**
@@ -3537,6 +3563,72 @@ export type RevokeSetupLinkResponses = {
 
 export type RevokeSetupLinkResponse = RevokeSetupLinkResponses[keyof RevokeSetupLinkResponses];
 
+export type ReadSignInData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/sign-in';
+};
+
+export type ReadSignInErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ReadSignInError = ReadSignInErrors[keyof ReadSignInErrors];
+
+export type ReadSignInResponses = {
+    200: SignInAnswer;
+};
+
+export type ReadSignInResponse = ReadSignInResponses[keyof ReadSignInResponses];
+
+export type SetSignInData = {
+    body: SetSignIn;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/sign-in';
+};
+
+export type SetSignInErrors = {
+    /**
+     * A member is unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type SetSignInError = SetSignInErrors[keyof SetSignInErrors];
+
+export type SetSignInResponses = {
+    200: SignInAnswer;
+};
+
+export type SetSignInResponse = SetSignInResponses[keyof SetSignInResponses];
+
 export type ListTenantUsersData = {
     body?: never;
     path: {
@@ -4209,6 +4301,8 @@ export interface Operations {
   'GET /admin/v1/tenants/{id}/setup-links': { given: ListSetupLinksData; answer: ListSetupLinksResponse };
   'POST /admin/v1/tenants/{id}/setup-links': { given: CreateSetupLinkData; answer: CreateSetupLinkResponse };
   'DELETE /admin/v1/tenants/{id}/setup-links/{linkId}': { given: RevokeSetupLinkData; answer: RevokeSetupLinkResponse };
+  'GET /admin/v1/tenants/{id}/sign-in': { given: ReadSignInData; answer: ReadSignInResponse };
+  'PUT /admin/v1/tenants/{id}/sign-in': { given: SetSignInData; answer: SetSignInResponse };
   'GET /admin/v1/tenants/{id}/users': { given: ListTenantUsersData; answer: ListTenantUsersResponse };
   'GET /admin/v1/tenants/{id}/users/{userId}': { given: ReadTenantUserData; answer: ReadTenantUserResponse };
   'GET /admin/v1/tenants/{id}/groups': { given: ListTenantGroupsData; answer: ListTenantGroupsResponse };
