@@ -101,7 +101,7 @@ export class EntraLogin {
     Object.assign(request, { originalUrl: request.url, url: path + url.search });
     withoutIssuer(response);
     if (path === '/oauth2/v2.0/token') this.interceptToken(request, response);
-    provider.callback()(request, response);
+    await provider.callback()(request, response);
   }
 
   /** For several tenants, the issuer is a template. */

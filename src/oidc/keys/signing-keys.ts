@@ -59,11 +59,12 @@ export class SigningKeys {
     return this.loading;
   }
 
-  /** Makes a new key, which signs from now on. */
-  async replace(): Promise<KeySet> {
-    await this.make(false);
-    this.known = null;
-    return this.current();
+  /**
+   * Makes a new key, which signs from now on, whatever others there are.
+   * @returns its `kid`
+   */
+  replace(): Promise<string> {
+    return this.make(false);
   }
 
   private async load(): Promise<KeySet> {
@@ -105,7 +106,7 @@ export class SigningKeys {
   }
 
   /** @param unlessMade whether a key that another process has made meanwhile is enough */
-  private async make(unlessMade: boolean): Promise<void> {
+  private async make(unlessMade: boolean): Promise<string> {
     const now = Date.now();
     const id = newTokenId(new Date(now));
     const { privateKey } = await generateKeyPair(SIGNING_ALGORITHM, {
@@ -125,6 +126,7 @@ export class SigningKeys {
         [id, sealed, now, now + SIGNS_MS + PUBLISHED_MS],
       );
     });
+    return id;
   }
 
   private seal(text: string, id: string): string {

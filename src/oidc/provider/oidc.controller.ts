@@ -9,7 +9,6 @@ import {
   Param,
   Req,
   Res,
-  ServiceUnavailableException,
 } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -23,6 +22,7 @@ import { UnreadBody } from '../../http/body.guard.js';
 import { CONFIG } from '../../http/injected-config.js';
 import { OIDC_PATH } from '../../http/oauth-paths.js';
 import { PAGE_HEADERS } from '../../http/security-headers.js';
+import { ScimError } from '../../scim/errors.js';
 import { PersonSessions, type OpenPersonSession } from '../../sessions/person-sessions.service.js';
 import { BrowserSessions } from './browser-sessions.js';
 import { inLibrary } from './load-library.js';
@@ -118,7 +118,7 @@ export class OidcController {
 /** Operators are told the reason where they register applications, and in the log. */
 function unavailable(error: unknown): never {
   if (error instanceof ConflictException)
-    throw new ServiceUnavailableException('Nobody can sign in to applications at the moment');
+    throw ScimError.http(503, 'Nobody can sign in to applications at the moment');
   throw error;
 }
 

@@ -16,8 +16,12 @@ import { until } from '../../support/until.js';
 
 const run = promisify(execFile);
 
+let build: Build;
+
+beforeAll(async () => void (build = await buildService()), 240_000);
+afterAll(() => build.remove());
+
 onEveryDatabase('secrets that are read back', (name) => {
-  let build: Build;
   let database: TestDatabase;
   /** Two workers; and a process of the same deployment, which opens sessions as the sign-in with Entra does. */
   let service: ServiceProcess;
@@ -26,7 +30,6 @@ onEveryDatabase('secrets that are read back', (name) => {
   let tenant: TestTenant;
 
   beforeAll(async () => {
-    build = await buildService();
     database = await createDatabase(name);
     service = await ServiceProcess.start(build, database.url, { WORKERS: '2', ...oidcSettings(name) });
     beside = await TestService.over({ ...database, drop: () => Promise.resolve() }, oidcSettings(name));
@@ -37,7 +40,6 @@ onEveryDatabase('secrets that are read back', (name) => {
     await application.close();
     await beside.stop();
     await service.end('SIGTERM');
-    await build.remove();
     await database.drop();
   });
 
