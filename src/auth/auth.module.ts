@@ -11,6 +11,7 @@ import { TenantBearerStrategy } from './tenant-bearer.strategy.js';
 import { AccessGuard } from './access.guard.js';
 import { AdminAccess } from './admin-access.js';
 import { AdminToken } from './admin-token.js';
+import { PersonBearer } from './person-bearer.js';
 import { PersonAccess } from './person-access.js';
 
 @Module({
@@ -20,6 +21,7 @@ import { PersonAccess } from './person-access.js';
     TenantBearerGuard,
     AccessGuard,
     AdminAccess,
+    PersonBearer,
     PersonAccess,
     { provide: SignInLimit, useClass: FailedSignIns },
     {

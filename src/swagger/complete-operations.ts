@@ -102,6 +102,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   tokenId: 'The id of the access code',
   clientId: "Entra's *Client identifier*",
   secretId: 'The id of the secret',
+  applicationId: 'The id of the application',
   linkId: 'The id of the set-up link',
   userId: 'The id of the user',
   groupId: 'The id of the group',
