@@ -26,6 +26,8 @@ const COLUMNS: CsvColumns<AuditEntryAnswer> = {
   status: ({ status }) => status,
   actorKind: ({ actor }) => actor.kind,
   actor: ({ actor }) => actor.hint,
+  person: ({ actor }) => actor.name,
+  personId: ({ actor }) => actor.userId,
   address: ({ address }) => address,
   tenantId: ({ tenantId }) => tenantId,
   tenant: ({ tenantName }) => tenantName,
@@ -91,7 +93,7 @@ function millis(time: string | undefined): number | null {
 }
 
 function answer(entry: AuditEntry): AuditEntryAnswer {
-  const { id, createdAt, action, outcome, status, actorKind, actorHint } = entry;
+  const { id, createdAt, action, outcome, status, actorKind, actorHint, actorId, actorName } = entry;
   const { address, tenantId, tenantName, target, detail, requestId } = entry;
   return {
     id,
@@ -99,7 +101,7 @@ function answer(entry: AuditEntry): AuditEntryAnswer {
     action,
     outcome,
     status,
-    actor: { kind: actorKind, hint: actorHint },
+    actor: { kind: actorKind, hint: actorHint, userId: actorId, name: actorName },
     address,
     tenantId,
     tenantName,

@@ -14,7 +14,9 @@ import { endOf, LATEST } from '../settings/EndField.js';
 
 const ACTORS: Readonly<Record<string, string>> = {
   'admin-token': 'Admin token',
+  'named-token': 'Admin token',
   'operator-session': 'Operator',
+  person: 'Person',
   'setup-link': 'Set-up link',
   'command-line': 'Command line',
   nobody: 'Nobody let in',
@@ -88,8 +90,9 @@ export function AuditPage() {
               title: 'Who',
               cell: ({ actor, address }) => (
                 <>
-                  {ACTORS[actor.kind] ?? actor.kind}
+                  {actor.name ?? ACTORS[actor.kind] ?? actor.kind}
                   <Text size="xs" c="dimmed">
+                    {actor.name === null ? '' : `${ACTORS[actor.kind] ?? actor.kind} `}
                     {actor.hint} {address}
                   </Text>
                 </>

@@ -8,6 +8,8 @@ import { admin } from '../api/call.js';
 import { useCursorPages } from '../api/pages.js';
 import { SearchField, useSearch } from '../directory/SearchField.js';
 import { Empty } from '../parts/Empty.js';
+import { useSession } from '../api/session.js';
+import { isOwner } from '../parts/operator.js';
 import { Page } from '../parts/Page.js';
 import { PagedTable, type ColumnSort } from '../parts/PagedTable.js';
 import { Confirm } from '../parts/Confirm.js';
@@ -21,6 +23,7 @@ type Sort = 'name' | 'lastRequest' | 'users' | 'failures' | 'created';
 const GREATEST_FIRST: readonly Sort[] = ['users', 'failures'];
 
 export function TenantsPage() {
+  const { data: session } = useSession();
   const { text, search, setText } = useSearch();
   const address = useAddress();
   const [only, sort, order] = [address.get('only'), address.get('sort'), address.get('order')];
@@ -40,7 +43,10 @@ export function TenantsPage() {
   };
   return (
     <div className="frame plain">
-      <Page title="Tenants" actions={<Button onClick={() => setIsAdding(true)}>Add a tenant</Button>}>
+      <Page
+        title="Tenants"
+        actions={isOwner(session) && <Button onClick={() => setIsAdding(true)}>Add a tenant</Button>}
+      >
         <div className="filters list-filters">
           <SearchField
             label="Search tenants"
