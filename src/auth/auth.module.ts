@@ -11,6 +11,7 @@ import { TenantBearerStrategy } from './tenant-bearer.strategy.js';
 import { AccessGuard } from './access.guard.js';
 import { AdminAccess } from './admin-access.js';
 import { AdminToken } from './admin-token.js';
+import { PersonBearer } from './person-bearer.js';
 import { ConsoleCallers } from './console-callers.js';
 import { OperatorsModule } from '../operators/operators.module.js';
 import { RolesModule } from '../roles/roles.module.js';
@@ -23,6 +24,7 @@ import { PersonAccess } from './person-access.js';
     TenantBearerGuard,
     AccessGuard,
     AdminAccess,
+    PersonBearer,
     ConsoleCallers,
     PersonAccess,
     { provide: SignInLimit, useClass: FailedSignIns },

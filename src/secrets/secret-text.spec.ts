@@ -20,7 +20,7 @@ const KINDS = {
   idl_: setupSecrets,
   idc_: sessionSecrets,
   idp_: personSecrets,
-  ido_: operatorTokens,
+  idm_: operatorTokens,
 };
 /** A fixed example, so that a change of the checksum is noticed: stored credentials must stay valid. */
 const KNOWN = 'idk_Ab3dEf9h_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg';

@@ -52,6 +52,16 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
   schema_migrations: { kind: 'capped', by: 'one row a migration' },
   migration_lock: { kind: 'capped', by: 'one row' },
   typeorm_metadata: { kind: 'capped', by: 'one row a generated column' },
+  applications: { kind: 'capped', by: 'MAX_APPLICATIONS' },
+  application_secrets: {
+    kind: 'purged',
+    of: 'all',
+    columns: ['expires_at'],
+    afterMs: SHOWN_MS,
+  },
+  application_sign_ins: { kind: 'purged', of: 'all', columns: ['expires_at'], afterMs: MINUTE_MS },
+  oidc_artifacts: { kind: 'purged', of: 'all', columns: ['expires_at'], afterMs: MINUTE_MS },
+  oidc_signing_keys: { kind: 'purged', of: 'all', columns: ['expires_at'], afterMs: MINUTE_MS },
   access_codes: {
     kind: 'purged',
     of: 'tenant',

@@ -16,7 +16,7 @@ describe('operators in the console', () => {
     await operator.picture('operator-issue');
     await visit.confirm('Issue');
     const token = await visit.takeSecret('admin token');
-    expect(token).toMatch(/^ido_/);
+    expect(token).toMatch(/^idm_/);
     const helper = await ConsoleUser.open(visit.browser, service.url);
     try {
       await helper.signIn(token);
@@ -41,7 +41,7 @@ describe('operators in the console', () => {
       await page.setViewportSize({ width: 375, height: 800 });
       await page.emulateMedia({ colorScheme: 'dark' });
       await operator.picture('operators-narrow-dark');
-      await page.getByRole('button', { name: /^Revoke ido_/ }).click();
+      await page.getByRole('button', { name: /^Revoke idm_/ }).click();
       await visit.confirm('Revoke');
       await operator.sees('Revoked');
       await row.waitFor({ state: 'detached' });

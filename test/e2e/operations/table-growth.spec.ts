@@ -206,6 +206,17 @@ async function insertRow(
       ends_at: later,
       address: '::1',
     },
+    application_secrets: { id, application_id: 'a', hint: id, sha256: id, created_at: 1 },
+    application_sign_ins: {
+      id,
+      tenant_id: tenantId,
+      user_id: 'u',
+      application_id: 'a',
+      issuer: 'i',
+      attempts: 0,
+    },
+    oidc_artifacts: { id, kind: 'k', payload: '{}' },
+    oidc_signing_keys: { id, private_key: 'k', created_at: 1 },
     sign_in_attempts: { state_sha256: id, browser_sha256: 'b', return_to: '/me' },
     audit_log: {
       id,

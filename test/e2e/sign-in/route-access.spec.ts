@@ -12,6 +12,8 @@ const PUBLIC = [
   /^GET \/health\/(?:live|ready)$/,
   /^GET \/\.well-known\/oauth-authorization-server$/,
   /^POST \/oauth\/token$/,
+  // The OpenID Provider, which authenticates applications itself.
+  /^\w+ \/oidc(?:\/|$)/,
   // Signs in, with a credential in the body.
   /^POST \/console\/session(?:\/link)?$/,
   // What the sign-in page offers.

@@ -773,6 +773,10 @@ export type AuditEntryAnswer = {
     address: string;
     tenantId: string | null;
     /**
+     * Null for a deleted tenant.
+     */
+    tenantName: string | null;
+    /**
      * Id of what was changed.
      */
     target: string | null;
@@ -1667,13 +1671,6 @@ export type CreateFederatedCredential = {
     audiences: Array<string>;
 };
 
-export type CreateSecret = {
-    /**
-     * Of the secret: in the future; in two years without it.
-     */
-    expiresAt?: string | null;
-};
-
 export type OAuthClientList = {
     items: Array<OAuthClientAnswer>;
     /**
@@ -1728,7 +1725,7 @@ export type CreatedOAuthClientAnswer = {
 export type IssuedSecretAnswer = {
     id: string;
     /**
-     * Entra's *Client secret*; this is the only time it is shown.
+     * The client secret, such as Entra's *Client secret*; this is the only time it is shown.
      */
     clientSecret: string;
     /**
@@ -1745,13 +1742,6 @@ export type CreateOAuthClient = {
      */
     expiresAt?: string | null;
     description?: string | null;
-};
-
-export type RotateAccessCode = {
-    /**
-     * How long the old code keeps working; 0 revokes it at once.
-     */
-    overlapSeconds?: number;
 };
 
 export type AccessCodeList = {
@@ -1864,6 +1854,171 @@ export type CreateTenant = {
      * Tenant id from the Entra admin center, a GUID; each can be used once.
      */
     entraTenantId: string;
+};
+
+export type RotateAccessCode = {
+    /**
+     * How long the old code keeps working; 0 revokes it at once.
+     */
+    overlapSeconds?: number;
+};
+
+export type CreateSecret = {
+    /**
+     * Of the secret: in the future; in two years without it.
+     */
+    expiresAt?: string | null;
+};
+
+export type UpdateApplication = {
+    /**
+     * Where people may be sent back to after they have signed out.
+     */
+    postLogoutRedirectUris?: Array<string>;
+    /**
+     * Is told when a person has signed out, or is disabled or removed in Entra.
+     */
+    backchannelLogoutUri?: string | null;
+    /**
+     * Public keys for `private_key_jwt`, unless `jwksUri` has them.
+     */
+    jwks?: Array<{
+        [key: string]: unknown;
+    }> | null;
+    /**
+     * Where the public keys are fetched from.
+     */
+    jwksUri?: string | null;
+    name?: string;
+    /**
+     * Where people may be sent back to with a code; compared exactly.
+     */
+    redirectUris?: Array<string>;
+};
+
+export type ApplicationList = {
+    items: Array<ApplicationAnswer>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    nextCursor: string | null;
+};
+
+export type ApplicationAnswer = {
+    /**
+     * OpenID Connect's `client_id`.
+     */
+    clientId: string;
+    name: string;
+    /**
+     * What an OpenID Connect library is configured with, beside client id and secret.
+     */
+    issuer: string;
+    /**
+     * With a secret, in HTTP Basic or in the form, or by signing assertions with a key of its own.
+     */
+    authentication: 'client_secret' | 'private_key_jwt';
+    /**
+     * Where people may be sent back to with a code; compared exactly.
+     */
+    redirectUris: Array<string>;
+    /**
+     * Where people may be sent back to after they have signed out.
+     */
+    postLogoutRedirectUris: Array<string>;
+    /**
+     * Is told when a person has signed out, or is disabled or removed in Entra.
+     */
+    backchannelLogoutUri: string | null;
+    /**
+     * Public keys for `private_key_jwt`, unless `jwksUri` has them.
+     */
+    jwks: Array<{
+        [key: string]: unknown;
+    }> | null;
+    /**
+     * Where the public keys are fetched from.
+     */
+    jwksUri: string | null;
+    createdAt: string;
+    secrets: Array<SecretAnswer>;
+};
+
+export type CreatedApplicationAnswer = {
+    /**
+     * OpenID Connect's `client_id`.
+     */
+    clientId: string;
+    name: string;
+    /**
+     * What an OpenID Connect library is configured with, beside client id and secret.
+     */
+    issuer: string;
+    /**
+     * With a secret, in HTTP Basic or in the form, or by signing assertions with a key of its own.
+     */
+    authentication: 'client_secret' | 'private_key_jwt';
+    /**
+     * Where people may be sent back to with a code; compared exactly.
+     */
+    redirectUris: Array<string>;
+    /**
+     * Where people may be sent back to after they have signed out.
+     */
+    postLogoutRedirectUris: Array<string>;
+    /**
+     * Is told when a person has signed out, or is disabled or removed in Entra.
+     */
+    backchannelLogoutUri: string | null;
+    /**
+     * Public keys for `private_key_jwt`, unless `jwksUri` has them.
+     */
+    jwks: Array<{
+        [key: string]: unknown;
+    }> | null;
+    /**
+     * Where the public keys are fetched from.
+     */
+    jwksUri: string | null;
+    createdAt: string;
+    /**
+     * Null with `private_key_jwt`.
+     */
+    secret: IssuedSecretAnswer | null;
+};
+
+export type CreateApplication = {
+    /**
+     * Where people may be sent back to after they have signed out.
+     */
+    postLogoutRedirectUris?: Array<string>;
+    /**
+     * Is told when a person has signed out, or is disabled or removed in Entra.
+     */
+    backchannelLogoutUri?: string | null;
+    /**
+     * Public keys for `private_key_jwt`, unless `jwksUri` has them.
+     */
+    jwks?: Array<{
+        [key: string]: unknown;
+    }> | null;
+    /**
+     * Where the public keys are fetched from.
+     */
+    jwksUri?: string | null;
+    name: string;
+    /**
+     * Where people may be sent back to with a code; compared exactly.
+     */
+    redirectUris: Array<string>;
+    /**
+     * With a secret, in HTTP Basic or in the form, or by signing assertions with a key of its own.
+     */
+    authentication?: 'client_secret' | 'private_key_jwt';
+    /**
+     * Of the secret: in two years without it.
+     */
+    expiresAt?: string | null;
 };
 
 export type ProblemAnswer = {
@@ -2245,6 +2400,282 @@ export type UserDetailWritable = {
      */
     resource: UserWritable;
 };
+
+export type ListApplicationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/admin/v1/applications';
+};
+
+export type ListApplicationsErrors = {
+    /**
+     * The cursor or the limit is not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+};
+
+export type ListApplicationsError = ListApplicationsErrors[keyof ListApplicationsErrors];
+
+export type ListApplicationsResponses = {
+    200: ApplicationList;
+};
+
+export type ListApplicationsResponse = ListApplicationsResponses[keyof ListApplicationsResponses];
+
+export type CreateApplicationData = {
+    body: CreateApplication;
+    path?: never;
+    query?: never;
+    url: '/admin/v1/applications';
+};
+
+export type CreateApplicationErrors = {
+    /**
+     * A member is missing, unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * There are too many, or `SECRETS_KEY` is needed first.
+     */
+    409: ProblemAnswer;
+};
+
+export type CreateApplicationError = CreateApplicationErrors[keyof CreateApplicationErrors];
+
+export type CreateApplicationResponses = {
+    201: CreatedApplicationAnswer;
+};
+
+export type CreateApplicationResponse = CreateApplicationResponses[keyof CreateApplicationResponses];
+
+export type DeleteApplicationData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the application
+         */
+        applicationId: string;
+    };
+    query?: never;
+    url: '/admin/v1/applications/{applicationId}';
+};
+
+export type DeleteApplicationErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No application has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type DeleteApplicationError = DeleteApplicationErrors[keyof DeleteApplicationErrors];
+
+export type DeleteApplicationResponses = {
+    204: void;
+};
+
+export type DeleteApplicationResponse = DeleteApplicationResponses[keyof DeleteApplicationResponses];
+
+export type ReadApplicationData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the application
+         */
+        applicationId: string;
+    };
+    query?: never;
+    url: '/admin/v1/applications/{applicationId}';
+};
+
+export type ReadApplicationErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No application has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ReadApplicationError = ReadApplicationErrors[keyof ReadApplicationErrors];
+
+export type ReadApplicationResponses = {
+    200: ApplicationAnswer;
+};
+
+export type ReadApplicationResponse = ReadApplicationResponses[keyof ReadApplicationResponses];
+
+export type UpdateApplicationData = {
+    body: UpdateApplication;
+    path: {
+        /**
+         * The id of the application
+         */
+        applicationId: string;
+    };
+    query?: never;
+    url: '/admin/v1/applications/{applicationId}';
+};
+
+export type UpdateApplicationErrors = {
+    /**
+     * A member is unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No application has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type UpdateApplicationError = UpdateApplicationErrors[keyof UpdateApplicationErrors];
+
+export type UpdateApplicationResponses = {
+    200: ApplicationAnswer;
+};
+
+export type UpdateApplicationResponse = UpdateApplicationResponses[keyof UpdateApplicationResponses];
+
+export type IssueApplicationSecretData = {
+    body?: CreateSecret;
+    path: {
+        /**
+         * The id of the application
+         */
+        applicationId: string;
+    };
+    query?: never;
+    url: '/admin/v1/applications/{applicationId}/secrets';
+};
+
+export type IssueApplicationSecretErrors = {
+    /**
+     * `expiresAt` is not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No application or secret has this id.
+     */
+    404: ProblemAnswer;
+    /**
+     * The application has too many secrets that work, or signs with a key of its own.
+     */
+    409: ProblemAnswer;
+};
+
+export type IssueApplicationSecretError = IssueApplicationSecretErrors[keyof IssueApplicationSecretErrors];
+
+export type IssueApplicationSecretResponses = {
+    201: IssuedSecretAnswer;
+};
+
+export type IssueApplicationSecretResponse = IssueApplicationSecretResponses[keyof IssueApplicationSecretResponses];
+
+export type RotateApplicationSecretData = {
+    body?: RotateAccessCode;
+    path: {
+        /**
+         * The id of the application
+         */
+        applicationId: string;
+        /**
+         * The id of the secret
+         */
+        secretId: string;
+    };
+    query?: never;
+    url: '/admin/v1/applications/{applicationId}/secrets/{secretId}/rotate';
+};
+
+export type RotateApplicationSecretErrors = {
+    /**
+     * `overlapSeconds` is not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No application or secret has this id.
+     */
+    404: ProblemAnswer;
+    /**
+     * The secret is revoked or has expired.
+     */
+    409: ProblemAnswer;
+};
+
+export type RotateApplicationSecretError = RotateApplicationSecretErrors[keyof RotateApplicationSecretErrors];
+
+export type RotateApplicationSecretResponses = {
+    201: IssuedSecretAnswer;
+};
+
+export type RotateApplicationSecretResponse = RotateApplicationSecretResponses[keyof RotateApplicationSecretResponses];
+
+export type RevokeApplicationSecretData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the application
+         */
+        applicationId: string;
+        /**
+         * The id of the secret
+         */
+        secretId: string;
+    };
+    query?: never;
+    url: '/admin/v1/applications/{applicationId}/secrets/{secretId}';
+};
+
+export type RevokeApplicationSecretErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No application or secret has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type RevokeApplicationSecretError = RevokeApplicationSecretErrors[keyof RevokeApplicationSecretErrors];
+
+export type RevokeApplicationSecretResponses = {
+    204: void;
+};
+
+export type RevokeApplicationSecretResponse = RevokeApplicationSecretResponses[keyof RevokeApplicationSecretResponses];
 
 export type ListTenantsData = {
     body?: never;
@@ -4438,6 +4869,46 @@ export type ListAuditEntriesResponses = {
 
 export type ListAuditEntriesResponse = ListAuditEntriesResponses[keyof ListAuditEntriesResponses];
 
+export type ExportAuditEntriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only what concerns this tenant.
+         */
+        tenant?: string;
+        /**
+         * The first moment.
+         */
+        from?: string;
+        /**
+         * The moment after the last one.
+         */
+        to?: string;
+        format?: 'csv' | 'jsonl';
+    };
+    url: '/admin/v1/audit-log/export';
+};
+
+export type ExportAuditEntriesErrors = {
+    /**
+     * A parameter is unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+};
+
+export type ExportAuditEntriesError = ExportAuditEntriesErrors[keyof ExportAuditEntriesErrors];
+
+export type ExportAuditEntriesResponses = {
+    200: string;
+};
+
+export type ExportAuditEntriesResponse = ExportAuditEntriesResponses[keyof ExportAuditEntriesResponses];
+
 export type SignOutData = {
     body?: never;
     headers: {
@@ -4600,6 +5071,14 @@ export type ReadSignInWaysResponse = ReadSignInWaysResponses[keyof ReadSignInWay
 
 /** Each operation by its method and path. */
 export interface Operations {
+  'GET /admin/v1/applications': { given: ListApplicationsData; answer: ListApplicationsResponse };
+  'POST /admin/v1/applications': { given: CreateApplicationData; answer: CreateApplicationResponse };
+  'GET /admin/v1/applications/{applicationId}': { given: ReadApplicationData; answer: ReadApplicationResponse };
+  'PATCH /admin/v1/applications/{applicationId}': { given: UpdateApplicationData; answer: UpdateApplicationResponse };
+  'DELETE /admin/v1/applications/{applicationId}': { given: DeleteApplicationData; answer: DeleteApplicationResponse };
+  'POST /admin/v1/applications/{applicationId}/secrets': { given: IssueApplicationSecretData; answer: IssueApplicationSecretResponse };
+  'POST /admin/v1/applications/{applicationId}/secrets/{secretId}/rotate': { given: RotateApplicationSecretData; answer: RotateApplicationSecretResponse };
+  'DELETE /admin/v1/applications/{applicationId}/secrets/{secretId}': { given: RevokeApplicationSecretData; answer: RevokeApplicationSecretResponse };
   'GET /admin/v1/tenants': { given: ListTenantsData; answer: ListTenantsResponse };
   'POST /admin/v1/tenants': { given: CreateTenantData; answer: CreateTenantResponse };
   'GET /admin/v1/tenants/{id}': { given: ReadTenantData; answer: ReadTenantResponse };
@@ -4657,6 +5136,7 @@ export interface Operations {
   'GET /admin/v1/tenants/{id}/status': { given: ReadStatusData; answer: ReadStatusResponse };
   'GET /admin/v1/search': { given: SearchAllTenantsData; answer: SearchAllTenantsResponse };
   'GET /admin/v1/audit-log': { given: ListAuditEntriesData; answer: ListAuditEntriesResponse };
+  'GET /admin/v1/audit-log/export': { given: ExportAuditEntriesData; answer: ExportAuditEntriesResponse };
   'GET /console/session': { given: ReadSessionData; answer: ReadSessionResponse };
   'POST /console/session': { given: SignInData; answer: SignInResponse };
   'DELETE /console/session': { given: SignOutData; answer: SignOutResponse };

@@ -13,6 +13,7 @@ import { isOwner } from '../parts/operator.js';
 import { Page } from '../parts/Page.js';
 import { PagedTable, type ColumnSort } from '../parts/PagedTable.js';
 import { Confirm } from '../parts/Confirm.js';
+import { faultOf } from '../parts/field-words.js';
 import { moodOf } from '../parts/health-mood.js';
 import { StateBadge } from '../parts/StateBadge.js';
 import { Ago, Time } from '../parts/Time.js';
@@ -70,7 +71,7 @@ export function TenantsPage() {
               title: 'Name',
               sort: sortBy('name'),
               cell: ({ id, name }) => (
-                <Anchor component={Link} to={`/tenants/${id}`} fz="sm" fw={600}>
+                <Anchor className="row-link" component={Link} to={`/tenants/${id}`} fz="sm" fw={600}>
                   {name}
                 </Anchor>
               ),
@@ -154,6 +155,7 @@ function AddTenant({ onClose }: { onClose: () => void }) {
           label="Name"
           description="Of the customer"
           value={name}
+          error={faultOf(add.error, 'name')}
           onChange={(event) => setName(event.currentTarget.value)}
           required
           withAsterisk={false}
@@ -163,6 +165,7 @@ function AddTenant({ onClose }: { onClose: () => void }) {
           label="Entra tenant id"
           description="Entra admin center > Overview > Tenant ID"
           value={entraTenantId}
+          error={faultOf(add.error, 'entraTenantId')}
           onChange={(event) => setEntraTenantId(event.currentTarget.value)}
           required
           withAsterisk={false}

@@ -4,6 +4,7 @@ import type { Tenant, UpdateTenant } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useSession } from '../api/session.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
+import { faultOf } from '../parts/field-words.js';
 import { isOwner } from '../parts/operator.js';
 import { Confirm } from '../parts/Confirm.js';
 import { useFreshSecrets } from '../parts/FreshSecrets.js';
@@ -101,6 +102,7 @@ function EditTenant({ tenant, onClose }: { tenant: Tenant; onClose: () => void }
         <TextInput
           label="Name"
           value={name}
+          error={faultOf(change.error, 'name')}
           onChange={(event) => setName(event.currentTarget.value)}
           required
           withAsterisk={false}
@@ -109,6 +111,7 @@ function EditTenant({ tenant, onClose }: { tenant: Tenant; onClose: () => void }
         <TextInput
           label="Entra tenant id"
           value={entraTenantId}
+          error={faultOf(change.error, 'entraTenantId')}
           onChange={(event) => setEntraTenantId(event.currentTarget.value)}
           required
           withAsterisk={false}
