@@ -92,6 +92,8 @@ onEveryDatabase('the audit log', (name) => {
       Promise.resolve(['entra-tokens.set', `${own}/entra-tokens`, { enabled: true }]),
     'PUT /admin/v1/tenants/:id/settings': () =>
       Promise.resolve(['settings.set', `${own}/settings`, { schemasForEntra: false }]),
+    'PUT /admin/v1/tenants/:id/sign-in': () =>
+      Promise.resolve(['sign-in.set', `${own}/sign-in`, { enabled: false }]),
     'PUT /admin/v1/tenants/:id/schemas/:urn': () =>
       Promise.resolve(['schema.put', `${own}/schemas/${URN}`, SCHEMA]),
     'DELETE /admin/v1/tenants/:id/schemas/:urn': async () => {
@@ -131,7 +133,7 @@ onEveryDatabase('the audit log', (name) => {
       address: '127.0.0.1',
       tenantId: action === 'tenant.create' ? done.body.id : expect.stringMatching(/^[0-9a-z]{12}$/),
       target:
-        action?.startsWith('tenant') || /switch|tokens|settings/.test(action ?? '')
+        action?.startsWith('tenant') || /switch|tokens|settings|sign-in/.test(action ?? '')
           ? null
           : expect.any(String),
       detail: action === 'oauth-client.delete' || action === 'schema.delete' ? null : expect.any(Object),
