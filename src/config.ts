@@ -12,7 +12,9 @@ import {
   type DatabaseTls,
   type MysqlTarget,
 } from './database-settings.js';
+import { readOperators, type OperatorSettings } from './operator-settings.js';
 import { withSecretsOfFiles } from './secret-files.js';
+import { parseSecretKey } from './secrets/secret-key-text.js';
 import {
   parseClientId,
   readClientKey,
@@ -35,6 +37,8 @@ export const SETTINGS = [
   'MIGRATE_ON_START',
   'ADMIN_TOKEN',
   'METRICS_TOKEN',
+  'SECRETS_KEY',
+  'SECRETS_KEY_PREVIOUS',
   'ENTRA_LOGIN_HOSTS',
   'SSO_CLIENT_ID',
   'SSO_CLIENT_SECRET',
@@ -48,6 +52,10 @@ export const SETTINGS = [
   'MAX_CONNECTIONS',
   'DOCS',
   'RATE_LIMIT',
+  'OPERATOR_TENANT_ID',
+  'OPERATOR_OWNERS',
+  'OPERATOR_SUPPORT',
+  'OPERATOR_READERS',
 ] as const;
 type Setting = (typeof SETTINGS)[number];
 
@@ -56,6 +64,8 @@ export const SECRET_SETTINGS = [
   'DATABASE_URL',
   'ADMIN_TOKEN',
   'METRICS_TOKEN',
+  'SECRETS_KEY',
+  'SECRETS_KEY_PREVIOUS',
   'SSO_CLIENT_SECRET',
 ] as const satisfies Setting[];
 
@@ -90,6 +100,8 @@ export interface Config {
   readonly adminToken: string | null;
   /** Lets Prometheus read `/metrics` and nothing else; `null` leaves that to the admin token. */
   readonly metricsToken: string | null;
+  /** Keys that secrets are encrypted under, the current one first; empty for the file beside SQLite, or for none. */
+  readonly secretsKeys: readonly Buffer[];
   readonly logLevel: LogLevel;
   /** Whose `X-Forwarded-*` headers are believed: of so many proxies in a row, or of those with these addresses. */
   readonly trustProxy: false | TrustedProxies;
@@ -111,6 +123,8 @@ export interface Config {
   readonly docs: DocsAudience;
   /** Requests a second of a tenant without a limit of its own; null for any number. */
   readonly rateLimit: number | null;
+  /** Whose people are operators. */
+  readonly operators: OperatorSettings;
 }
 
 /** The range of a tenant's requests a second. Entra wants at least 25 (its requirements for gallery applications). */
@@ -164,6 +178,13 @@ export function readConfig(env: Environment = process.env): Config {
   ) {
     problems.push('ADMIN_TOKEN: required with MySQL, at least 32 characters');
   }
+  const secretsKey = read<Buffer | null>('SECRETS_KEY', null, parseSecretKey);
+  const previousKeys = read<Buffer[]>('SECRETS_KEY_PREVIOUS', [], (text) =>
+    text.split(',').map((part) => parseSecretKey(part.trim())),
+  );
+  if (secretsKey === null && previousKeys.length > 0 && !problems.some((p) => p.startsWith('SECRETS_KEY:'))) {
+    problems.push('SECRETS_KEY: required with SECRETS_KEY_PREVIOUS');
+  }
   const trustProxy = read<Config['trustProxy']>('TRUST_PROXY', false, (text) =>
     OFF.test(text) ? false : parseTrustProxy(text),
   );
@@ -187,6 +208,7 @@ export function readConfig(env: Environment = process.env): Config {
     databasePoolSize: read('DATABASE_POOL_SIZE', 16, (text) => parseInteger(text, 2, 1000)),
     adminToken,
     metricsToken: read<string | null>('METRICS_TOKEN', null, parseToken),
+    secretsKeys: secretsKey === null ? [] : [secretsKey, ...previousKeys],
     logLevel: read('LOG_LEVEL', 'info', parseLogLevel),
     trustProxy,
     migrateOnStart: read('MIGRATE_ON_START', false, parseSwitch) || database.kind === 'sqlite',
@@ -201,6 +223,7 @@ export function readConfig(env: Environment = process.env): Config {
     rateLimit: read<number | null>('RATE_LIMIT', RATE_LIMITS.usual, (text) =>
       /^off$/i.test(text) ? null : parseInteger(text, RATE_LIMITS.least, RATE_LIMITS.most),
     ),
+    operators: readOperators(read, problems),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);

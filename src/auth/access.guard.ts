@@ -4,8 +4,9 @@ import type { FastifyRequest } from 'fastify';
 import { stateOf } from '../http/request-state.js';
 import { ScimError } from '../scim/errors.js';
 import { TenantBearerGuard } from './tenant-bearer.guard.js';
-import { AUDIENCE, type Audience } from '../http/access.decorators.js';
+import { AUDIENCE, leastRoleOf, type Audience } from '../http/access.decorators.js';
 import { AdminAccess } from './admin-access.js';
+import { PersonBearer } from './person-bearer.js';
 
 /**
  * Checks the access decorator of every route; a route without one is refused.
@@ -17,6 +18,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly accessCodes: TenantBearerGuard,
     private readonly admins: AdminAccess,
+    private readonly people: PersonBearer,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -29,9 +31,10 @@ export class AccessGuard implements CanActivate {
       case 'public':
         return true;
       case 'admin':
-        return this.admins.check(request, false);
-      case 'tenant-admin':
-        return this.admins.check(request, true);
+      case 'tenant-admin': {
+        const least = leastRoleOf(this.reflector, context, request.method);
+        return this.admins.check(request, { forCustomers: audience === 'tenant-admin', least });
+      }
       case 'metrics':
         return this.admins.checkMetrics(request);
       case 'session':
@@ -40,6 +43,8 @@ export class AccessGuard implements CanActivate {
         return this.checkCode(context);
       case 'public-or-scim':
         return request.headers.authorization === undefined || this.checkCode(context);
+      case 'person-or-scim':
+        return this.people.isShownBy(request) ? this.people.check(request) : this.checkCode(context);
       case undefined:
         stateOf(request).refusal = { reason: 'undecorated-route' };
         throw ScimError.unauthorized('Nobody may call this');

@@ -1,9 +1,12 @@
 import type { EntraTrust } from './entra-trust.entity.js';
 import type { FederatedCredential } from './federated-credential.entity.js';
 import type { OAuthSecret } from './oauth-secret.entity.js';
-import type { ClientWithSecrets, IssuedSecret } from './oauth-clients.service.js';
+import type { ClientWithSecrets } from './oauth-clients.service.js';
 import type { EntraTokensAnswer, FederatedCredentialAnswer } from './federation.dto.js';
 import type { IssuedSecretAnswer, OAuthClientAnswer, SecretAnswer } from './oauth-client.dto.js';
+
+/** A secret of an OAuth client or of an application. */
+type ListedSecret = Pick<OAuthSecret, 'id' | 'hint' | 'createdAt' | 'endsAt' | 'lastUsedAt' | 'revokedAt'>;
 
 /** An OAuth client in the admin API, without its secrets' texts. */
 export function clientAnswer({ client, secrets }: ClientWithSecrets, tokenUrl: string): OAuthClientAnswer {
@@ -17,7 +20,13 @@ export function clientAnswer({ client, secrets }: ClientWithSecrets, tokenUrl: s
 }
 
 /** A new secret with its text. */
-export function issuedSecretAnswer({ secret, text }: IssuedSecret): IssuedSecretAnswer {
+export function issuedSecretAnswer({
+  secret,
+  text,
+}: {
+  readonly secret: ListedSecret;
+  readonly text: string;
+}): IssuedSecretAnswer {
   return {
     id: secret.id,
     clientSecret: text,
@@ -54,7 +63,8 @@ export function entraTokensAnswer(trust: EntraTrust | null): EntraTokensAnswer {
   };
 }
 
-function secretAnswer(secret: OAuthSecret): SecretAnswer {
+/** A secret in a list, without its text. */
+export function secretAnswer(secret: ListedSecret): SecretAnswer {
   return {
     id: secret.id,
     hint: secret.hint,
