@@ -1,6 +1,5 @@
 /** The environment, read once: the only place that looks at `process.env`. */
 
-import { deflateRawSync } from 'node:zlib';
 import {
   OFF,
   parseDatabaseCluster,
@@ -22,6 +21,7 @@ import {
   type SsoApplication,
   type SsoCredential,
 } from './sso-settings.js';
+import { parseToken } from './token-setting.js';
 import { parseTrustProxy, type TrustedProxies } from './trust-proxy.js';
 
 /** Every variable that the service reads. */
@@ -68,9 +68,6 @@ export const SECRET_SETTINGS = [
   'SECRETS_KEY_PREVIOUS',
   'SSO_CLIENT_SECRET',
 ] as const satisfies Setting[];
-
-/** Bytes of a token once it is compressed: 32 random hexadecimal digits have 34, `changeme` four times has 13. */
-const MIN_DEFLATED = 24;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -261,14 +258,6 @@ function parsePublicUrl(text: string): string {
     throw new Error(`expected an absolute http(s) URL without a query, got "${text}"`);
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
-}
-
-function parseToken(text: string): string {
-  if (text.length < 32) throw new Error('expected at least 32 characters');
-  if (!/^[\x21-\x7e]+$/.test(text)) throw new Error('expected printable ASCII characters without spaces');
-  if (deflateRawSync(text).length < MIN_DEFLATED)
-    throw new Error('expected a random text, not one that repeats itself: openssl rand -hex 32 makes one');
-  return text;
 }
 
 /** Keys that decide who is let in come over TLS, but for a key server on this machine. */
