@@ -37,7 +37,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sessions: ['persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants'],
   auth: ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants', 'sessions'],
   'rate-limits': ['scim', 'persistence', 'access', 'http'],
-  activity: ['scim', 'persistence', 'access', 'http', 'admin', 'tenants'],
+  // What of a tenant ends, and when.
+  endings: ['persistence', 'tenants'],
+  activity: ['scim', 'persistence', 'access', 'http', 'admin', 'tenants', 'endings'],
   'provisioning-log': ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'tenants'],
   resources: ['scim', 'persistence', 'provisioning-log'],
   'scim-api': [
@@ -71,6 +73,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'http',
     'admin',
     'tenants',
+    'endings',
     'activity',
     'provisioning-log',
     'directory',
@@ -80,7 +83,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   oauth: ['federation', 'access', 'http', 'tenants'],
   console: ['scim', 'http', 'admin', 'audit', 'sessions', 'auth'],
   workers: [],
-  ops: ['scim', 'persistence', 'metrics', 'http', 'activity', 'provisioning-log', 'workers'],
+  ops: ['scim', 'persistence', 'metrics', 'http', 'endings', 'activity', 'provisioning-log', 'workers'],
   // A client of the service, which starts one for itself.
   demo: ['scim', 'http'],
   // A generator of clients, which asks a service for its document.

@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import { RequestCounter } from './request-counter.js';
 import { DirectorySizes, type DirectorySize } from './directory-sizes.js';
+import { Endings } from '../endings/endings.service.js';
+import { endingOfConnection, type Ending } from '../endings/missed-credentials.js';
 import { judge, type Health } from './health.js';
 import { lastTimesOf, timeColumns } from './last-times.js';
 import { FAILURE_HOURS, HOUR_MS, hourOf, NEVER, type LastTimes, type RequestKind } from './request-counts.js';
@@ -38,6 +40,8 @@ export interface HourlyRequests {
 export interface TenantStatus {
   readonly health: Health;
   readonly last: LastTimes;
+  /** What ends within 30 days and will be missed, the first to end first. */
+  readonly endings: readonly Ending[];
   /** null when counting failed. */
   readonly size: DirectorySize | null;
   /** Most frequent first. */
@@ -69,6 +73,7 @@ export class StatusService {
     @Inject(DATABASE) private readonly database: Database,
     private readonly activity: RequestCounter,
     private readonly sizes: DirectorySizes,
+    private readonly endings: Endings,
   ) {}
 
   /** @param isEnabled whether provisioning is enabled for the tenant */
@@ -81,12 +86,15 @@ export class StatusService {
     const recent = counts.filter(isRecent);
     const failures = failuresIn(recent);
     const last = await this.lastTimesOf(tenantId, now);
+    const endings = await this.endings.of(tenantId, now);
+    const ending = endingOfConnection(endings);
     const writes = sum(recent.filter(({ kind }) => kind === 'write'));
     const failedWrites = sum(recent.filter(({ kind }) => kind === 'write-failed'));
     const commonest = failures.find(({ kind }) => kind === 'write') ?? null;
     return {
-      health: judge({ isEnabled, last, writes, failedWrites, commonest }, now),
+      health: judge({ isEnabled, last, writes, failedWrites, commonest, ending }, now),
       last,
+      endings,
       size: await this.sizes.of(tenantId),
       failures,
       ignored: ignoredIn(all.filter(isRecent)),

@@ -1,6 +1,7 @@
 import { InitialSchema1795824000000 } from './1795824000000-initial-schema.js';
 import { RequestRates1795910400000 } from './1795910400000-request-rates.js';
 import { TenantSummaries1796083200000 } from './1796083200000-tenant-summaries.js';
+import { BeforeItEnds1796428800000 } from './1796428800000-before-it-ends.js';
 
 /**
  * Every migration, in order. Listed rather than found in the folder, where builds of other branches leave their files;
@@ -10,6 +11,7 @@ export const MIGRATIONS = [
   InitialSchema1795824000000,
   RequestRates1795910400000,
   TenantSummaries1796083200000,
+  BeforeItEnds1796428800000,
 ];
 
 export const MIGRATIONS_TABLE = 'schema_migrations';

@@ -1,7 +1,10 @@
+import { lifeState } from './credential-life.js';
 import type { EntraTrust } from './entra-trust.entity.js';
+import type { AccessCode } from './access-code.entity.js';
 import type { FederatedCredential } from './federated-credential.entity.js';
 import type { OAuthSecret } from './oauth-secret.entity.js';
 import type { ClientWithSecrets, IssuedSecret } from './oauth-clients.service.js';
+import type { ReplacementAnswer } from './life.dto.js';
 import type { EntraTokensAnswer, FederatedCredentialAnswer } from './federation.dto.js';
 import type { IssuedSecretAnswer, OAuthClientAnswer, SecretAnswer } from './oauth-client.dto.js';
 
@@ -12,7 +15,9 @@ export function clientAnswer({ client, secrets }: ClientWithSecrets, tokenUrl: s
     description: client.description,
     tokenUrl,
     createdAt: client.createdAt.toISOString(),
-    secrets: secrets.map((secret) => secretAnswer(secret)),
+    secrets: secrets.map((secret) =>
+      secretAnswer(secret, secrets.find(({ id }) => id === secret.replacedBy) ?? null),
+    ),
   };
 }
 
@@ -54,7 +59,12 @@ export function entraTokensAnswer(trust: EntraTrust | null): EntraTokensAnswer {
   };
 }
 
-function secretAnswer(secret: OAuthSecret): SecretAnswer {
+/** The credential that replaces another one. */
+export function replacementAnswer(by: AccessCode | OAuthSecret | null): ReplacementAnswer | null {
+  return by === null ? null : { hint: by.hint, lastUsedAt: by.lastUsedAt?.toISOString() ?? null };
+}
+
+function secretAnswer(secret: OAuthSecret, replacement: OAuthSecret | null): SecretAnswer {
   return {
     id: secret.id,
     hint: secret.hint,
@@ -62,5 +72,7 @@ function secretAnswer(secret: OAuthSecret): SecretAnswer {
     expiresAt: secret.endsAt.toISOString(),
     lastUsedAt: secret.lastUsedAt?.toISOString() ?? null,
     revokedAt: secret.revokedAt?.toISOString() ?? null,
+    ...lifeState(secret, Date.now()),
+    replacedBy: replacementAnswer(replacement),
   };
 }

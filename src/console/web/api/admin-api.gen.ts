@@ -814,7 +814,7 @@ export type TenantList = {
 };
 
 export type HealthAnswer = {
-    state: 'switched off' | 'never connected' | 'credentials refused' | 'failing' | 'silent' | 'some writes refused' | 'connected' | 'healthy';
+    state: 'switched off' | 'never connected' | 'credentials refused' | 'failing' | 'silent' | 'credentials ended' | 'credentials ending' | 'some writes refused' | 'connected' | 'healthy';
     /**
      * The state with its figure.
      */
@@ -854,6 +854,10 @@ export type ListedTenantAnswer = {
      */
     users: number;
     /**
+     * When the first of its credentials ends that will be missed, up to 30 days ahead.
+     */
+    endsAt: string | null;
+    /**
      * Requests of 24 hours that failed or were refused.
      */
     failures: number;
@@ -877,6 +881,10 @@ export type StatusAnswer = {
      * The last sign-in that was refused.
      */
     lastRefusedSignInAt: string | null;
+    /**
+     * Credentials that end within 30 days, or have ended, and that Entra needs; links made for more than 30 days too. The first to end first.
+     */
+    ending: Array<EndingAnswer>;
     /**
      * null when counting took too long.
      */
@@ -953,6 +961,40 @@ export type DirectoryAnswer = {
      * Counted again after 5 seconds, or after a hundred times what counting took.
      */
     countedAt: string;
+};
+
+export type ReplacementAnswer = {
+    /**
+     * The first characters of the new one.
+     */
+    hint: string;
+    /**
+     * null until it is used: the old one is still needed.
+     */
+    lastUsedAt: string | null;
+};
+
+export type EndingAnswer = {
+    kind: 'access-code' | 'client-secret' | 'setup-link';
+    id: string;
+    /**
+     * Of a client secret.
+     */
+    clientId: string | null;
+    hint: string;
+    endsAt: string;
+    /**
+     * Whole days until it ends, 0 on the last one; null when it does not end, or has ended.
+     */
+    daysLeft: number | null;
+    /**
+     * What it was rotated to.
+     */
+    replacedBy: ReplacementAnswer | null;
+    /**
+     * What ends, and what to do about it.
+     */
+    meaning: string;
 };
 
 export type LogEntryList = {
@@ -1197,6 +1239,14 @@ export type SetupLinkAnswer = {
      */
     lastUsedAt: string | null;
     revokedAt: string | null;
+    /**
+     * `ending` in the last 30 days before it ends.
+     */
+    state: 'active' | 'ending' | 'ended' | 'revoked';
+    /**
+     * Whole days until it ends, 0 on the last one; null when it does not end, or has ended.
+     */
+    daysLeft: number | null;
 };
 
 export type IssuedSetupLinkAnswer = {
@@ -1372,6 +1422,14 @@ export type OAuthClientList = {
 };
 
 export type SecretAnswer = {
+    /**
+     * `ending` in the last 30 days before it ends.
+     */
+    state: 'active' | 'ending' | 'ended' | 'revoked';
+    /**
+     * Whole days until it ends, 0 on the last one; null when it does not end, or has ended.
+     */
+    daysLeft: number | null;
     id: string;
     /**
      * The first characters of the secret.
@@ -1384,6 +1442,10 @@ export type SecretAnswer = {
      */
     lastUsedAt: string | null;
     revokedAt: string | null;
+    /**
+     * What it was rotated to: it ends at `expiresAt`, whether or not the new one is used by then.
+     */
+    replacedBy: ReplacementAnswer | null;
 };
 
 export type OAuthClientAnswer = {
@@ -1452,6 +1514,14 @@ export type AccessCodeList = {
 };
 
 export type AccessCodeAnswer = {
+    /**
+     * `ending` in the last 30 days before it ends.
+     */
+    state: 'active' | 'ending' | 'ended' | 'revoked';
+    /**
+     * Whole days until it ends, 0 on the last one; null when it does not end, or has ended.
+     */
+    daysLeft: number | null;
     id: string;
     /**
      * The first characters of the code: tells codes apart.
@@ -1465,6 +1535,10 @@ export type AccessCodeAnswer = {
      */
     lastUsedAt: string | null;
     revokedAt: string | null;
+    /**
+     * What it was rotated to: it ends at `expiresAt`, whether or not the new one is used by then.
+     */
+    replacedBy: ReplacementAnswer | null;
 };
 
 export type IssuedCodeAnswer = {
@@ -1944,9 +2018,9 @@ export type ListTenantsData = {
          */
         search?: string;
         /**
-         * Only tenants whose health is `credentials refused`, `failing` or `silent`.
+         * `broken`: only tenants whose health is `credentials refused`, `failing` or `silent`. `ending`: only those with something in `ending` of their status.
          */
-        only?: 'broken';
+        only?: 'broken' | 'ending';
         sort?: 'created' | 'name' | 'lastRequest' | 'users' | 'failures';
         order?: 'asc' | 'desc';
     };

@@ -5,6 +5,7 @@ import { AuthenticationCard } from '../settings/AuthenticationCard.js';
 import { ConnectionCard } from '../settings/ConnectionCard.js';
 import { DeleteTenant } from '../settings/DeleteTenant.js';
 import { DirectoryCard } from '../settings/DirectoryCard.js';
+import { EndingBanner } from '../settings/EndingBanner.js';
 import { ExportTenant } from '../settings/ExportTenant.js';
 import { ProtocolCard } from '../settings/ProtocolCard.js';
 import { RequestRateCard } from '../settings/RequestRateCard.js';
@@ -17,6 +18,7 @@ export function SettingsPage() {
   if (tenant === undefined) return <Loading what="the settings" />;
   return (
     <Page title="Settings > Active Directory">
+      <EndingBanner />
       <DirectoryCard tenant={tenant} />
       <ConnectionCard />
       <AuthenticationCard tenant={tenant} />

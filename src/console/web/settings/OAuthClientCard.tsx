@@ -25,14 +25,6 @@ export function OAuthClientCard({ client }: { client: OAuthClient }) {
     (path, _given: null) => admin('POST', `${of(path)}/secrets`, {}),
     ({ clientSecret }) => secrets.add(own, clientSecret),
   );
-  const rotate = useTenantChange(
-    (path, { id, overlapSeconds }: { id: string; overlapSeconds: number }) =>
-      admin('POST', `${of(path)}/secrets/${id}/rotate`, { overlapSeconds }),
-    ({ clientSecret }) => {
-      secrets.add(own, clientSecret);
-      done();
-    },
-  );
   const revoke = useTenantChange((path, id: string) => admin('DELETE', `${of(path)}/secrets/${id}`), done);
   const remove = useTenantChange(
     (path, _given: null) => admin('DELETE', of(path)),
@@ -42,7 +34,7 @@ export function OAuthClientCard({ client }: { client: OAuthClient }) {
     },
   );
   const close = () => {
-    for (const change of [rotate, revoke, remove]) change.reset();
+    for (const change of [revoke, remove]) change.reset();
     done();
   };
   const fresh = secrets.textsOf(own);
@@ -93,12 +85,7 @@ export function OAuthClientCard({ client }: { client: OAuthClient }) {
         />
       </Stack>
       {asked?.what === 'rotate' && (
-        <RotateDialog
-          what={`secret ${asked.secret.hint}…`}
-          change={rotate}
-          onRotate={(overlapSeconds) => rotate.mutate({ id: asked.secret.id, overlapSeconds })}
-          onClose={close}
-        />
+        <RotateDialog of={{ ...asked.secret, clientId: client.clientId }} onClose={close} />
       )}
       {asked?.what === 'revoke' && (
         <Confirm
