@@ -13,6 +13,7 @@ import {
   type MysqlTarget,
 } from './database-settings.js';
 import { withSecretsOfFiles } from './secret-files.js';
+import { parseSmtpFrom, parseSmtpUrl, type SmtpSettings } from './smtp-settings.js';
 import { parseTrustProxy, type TrustedProxies } from './trust-proxy.js';
 
 /** Every variable that the service reads. */
@@ -38,11 +39,18 @@ export const SETTINGS = [
   'MAX_CONNECTIONS',
   'DOCS',
   'RATE_LIMIT',
+  'SMTP_URL',
+  'SMTP_FROM',
 ] as const;
 type Setting = (typeof SETTINGS)[number];
 
 /** Each can be in a file instead, which the variable of this name and `_FILE` names. */
-export const SECRET_SETTINGS = ['DATABASE_URL', 'ADMIN_TOKEN', 'METRICS_TOKEN'] as const satisfies Setting[];
+export const SECRET_SETTINGS = [
+  'DATABASE_URL',
+  'ADMIN_TOKEN',
+  'METRICS_TOKEN',
+  'SMTP_URL',
+] as const satisfies Setting[];
 
 /** Bytes of a token once it is compressed: 32 random hexadecimal digits have 34, `changeme` four times has 13. */
 const MIN_DEFLATED = 24;
@@ -60,7 +68,7 @@ const ENTRA_LOGIN_ORIGINS: readonly string[] = [
   'https://login.partner.microsoftonline.cn',
 ];
 
-export type { DatabaseTarget, DatabaseTls, DatabaseDialect, MysqlTarget };
+export type { DatabaseTarget, DatabaseTls, DatabaseDialect, MysqlTarget, SmtpSettings };
 
 export interface Config {
   /** TCP port; 0 lets the system choose one. */
@@ -94,6 +102,8 @@ export interface Config {
   readonly docs: DocsAudience;
   /** Requests a second of a tenant without a limit of its own; null for any number. */
   readonly rateLimit: number | null;
+  /** The mail server that tells contacts of tenants what needs them; null sends no mails. */
+  readonly smtp: SmtpSettings | null;
 }
 
 /** The range of a tenant's requests a second. Entra wants at least 25 (its requirements for gallery applications). */
@@ -156,6 +166,12 @@ export function readConfig(env: Environment = process.env): Config {
       'PUBLIC_URL: required with TRUST_PROXY, the address that clients use, such as https://scim.example.com',
     );
   }
+  const smtpUrl = read<Omit<SmtpSettings, 'from'> | null>('SMTP_URL', null, parseSmtpUrl);
+  const smtpFrom = read<string | null>('SMTP_FROM', null, parseSmtpFrom);
+  if (smtpUrl !== null && smtpFrom === null && !problems.some((p) => p.startsWith('SMTP_FROM')))
+    problems.push('SMTP_FROM: required with SMTP_URL, who mails are from');
+  if (smtpUrl !== null && publicUrl === null && !problems.some((p) => p.startsWith('PUBLIC_URL')))
+    problems.push('PUBLIC_URL: required with SMTP_URL, the base of the links in mails');
   const config: Config = {
     port: read('PORT', 3000, (text) => parseInteger(text, 0, 65_535)),
     host: read('HOST', '127.0.0.1', (text) => text),
@@ -177,6 +193,7 @@ export function readConfig(env: Environment = process.env): Config {
     rateLimit: read<number | null>('RATE_LIMIT', RATE_LIMITS.usual, (text) =>
       /^off$/i.test(text) ? null : parseInteger(text, RATE_LIMITS.least, RATE_LIMITS.most),
     ),
+    smtp: smtpUrl === null || smtpFrom === null ? null : { ...smtpUrl, from: smtpFrom },
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);

@@ -78,6 +78,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'provisioning-log',
     'directory',
   ],
+  contacts: ['persistence', 'secrets', 'http', 'admin', 'audit', 'tenants', 'endings', 'activity'],
   transfer: ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants'],
   swagger: ['scim', 'http', 'auth'],
   oauth: ['federation', 'access', 'http', 'tenants'],
@@ -205,8 +206,10 @@ describe('the sources', () => {
         'tenants',
         'sessions',
         'transfer',
+        'contacts',
       ],
     ],
+    ['nodemailer', ['contacts']],
     ['mysql2', ['persistence']],
     ['better-sqlite3', ['persistence']],
     [

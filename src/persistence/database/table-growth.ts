@@ -39,6 +39,8 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
   tenant_summaries: { kind: 'capped', by: 'one row a tenant' },
   tenant_schemas: { kind: 'capped', by: 'MAX_SCHEMAS a tenant' },
   entra_trusts: { kind: 'capped', by: 'one row a tenant' },
+  tenant_contacts: { kind: 'capped', by: 'MAX_CONTACTS a tenant' },
+  broken_tenants: { kind: 'capped', by: 'one row a tenant' },
   oauth_clients: { kind: 'capped', by: 'MAX_CLIENTS a tenant' },
   federated_credentials: { kind: 'capped', by: 'MAX_CREDENTIALS a tenant' },
   service_settings: {
@@ -64,5 +66,6 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
   oauth_access_tokens: { kind: 'purged', of: 'tenant', columns: ['expires_at'], afterMs: MINUTE_MS },
   used_assertions: { kind: 'purged', of: 'tenant', columns: ['expires_at'], afterMs: MINUTE_MS },
   console_sessions: { kind: 'purged', of: 'all', columns: ['expires_at'], afterMs: MINUTE_MS },
+  contact_notices: { kind: 'purged', of: 'all', columns: ['created_at'], afterMs: SHOWN_MS },
   audit_log: { kind: 'purged', of: 'all', columns: ['created_at'], afterMs: null },
 };

@@ -167,6 +167,7 @@ onEveryDatabase('what is stored', (name) => {
 
 function keyOf(table: string): string {
   if (['oauth_access_tokens', 'console_sessions'].includes(table)) return 'hint';
+  if (table === 'contact_notices') return 'address_key';
   return table === 'used_assertions' ? 'sha256' : 'id';
 }
 
@@ -194,6 +195,15 @@ async function insertRow(
     oauth_access_tokens: { hint: id, tenant_id: tenantId, credential_id: 'c', sha256: id },
     used_assertions: { tenant_id: tenantId, sha256: id },
     console_sessions: { hint: id, sha256: id, created_at: 1, last_seen_at: later },
+    contact_notices: {
+      tenant_id: id,
+      address_key: id,
+      reason: 'r',
+      day: 1,
+      state: 'sent',
+      attempts: 1,
+      next_attempt_at: 0,
+    },
     audit_log: {
       id,
       action: 'a',

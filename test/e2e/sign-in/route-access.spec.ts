@@ -12,6 +12,8 @@ const PUBLIC = [
   /^GET \/health\/(?:live|ready)$/,
   /^GET \/\.well-known\/oauth-authorization-server$/,
   /^POST \/oauth\/token$/,
+  // Where a mail's link leads, with a signed token.
+  /^(?:GET|POST) \/contacts\/unsubscribe\/:token$/,
   // Signs in, with a credential in the body.
   /^POST \/console\/session$/,
   // The files of the console, in which there is nothing of anybody.

@@ -744,6 +744,30 @@ export type AuditEntryAnswer = {
     requestId: string;
 };
 
+export type SetContacts = {
+    /**
+     * All of them: others are removed. One that is there stays as it is.
+     */
+    addresses: Array<string>;
+};
+
+export type ContactsAnswer = {
+    contacts: Array<ContactAnswer>;
+    /**
+     * Whether this deployment sends mails: `SMTP_URL` is set.
+     */
+    areMailsSent: boolean;
+};
+
+export type ContactAnswer = {
+    address: string;
+    createdAt: string;
+    /**
+     * When its owner has unsubscribed: nothing is sent to it until it is removed and added again.
+     */
+    unsubscribedAt: string | null;
+};
+
 export type SearchAnswer = {
     tenants: Array<FoundTenant>;
     users: Array<FoundUser>;
@@ -2018,7 +2042,7 @@ export type ListTenantsData = {
          */
         search?: string;
         /**
-         * `broken`: only tenants whose health is `credentials refused`, `failing` or `silent`. `ending`: only those with something in `ending` of their status.
+         * `broken`: only tenants whose health is `credentials refused`, `failing` or `silent`. `ending`: only those with provisioning enabled and something in `ending` of their status.
          */
         only?: 'broken' | 'ending';
         sort?: 'created' | 'name' | 'lastRequest' | 'users' | 'failures';
@@ -3673,6 +3697,72 @@ export type SearchAllTenantsResponses = {
 
 export type SearchAllTenantsResponse = SearchAllTenantsResponses[keyof SearchAllTenantsResponses];
 
+export type ReadContactsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/contacts';
+};
+
+export type ReadContactsErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ReadContactsError = ReadContactsErrors[keyof ReadContactsErrors];
+
+export type ReadContactsResponses = {
+    200: ContactsAnswer;
+};
+
+export type ReadContactsResponse = ReadContactsResponses[keyof ReadContactsResponses];
+
+export type SetContactsData = {
+    body: SetContacts;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/contacts';
+};
+
+export type SetContactsErrors = {
+    /**
+     * An address is not valid, or there are too many.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type SetContactsError = SetContactsErrors[keyof SetContactsErrors];
+
+export type SetContactsResponses = {
+    200: ContactsAnswer;
+};
+
+export type SetContactsResponse = SetContactsResponses[keyof SetContactsResponses];
+
 export type ListAuditEntriesData = {
     body?: never;
     path?: never;
@@ -3859,6 +3949,8 @@ export interface Operations {
   'GET /admin/v1/tenants/{id}/provisioning-log/{entryId}': { given: ReadLogEntryData; answer: ReadLogEntryResponse };
   'GET /admin/v1/tenants/{id}/status': { given: ReadStatusData; answer: ReadStatusResponse };
   'GET /admin/v1/search': { given: SearchAllTenantsData; answer: SearchAllTenantsResponse };
+  'GET /admin/v1/tenants/{id}/contacts': { given: ReadContactsData; answer: ReadContactsResponse };
+  'PUT /admin/v1/tenants/{id}/contacts': { given: SetContactsData; answer: SetContactsResponse };
   'GET /admin/v1/audit-log': { given: ListAuditEntriesData; answer: ListAuditEntriesResponse };
   'GET /console/session': { given: ReadSessionData; answer: ReadSessionResponse };
   'POST /console/session': { given: SignInData; answer: SignInResponse };

@@ -3,6 +3,7 @@ import { Page } from '../parts/Page.js';
 import { useTenant } from '../api/tenant.js';
 import { AuthenticationCard } from '../settings/AuthenticationCard.js';
 import { ConnectionCard } from '../settings/ConnectionCard.js';
+import { ContactsCard } from '../settings/ContactsCard.js';
 import { DeleteTenant } from '../settings/DeleteTenant.js';
 import { DirectoryCard } from '../settings/DirectoryCard.js';
 import { EndingBanner } from '../settings/EndingBanner.js';
@@ -22,6 +23,7 @@ export function SettingsPage() {
       <DirectoryCard tenant={tenant} />
       <ConnectionCard />
       <AuthenticationCard tenant={tenant} />
+      <ContactsCard />
       <ProtocolCard />
       {session?.kind === 'operator' && (
         <>
