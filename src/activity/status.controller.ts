@@ -29,10 +29,8 @@ export class StatusController {
   @ApiProblem(404, 'No tenant has this id.')
   async get(@Param('id') tenantId: string): Promise<StatusAnswer> {
     const { provisioningEnabled } = await this.tenants.get(tenantId);
-    const { health, last, endings, size, failures, ignored, hours } = await this.status.of(
-      tenantId,
-      provisioningEnabled,
-    );
+    const { health, last, endings, externalIdIsObjectId, size, failures, ignored, hours } =
+      await this.status.of(tenantId, provisioningEnabled);
     return {
       health,
       lastRequestAt: timeOf(last.lastRequestAt),
@@ -40,6 +38,7 @@ export class StatusController {
       lastWriteAt: timeOf(last.lastWriteAt),
       lastRefusedSignInAt: timeOf(last.refusedAt),
       ending: endings.map((each) => endingAnswer(each)),
+      externalIdIsObjectId,
       directory: size && directoryAnswer(size),
       failures: failures.map(({ kind, reason, count }) => ({
         kind,

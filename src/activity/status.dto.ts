@@ -134,6 +134,15 @@ export class StatusAnswer {
   })
   ending!: EndingAnswer[];
 
+  @ApiProperty({
+    type: Boolean,
+    nullable: true,
+    description:
+      "Whether the newest user has a GUID as `externalId`, as the mapping of Entra's `objectId` gives; null without users.",
+    example: true,
+  })
+  externalIdIsObjectId!: boolean | null;
+
   @ApiProperty({ type: DirectoryAnswer, nullable: true, description: 'null when counting took too long.' })
   directory!: DirectoryAnswer | null;
 

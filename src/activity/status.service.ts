@@ -42,6 +42,8 @@ export interface TenantStatus {
   readonly last: LastTimes;
   /** What ends within 30 days and will be missed, the first to end first. */
   readonly endings: readonly Ending[];
+  /** Whether the newest user has a GUID as `externalId`; null without users. */
+  readonly externalIdIsObjectId: boolean | null;
   /** null when counting failed. */
   readonly size: DirectorySize | null;
   /** Most frequent first. */
@@ -56,6 +58,7 @@ type CountRow = Readonly<Omit<RequestCount, 'tenantId'>>;
 
 type CountedRequests = CountRow & { readonly kind: RequestKind };
 
+const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const COUNT_COLUMNS = selected(RequestCount, ['hour', 'kind', 'reason', 'requests']);
 const FIELDS = {
   probe: 'probes',
@@ -95,6 +98,7 @@ export class StatusService {
       health: judge({ isEnabled, last, writes, failedWrites, commonest, ending }, now),
       last,
       endings,
+      externalIdIsObjectId: await this.newestHasObjectId(tenantId),
       size: await this.sizes.of(tenantId),
       failures,
       ignored: ignoredIn(all.filter(isRecent)),
@@ -108,6 +112,14 @@ export class StatusService {
       [tenantId, first, last],
     );
     return rows.map((row) => ({ ...row, hour: Number(row.hour), requests: Number(row.requests) }));
+  }
+
+  private async newestHasObjectId(tenantId: string): Promise<boolean | null> {
+    const [newest] = await this.database.rows<{ externalId: string | null }>(
+      'SELECT external_id AS externalId FROM users WHERE tenant_id = ? ORDER BY id DESC LIMIT 1',
+      [tenantId],
+    );
+    return newest === undefined ? null : GUID.test(newest.externalId ?? '');
   }
 
   private async lastTimesOf(tenantId: string, now: number): Promise<LastTimes> {

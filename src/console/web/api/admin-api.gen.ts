@@ -910,6 +910,10 @@ export type StatusAnswer = {
      */
     ending: Array<EndingAnswer>;
     /**
+     * Whether the newest user has a GUID as `externalId`, as the mapping of Entra's `objectId` gives; null without users.
+     */
+    externalIdIsObjectId: boolean | null;
+    /**
      * null when counting took too long.
      */
     directory: DirectoryAnswer | null;

@@ -9,6 +9,7 @@ import { DirectoryCard } from '../settings/DirectoryCard.js';
 import { EndingBanner } from '../settings/EndingBanner.js';
 import { ExportTenant } from '../settings/ExportTenant.js';
 import { ProtocolCard } from '../settings/ProtocolCard.js';
+import { SetUpSteps } from '../settings/SetUpSteps.js';
 import { RequestRateCard } from '../settings/RequestRateCard.js';
 import { useSession } from '../api/session.js';
 
@@ -20,6 +21,7 @@ export function SettingsPage() {
   return (
     <Page title="Settings > Active Directory">
       <EndingBanner />
+      <SetUpSteps tenant={tenant} />
       <DirectoryCard tenant={tenant} />
       <ConnectionCard />
       <AuthenticationCard tenant={tenant} />

@@ -21,8 +21,8 @@ const GREATEST_FIRST: readonly Sort[] = ['users', 'failures'];
 
 const CHOICES = [
   { value: '', label: 'All tenants' },
-  { value: 'broken', label: 'Only broken ones: refused, failing or silent' },
-  { value: 'ending', label: 'Only those with credentials that end' },
+  { value: 'broken', label: 'Only broken ones' },
+  { value: 'ending', label: 'With credentials that end' },
 ];
 
 export function TenantsPage() {

@@ -12,6 +12,9 @@ import { ProblemNote } from '../parts/ProblemNote.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
 import { RotateDialog } from './RotateDialog.js';
 
+/** The only scope of the token endpoint. */
+const SCOPES = 'scim';
+
 type Asked = { readonly what: 'rotate' | 'revoke'; readonly secret: Secret } | { readonly what: 'delete' };
 
 /** An OAuth client: the values to enter in Entra, and its secrets. */
@@ -61,6 +64,7 @@ export function OAuthClientCard({ client }: { client: OAuthClient }) {
           </Group>
         </Group>
         {add.isError && <ProblemNote error={add.error} />}
+        <CopyField label="Token Endpoint" value={client.tokenUrl} />
         <CopyField label="Client Identifier" value={client.clientId} />
         {fresh.length === 0 && (
           <Text size="sm" c="dimmed">
@@ -70,7 +74,7 @@ export function OAuthClientCard({ client }: { client: OAuthClient }) {
         {fresh.map((text) => (
           <ShownOnce key={text} label="Client Secret" value={text} onDone={() => secrets.forget(text)} />
         ))}
-        <CopyField label="Token Endpoint" value={client.tokenUrl} />
+        <CopyField label="Scopes" value={SCOPES} />
         <DataTable
           label={`Secrets of ${name}`}
           items={client.secrets}
