@@ -19,8 +19,10 @@ import { ROUTE_TABLE, type RouteTable } from './http/route-table.js';
 import { LOGGER, type Logger } from './logger.js';
 import { METRICS, type Metrics } from './metrics/metrics.js';
 import { OAuthModule } from './oauth/oauth.module.js';
+import { OperatorsModule } from './operators/operators.module.js';
 import { OpsModule } from './ops/ops.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
+import { RolesModule } from './roles/roles.module.js';
 import { TransferModule } from './transfer/transfer.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -55,6 +57,8 @@ export class AppModule {
         DiscoveryModule,
         OAuthModule,
         TenantsModule,
+        RolesModule,
+        OperatorsModule,
         SessionsModule,
         DirectoryModule,
         TransferModule,

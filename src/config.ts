@@ -12,6 +12,7 @@ import {
   type DatabaseTls,
   type MysqlTarget,
 } from './database-settings.js';
+import { readOperators, type OperatorSettings } from './operator-settings.js';
 import { withSecretsOfFiles } from './secret-files.js';
 import { parseSmtpFrom, parseSmtpUrl, type SmtpSettings } from './smtp-settings.js';
 import { parseTrustProxy, type TrustedProxies } from './trust-proxy.js';
@@ -39,6 +40,10 @@ export const SETTINGS = [
   'MAX_CONNECTIONS',
   'DOCS',
   'RATE_LIMIT',
+  'OPERATOR_TENANT_ID',
+  'OPERATOR_OWNERS',
+  'OPERATOR_SUPPORT',
+  'OPERATOR_READERS',
   'SMTP_URL',
   'SMTP_FROM',
 ] as const;
@@ -102,6 +107,8 @@ export interface Config {
   readonly docs: DocsAudience;
   /** Requests a second of a tenant without a limit of its own; null for any number. */
   readonly rateLimit: number | null;
+  /** Whose people are operators. */
+  readonly operators: OperatorSettings;
   /** The mail server that tells contacts of tenants what needs them; null sends no mails. */
   readonly smtp: SmtpSettings | null;
 }
@@ -193,6 +200,7 @@ export function readConfig(env: Environment = process.env): Config {
     rateLimit: read<number | null>('RATE_LIMIT', RATE_LIMITS.usual, (text) =>
       /^off$/i.test(text) ? null : parseInteger(text, RATE_LIMITS.least, RATE_LIMITS.most),
     ),
+    operators: readOperators(read, problems),
     smtp: smtpUrl === null || smtpFrom === null ? null : { ...smtpUrl, from: smtpFrom },
   };
   if (problems.length > 0) throw new ConfigError(problems);

@@ -73,6 +73,11 @@ const WORDS: Readonly<Record<string, FailureWords>> = {
     advice: 'Ask the support of InviteDesk',
   },
 
+  'beyond-admin-access': {
+    meaning: 'An admin of the customer tried what only operators may do',
+    advice: 'Ask the support of InviteDesk',
+  },
+
   '400': { meaning: 'The request is not valid', advice: TO_SUPPORT },
   '401': { meaning: 'The credential is not valid', advice: NEW_CODE },
   '403': { meaning: 'The request is not allowed', advice: CREDENTIALS },

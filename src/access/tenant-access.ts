@@ -39,6 +39,9 @@ export type AuthFailure =
   | 'wrong-admin-token'
   | 'cross-site'
   | 'beyond-setup-link'
+  | 'beyond-admin-access'
+  | 'beyond-role'
+  | 'no-admin'
   | 'undecorated-route';
 
 /** A refusal, with the tenant and credential it concerns if these are known. */

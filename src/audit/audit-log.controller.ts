@@ -38,7 +38,7 @@ function millis(time: string | undefined): number | null {
 }
 
 function answer(entry: AuditEntry): AuditEntryAnswer {
-  const { id, createdAt, action, outcome, status, actorKind, actorHint } = entry;
+  const { id, createdAt, action, outcome, status, actorKind, actorHint, actorId, actorName } = entry;
   const { address, tenantId, target, detail, requestId } = entry;
   return {
     id,
@@ -46,7 +46,7 @@ function answer(entry: AuditEntry): AuditEntryAnswer {
     action,
     outcome,
     status,
-    actor: { kind: actorKind, hint: actorHint },
+    actor: { kind: actorKind, hint: actorHint, userId: actorId, name: actorName },
     address,
     tenantId,
     target,

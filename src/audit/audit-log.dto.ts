@@ -21,11 +21,37 @@ export class AuditQueryParams extends PageQuery {
 }
 
 class AuditActor {
-  @ApiProperty({ enum: ['admin-token', 'operator-session', 'setup-link', 'command-line', 'nobody'] })
+  @ApiProperty({
+    enum: [
+      'admin-token',
+      'named-token',
+      'operator-session',
+      'setup-link',
+      'person',
+      'command-line',
+      'nobody',
+    ],
+  })
   kind!: string;
 
-  @ApiProperty({ description: 'Names the session or the set-up link.', example: 'idl_a8F3kQ2z' })
+  @ApiProperty({ description: 'Names the token, the session or the set-up link.', example: 'idl_a8F3kQ2z' })
   hint!: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The id of the user, for a person.',
+    example: null,
+  })
+  userId!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The user name that a person had then, or the name of an admin token.',
+    example: null,
+  })
+  name!: string | null;
 }
 
 export class AuditEntryAnswer {

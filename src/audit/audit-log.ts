@@ -14,6 +14,8 @@ export interface AuditEntry {
   readonly target: string | null;
   readonly actorKind: string;
   readonly actorHint: string;
+  readonly actorId: string | null;
+  readonly actorName: string | null;
   readonly address: string;
   readonly requestId: string;
   readonly outcome: AuditOutcome;

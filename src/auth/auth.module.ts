@@ -11,14 +11,18 @@ import { TenantBearerStrategy } from './tenant-bearer.strategy.js';
 import { AccessGuard } from './access.guard.js';
 import { AdminAccess } from './admin-access.js';
 import { AdminToken } from './admin-token.js';
+import { ConsoleCallers } from './console-callers.js';
+import { OperatorsModule } from '../operators/operators.module.js';
+import { RolesModule } from '../roles/roles.module.js';
 
 @Module({
-  imports: [SessionsModule, TenantsModule],
+  imports: [OperatorsModule, RolesModule, SessionsModule, TenantsModule],
   providers: [
     TenantBearerStrategy,
     TenantBearerGuard,
     AccessGuard,
     AdminAccess,
+    ConsoleCallers,
     { provide: SignInLimit, useClass: FailedSignIns },
     {
       provide: AdminToken,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { OperatorsModule } from '../operators/operators.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { ConsoleFiles } from './console-files.js';
 import { PagesController } from './pages.controller.js';
@@ -7,7 +8,7 @@ import { RootController } from './root.controller.js';
 import { SessionController } from './session.controller.js';
 
 @Module({
-  imports: [AuthModule, SessionsModule],
+  imports: [AuthModule, OperatorsModule, SessionsModule],
   providers: [ConsoleFiles],
   controllers: [RootController, SessionController, PagesController],
 })

@@ -2,6 +2,7 @@ import type { CommitBatch } from '../persistence/database/database.js';
 import type { MembershipEffect } from '../persistence/members/membership-effect.js';
 import { newId } from '../persistence/database/new-id.js';
 import type { StoredResource } from '../persistence/resources/stored-resource.js';
+import { disables } from '../scim/disabling.js';
 import type { MembershipChange } from '../scim/membership.js';
 import type { PatchGrammar } from '../scim/patch/grammar.js';
 import type { ScimResource } from '../scim/resource.js';
@@ -196,8 +197,8 @@ function actionOf(
   { attributes, added, removed }: Changes,
   requested: readonly MembershipChange[],
 ): Action {
-  if (before.active !== false && after.active === false) return 'disable';
-  if (before.active === false && after.active !== false) return 'restore';
+  if (disables(before, after)) return 'disable';
+  if (disables(after, before)) return 'restore';
   if (attributes.length > 0) return 'update';
   if (added !== null || removed !== null) {
     return removed === null ? 'add-member' : added === null ? 'remove-member' : 'update';

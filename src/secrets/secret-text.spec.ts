@@ -6,6 +6,8 @@ import {
   BASE62,
   clientSecrets,
   looksLikeSecret,
+  operatorTokens,
+  personSecrets,
   sessionSecrets,
   setupSecrets,
   withoutSecrets,
@@ -17,6 +19,8 @@ const KINDS = {
   ida_: accessTokens,
   idl_: setupSecrets,
   idc_: sessionSecrets,
+  idp_: personSecrets,
+  ido_: operatorTokens,
 };
 /** A fixed example, so that a change of the checksum is noticed: stored credentials must stay valid. */
 const KNOWN = 'idk_Ab3dEf9h_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg';
@@ -33,7 +37,7 @@ describe.each(Object.entries(KINDS))('a secret that begins with %s', (prefix, ki
   it('is malformed to all other kinds', () => {
     const { text } = kind.generate();
     const others = Object.values(KINDS).filter((other) => other !== kind);
-    expect(others.map((other) => other.parse(text))).toEqual(Array(4).fill('malformed'));
+    expect(others.map((other) => other.parse(text))).toEqual(Array(others.length).fill('malformed'));
   });
 });
 

@@ -1,6 +1,8 @@
 import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { DATABASE, type Database } from '../persistence/database/database.js';
+import { TenantTables } from '../persistence/database/tenant-tables.js';
 import { Tenant } from './tenant.entity.js';
 import { isDuplicateKey } from '../persistence/database/duplicate-key.js';
 import { lockTenant } from './lock-tenant.js';
@@ -26,6 +28,7 @@ export interface ProvisioningSwitch {
 export class TenantsService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
+    private readonly tables: TenantTables,
     private readonly verifier: CredentialVerifier,
     private readonly audit: AuditTrail,
   ) {}
@@ -68,10 +71,12 @@ export class TenantsService {
   async update(id: string, change: TenantChange): Promise<Tenant> {
     return this.unlessTaken(async (manager) => {
       const tenant = await lockTenant(manager, this.database.dialect, id);
+      const before = tenant.entraTenantId;
       tenant.name = change.name ?? tenant.name;
       tenant.entraTenantId = change.entraTenantId?.toLowerCase() ?? tenant.entraTenantId;
       const detail = { name: tenant.name, entraTenantId: tenant.entraTenantId };
       await manager.update(Tenant, { id }, { ...detail, nameKey: tenantNameKey(tenant.name) });
+      if (tenant.entraTenantId !== before) await this.endPeople(manager, id);
       await this.audit.note(manager, { tenantId: id, detail });
       return tenant;
     });
@@ -79,13 +84,14 @@ export class TenantsService {
 
   /**
    * The toggle of Settings > Active Directory. Disabling refuses Entra's requests from now on (in other processes
-   * within 5 seconds) and keeps all data. Enabling issues an access code when the tenant has none that works.
+   * within 5 seconds), signs out its people, and keeps all data. Enabling issues an access code when the tenant has none that works.
    * @throws NotFoundException when there is no such tenant
    */
   async setProvisioning(id: string, enabled: boolean): Promise<ProvisioningSwitch> {
     const accessCode = await this.database.entities(async (manager) => {
       await lockTenant(manager, this.database.dialect, id);
       await manager.update(Tenant, { id }, { provisioningEnabled: enabled });
+      if (!enabled) await this.endPeople(manager, id);
       const issued =
         enabled && !(await hasLiveToken(manager, id))
           ? await issueToken(manager, id, {
@@ -100,6 +106,11 @@ export class TenantsService {
     });
     this.verifier.forget();
     return { provisioningEnabled: enabled, accessCode };
+  }
+
+  /** Signs out everybody of a tenant. */
+  private async endPeople(manager: EntityManager, tenantId: string): Promise<void> {
+    for (const entity of this.tables.endingWithPerson) await manager.delete(entity, { tenantId });
   }
 
   private async unlessTaken<T>(work: Parameters<typeof this.database.entities<T>>[0]): Promise<T> {

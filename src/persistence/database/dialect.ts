@@ -68,6 +68,8 @@ export interface Dialect {
   least(a: string, b: string): string;
   /** The database's time in microseconds since 1970, the same all through a statement. */
   readonly nowMicros: string;
+  /** The same in milliseconds. */
+  readonly nowMillis: string;
   /** For `Statements.next`: adds 1 to a column of one row. */
   increment(increment: Increment): Incrementing;
   /** `expression` contains `text`, compared byte by byte. */
@@ -96,6 +98,7 @@ const mysql: Dialect = {
   greatest: (a, b) => `GREATEST(${a}, ${b})`,
   least: (a, b) => `LEAST(${a}, ${b})`,
   nowMicros: 'CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS SIGNED)',
+  nowMillis: 'CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)',
   // The server's response to the UPDATE then carries the new value.
   increment: ({ table, column, further, where }) => ({
     update: sql`UPDATE ${table} SET ${column} = LAST_INSERT_ID(${column} + 1), ${further} WHERE ${where}`,
@@ -146,6 +149,7 @@ const sqlite: Dialect = {
   greatest: (a, b) => `max(${a}, ${b})`,
   least: (a, b) => `min(${a}, ${b})`,
   nowMicros: "CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
+  nowMillis: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
   increment: ({ table, column, further, where }) => ({
     update: sql`UPDATE ${table} SET ${column} = ${column} + 1, ${further} WHERE ${where} RETURNING ${column} AS next`,
     read: null,

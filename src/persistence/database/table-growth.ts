@@ -1,4 +1,5 @@
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 86_400_000;
 
 /** What bounds the size of a table. */
@@ -38,6 +39,8 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
   request_rates: { kind: 'capped', by: 'one row a tenant' },
   tenant_summaries: { kind: 'capped', by: 'one row a tenant' },
   tenant_schemas: { kind: 'capped', by: 'MAX_SCHEMAS a tenant' },
+  role_mappings: { kind: 'capped', by: 'MAX_MAPPINGS a tenant' },
+  admin_grants: { kind: 'capped', by: 'MAX_GRANTS groups and as many roles a tenant' },
   entra_trusts: { kind: 'capped', by: 'one row a tenant' },
   tenant_contacts: { kind: 'capped', by: 'MAX_CONTACTS a tenant' },
   broken_tenants: { kind: 'capped', by: 'one row a tenant' },
@@ -63,9 +66,11 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
     afterMs: SHOWN_MS,
   },
   setup_links: { kind: 'purged', of: 'tenant', columns: ['revoked_at', 'expires_at'], afterMs: SHOWN_MS },
+  admin_tokens: { kind: 'purged', of: 'all', columns: ['revoked_at', 'expires_at'], afterMs: SHOWN_MS },
   oauth_access_tokens: { kind: 'purged', of: 'tenant', columns: ['expires_at'], afterMs: MINUTE_MS },
   used_assertions: { kind: 'purged', of: 'tenant', columns: ['expires_at'], afterMs: MINUTE_MS },
   console_sessions: { kind: 'purged', of: 'all', columns: ['expires_at'], afterMs: MINUTE_MS },
+  person_sessions: { kind: 'purged', of: 'all', columns: ['ends_at', 'last_used_at'], afterMs: HOUR_MS },
   contact_notices: { kind: 'purged', of: 'all', columns: ['created_at'], afterMs: SHOWN_MS },
   audit_log: { kind: 'purged', of: 'all', columns: ['created_at'], afterMs: null },
 };

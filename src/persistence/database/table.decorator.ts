@@ -19,6 +19,8 @@ export type AtTenantDeletion =
 export interface TableOptions {
   /** Default: `removed-later`. A table without `tenant_id` must say `of-no-tenant`. */
   readonly atTenantDeletion?: AtTenantDeletion;
+  /** Whether rows are removed in the same transaction in which a write disables or deletes the user that they name. */
+  readonly endsWithPerson?: boolean;
   /** Whether SQLite stores the rows apart from the primary key, which suits rows with a long document. */
   readonly rowid?: boolean;
 }
@@ -26,6 +28,7 @@ export interface TableOptions {
 type EntityClass = abstract new () => object;
 
 const RULES = new Map<unknown, AtTenantDeletion>();
+const ENDING_WITH_PERSON = new Map<unknown, string>();
 
 /**
  * Declares the entity of a table. Columns are declared with MySQL's types, which SQLite accepts by affinity (see
@@ -33,10 +36,11 @@ const RULES = new Map<unknown, AtTenantDeletion>();
  */
 export function Table(
   name: string,
-  { atTenantDeletion = 'removed-later', rowid = false }: TableOptions = {},
+  { atTenantDeletion = 'removed-later', endsWithPerson = false, rowid = false }: TableOptions = {},
 ): ClassDecorator {
   return (target) => {
     RULES.set(target, atTenantDeletion);
+    if (endsWithPerson) ENDING_WITH_PERSON.set(target, name);
     Entity(name, { engine: MYSQL_TABLE, withoutRowid: !rowid })(target);
   };
 }
@@ -47,6 +51,16 @@ export function Table(
  */
 export function atTenantDeletion(target: unknown): AtTenantDeletion | undefined {
   return RULES.get(target);
+}
+
+/** The names of the tables whose rows end with the person, by entity. */
+export function tablesEndingWithPerson(): ReadonlyMap<unknown, string> {
+  return ENDING_WITH_PERSON;
+}
+
+/** The index by which the rows of a person are found: on the tenant and the user. */
+export function indexOfPerson(table: string): string {
+  return `ix_${table}_user`;
 }
 
 /** Every entity whose file has been imported. */

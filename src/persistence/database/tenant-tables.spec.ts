@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { sqliteDriver } from '../sqlite/sqlite-driver.js';
 import { ServiceDataSource } from './service-data-source.js';
 import { Table } from './table.decorator.js';
@@ -44,6 +44,26 @@ class Claim {
   tenantId!: string;
 }
 
+@Table('visits', { atTenantDeletion: 'removed-with-it', endsWithPerson: true })
+@Index('ix_visits_user', ['tenantId', 'userId', 'id'])
+class Visit {
+  @PrimaryColumn({ type: 'varchar' })
+  id!: string;
+  @Column({ name: 'tenant_id', type: 'varchar' })
+  tenantId!: string;
+  @Column({ name: 'user_id', type: 'varchar' })
+  userId!: string;
+}
+
+@Table('calls', { endsWithPerson: true })
+@Index('ix_calls_user', ['userId', 'tenantId'])
+class Call {
+  @PrimaryColumn({ name: 'tenant_id', type: 'varchar' })
+  tenantId!: string;
+  @PrimaryColumn({ name: 'user_id', type: 'varchar' })
+  userId!: string;
+}
+
 @Entity('plain')
 class Plain {
   @PrimaryColumn({ name: 'tenant_id', type: 'varchar' })
@@ -70,9 +90,17 @@ describe('the tables of a tenant', () => {
     const tables = await tablesOf(Secret, Order, Log, Setting);
     expect(tables.removedWithTenant).toEqual([Secret]);
     expect(tables.removedLater).toEqual(['"order"']);
+    expect(tables.endingWithPerson).toEqual([]);
+  });
+
+  it('whose rows end with a person are known', async () => {
+    const tables = await tablesOf(Secret, Visit);
+    expect(tables.removedWithTenant).toEqual([Secret, Visit]);
+    expect(tables.endingWithPerson).toEqual([Visit]);
   });
 
   it.each([
+    ['ends with a person, whom no index leads from', Call, /calls ends with a person.*ix_calls_user/],
     ['has no tenant_id, so that nothing leads to its rows', Use, /uses has no tenant_id/],
     ['says that it is of no tenant and has a tenant_id', Claim, /entity of claims must say/],
     ['is an entity that @Table does not know', Plain, /entity of plain must say/],

@@ -1,5 +1,10 @@
 import type { EntityMetadata, EntityTarget } from 'typeorm';
-import { atTenantDeletion, type AtTenantDeletion } from './table.decorator.js';
+import {
+  atTenantDeletion,
+  indexOfPerson,
+  tablesEndingWithPerson,
+  type AtTenantDeletion,
+} from './table.decorator.js';
 
 /** An entity with a tenant column. */
 export interface OfTenant {
@@ -12,13 +17,18 @@ export class TenantTables {
   readonly removedWithTenant: readonly EntityTarget<OfTenant>[];
   /** Escaped names of the tables whose rows are removed in batches afterwards. */
   readonly removedLater: readonly string[];
+  /** Entities whose rows end with the person that they name. */
+  readonly endingWithPerson: readonly EntityTarget<OfTenant>[];
 
-  /** @throws Error when an entity does not say what deleting a tenant does to its rows */
+  /** @throws Error when an entity does not say what becomes of its rows, or lacks a column or index for it */
   constructor(entities: readonly EntityMetadata[], escape: (name: string) => string) {
     for (const entity of entities) check(entity);
     const those = (rule: AtTenantDeletion) =>
       entities.filter(({ target }) => atTenantDeletion(target) === rule);
     this.removedWithTenant = those('removed-with-it').map(({ target }) => target);
+    const ending = entities.filter(({ target }) => tablesEndingWithPerson().has(target));
+    for (const entity of ending) checkPerson(entity);
+    this.endingWithPerson = ending.map(({ target }) => target);
     this.removedLater = those('removed-later').map(({ tableName }) => escape(tableName));
   }
 }
@@ -31,5 +41,14 @@ function check({ tableName, target, columns }: EntityMetadata): void {
     rule === undefined || hasTenant
       ? `The entity of ${tableName} must say with @Table what becomes of its rows when a tenant is deleted`
       : `${tableName} has no tenant_id: without one the deletion of a tenant would leave its rows`,
+  );
+}
+
+function checkPerson({ tableName, indices }: EntityMetadata): void {
+  const index = indices.find(({ name }) => name === indexOfPerson(tableName));
+  const [tenant, user] = index?.columns.map(({ databaseName }) => databaseName) ?? [];
+  if (tenant === 'tenant_id' && user === 'user_id') return;
+  throw new Error(
+    `${tableName} ends with a person, so it needs the index ${indexOfPerson(tableName)} on tenant_id and user_id`,
   );
 }

@@ -2,6 +2,7 @@ import type { ScimResource } from '../../scim/resource.js';
 import type { ResourceType } from '../../scim/resource-type.js';
 import type { Database, CommitBatch, SqlValue, Statements, Transaction } from '../database/database.js';
 import { deletingBy } from '../database/dialect.js';
+import { endIfDisabled, endPerson } from './end-of-person.js';
 import { indexChanges, indexRows, type IndexRow } from './index-rows.js';
 import { keyedSql } from '../database/batched-reads.js';
 import { placeholders } from '../database/in-list.js';
@@ -76,7 +77,7 @@ export class ResourceRepository {
       this.updateAtCommit(tx, before, after);
     } else {
       await this.setColumns(tx, after, this.nextColumns(after));
-      this.updateIndex(tx, before, after);
+      this.updateBeside(tx, before, after);
     }
   }
 
@@ -84,7 +85,15 @@ export class ResourceRepository {
   updateAtCommit(batch: CommitBatch, before: StoredResource, after: StoredResource): void {
     const { text, params } = this.setting(after.id, this.nextColumns(after));
     batch.addStatement(text, params);
+    this.updateBeside(batch, before, after);
+  }
+
+  /** Changes the rows of other tables that depend on a resource. */
+  private updateBeside(batch: CommitBatch, before: StoredResource, after: StoredResource): void {
     this.updateIndex(batch, before, after);
+    if (this.type.name === 'User') {
+      endIfDisabled(batch, this.tenantId, after.id, before.resource, after.resource);
+    }
   }
 
   private updateIndex(batch: CommitBatch, before: StoredResource, after: StoredResource): void {
@@ -131,6 +140,7 @@ export class ResourceRepository {
       key: id,
     });
     countChange(batch, this.database.dialect, this.tenantId, this.type.name, -1);
+    if (this.type.name === 'User') endPerson(batch, this.tenantId, id);
   }
 
   private newRow(stored: StoredResource): { readonly into: string; readonly row: SqlValue[] } {

@@ -166,7 +166,7 @@ onEveryDatabase('what is stored', (name) => {
 });
 
 function keyOf(table: string): string {
-  if (['oauth_access_tokens', 'console_sessions'].includes(table)) return 'hint';
+  if (['oauth_access_tokens', 'console_sessions', 'person_sessions'].includes(table)) return 'hint';
   if (table === 'contact_notices') return 'address_key';
   return table === 'used_assertions' ? 'sha256' : 'id';
 }
@@ -191,10 +191,21 @@ async function insertRow(
       created_at: 1,
       expires_at: later,
     },
+    admin_tokens: { id, hint: id, sha256: id, name: 'n', role: 'owner', created_at: 1, expires_at: later },
     setup_links: { id, tenant_id: tenantId, hint: id, sha256: id, created_at: 1, expires_at: later },
     oauth_access_tokens: { hint: id, tenant_id: tenantId, credential_id: 'c', sha256: id },
     used_assertions: { tenant_id: tenantId, sha256: id },
     console_sessions: { hint: id, sha256: id, created_at: 1, last_seen_at: later },
+    person_sessions: {
+      hint: id,
+      sha256: id,
+      tenant_id: tenantId,
+      user_id: 'u',
+      created_at: 1,
+      last_used_at: later,
+      ends_at: later,
+      address: '::1',
+    },
     contact_notices: {
       tenant_id: id,
       address_key: id,

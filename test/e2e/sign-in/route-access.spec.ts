@@ -15,7 +15,7 @@ const PUBLIC = [
   // Where a mail's link leads, with a signed token.
   /^(?:GET|POST) \/contacts\/unsubscribe\/:token$/,
   // Signs in, with a credential in the body.
-  /^POST \/console\/session$/,
+  /^POST \/console\/session(?:\/link)?$/,
   // The files of the console, in which there is nothing of anybody.
   /^GET \/console(?:\/\*)?$/,
   /^\w+ \/scim\/v2\/(?:ServiceProviderConfig|Schemas|ResourceTypes)(?:\/:\w+)?$/,

@@ -16,6 +16,7 @@ export type {
   SchemaAnswer as Schema,
   IssuedSetupLinkAnswer as IssuedSetupLink,
   SetupLinkAnswer as SetupLink,
+  RoleMappingAnswer as RoleMapping,
   SettingsAnswer as ProtocolSettings,
   StatusAnswer as Status,
   ProvisioningAnswer as Provisioning,
@@ -30,6 +31,7 @@ export type {
   CreateOAuthClient,
   CreateSetupLink,
   SchemaDefinition,
+  SetRoleMappings,
   SetSettings,
   UpdateTenant,
 } from './admin-api.gen.js';
