@@ -13,11 +13,14 @@ const OVERLAPS = [
 /** Asks how long the replaced credential keeps working. */
 export function RotateDialog({
   what,
+  where = 'Entra',
   change,
   onRotate,
   onClose,
 }: {
   what: string;
+  /** Where the new one is entered. */
+  where?: string;
   change: { readonly isPending: boolean; readonly error: Error | null };
   onRotate: (overlapSeconds: number) => void;
   onClose: () => void;
@@ -33,7 +36,7 @@ export function RotateDialog({
       onClose={onClose}
     >
       <Stack gap="md">
-        <Text size="sm">A new one is made, to be entered in Entra. Meanwhile the old one goes on.</Text>
+        <Text size="sm">A new one is made, to be entered in {where}. Meanwhile the old one goes on.</Text>
         <NativeSelect
           label="The old one works for"
           value={overlap}

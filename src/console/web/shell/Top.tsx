@@ -36,6 +36,11 @@ export function Top({ session }: { session: Session }) {
             Audit log
           </Button>
         )}
+        {session.kind === 'operator' && (
+          <Button component={Link} to="/applications" variant="subtle" size="compact-sm">
+            Applications
+          </Button>
+        )}
         {session.kind === 'operator' && <SearchAll />}
         <div className="top-end">
           <SchemeSwitch />
