@@ -12,6 +12,7 @@ import {
   modifyAssertion,
   PrivateKeyJwt,
   ResponseBodyError,
+  WWWAuthenticateChallengeError,
   type ClientAuth,
 } from 'openid-client';
 import type { Config, SsoApplication } from '../config.js';
@@ -37,6 +38,14 @@ export class EntraClient {
 
   get clientId(): string {
     return this.application.clientId;
+  }
+
+  /**
+   * Makes sure that a sign-in can be begun.
+   * @throws EntraUnavailable when Entra does not answer, or has no such tenant
+   */
+  async reach(entraTenantId: string | null): Promise<void> {
+    await this.configuration(entraTenantId);
   }
 
   /**
@@ -101,7 +110,7 @@ export class EntraClient {
 
   private async configuration(entraTenantId: string | null): Promise<Configuration> {
     const metadata = await this.metadata.find(entraTenantId);
-    if (metadata === null) throw new EntraUnavailable();
+    if (metadata === null) throw new EntraUnavailable('no discovery document');
     const authentication = await this.authentication(metadata.token_endpoint);
     const configuration = new Configuration(serverOf(metadata), this.clientId, undefined, authentication);
     configuration.timeout = PATIENCE_SECONDS;
@@ -168,9 +177,14 @@ function meaningOf(error: unknown): Error {
       entraError: codeOf(error.error, error.error_description),
     });
   }
-  const { code } = Object(error) as { code?: unknown };
+  if (error instanceof WWWAuthenticateChallengeError) {
+    return new SignInRefused('code-refused', null, { entraError: `status ${error.status}` });
+  }
+  const { code = 'unknown' } = Object(error) as { code?: string };
   // Such as a response with another state or two codes.
-  return code === 'OAUTH_INVALID_RESPONSE' ? new SignInRefused('wrong-state') : new EntraUnavailable();
+  return code === 'OAUTH_INVALID_RESPONSE'
+    ? new SignInRefused('wrong-state')
+    : new EntraUnavailable(`the token endpoint: ${code}`);
 }
 
 function codeOf(error: string, description = ''): string {

@@ -55,7 +55,7 @@ export class EntraPeople {
     const from = entraIssuer(this.metadata.loginOrigin, tenant);
     if (read.audiences.length !== 1) throw new SignInRefused('wrong-audience');
     const failure = await checkToken(read, { from, audiences: [this.client.clientId] }, this.keys);
-    if (failure === 'keys-unavailable') throw new EntraUnavailable();
+    if (failure === 'keys-unavailable') throw new EntraUnavailable('no signing keys');
     if (failure !== null) throw new SignInRefused(failure);
     if (claims.nonce !== nonce) throw new SignInRefused('wrong-nonce');
     // Personal accounts belong to no organisation.

@@ -14,6 +14,7 @@ import {
 } from '../sessions/person-sessions.service.js';
 import { settingsOf } from '../tenants/settings/settings-columns.js';
 import { TenantsService } from '../tenants/tenants.service.js';
+import { browserName } from './browser-name.js';
 import { EntraMetadataDocuments } from './entra-metadata.js';
 import { formToken } from './form-token.js';
 import { html, sendPage, type Html } from './page.js';
@@ -96,9 +97,8 @@ function bodyOf(
 }
 
 function sessionItem({ userAgent, address, createdAt, lastUsedAt }: ListedSession, isThis: boolean): Html {
-  const browser = userAgent ?? 'Unknown browser';
   return html`<li>
-    ${browser}${isThis ? html` <strong>(this one)</strong>` : ''}<br />
+    ${browserName(userAgent)}${isThis ? html` <strong>(this one)</strong>` : ''}<br />
     <small>from ${address}, since ${timeOf(createdAt)}, last used ${timeOf(lastUsedAt)}</small>
   </li>`;
 }

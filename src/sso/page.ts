@@ -39,6 +39,9 @@ small { color: #57606a; } a { color: #0550ae; }
   button { background: #21262d; border-color: #9198a1; }
 }`;
 
+/** Apart from the templates, which are laid out anew when they are formatted: the policy has the hash of each letter. */
+const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
+
 /** Pages load nothing, run no script and may be shown in no frame; their only style is known by its hash. */
 const POLICY = [
   "default-src 'none'",
@@ -65,9 +68,7 @@ export async function sendPage(
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} · InviteDesk</title>
-        <style>
-          ${new Html(STYLE)}
-        </style>
+        ${STYLE_ELEMENT}
       </head>
       <body>
         <main>

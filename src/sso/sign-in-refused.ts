@@ -25,7 +25,12 @@ export class SignInRefused extends Error {
   }
 }
 
-/** Entra does not answer. */
+/** Entra does not answer, or not as it should. */
 export class EntraUnavailable extends Error {
   override readonly name = 'EntraUnavailable';
+
+  /** @param problem for operators: says nothing of people */
+  constructor(readonly problem: string) {
+    super(problem);
+  }
 }

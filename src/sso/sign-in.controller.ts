@@ -43,6 +43,7 @@ export class SignInController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const target = await this.targets.of(query, request);
+    await this.client.reach(target.entraTenantId);
     const overTls = isOverTls(request, this.config);
     const { cookies, ...proof } = await this.attempts.begin(request, target, overTls);
     const url = await this.client.authorizationUrl(target.entraTenantId, this.redirectUri(request), proof);

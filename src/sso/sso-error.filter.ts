@@ -62,6 +62,7 @@ export class SsoErrorFilter implements ExceptionFilter {
     }
     if (thrown instanceof EntraUnavailable) {
       stateOf(request).refusal = { reason: 'keys-unavailable' };
+      this.logger.warn({ requestId: request.id, problem: thrown.problem }, 'Entra did not answer a sign-in');
       void reply.header('retry-after', '60');
       return ENTRA_AWAY;
     }

@@ -37,8 +37,8 @@ export class EntraLogin {
   isAway: (path: string) => boolean = () => false;
   /** The form of every request to a token endpoint. */
   readonly redemptions: URLSearchParams[] = [];
-  /** Further metadata of the application. */
-  application: Record<string, unknown> = {};
+  /** The public key of the application, which then proves itself with it instead of the secret. */
+  private applicationKey: JWK | null = null;
   private readonly providers = new Map<string, Provider>();
   private serviceUrl = '';
 
@@ -62,9 +62,9 @@ export class EntraLogin {
   }
 
   /** Registers the application with the redirect URI of the service at `url`. */
-  register(url: string, application: Record<string, unknown> = {}): void {
+  register(url: string, applicationKey: JWK | null = null): void {
     this.serviceUrl = url;
-    this.application = application;
+    this.applicationKey = applicationKey;
     this.providers.clear();
   }
 
@@ -95,13 +95,14 @@ export class EntraLogin {
     const [, tenant = '', ...rest] = url.pathname.split('/');
     const path = `/${rest.join('/')}`;
     if (this.isAway(path)) return void response.writeHead(503).end();
+    if (tenant === 'application') return sendJson(response, { keys: [this.applicationKey] });
     if (path === '/v2.0/.well-known/openid-configuration') return this.discovery(tenant, response);
     // Whose browser it is decides between the tenants behind /organizations.
     const provider = await this.providerOf(tenant === 'organizations' ? this.person.tid : tenant);
     Object.assign(request, { originalUrl: request.url, url: path + url.search });
     withoutIssuer(response);
     if (path === '/oauth2/v2.0/token') this.interceptToken(request, response);
-    await provider.callback()(request, response);
+    void provider.callback()(request, response);
   }
 
   /** For several tenants, the issuer is a template. */
@@ -117,7 +118,7 @@ export class EntraLogin {
       subject_types_supported: ['pairwise'],
       id_token_signing_alg_values_supported: ['RS256'],
     };
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(document));
+    sendJson(response, document);
   }
 
   private async providerOf(tid: string): Promise<Provider> {
@@ -127,11 +128,9 @@ export class EntraLogin {
       clients: [
         {
           client_id: CLIENT_ID,
-          client_secret: CLIENT_SECRET,
           redirect_uris: [`${this.serviceUrl}/sso/callback`],
           post_logout_redirect_uris: [`${this.serviceUrl}/sso/signed-out`],
-          token_endpoint_auth_method: 'client_secret_post',
-          ...this.application,
+          ...this.clientAuthentication,
         },
       ],
       jwks: { keys: [{ ...(await exportJWK(this.key)), kid: 'key-1', use: 'sig', alg: 'RS256' }] },
@@ -179,6 +178,16 @@ export class EntraLogin {
     return provider;
   }
 
+  private get clientAuthentication(): Record<string, unknown> {
+    return this.applicationKey === null
+      ? { client_secret: CLIENT_SECRET, token_endpoint_auth_method: 'client_secret_post' }
+      : {
+          jwks_uri: `${this.origin}/application/keys`,
+          token_endpoint_auth_method: 'private_key_jwt',
+          token_endpoint_auth_signing_alg: 'PS256',
+        };
+  }
+
   /** Whoever is asked to sign in has done so. */
   private letIn(provider: Provider): void {
     provider.use(async (ctx: any, next: () => Promise<void>) => {
@@ -210,6 +219,10 @@ export class EntraLogin {
     const forged = await this.forge({ claims: decodeJwt(token), key, published });
     return JSON.stringify({ ...answer, id_token: forged });
   }
+}
+
+function sendJson(response: ServerResponse, body: object): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
 /** A token with an HMAC. */

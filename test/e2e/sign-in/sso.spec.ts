@@ -4,6 +4,7 @@ import { onEveryDatabase } from '../../support/databases.js';
 import { EntraLogin, hs256 } from '../../support/entra-login.js';
 import { HttpBrowser, type Visited } from '../../support/http-browser.js';
 import { loggedBy } from '../../support/log.js';
+import { expectProblem } from '../../support/problem.js';
 import { TestService } from '../../support/service.js';
 import { statementsSentBy } from '../../support/statements.js';
 import type { TestTenant } from '../../support/tenant.js';
@@ -332,6 +333,17 @@ onEveryDatabase('signing in with Entra', (name) => {
       await expectRefused(() => browser.open(String(location)), 'code-refused');
     });
 
+    it('to an application that Entra does not know by this secret', async () => {
+      const wrong = await service.startAnother({ ...entra.settings, SSO_CLIENT_SECRET: 'another secret' });
+      entra.register(wrong.url);
+      await provisioned();
+      const page = await browser.go(`${wrong.url}/sso/login`);
+      entra.register(service.url);
+      await wrong.app.close();
+      expect(page.status).toBe(403);
+      expect(wrong.logLines.join('\n')).toMatch(/"entraError":"(?:invalid_client|status 401)"/);
+    });
+
     it('with an error of Entra, of which only the code is logged', async () => {
       await provisioned();
       const url = new URL(await untilCallback());
@@ -404,6 +416,9 @@ onEveryDatabase('signing in with Entra', (name) => {
         page = await expectRefused(() => begin(), reason);
       });
       expect(entries).toHaveLength(1);
+      // The support finds it by the id on the page.
+      const { body } = await service.admin('GET', `/search?q=${requestId(page as Visited)}`);
+      expect(JSON.stringify(body)).toContain(entries[0].id);
       const [meaning, advice] = words[reason] ?? [];
       expect(entries[0]).toMatchObject({
         requestId: requestId(page as Visited),
@@ -508,6 +523,45 @@ onEveryDatabase('signing in with Entra', (name) => {
     });
   });
 
+  it('is decided by the tenant, for attributes that only Entra writes', async () => {
+    const other = await service.createTenant('Fabrikam');
+    const path = `/tenants/${other.id}/sign-in`;
+    const employee = `${ENTERPRISE_USER}:employeeNumber`;
+    for (const attribute of [
+      'userName',
+      'emails.value',
+      'displayName',
+      'preferredUsername',
+      'id',
+      'password',
+      'unknown',
+      ENTERPRISE_USER,
+      `${ENTERPRISE_USER}:manager`,
+      `${ENTERPRISE_USER}:manager.value`,
+      'externalId eq "x" or externalId',
+    ])
+      expectProblem(await service.admin('PUT', path, { matchAttribute: attribute }), 400, ['matchAttribute']);
+    expectProblem(await service.admin('PUT', path, { enabled: 'no' }), 400, ['enabled']);
+    expectProblem(await service.admin('PUT', '/tenants/000000000000/sign-in', {}), 404);
+    expectProblem(await service.admin('GET', '/tenants/000000000000/sign-in'), 404);
+    expect((await service.admin('PUT', path, { matchAttribute: employee, enabled: false })).status).toBe(200);
+    expect((await service.admin('PUT', path, { enabled: true })).body).toMatchObject({
+      matchAttribute: employee,
+    });
+    const { body } = await service.admin('GET', `/audit-log?tenant=${other.id}`);
+    const entries = (body.items as any[]).filter(({ action }) => action === 'sign-in.set');
+    expect(entries.find(({ outcome }) => outcome === 'done').detail).toEqual({
+      enabled: true,
+      matchAttribute: employee,
+    });
+    await service.admin('PUT', `/tenants/${other.id}/provisioning`, { enabled: false });
+    expect((await service.admin('DELETE', `/tenants/${other.id}`)).status).toBe(204);
+    const rows = await service.storage.rows('SELECT 1 AS found FROM sign_in_rules WHERE tenant_id = ?', [
+      other.id,
+    ]);
+    expect(rows).toEqual([]);
+  });
+
   it.each<[string, RegExp]>([
     ['tells nothing of a tenant', /openid-configuration$/],
     ['redeems no code', /\/token$/],
@@ -524,6 +578,17 @@ onEveryDatabase('signing in with Entra', (name) => {
     expect(page.text).toContain(requestId(page));
     entra.register(service.url);
     await fresh.app.close();
+  });
+
+  it('binds cookies to the host, over TLS', async () => {
+    const secure = await service.startAnother({ ...entra.settings, PUBLIC_URL: 'https://scim.example/base' });
+    const begun = await fetch(`${secure.url}/sso/login`, { redirect: 'manual' });
+    await secure.app.close();
+    expect(begun.headers.get('set-cookie')).toMatch(
+      /^__Host-invitedesk-login-[\w-]{8}=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure; Max-Age=600$/,
+    );
+    const { searchParams } = new URL(begun.headers.get('location') ?? '');
+    expect(searchParams.get('redirect_uri')).toBe('https://scim.example/base/sso/callback');
   });
 
   it('is not there unless an application is configured', async () => {

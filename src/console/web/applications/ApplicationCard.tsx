@@ -154,7 +154,7 @@ export function ApplicationCard({ application }: { application: Application }) {
 function Addresses({ title, addresses }: { title: string; addresses: readonly string[] }) {
   return (
     <div>
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw={600}>
         {title}
       </Text>
       {addresses.length === 0 && (
