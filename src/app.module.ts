@@ -19,9 +19,11 @@ import { ROUTE_TABLE, type RouteTable } from './http/route-table.js';
 import { LOGGER, type Logger } from './logger.js';
 import { METRICS, type Metrics } from './metrics/metrics.js';
 import { OAuthModule } from './oauth/oauth.module.js';
+import { OperatorsModule } from './operators/operators.module.js';
 import { OpsModule } from './ops/ops.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
+import { RolesModule } from './roles/roles.module.js';
 import { TransferModule } from './transfer/transfer.module.js';
 import { OidcModule } from './oidc/oidc.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -59,6 +61,8 @@ export class AppModule {
         OAuthModule,
         OidcModule.for(config),
         TenantsModule,
+        RolesModule,
+        OperatorsModule,
         SessionsModule,
         SsoModule.for(config),
         DirectoryModule,

@@ -12,6 +12,7 @@ import {
   type DatabaseTls,
   type MysqlTarget,
 } from './database-settings.js';
+import { readOperators, type OperatorSettings } from './operator-settings.js';
 import { withSecretsOfFiles } from './secret-files.js';
 import { parseSecretKey } from './secrets/secret-key-text.js';
 import {
@@ -51,6 +52,10 @@ export const SETTINGS = [
   'MAX_CONNECTIONS',
   'DOCS',
   'RATE_LIMIT',
+  'OPERATOR_TENANT_ID',
+  'OPERATOR_OWNERS',
+  'OPERATOR_SUPPORT',
+  'OPERATOR_READERS',
 ] as const;
 type Setting = (typeof SETTINGS)[number];
 
@@ -118,6 +123,8 @@ export interface Config {
   readonly docs: DocsAudience;
   /** Requests a second of a tenant without a limit of its own; null for any number. */
   readonly rateLimit: number | null;
+  /** Whose people are operators. */
+  readonly operators: OperatorSettings;
 }
 
 /** The range of a tenant's requests a second. Entra wants at least 25 (its requirements for gallery applications). */
@@ -216,6 +223,7 @@ export function readConfig(env: Environment = process.env): Config {
     rateLimit: read<number | null>('RATE_LIMIT', RATE_LIMITS.usual, (text) =>
       /^off$/i.test(text) ? null : parseInteger(text, RATE_LIMITS.least, RATE_LIMITS.most),
     ),
+    operators: readOperators(read, problems),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);

@@ -39,6 +39,9 @@ export type AuthFailure =
   | 'wrong-admin-token'
   | 'cross-site'
   | 'beyond-setup-link'
+  | 'beyond-admin-access'
+  | 'beyond-role'
+  | 'no-admin'
   | 'undecorated-route'
   | SignInFailure;
 

@@ -3,6 +3,8 @@ export interface AuditedRequest {
   readonly action: string;
   readonly actorKind: string;
   readonly actorHint: string;
+  readonly actorId: string | null;
+  readonly actorName: string | null;
   readonly address: string;
   readonly requestId: string;
 }
@@ -14,13 +16,15 @@ export interface AuditedChange {
   readonly target?: string;
   readonly detail?: Readonly<Record<string, unknown>>;
   /** The actor, when only the change identifies it. */
-  readonly actor?: { readonly kind: string; readonly hint: string };
+  readonly actor?: { readonly kind: string; readonly hint: string; readonly name?: string | null };
 }
 
 /** The kind of actor before sign-in. */
 export const NOBODY = 'nobody';
 /** The kind of actor with a set-up link. */
 export const SETUP_LINK = 'setup-link';
+/** The kind of actor who has signed in with Entra. */
+export const PERSON = 'person';
 
 /** Carries out actions of the admin API and has them recorded; the audit log implements it. */
 export abstract class ActionRecorder {

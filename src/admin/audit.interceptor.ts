@@ -63,6 +63,8 @@ export function auditedRequest(request: FastifyRequest, action: string): Audited
     action,
     actorKind: admin?.kind ?? NOBODY,
     actorHint: admin?.hint ?? '',
+    actorId: admin?.userId ?? null,
+    actorName: admin?.name ?? null,
     address: request.ip.slice(0, 64),
     requestId: request.id,
   };

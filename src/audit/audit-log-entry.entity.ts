@@ -28,6 +28,14 @@ export class AuditLogEntry {
   @Column({ name: 'actor_hint', type: 'varchar', length: 16 })
   actorHint!: string;
 
+  /** The user id of a person. */
+  @Column({ name: 'actor_id', type: 'varchar', length: 36, nullable: true })
+  actorId!: string | null;
+
+  /** The user name of a person at that time, or the name of an admin token. */
+  @Column({ name: 'actor_name', type: 'varchar', length: 255, nullable: true })
+  actorName!: string | null;
+
   @Column({ type: 'varchar', length: 64 })
   address!: string;
 

@@ -1,11 +1,12 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, Matches } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { IsIn, IsOptional, Matches } from 'class-validator';
 import { IsOptionalTime } from '../admin/expiry.dto.js';
+import { EXPORT_FORMATS, type ExportFormat } from '../admin/export-file.js';
 import { NEXT_CURSOR, PageQuery } from '../admin/page.dto.js';
 
 const TIME = { format: 'date-time', example: '2026-01-15T09:30:00.000Z' };
 
-export class AuditQueryParams extends PageQuery {
+export class AuditFilter {
   @ApiPropertyOptional({ description: 'Only what concerns this tenant.', example: '4k2m8qz7w1xd' })
   @IsOptional()
   @Matches(/^[0-9a-z]{1,12}$/, { message: 'expected the id of a tenant' })
@@ -20,12 +21,46 @@ export class AuditQueryParams extends PageQuery {
   to?: string;
 }
 
+export class AuditQueryParams extends IntersectionType(PageQuery, AuditFilter) {}
+
+export class AuditExportQuery extends AuditFilter {
+  @ApiPropertyOptional({ enum: EXPORT_FORMATS, default: 'csv' })
+  @IsIn(EXPORT_FORMATS, { message: `expected one of ${EXPORT_FORMATS.join(', ')}` })
+  format: ExportFormat = 'csv';
+}
+
 class AuditActor {
-  @ApiProperty({ enum: ['admin-token', 'operator-session', 'setup-link', 'command-line', 'nobody'] })
+  @ApiProperty({
+    enum: [
+      'admin-token',
+      'named-token',
+      'operator-session',
+      'setup-link',
+      'person',
+      'command-line',
+      'nobody',
+    ],
+  })
   kind!: string;
 
-  @ApiProperty({ description: 'Names the session or the set-up link.', example: 'idl_a8F3kQ2z' })
+  @ApiProperty({ description: 'Names the token, the session or the set-up link.', example: 'idl_a8F3kQ2z' })
   hint!: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The id of the user, for a person.',
+    example: null,
+  })
+  userId!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The user name that a person had then, or the name of an admin token.',
+    example: null,
+  })
+  name!: string | null;
 }
 
 export class AuditEntryAnswer {
@@ -57,6 +92,14 @@ export class AuditEntryAnswer {
 
   @ApiProperty({ type: String, nullable: true, example: '4k2m8qz7w1xd' })
   tenantId!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Null for a deleted tenant.',
+    example: 'Contoso',
+  })
+  tenantName!: string | null;
 
   @ApiProperty({
     type: String,

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import {
   NOBODY,
+  PERSON,
   SETUP_LINK,
   type ActionRecorder,
   type AuditedChange,
@@ -78,12 +79,13 @@ export class AuditTrail implements ActionRecorder {
   }
 
   /**
-   * Records an action that was not carried out; if that fails, logs it. Repeated refusals of a set-up link's holder are
-   * summarised in the next recorded entry.
+   * Records an action that was not carried out; if that fails, logs it. Repeated refusals of a set-up link's holder or a
+   * person are summarised in the next recorded entry.
    */
   async refused(request: AuditedRequest, subject: AuditedChange, status: number): Promise<void> {
-    const isCustomer = request.actorKind === SETUP_LINK;
-    const left = isCustomer ? this.refusals.take(request.actorHint, performance.now()) : 0;
+    const isCustomer = request.actorKind === SETUP_LINK || request.actorKind === PERSON;
+    const caller = request.actorId ?? request.actorHint;
+    const left = isCustomer ? this.refusals.take(caller, performance.now()) : 0;
     if (left === null) return;
     const audited = left === 0 ? subject : { ...subject, detail: { ...subject.detail, leftOut: left } };
     try {
@@ -137,8 +139,8 @@ export class AuditTrail implements ActionRecorder {
 }
 
 function valuesOf(
-  { action, actorKind, actorHint, address, requestId }: AuditedRequest,
-  { tenantId, target, detail, actor = { kind: actorKind, hint: actorHint } }: AuditedChange,
+  { action, actorKind, actorHint, actorId, actorName, address, requestId }: AuditedRequest,
+  { tenantId, target, detail, actor }: AuditedChange,
   outcome: AuditOutcome,
   status: number | null,
 ): SqlValue[] {
@@ -150,8 +152,10 @@ function valuesOf(
     tenantId,
     action,
     target: target === undefined ? null : [...target].slice(0, MAX_TARGET).join(''),
-    actorKind: actor.kind,
-    actorHint: actor.hint,
+    actorKind: actor?.kind ?? actorKind,
+    actorHint: actor?.hint ?? actorHint,
+    actorId: actor === undefined ? actorId : null,
+    actorName: actor === undefined ? actorName : (actor.name ?? null),
     address,
     requestId,
     outcome,

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { stateOf } from '../http/request-state.js';
 import { ScimError } from '../scim/errors.js';
 import { TenantBearerGuard } from './tenant-bearer.guard.js';
-import { AUDIENCE, type Audience } from '../http/access.decorators.js';
+import { AUDIENCE, leastRoleOf, type Audience } from '../http/access.decorators.js';
 import { AdminAccess } from './admin-access.js';
 import { PersonBearer } from './person-bearer.js';
 
@@ -31,9 +31,10 @@ export class AccessGuard implements CanActivate {
       case 'public':
         return true;
       case 'admin':
-        return this.admins.check(request, false);
-      case 'tenant-admin':
-        return this.admins.check(request, true);
+      case 'tenant-admin': {
+        const least = leastRoleOf(this.reflector, context, request.method);
+        return this.admins.check(request, { forCustomers: audience === 'tenant-admin', least });
+      }
       case 'metrics':
         return this.admins.checkMetrics(request);
       case 'session':

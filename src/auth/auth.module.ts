@@ -12,16 +12,20 @@ import { AccessGuard } from './access.guard.js';
 import { AdminAccess } from './admin-access.js';
 import { AdminToken } from './admin-token.js';
 import { PersonBearer } from './person-bearer.js';
+import { ConsoleCallers } from './console-callers.js';
+import { OperatorsModule } from '../operators/operators.module.js';
+import { RolesModule } from '../roles/roles.module.js';
 import { PersonAccess } from './person-access.js';
 
 @Module({
-  imports: [SessionsModule, TenantsModule],
+  imports: [OperatorsModule, RolesModule, SessionsModule, TenantsModule],
   providers: [
     TenantBearerStrategy,
     TenantBearerGuard,
     AccessGuard,
     AdminAccess,
     PersonBearer,
+    ConsoleCallers,
     PersonAccess,
     { provide: SignInLimit, useClass: FailedSignIns },
     {

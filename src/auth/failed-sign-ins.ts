@@ -32,6 +32,9 @@ const NO_GUESS: ReadonlySet<AuthFailure> = new Set([
   'keys-unavailable',
   'cross-site',
   'beyond-setup-link',
+  'beyond-admin-access',
+  'beyond-role',
+  'no-admin',
   'undecorated-route',
   // Entra has told who it is.
   'entra-error',

@@ -28,18 +28,18 @@ import { Public, SessionOnly } from '../http/access.decorators.js';
 import { AdminAccess } from '../auth/admin-access.js';
 import { AdminToken } from '../auth/admin-token.js';
 import { isOverTls } from '../auth/console-request.js';
-import { consoleCookie } from '../auth/session-cookie.js';
+import { byConsoleSession, type SignedIn } from '../auth/signed-in.js';
+import { consoleCookie, personCookie } from '../auth/session-cookie.js';
 import type { Config } from '../config.js';
 import { CONFIG } from '../http/injected-config.js';
 import { stateOf } from '../http/request-state.js';
+import { NamedTokens } from '../operators/named-tokens.service.js';
+import type { Refusal } from '../access/tenant-access.js';
 import { ScimError } from '../scim/errors.js';
-import {
-  ConsoleSessions,
-  IDLE_MS,
-  type NewSession,
-  type OpenSession,
-} from '../sessions/console-sessions.service.js';
-import { SessionAnswer, SignIn } from './session.dto.js';
+import { ConsoleSessions, type NewSession } from '../sessions/console-sessions.service.js';
+import { IDLE_MS, type Visit } from '../sessions/session-rows.js';
+import { PersonSessions } from '../sessions/person-sessions.service.js';
+import { OpenedLink, SessionAnswer, SessionTenant, SignIn } from './session.dto.js';
 
 const SIGN_INS = {
   operator: { summary: 'An operator', value: { adminToken: 'the admin token' } },
@@ -68,6 +68,8 @@ export class SessionController {
     private readonly access: AdminAccess,
     private readonly adminToken: AdminToken,
     private readonly sessions: ConsoleSessions,
+    private readonly people: PersonSessions,
+    private readonly named: NamedTokens,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -93,8 +95,31 @@ export class SessionController {
   ): Promise<SessionAnswer> {
     this.access.requireConsole(request);
     const { session, secret } = await this.open(body, request);
-    void reply.header('set-cookie', consoleCookie.set(secret, isOverTls(request, this.config)));
-    return answer(session);
+    const overTls = isOverTls(request, this.config);
+    await this.endPersonSession(request);
+    void reply.header('set-cookie', [consoleCookie.set(secret, overTls), personCookie.clear(overTls)]);
+    return answer(byConsoleSession(session));
+  }
+
+  @Post('link')
+  @HttpCode(200)
+  @Public()
+  @ApiOperation({
+    operationId: 'readLinkTenant',
+    summary: 'Read which tenant a set-up link is for',
+    description: 'Without signing in with it.',
+  })
+  @FromConsole()
+  @ApiOkResponse({ type: SessionTenant })
+  @ApiProblem(400, 'A member is missing, unknown or not valid; `errors` names each.')
+  @ApiProblem(410, 'The set-up link has expired, is revoked, or was used as often as it may be.')
+  async readLink(
+    @Body() { setupSecret }: OpenedLink,
+    @Req() request: FastifyRequest,
+  ): Promise<SessionTenant> {
+    this.access.requireConsole(request);
+    const tenant = await this.sessions.tenantOfLink(setupSecret);
+    return 'reason' in tenant ? refuseLink(tenant, request) : tenant;
   }
 
   @Get()
@@ -114,34 +139,65 @@ export class SessionController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    await this.sessions.close(await this.access.session(request));
-    void reply.header('set-cookie', consoleCookie.clear(isOverTls(request, this.config)));
+    const { tenant } = await this.access.session(request);
+    const overTls = isOverTls(request, this.config);
+    await this.sessions.close(consoleCookie.read(request, overTls) ?? '', tenant?.id ?? null);
+    await this.endPersonSession(request);
+    void reply.header('set-cookie', [consoleCookie.clear(overTls), personCookie.clear(overTls)]);
   }
 
   private async open({ adminToken, setupSecret }: SignIn, request: FastifyRequest): Promise<NewSession> {
     if ((adminToken === undefined) === (setupSecret === undefined)) {
       throw invalid([{ field: 'adminToken', message: 'expected one of adminToken and setupSecret' }]);
     }
-    if (adminToken !== undefined) {
-      if (this.adminToken.matches(adminToken))
-        return this.sessions.openForOperator(this.adminToken.fingerprint);
-      stateOf(request).refusal = { reason: 'wrong-admin-token' };
-      throw ScimError.unauthorized('This is not the admin token');
+    const visit: Visit = {
+      address: request.ip,
+      userAgent: request.headers['user-agent'] ?? null,
+      earlier: consoleCookie.read(request, isOverTls(request, this.config)),
+    };
+    if (adminToken !== undefined) return this.openForOperator(adminToken, visit, request);
+    const opened = await this.sessions.openForLink(setupSecret ?? '', visit);
+    return 'reason' in opened ? refuseLink(opened, request) : opened;
+  }
+
+  private async openForOperator(
+    adminToken: string,
+    visit: Visit,
+    request: FastifyRequest,
+  ): Promise<NewSession> {
+    if (this.adminToken.matches(adminToken)) {
+      const { fingerprint } = this.adminToken;
+      return this.sessions.openForOperator({ fingerprint }, visit);
     }
-    const opened = await this.sessions.openForLink(setupSecret ?? '');
-    if (!('reason' in opened)) return opened;
-    stateOf(request).refusal = opened;
-    if (opened.reason === 'used-up')
-      throw ScimError.http(410, 'The set-up link has been used as often as it may be: ask for a new one');
-    throw opened.reason === 'expired' || opened.reason === 'revoked'
-      ? ScimError.http(410, 'The set-up link has expired or was revoked: ask for a new one')
-      : ScimError.unauthorized('This is not a set-up link: copy the whole of it');
+    const found = await this.named.find(adminToken);
+    if (!('reason' in found)) return this.sessions.openForOperator(found, visit);
+    stateOf(request).refusal = found.hint === undefined ? { reason: 'wrong-admin-token' } : found;
+    throw ScimError.unauthorized('This is not the admin token, nor one with a name that works');
+  }
+
+  /** Ends the session of a person in this browser, so that nobody else is signed in beside it. */
+  private async endPersonSession(request: FastifyRequest): Promise<void> {
+    const secret = personCookie.read(request, isOverTls(request, this.config));
+    const found = secret === null ? null : await this.people.find(secret, false);
+    if (found !== null && !('reason' in found)) await this.people.end(found.hint);
   }
 }
 
-function answer({ tenant, expiresAt }: OpenSession): SessionAnswer {
+function refuseLink(refusal: Refusal, request: FastifyRequest): never {
+  stateOf(request).refusal = refusal;
+  const { reason } = refusal;
+  if (reason === 'used-up')
+    throw ScimError.http(410, 'The set-up link has been used as often as it may be: ask for a new one');
+  throw reason === 'expired' || reason === 'revoked'
+    ? ScimError.http(410, 'The set-up link has expired or was revoked: ask for a new one')
+    : ScimError.unauthorized('This is not a set-up link: copy the whole of it');
+}
+
+function answer({ actor: { kind, role, name }, tenant, expiresAt }: SignedIn): SessionAnswer {
   return {
-    kind: tenant === null ? 'operator' : 'setup-link',
+    kind: role !== null ? 'operator' : kind === 'person' ? 'admin' : 'setup-link',
+    role,
+    name,
     tenant: tenant === null ? null : { id: tenant.id, name: tenant.name },
     expiresAt: new Date(expiresAt).toISOString(),
     idleSeconds: IDLE_MS / 1000,

@@ -1,9 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString } from 'class-validator';
+import { OPERATOR_ROLES, type OperatorRole } from '../access/operator-role.js';
 import { MayBeLeftOut } from '../admin/text-rule.js';
 
 export class SignIn {
-  @ApiPropertyOptional({ description: 'The admin token: signs an operator in.' })
+  @ApiPropertyOptional({ description: 'The admin token, or one with a name: signs an operator in.' })
   @MayBeLeftOut()
   @IsString({ message: 'expected a text' })
   adminToken?: string;
@@ -17,7 +18,13 @@ export class SignIn {
   setupSecret?: string;
 }
 
-class SessionTenant {
+export class OpenedLink {
+  @ApiProperty({ description: 'What stands behind the `#` of a set-up link.', example: 'idl_a8F3kQ2z_0Xo5…' })
+  @IsString({ message: 'expected a text' })
+  setupSecret!: string;
+}
+
+export class SessionTenant {
   @ApiProperty({ example: '4k2m8qz7w1xd' })
   id!: string;
 
@@ -26,8 +33,24 @@ class SessionTenant {
 }
 
 export class SessionAnswer {
-  @ApiProperty({ enum: ['operator', 'setup-link'] })
-  kind!: 'operator' | 'setup-link';
+  @ApiProperty({ enum: ['operator', 'admin', 'setup-link'], description: '`admin` is one of the customer.' })
+  kind!: 'operator' | 'admin' | 'setup-link';
+
+  @ApiProperty({
+    enum: OPERATOR_ROLES,
+    enumName: 'OperatorRole',
+    nullable: true,
+    description: 'Of an operator.',
+  })
+  role!: OperatorRole | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The user name of a person, or the name of an admin token.',
+    example: null,
+  })
+  name!: string | null;
 
   @ApiProperty({
     type: SessionTenant,
@@ -41,4 +64,9 @@ export class SessionAnswer {
 
   @ApiProperty({ description: 'It ends before that when nobody uses it for so long.', example: 1800 })
   idleSeconds!: number;
+}
+
+export class SignInWays {
+  @ApiProperty({ description: 'Whether people sign in with Microsoft, at `/sso/login`.', example: true })
+  microsoft!: boolean;
 }

@@ -1,6 +1,8 @@
 import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import type { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { stateOf } from './request-state.js';
+import type { OperatorRole } from '../access/operator-role.js';
 import type { TenantAccess } from '../access/tenant-access.js';
 
 /**
@@ -8,17 +10,33 @@ import type { TenantAccess } from '../access/tenant-access.js';
  * for the tenant in the route; anyone signed in to the console; holders of a tenant's credential; people, too.
  */
 export type Audience =
-  | 'public'
-  | 'metrics'
-  | 'admin'
-  | 'tenant-admin'
-  | 'session'
-  | 'scim'
-  | 'public-or-scim'
-  | 'person-or-scim';
+  'public' | 'metrics' | 'admin' | 'tenant-admin' | 'session' | 'scim' | 'public-or-scim' | 'person-or-scim';
 
 /** Metadata key of the decorators below; a route without one is refused. */
 export const AUDIENCE = 'invitedesk:audience';
+
+/** Metadata key of `LeastRole`. */
+const LEAST_ROLE = 'invitedesk:least-role';
+
+/**
+ * The role that an operator needs at least. Without it, a route that only reads needs `read-only`, and any other
+ * `owner`. Customers are not affected.
+ */
+export const LeastRole = (role: OperatorRole) => SetMetadata(LEAST_ROLE, role);
+
+/** The role that an operator needs at least for a request to the route. */
+export function leastRoleOf(reflector: Reflector, context: ExecutionContext, method: string): OperatorRole {
+  const stated = reflector.getAllAndOverride<OperatorRole | undefined>(LEAST_ROLE, [
+    context.getHandler(),
+    context.getClass(),
+  ]);
+  return stated ?? (changesNothing(method) ? 'read-only' : 'owner');
+}
+
+/** Whether a method only reads. */
+export function changesNothing(method: string): boolean {
+  return ['GET', 'HEAD', 'OPTIONS'].includes(method);
+}
 
 /** Anyone may call the route. */
 export const Public = () => SetMetadata(AUDIENCE, 'public' satisfies Audience);

@@ -6,6 +6,7 @@ import {
   BASE62,
   clientSecrets,
   looksLikeSecret,
+  operatorTokens,
   personSecrets,
   sessionSecrets,
   setupSecrets,
@@ -19,6 +20,7 @@ const KINDS = {
   idl_: setupSecrets,
   idc_: sessionSecrets,
   idp_: personSecrets,
+  idm_: operatorTokens,
 };
 /** A fixed example, so that a change of the checksum is noticed: stored credentials must stay valid. */
 const KNOWN = 'idk_Ab3dEf9h_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg';

@@ -62,6 +62,8 @@ export const clientSecrets = new SecretText('ids_');
 export const accessTokens = new SecretText('ida_');
 /** What stands behind the `#` of a set-up link. */
 export const setupSecrets = new SecretText('idl_');
+/** An admin token with a name. */
+export const operatorTokens = new SecretText('idm_');
 /** What the cookie of a session of the console holds. */
 export const sessionSecrets = new SecretText('idc_');
 /** What the cookie of a person who signed in holds. */
@@ -72,7 +74,7 @@ export const personTokens = new SecretText('ido_');
 export const refreshTokens = new SecretText('idr_');
 
 const ANYWHERE = new RegExp(
-  `(id[ksclapor]_[0-9A-Za-z]{${LOOKUP_LENGTH}})_[0-9A-Za-z]{${SECRET_LENGTH + CHECKSUM_LENGTH}}`,
+  `(id[ksclapmor]_[0-9A-Za-z]{${LOOKUP_LENGTH}})_[0-9A-Za-z]{${SECRET_LENGTH + CHECKSUM_LENGTH}}`,
   'g',
 );
 
@@ -82,7 +84,7 @@ export function withoutSecrets(text: string): string {
 }
 
 /** A secret of one of these kinds, or its beginning. */
-const BEGINNING = new RegExp(`id[ksclapor]_[0-9A-Za-z]{${LOOKUP_LENGTH}}_`);
+const BEGINNING = new RegExp(`id[ksclapmor]_[0-9A-Za-z]{${LOOKUP_LENGTH}}_`);
 /** As many letters and digits in a row as the admin token that the service makes for itself, or the secret in a code. */
 const LONG_RUN = new RegExp(`[0-9A-Za-z]{${SECRET_LENGTH - 3},}`);
 const CLASSES = [/[0-9]/, /[A-Z]/, /[a-z]/];

@@ -1,30 +1,44 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { OperatorRole } from '../access/operator-role.js';
+import type { AuthFailure, Refusal } from '../access/tenant-access.js';
 import { AuditTrail } from '../audit/audit-trail.js';
-import { DATABASE, type Database, type Statements } from '../persistence/database/database.js';
+import type { KnownNamedToken } from '../operators/named-tokens.service.js';
+import { DATABASE, type Database } from '../persistence/database/database.js';
 import { selected, type StoredColumns } from '../persistence/database/entity-columns.js';
-import { ConsoleSession } from './console-session.entity.js';
-import { SetupLink } from './setup-link.entity.js';
+import { sessionSecrets, setupSecrets, type StoredSecret } from '../secrets/secret-text.js';
 import { failureOf } from '../tenants/credentials/credential-life.js';
 import { sameHash } from '../tenants/credentials/credential-lookup.js';
-import { sessionSecrets, setupSecrets, type StoredSecret } from '../secrets/secret-text.js';
-import type { AuthFailure } from '../access/tenant-access.js';
+import { ConsoleSession } from './console-session.entity.js';
+import { endSession, IDLE_MS, NO_CREDENTIAL, openSession, type Visit } from './session-rows.js';
+import { findLink } from './setup-link-lookup.js';
 
-/** Idle time after which a session ends. */
-export const IDLE_MS = 30 * 60_000;
 /** Maximum lifetime of a session. */
 const LIFETIME_MS = 12 * 3_600_000;
 /** Minimum interval between two updates of the time of last use. */
 const TOUCH_MS = 15_000;
-const ROWS_SWEPT = 100;
+/** What the admin token of the settings may do. */
+const OWNER = 'owner';
 
 /** A valid session. */
 export interface OpenSession {
   readonly hint: string;
+  /** The operator; `null` for the session of a set-up link. */
+  readonly operator: SignedInOperator | null;
   /** The tenant of a set-up link's session; `null` for an operator. */
   readonly tenant: { readonly id: string; readonly name: string; readonly linkHint: string } | null;
   /** Milliseconds since 1970; earlier when the session is idle. */
   readonly expiresAt: number;
 }
+
+/** An operator who has signed in with an admin token. */
+export interface SignedInOperator {
+  readonly role: OperatorRole;
+  /** The name of the token; `null` for the one of the settings. */
+  readonly name: string | null;
+}
+
+/** What an operator signs in with: the admin token of the settings, by its fingerprint, or one with a name. */
+export type OperatorProof = { readonly fingerprint: string } | KnownNamedToken;
 
 /** A new session; `secret` is for the cookie only. */
 export interface NewSession {
@@ -32,26 +46,24 @@ export interface NewSession {
   readonly secret: string;
 }
 
-/** Why a sign-in was refused, with the tenant of the set-up link. */
-export interface SessionRefusal {
-  readonly reason: AuthFailure;
-  readonly tenantId?: string;
-  readonly hint?: string;
-}
-
-const SESSION_COLUMNS = ['sha256', 'tenantId', 'adminToken', 'lastSeenAt', 'expiresAt'] as const;
+const SESSION_COLUMNS = [
+  'sha256',
+  'tenantId',
+  'adminToken',
+  'adminTokenId',
+  'lastSeenAt',
+  'expiresAt',
+] as const;
 const SESSION_SELECTED = selected(ConsoleSession, SESSION_COLUMNS, 's');
 interface SessionRow extends StoredColumns<ConsoleSession, (typeof SESSION_COLUMNS)[number]> {
   readonly tenantName: string | null;
   readonly linkHint: string | null;
   readonly linkExpiresAt: number | null;
   readonly linkRevokedAt: number | null;
-}
-
-const LINK_COLUMNS = ['id', 'sha256', 'tenantId', 'expiresAt', 'revokedAt'] as const;
-const LINK_SELECTED = selected(SetupLink, LINK_COLUMNS, 'l');
-interface LinkRow extends StoredColumns<SetupLink, (typeof LINK_COLUMNS)[number]> {
-  readonly tenantName: string;
+  readonly tokenName: string | null;
+  readonly tokenRole: OperatorRole | null;
+  readonly tokenExpiresAt: number | null;
+  readonly tokenRevokedAt: number | null;
 }
 
 /** Manages console sessions. They are kept only in the database, so that all processes agree. */
@@ -62,34 +74,35 @@ export class ConsoleSessions {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** Opens a session for an operator with the admin token. */
-  async openForOperator(adminToken: string): Promise<NewSession> {
-    const expiresAt = Date.now() + LIFETIME_MS;
-    const row = { tenantId: null, linkId: null, adminToken, expiresAt };
+  /** Opens a session for an operator with an admin token. */
+  async openForOperator(proof: OperatorProof, visit: Visit): Promise<NewSession> {
+    const named = 'id' in proof ? proof : null;
+    const operator = { role: named?.role ?? OWNER, name: named?.name ?? null };
+    const expiresAt = Math.min(Date.now() + LIFETIME_MS, named?.expiresAt ?? Infinity);
+    const row = {
+      ...NO_CREDENTIAL,
+      ...('id' in proof ? { adminTokenId: proof.id } : { adminToken: proof.fingerprint }),
+      expiresAt,
+    };
     const note = this.audit.noteLater();
     const { text, hint } = await this.database.transaction(async (tx) => {
-      const secret = await open(tx, row);
-      await note(tx, { tenantId: null, actor: { kind: 'operator-session', hint: secret.hint } });
+      const secret = await openSession(tx, row, visit);
+      const actor = { kind: 'operator-session', hint: secret.hint, name: operator.name };
+      await note(tx, { tenantId: null, actor });
       return secret;
     });
-    return { session: { hint, tenant: null, expiresAt }, secret: text };
+    return { session: { hint, operator, tenant: null, expiresAt }, secret: text };
   }
 
   /** Opens a session for the holder of a set-up link. */
-  async openForLink(secret: string): Promise<NewSession | SessionRefusal> {
+  async openForLink(secret: string, visit: Visit): Promise<NewSession | Refusal> {
     const parsed = setupSecrets.parse(secret);
     if (typeof parsed === 'string') return { reason: parsed };
     const note = this.audit.noteLater();
     return this.database.transaction(async (tx) => {
-      const [link] = await tx.rows<LinkRow>(
-        `SELECT ${LINK_SELECTED}, n.name AS tenantName
-         FROM setup_links l JOIN tenants n ON n.id = l.tenant_id WHERE l.hint = ?`,
-        [parsed.hint],
-      );
-      if (link === undefined) return { reason: 'unknown', hint: parsed.hint };
+      const link = await findLink(tx, parsed);
+      if ('reason' in link) return link;
       const { tenantId } = link;
-      const reason = !sameHash(link.sha256, parsed.sha256) ? 'wrong-secret' : failureOf(link, Date.now());
-      if (reason !== null) return { reason, tenantId, hint: parsed.hint };
       const expiresAt = Math.min(Date.now() + LIFETIME_MS, Number(link.expiresAt));
       // The database checks the limit, since others may sign in concurrently.
       const admitted = await tx.run(
@@ -98,11 +111,23 @@ export class ConsoleSessions {
         [Date.now(), tenantId, link.id],
       );
       if (admitted === 0) return { reason: 'used-up', tenantId, hint: parsed.hint };
-      const { text, hint } = await open(tx, { tenantId, linkId: link.id, adminToken: null, expiresAt });
+      const { text, hint } = await openSession(
+        tx,
+        { ...NO_CREDENTIAL, tenantId, linkId: link.id, expiresAt },
+        visit,
+      );
       await note(tx, { tenantId, target: link.id, actor: { kind: 'setup-link', hint: parsed.hint } });
       const tenant = { id: tenantId, name: link.tenantName, linkHint: parsed.hint };
-      return { session: { hint, tenant, expiresAt }, secret: text };
+      return { session: { hint, operator: null, tenant, expiresAt }, secret: text };
     });
+  }
+
+  /** The tenant of a set-up link, without signing in with it. */
+  async tenantOfLink(secret: string): Promise<{ readonly id: string; readonly name: string } | Refusal> {
+    const parsed = setupSecrets.parse(secret);
+    if (typeof parsed === 'string') return { reason: parsed };
+    const link = await findLink(this.database, parsed);
+    return 'reason' in link ? link : { id: link.tenantId, name: link.tenantName };
   }
 
   /**
@@ -110,15 +135,17 @@ export class ConsoleSessions {
    * @param adminToken the current one: sessions that were opened with another end
    * @param isUse whether the request prolongs the session; automatic requests of a page do not
    */
-  async find(secret: string, adminToken: string, isUse: boolean): Promise<OpenSession | SessionRefusal> {
+  async find(secret: string, adminToken: string, isUse: boolean): Promise<OpenSession | Refusal> {
     const parsed = sessionSecrets.parse(secret);
     if (typeof parsed === 'string') return { reason: parsed };
     const { hint } = parsed;
     const [row] = await this.database.rows<SessionRow>(
       `SELECT ${SESSION_SELECTED}, n.name AS tenantName, l.hint AS linkHint,
-              l.expires_at AS linkExpiresAt, l.revoked_at AS linkRevokedAt
+              l.expires_at AS linkExpiresAt, l.revoked_at AS linkRevokedAt, k.name AS tokenName,
+              k.role AS tokenRole, k.expires_at AS tokenExpiresAt, k.revoked_at AS tokenRevokedAt
        FROM console_sessions s LEFT JOIN tenants n ON n.id = s.tenant_id
          LEFT JOIN setup_links l ON l.tenant_id = s.tenant_id AND l.id = s.setup_link_id
+         LEFT JOIN admin_tokens k ON k.id = s.admin_token_id
        WHERE s.hint = ?`,
       [hint],
     );
@@ -130,15 +157,16 @@ export class ConsoleSessions {
     const { tenantId, tenantName, linkHint } = row;
     const tenant =
       tenantId === null ? null : { id: tenantId, name: tenantName ?? '', linkHint: linkHint ?? '' };
-    return { hint, tenant, expiresAt: Number(row.expiresAt) };
+    const operator = tenantId === null ? { role: row.tokenRole ?? OWNER, name: row.tokenName } : null;
+    return { hint, operator, tenant, expiresAt: Number(row.expiresAt) };
   }
 
-  /** Ends a session in all processes at once. */
-  async close({ hint, tenant }: OpenSession): Promise<void> {
+  /** Ends the session of a cookie in all processes at once. */
+  async close(secret: string, tenantId: string | null): Promise<void> {
     const note = this.audit.noteLater();
     await this.database.transaction(async (tx) => {
-      await tx.run('DELETE FROM console_sessions WHERE hint = ?', [hint]);
-      await note(tx, { tenantId: tenant?.id ?? null });
+      await endSession(tx, secret);
+      await note(tx, { tenantId });
     });
   }
 
@@ -155,39 +183,11 @@ function failureOfSession(row: SessionRow, { sha256 }: StoredSecret, adminToken:
   if (!sameHash(row.sha256, sha256)) return 'wrong-secret';
   const now = Date.now();
   if (Number(row.expiresAt) <= now || Number(row.lastSeenAt) <= now - IDLE_MS) return 'expired';
+  if (row.adminTokenId !== null) {
+    if (row.tokenExpiresAt === null) return 'revoked';
+    return failureOf({ revokedAt: row.tokenRevokedAt, expiresAt: row.tokenExpiresAt }, now);
+  }
   if (row.tenantId === null) return row.adminToken === adminToken ? null : 'revoked';
   if (row.tenantName === null || row.linkHint === null || row.linkRevokedAt !== null) return 'revoked';
   return Number(row.linkExpiresAt) <= now ? 'expired' : null;
-}
-
-interface SessionColumns {
-  readonly tenantId: string | null;
-  readonly linkId: string | null;
-  readonly adminToken: string | null;
-  readonly expiresAt: number;
-}
-
-/** Each new session removes ended ones. */
-async function open(
-  tx: Statements,
-  { tenantId, linkId, adminToken, expiresAt }: SessionColumns,
-): Promise<StoredSecret & { readonly text: string }> {
-  const now = Date.now();
-  for (const [column, limit] of [
-    ['expires_at', now],
-    ['last_seen_at', now - IDLE_MS],
-  ] as const) {
-    const stale = await tx.rows<{ hint: string }>(
-      `SELECT hint FROM console_sessions WHERE ${column} <= ? LIMIT ${ROWS_SWEPT}`,
-      [limit],
-    );
-    for (const { hint } of stale) await tx.run('DELETE FROM console_sessions WHERE hint = ?', [hint]);
-  }
-  const secret = sessionSecrets.generate();
-  await tx.run(
-    `INSERT INTO console_sessions (hint, sha256, tenant_id, setup_link_id, admin_token, created_at, last_seen_at, expires_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    [secret.hint, secret.sha256, tenantId, linkId, adminToken, now, now, expiresAt],
-  );
-  return secret;
 }

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { ConsoleSessions } from './console-sessions.service.js';
+import { ConsoleSessionsController } from './console-sessions.controller.js';
+import { PersonSessionsController } from './person-sessions.controller.js';
+import { SessionList } from './session-list.js';
 import { SetupLinksController } from './setup-links.controller.js';
 import { SetupLinksService } from './setup-links.service.js';
 import { ConsoleSession } from './console-session.entity.js';
@@ -11,8 +14,8 @@ import { SetupLink } from './setup-link.entity.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([SetupLink, ConsoleSession, PersonSession]), TenantsModule],
-  controllers: [SetupLinksController],
-  providers: [ConsoleSessions, PersonSessions, SetupLinksService],
+  controllers: [SetupLinksController, ConsoleSessionsController, PersonSessionsController],
+  providers: [ConsoleSessions, PersonSessions, SetupLinksService, SessionList],
   exports: [ConsoleSessions, PersonSessions, SetupLinksService],
 })
 export class SessionsModule {}

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
+import { LeastRole } from '../http/access.decorators.js';
 import { baseUrl } from '../http/base-url.js';
 import { CONFIG } from '../http/injected-config.js';
 import type { SetupLink } from './setup-link.entity.js';
@@ -40,6 +41,7 @@ export class SetupLinksController {
   ) {}
 
   @Post()
+  @LeastRole('support')
   @AuditAs('setup-link.create')
   @ApiOperation({
     operationId: 'createSetupLink',
@@ -80,6 +82,7 @@ export class SetupLinksController {
   }
 
   @Delete(':linkId')
+  @LeastRole('support')
   @AuditAs('setup-link.revoke')
   @HttpCode(204)
   @ApiOperation({

@@ -99,7 +99,8 @@ function problem(status: number): object {
 /** By their names, which mean the same in every path. */
 const PARAMETERS: Readonly<Record<string, string>> = {
   id: 'The id of the tenant',
-  tokenId: 'The id of the access code',
+  tokenId: 'The id of the access code or admin token',
+  sessionId: 'The id of the session',
   clientId: "Entra's *Client identifier*",
   secretId: 'The id of the secret',
   applicationId: 'The id of the application',

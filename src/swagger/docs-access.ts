@@ -19,7 +19,7 @@ export function restrictDocs(app: NestFastifyApplication, consoleUrl: string): v
       route.preHandler = async (request, reply) => {
         void reply.header('cache-control', 'no-store');
         try {
-          await access.check(request, false);
+          await access.check(request, { forCustomers: false, least: 'read-only' });
         } catch (error) {
           const isPage = PAGE_ROUTE.test(route.url) && request.headers.authorization === undefined;
           if (!isPage) throw error;

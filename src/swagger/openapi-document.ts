@@ -16,10 +16,12 @@ const TAGS: readonly (readonly [string, string])[] = [
   ['Federation', 'Workload identities, and tokens that Entra signs: no shared secret.'],
   ['Set-up links', "Let a customer's IT do its part without an account."],
   ['Settings', 'What a tenant decides of the protocol.'],
+  ['Roles', 'Which groups give people which role in InviteDesk, who is an admin, and who is signed in.'],
   ['Custom schemas', 'Attributes beyond those of RFC 7643.'],
   ['Provisioning log', 'What Entra did, what was refused and why.'],
   ['Users and groups', 'What Entra has provisioned.'],
   ['Applications', 'What people sign in to, by OpenID Connect.'],
+  ['Operators', 'Admin tokens with a name, and who is signed in to the console.'],
   ['Audit log', 'What operators and customers changed.'],
   ['SCIM Users', 'What Entra calls: needs the access code of a tenant.'],
   ['SCIM Me', 'Who a person is: needs an access token of the person.'],
@@ -71,7 +73,10 @@ function description(publicUrl: string | null): Omit<OpenAPIObject, 'paths'> {
       scheme: 'basic',
       description: 'Id and secret of an OAuth client, where they are not in the form',
     })
-    .addSecurity('person-token', bearer('An access token that an application got when a person signed in: `ido_…`'))
+    .addSecurity(
+      'person-token',
+      bearer('An access token that an application got when a person signed in: `ido_…`'),
+    )
     .addSecurity('metrics-token', bearer('METRICS_TOKEN: reads `/metrics` and nothing else'))
     .addSecurity('console-session', {
       type: 'apiKey',

@@ -1,7 +1,7 @@
 import { Body, Delete, Get, HttpCode, Inject, Param, Patch, Post, Put, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { TenantAdmin } from '../http/access.decorators.js';
+import { LeastRole, TenantAdmin } from '../http/access.decorators.js';
 import type { Config } from '../config.js';
 import { scimBaseUrl } from '../http/base-url.js';
 import { CONFIG } from '../http/injected-config.js';
@@ -90,6 +90,7 @@ export class TenantsController {
   }
 
   @Put(':id/provisioning')
+  @LeastRole('support')
   @AuditAs('provisioning.switch')
   @TenantAdmin()
   @ApiOperation({

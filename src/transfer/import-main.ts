@@ -29,6 +29,8 @@ async function main(): Promise<void> {
       action: 'tenant.import',
       actorKind: 'command-line',
       actorHint: '',
+      actorId: null,
+      actorName: null,
       address: '',
       requestId: newId(),
     };

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AdminController, ApiProblem } from '../admin/admin-endpoint.decorator.js';
 import { AuditAs } from '../admin/audit.interceptor.js';
+import { LeastRole } from '../http/access.decorators.js';
 import { sendPieces } from '../http/write-pieces.js';
 import { TENANT_FILE_TYPE } from './tenant-file.js';
 import { TenantExports } from './tenant-exports.service.js';
@@ -13,6 +14,7 @@ export class TenantExportController {
   constructor(private readonly exports: TenantExports) {}
 
   @Get()
+  @LeastRole('owner')
   @AuditAs('tenant.export')
   @ApiOperation({
     operationId: 'exportTenant',

@@ -14,6 +14,11 @@ export class TestConsole {
     return new TestConsole(url, cookieOf(answer.headers));
   }
 
+  /** A browser with a cookie that the test has. */
+  static withCookie(url: string, cookie: string): TestConsole {
+    return new TestConsole(url, cookie);
+  }
+
   /** The same browser at another process of the deployment. */
   at(url: string): TestConsole {
     return new TestConsole(url, this.cookie);

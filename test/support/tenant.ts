@@ -38,6 +38,11 @@ export class TestTenant {
     return new TestTenant(service, tenant.id, toggle.accessCode);
   }
 
+  /** A tenant that the test has created by itself. */
+  static known(service: Callable, id: string, accessCode: string): TestTenant {
+    return new TestTenant(service, id, accessCode);
+  }
+
   /** The same tenant with another access code, or through another process. */
   with(accessCode: string, service = this.service): TestTenant {
     return new TestTenant(service, this.id, accessCode, this.timeoutMs);

@@ -6,6 +6,8 @@ import { GroupsPage } from './pages/GroupsPage.js';
 import { LogEntryPage } from './pages/LogEntryPage.js';
 import { LogPage } from './pages/LogPage.js';
 import { NotFoundPage } from './pages/NotFoundPage.js';
+import { OperatorsPage } from './pages/OperatorsPage.js';
+import { RolesPage } from './pages/RolesPage.js';
 import { SchemasPage } from './pages/SchemasPage.js';
 import { SearchPage } from './pages/SearchPage.js';
 import { SettingsPage } from './pages/SettingsPage.js';
@@ -44,6 +46,7 @@ export const router = createBrowserRouter(
                   lazy: async () => ({ Component: (await import('./pages/StatusPage.js')).StatusPage }),
                 },
                 { path: 'schemas', element: <SchemasPage /> },
+                { path: 'roles', element: <RolesPage /> },
                 { path: 'users', element: <UsersPage /> },
                 { path: 'users/:userId', element: <UserPage /> },
                 { path: 'groups', element: <GroupsPage /> },
@@ -89,6 +92,14 @@ export const router = createBrowserRouter(
               element: (
                 <OperatorsOnly>
                   <AuditPage />
+                </OperatorsOnly>
+              ),
+            },
+            {
+              path: '/operators',
+              element: (
+                <OperatorsOnly>
+                  <OperatorsPage />
                 </OperatorsOnly>
               ),
             },

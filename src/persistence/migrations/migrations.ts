@@ -3,6 +3,7 @@ import { RequestRates1795910400000 } from './1795910400000-request-rates.js';
 import { TenantSummaries1796083200000 } from './1796083200000-tenant-summaries.js';
 import { PersonSessions1796169600000 } from './1796169600000-person-sessions.js';
 import { OpenIdProvider1796256000000 } from './1796256000000-openid-provider.js';
+import { RolesAndOperators1796342400000 } from './1796342400000-roles-and-operators.js';
 
 /**
  * Every migration, in order. Listed rather than found in the folder, where builds of other branches leave their files;
@@ -14,6 +15,7 @@ export const MIGRATIONS = [
   TenantSummaries1796083200000,
   PersonSessions1796169600000,
   OpenIdProvider1796256000000,
+  RolesAndOperators1796342400000,
 ];
 
 export const MIGRATIONS_TABLE = 'schema_migrations';

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ROUTE_TABLE, type RouteTable } from '../../../src/http/route-table.js';
 import { cookieOf, signIn, TestConsole } from '../../support/console.js';
 import { onEveryDatabase } from '../../support/databases.js';
+import { personCookieOf } from '../../support/person.js';
 import { allPages } from '../../support/pages.js';
 import { inParallel } from '../../support/parallel.js';
 import { expectProblem } from '../../support/problem.js';
@@ -92,6 +93,27 @@ onEveryDatabase('the audit log', (name) => {
       Promise.resolve(['entra-tokens.set', `${own}/entra-tokens`, { enabled: true }]),
     'PUT /admin/v1/tenants/:id/settings': () =>
       Promise.resolve(['settings.set', `${own}/settings`, { schemasForEntra: false }]),
+    'PUT /admin/v1/tenants/:id/role-mappings': async () => {
+      const { id: groupId } = await tenant.createGroup();
+      return ['role-mappings.set', `${own}/role-mappings`, { mappings: [{ groupId, role: 'organizer' }] }];
+    },
+    'PUT /admin/v1/tenants/:id/admin-access': () =>
+      Promise.resolve(['admin-access.set', `${own}/admin-access`, { groupIds: [], roles: ['IT admin'] }]),
+    'DELETE /admin/v1/tenants/:id/person-sessions/:sessionId': async () => {
+      const { id } = await tenant.createUser();
+      const [, secret = ''] = (await personCookieOf(service, tenant, id)).split('=');
+      return ['person-session.end', `${own}/person-sessions/${secret.slice(0, 12)}`];
+    },
+    'POST /admin/v1/admin-tokens': () =>
+      Promise.resolve(['admin-token.issue', '/admin-tokens', { name: 'Report', role: 'support' }]),
+    'DELETE /admin/v1/admin-tokens/:tokenId': async () => {
+      const { body } = await service.admin('POST', '/admin-tokens', { name: 'Gone', role: 'owner' });
+      return ['admin-token.revoke', `/admin-tokens/${body.id}`];
+    },
+    'DELETE /admin/v1/console-sessions/:sessionId': async () => {
+      const { headers } = await signIn(service.url, { adminToken: ADMIN_TOKEN });
+      return ['session.end', `/console-sessions/${cookieOf(headers).split('=')[1]?.slice(0, 12)}`];
+    },
     'PUT /admin/v1/tenants/:id/schemas/:urn': () =>
       Promise.resolve(['schema.put', `${own}/schemas/${URN}`, SCHEMA]),
     'DELETE /admin/v1/tenants/:id/schemas/:urn': async () => {
@@ -121,26 +143,36 @@ onEveryDatabase('the audit log', (name) => {
     const entry = await entryOf(done.headers);
     // Written by the change itself, with it.
     expect(entry.detail).not.toEqual({ unchanged: true });
-    expect(entry).toEqual({
+    expect(entry).toMatchObject({
       id: expect.stringMatching(/^[0-9a-f]{32}$/),
       at: expect.stringMatching(/Z$/),
       action,
       outcome: 'done',
       status: null,
-      actor: { kind: 'admin-token', hint: 'admin-token' },
+      actor: { kind: 'admin-token', hint: 'admin-token', userId: null, name: null },
       address: '127.0.0.1',
-      tenantId: action === 'tenant.create' ? done.body.id : expect.stringMatching(/^[0-9a-z]{12}$/),
+      tenantId: !route.includes('/tenants')
+        ? null
+        : action === 'tenant.create'
+          ? done.body.id
+          : expect.stringMatching(/^[0-9a-z]{12}$/),
       target:
-        action?.startsWith('tenant') || /switch|tokens|settings/.test(action ?? '')
+        action?.startsWith('tenant') || /switch|tokens|settings|mappings|access\.set/.test(action ?? '')
           ? null
           : expect.any(String),
-      detail: action === 'oauth-client.delete' || action === 'schema.delete' ? null : expect.any(Object),
+      detail: ['oauth-client.delete', 'schema.delete', 'session.end'].includes(action ?? '')
+        ? null
+        : expect.any(Object),
       requestId: done.headers.get('x-request-id'),
     });
-    const refused = route.includes(':id')
-      ? await service.admin(method, (path ?? '').replace(/^\/tenants\/\w+/, '/tenants/unknown'), body)
+    const unknown = (path ?? '').replace(
+      route.includes(':id') ? /^\/tenants\/\w+/ : /^\/([\w-]+)\/\w+$/,
+      route.includes(':id') ? '/tenants/unknown' : '/$1/unknown',
+    );
+    const refused = route.includes(':')
+      ? await service.admin(method, unknown, body)
       : await service.admin(method, path ?? '', { unknown: 1 });
-    expect(refused.status).toBe(route.includes(':id') ? 404 : 400);
+    expect(refused.status).toBe(route.includes(':') ? 404 : 400);
     expect(await entryOf(refused.headers)).toMatchObject({
       action,
       outcome: 'refused',
@@ -299,5 +331,53 @@ onEveryDatabase('the audit log', (name) => {
     const rows = JSON.stringify(await service.storage.rows('SELECT * FROM audit_log'));
     for (const secret of [code, client, link]) expect(rows.includes(secret.slice(13))).toBe(false);
     expect(rows).not.toContain(ADMIN_TOKEN);
+  });
+
+  it('names the tenant, until it is deleted', async () => {
+    const { id } = (
+      await service.admin('POST', '/tenants', { name: 'Fabrikam', entraTenantId: crypto.randomUUID() })
+    ).body;
+    const nameIn = async (): Promise<unknown[]> =>
+      (await entries(`&tenant=${id}`)).map(({ tenantName }) => tenantName);
+    expect(await nameIn()).toEqual(['Fabrikam']);
+    await service.admin('DELETE', `/tenants/${id}`);
+    expect(await nameIn()).toEqual([null, null]);
+  });
+
+  it('is downloaded as a file, as far as it was asked for', async () => {
+    const exported = await service.createTenant();
+    const issue = () => service.admin('POST', `/tenants/${exported.id}/tokens`, { description: '=1+1' });
+    const issued = await issue();
+    const fetched = (query: string) =>
+      fetch(`${service.url}/admin/v1/audit-log/export?tenant=${exported.id}${query}`, {
+        headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+      });
+    const lines = await fetched('&format=jsonl');
+    expect(lines.headers.get('content-disposition')).toBe('attachment; filename="audit-log.jsonl"');
+    const all = (await lines.text()).trimEnd().split('\n');
+    expect(all.map((line) => JSON.parse(line))).toEqual(await entries(`&tenant=${exported.id}`));
+    const csv = (await (await fetched('')).text()).trimEnd().split('\r\n');
+    expect(csv).toHaveLength(all.length + 1);
+    expect(csv[0]).toMatch(/^time,id,requestId,action,outcome,/);
+    expect(csv[1]).toContain(`,${issued.headers.get('x-request-id')},access-code.issue,done,`);
+    expect((await fetched('&format=xml')).status).toBe(400);
+  });
+
+  it('is downloaded whole when it is longer than a page', async () => {
+    const many = await service.createTenant();
+    for (let i = 0; i < 230; i++) {
+      await service.admin('PUT', `/tenants/${many.id}/provisioning`, { enabled: i % 2 === 0 });
+    }
+    const text = await (
+      await fetch(`${service.url}/admin/v1/audit-log/export?tenant=${many.id}&format=jsonl`, {
+        headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+      })
+    ).text();
+    const ids = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).id as string);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.length).toBeGreaterThanOrEqual(230);
   });
 });

@@ -191,6 +191,7 @@ async function insertRow(
       created_at: 1,
       expires_at: later,
     },
+    admin_tokens: { id, hint: id, sha256: id, name: 'n', role: 'owner', created_at: 1, expires_at: later },
     setup_links: { id, tenant_id: tenantId, hint: id, sha256: id, created_at: 1, expires_at: later },
     oauth_access_tokens: { hint: id, tenant_id: tenantId, credential_id: 'c', sha256: id },
     used_assertions: { tenant_id: tenantId, sha256: id },

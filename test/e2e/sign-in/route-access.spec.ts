@@ -15,7 +15,9 @@ const PUBLIC = [
   // The OpenID Provider, which authenticates applications itself.
   /^\w+ \/oidc(?:\/|$)/,
   // Signs in, with a credential in the body.
-  /^POST \/console\/session$/,
+  /^POST \/console\/session(?:\/link)?$/,
+  // What the sign-in page offers.
+  /^GET \/console\/session\/ways$/,
   // Where people sign in: what counts is what Entra says of them. Without a session, /me leads there.
   /^GET \/sso\/(?:login|callback|signed-out)$/,
   /^GET \/me$/,

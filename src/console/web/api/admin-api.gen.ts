@@ -671,8 +671,33 @@ export type Schema = {
     };
 };
 
+export type SignInWays = {
+    /**
+     * Whether people sign in with Microsoft, at `/sso/login`.
+     */
+    microsoft: boolean;
+};
+
+export type OpenedLink = {
+    /**
+     * What stands behind the `#` of a set-up link.
+     */
+    setupSecret: string;
+};
+
 export type SessionAnswer = {
-    kind: 'operator' | 'setup-link';
+    /**
+     * `admin` is one of the customer.
+     */
+    kind: 'operator' | 'admin' | 'setup-link';
+    /**
+     * Of an operator.
+     */
+    role: OperatorRole | null;
+    /**
+     * The user name of a person, or the name of an admin token.
+     */
+    name: string | null;
     /**
      * The only tenant within reach; null for an operator.
      */
@@ -692,9 +717,14 @@ export type SessionTenant = {
     name: string;
 };
 
+/**
+ * `read-only` reads, `support` also makes set-up links and switches provisioning, `owner` does all.
+ */
+export type OperatorRole = 'read-only' | 'support' | 'owner';
+
 export type SignIn = {
     /**
-     * The admin token: signs an operator in.
+     * The admin token, or one with a name: signs an operator in.
      */
     adminToken?: string;
     /**
@@ -712,11 +742,19 @@ export type AuditLogPage = {
 };
 
 export type AuditActor = {
-    kind: 'admin-token' | 'operator-session' | 'setup-link' | 'command-line' | 'nobody';
+    kind: 'admin-token' | 'named-token' | 'operator-session' | 'setup-link' | 'person' | 'command-line' | 'nobody';
     /**
-     * Names the session or the set-up link.
+     * Names the token, the session or the set-up link.
      */
     hint: string;
+    /**
+     * The id of the user, for a person.
+     */
+    userId: string | null;
+    /**
+     * The user name that a person had then, or the name of an admin token.
+     */
+    name: string | null;
 };
 
 export type AuditEntryAnswer = {
@@ -734,6 +772,10 @@ export type AuditEntryAnswer = {
      */
     address: string;
     tenantId: string | null;
+    /**
+     * Null for a deleted tenant.
+     */
+    tenantName: string | null;
     /**
      * Id of what was changed.
      */
@@ -1193,6 +1235,97 @@ export type SignInAnswer = {
     url: string | null;
 };
 
+export type PersonSessionList = {
+    items: Array<PersonSessionAnswer>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    nextCursor: string | null;
+};
+
+export type PersonSessionAnswer = {
+    /**
+     * The first characters of its secret.
+     */
+    id: string;
+    createdAt: string;
+    /**
+     * To the minute.
+     */
+    lastUsedAt: string;
+    /**
+     * When it ends, however much it is used.
+     */
+    expiresAt: string;
+    /**
+     * Where its user signed in.
+     */
+    address: string | null;
+    /**
+     * The browser, as it names itself.
+     */
+    userAgent: string | null;
+    userId: string;
+    userName: string;
+    /**
+     * Whether it is the session of the caller.
+     */
+    isOwn: boolean;
+};
+
+export type ConsoleSessionList = {
+    items: Array<ConsoleSessionAnswer>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    nextCursor: string | null;
+};
+
+export type SetupSessionTenant = {
+    id: string;
+    name: string;
+};
+
+export type ConsoleSessionAnswer = {
+    /**
+     * The first characters of its secret.
+     */
+    id: string;
+    createdAt: string;
+    /**
+     * To the minute.
+     */
+    lastUsedAt: string;
+    /**
+     * When it ends, however much it is used.
+     */
+    expiresAt: string;
+    /**
+     * Where its user signed in.
+     */
+    address: string | null;
+    /**
+     * The browser, as it names itself.
+     */
+    userAgent: string | null;
+    /**
+     * What its user signed in with.
+     */
+    kind: 'admin-token' | 'named-token' | 'setup-link';
+    /**
+     * The name of the admin token, or the first characters of the set-up link.
+     */
+    name: string | null;
+    /**
+     * Of a set-up link.
+     */
+    tenant: SetupSessionTenant | null;
+    /**
+     * Whether it is the session of the caller.
+     */
+    isOwn: boolean;
+};
+
 export type SetupLinkList = {
     items: Array<SetupLinkAnswer>;
     /**
@@ -1255,6 +1388,162 @@ export type CreateSetupLink = {
      * How often one can sign in with it.
      */
     maxUses?: number | null;
+};
+
+export type NamedTokenList = {
+    items: Array<NamedTokenAnswer>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    nextCursor: string | null;
+};
+
+export type NamedTokenAnswer = {
+    id: string;
+    /**
+     * The first characters of the token.
+     */
+    hint: string;
+    /**
+     * Names its holder in the audit log.
+     */
+    name: string;
+    /**
+     * `read-only` reads, `support` also makes set-up links and switches provisioning, `owner` does all.
+     */
+    role: OperatorRole;
+    createdAt: string;
+    expiresAt: string;
+    /**
+     * To the minute.
+     */
+    lastUsedAt: string | null;
+    revokedAt: string | null;
+};
+
+export type IssuedNamedTokenAnswer = {
+    id: string;
+    /**
+     * The first characters of the token.
+     */
+    hint: string;
+    /**
+     * Names its holder in the audit log.
+     */
+    name: string;
+    /**
+     * `read-only` reads, `support` also makes set-up links and switches provisioning, `owner` does all.
+     */
+    role: OperatorRole;
+    createdAt: string;
+    expiresAt: string;
+    /**
+     * For `Authorization: Bearer …`, or to sign in to the console; this is the only time it is shown.
+     */
+    adminToken: string;
+};
+
+export type CreateNamedToken = {
+    /**
+     * Names its holder in the audit log.
+     */
+    name: string;
+    /**
+     * `read-only` reads, `support` also makes set-up links and switches provisioning, `owner` does all.
+     */
+    role: OperatorRole;
+    expiresInDays?: number;
+};
+
+export type TenantAdminList = {
+    items: Array<TenantAdminSummary>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    nextCursor: string | null;
+};
+
+export type TenantAdminSummary = {
+    userId: string;
+    userName: string;
+};
+
+export type SetAdminAccess = {
+    /**
+     * Whoever is in one of these groups, directly or through groups in groups: their ids here.
+     */
+    groupIds: Array<string>;
+    /**
+     * Whoever has one of these roles, provisioned by Entra or by a role mapping; letter case does not matter.
+     */
+    roles: Array<string>;
+};
+
+export type AdminAccessAnswer = {
+    groups: Array<AdminGroup>;
+    /**
+     * Whoever has one of these roles, provisioned by Entra or by a role mapping; letter case does not matter.
+     */
+    roles: Array<string>;
+};
+
+export type AdminGroup = {
+    /**
+     * Id of a group here, not in Entra.
+     */
+    groupId: string;
+    /**
+     * Its present name, or, once it is deleted, the name that it had when it was chosen.
+     */
+    groupName: string;
+    /**
+     * False once the group is deleted: it then makes nobody an admin.
+     */
+    groupExists: boolean;
+};
+
+export type SetRoleMappings = {
+    /**
+     * Of several mappings whose groups a person belongs to, directly or through groups in groups, the first one counts.
+     */
+    mappings: Array<GivenRoleMapping>;
+};
+
+export type GivenRoleMapping = {
+    /**
+     * Id of a group here, not in Entra.
+     */
+    groupId: string;
+    /**
+     * Name of a role of InviteDesk.
+     */
+    role: string;
+};
+
+export type RoleMappingsAnswer = {
+    /**
+     * Of several mappings whose groups a person belongs to, directly or through groups in groups, the first one counts.
+     */
+    mappings: Array<RoleMappingAnswer>;
+};
+
+export type RoleMappingAnswer = {
+    /**
+     * Id of a group here, not in Entra.
+     */
+    groupId: string;
+    /**
+     * Its present name, or, once it is deleted, the name that it had when it was chosen.
+     */
+    groupName: string;
+    /**
+     * False once the group is deleted: the mapping then gives nobody its role.
+     */
+    groupExists: boolean;
+    /**
+     * Name of a role of InviteDesk.
+     */
+    role: string;
 };
 
 export type SetSettings = {
@@ -2092,6 +2381,11 @@ export type UserWritable = {
     [key: string]: unknown;
 };
 
+/**
+ * `read-only` reads, `support` also makes set-up links and switches provisioning, `owner` does all.
+ */
+export type OperatorRoleWritable = 'read-only' | 'support' | 'owner';
+
 export type GroupDetailWritable = {
     /**
      * As SCIM shows it, without `members`.
@@ -2679,7 +2973,7 @@ export type RotateAccessCodeData = {
          */
         id: string;
         /**
-         * The id of the access code
+         * The id of the access code or admin token
          */
         tokenId: string;
     };
@@ -2722,7 +3016,7 @@ export type RevokeAccessCodeData = {
          */
         id: string;
         /**
-         * The id of the access code
+         * The id of the access code or admin token
          */
         tokenId: string;
     };
@@ -3443,6 +3737,276 @@ export type SetSettingsResponses = {
 
 export type SetSettingsResponse = SetSettingsResponses[keyof SetSettingsResponses];
 
+export type ReadRoleMappingsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/role-mappings';
+};
+
+export type ReadRoleMappingsErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ReadRoleMappingsError = ReadRoleMappingsErrors[keyof ReadRoleMappingsErrors];
+
+export type ReadRoleMappingsResponses = {
+    200: RoleMappingsAnswer;
+};
+
+export type ReadRoleMappingsResponse = ReadRoleMappingsResponses[keyof ReadRoleMappingsResponses];
+
+export type SetRoleMappingsData = {
+    body: SetRoleMappings;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/role-mappings';
+};
+
+export type SetRoleMappingsErrors = {
+    /**
+     * A member is missing or not valid, or the tenant has no such group; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type SetRoleMappingsError = SetRoleMappingsErrors[keyof SetRoleMappingsErrors];
+
+export type SetRoleMappingsResponses = {
+    200: RoleMappingsAnswer;
+};
+
+export type SetRoleMappingsResponse = SetRoleMappingsResponses[keyof SetRoleMappingsResponses];
+
+export type ReadAdminAccessData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/admin-access';
+};
+
+export type ReadAdminAccessErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ReadAdminAccessError = ReadAdminAccessErrors[keyof ReadAdminAccessErrors];
+
+export type ReadAdminAccessResponses = {
+    200: AdminAccessAnswer;
+};
+
+export type ReadAdminAccessResponse = ReadAdminAccessResponses[keyof ReadAdminAccessResponses];
+
+export type SetAdminAccessData = {
+    body: SetAdminAccess;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/admin-access';
+};
+
+export type SetAdminAccessErrors = {
+    /**
+     * A member is missing or not valid, or the tenant has no such group; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+    /**
+     * The caller would no longer be an admin.
+     */
+    409: ProblemAnswer;
+};
+
+export type SetAdminAccessError = SetAdminAccessErrors[keyof SetAdminAccessErrors];
+
+export type SetAdminAccessResponses = {
+    200: AdminAccessAnswer;
+};
+
+export type SetAdminAccessResponse = SetAdminAccessResponses[keyof SetAdminAccessResponses];
+
+export type ListTenantAdminsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/admin/v1/tenants/{id}/admin-access/admins';
+};
+
+export type ListTenantAdminsErrors = {
+    /**
+     * The cursor or the limit is not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ListTenantAdminsError = ListTenantAdminsErrors[keyof ListTenantAdminsErrors];
+
+export type ListTenantAdminsResponses = {
+    200: TenantAdminList;
+};
+
+export type ListTenantAdminsResponse = ListTenantAdminsResponses[keyof ListTenantAdminsResponses];
+
+export type ListAdminTokensData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/admin/v1/admin-tokens';
+};
+
+export type ListAdminTokensErrors = {
+    /**
+     * The cursor or the limit is not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+};
+
+export type ListAdminTokensError = ListAdminTokensErrors[keyof ListAdminTokensErrors];
+
+export type ListAdminTokensResponses = {
+    200: NamedTokenList;
+};
+
+export type ListAdminTokensResponse = ListAdminTokensResponses[keyof ListAdminTokensResponses];
+
+export type IssueAdminTokenData = {
+    body: CreateNamedToken;
+    path?: never;
+    query?: never;
+    url: '/admin/v1/admin-tokens';
+};
+
+export type IssueAdminTokenErrors = {
+    /**
+     * A member is missing, unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * There are too many tokens that work.
+     */
+    409: ProblemAnswer;
+};
+
+export type IssueAdminTokenError = IssueAdminTokenErrors[keyof IssueAdminTokenErrors];
+
+export type IssueAdminTokenResponses = {
+    201: IssuedNamedTokenAnswer;
+};
+
+export type IssueAdminTokenResponse = IssueAdminTokenResponses[keyof IssueAdminTokenResponses];
+
+export type RevokeAdminTokenData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the access code or admin token
+         */
+        tokenId: string;
+    };
+    query?: never;
+    url: '/admin/v1/admin-tokens/{tokenId}';
+};
+
+export type RevokeAdminTokenErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No admin token has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type RevokeAdminTokenError = RevokeAdminTokenErrors[keyof RevokeAdminTokenErrors];
+
+export type RevokeAdminTokenResponses = {
+    204: void;
+};
+
+export type RevokeAdminTokenResponse = RevokeAdminTokenResponses[keyof RevokeAdminTokenResponses];
+
 export type ListSetupLinksData = {
     body?: never;
     path: {
@@ -3562,6 +4126,149 @@ export type RevokeSetupLinkResponses = {
 };
 
 export type RevokeSetupLinkResponse = RevokeSetupLinkResponses[keyof RevokeSetupLinkResponses];
+
+export type ListConsoleSessionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/admin/v1/console-sessions';
+};
+
+export type ListConsoleSessionsErrors = {
+    /**
+     * The cursor or the limit is not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+};
+
+export type ListConsoleSessionsError = ListConsoleSessionsErrors[keyof ListConsoleSessionsErrors];
+
+export type ListConsoleSessionsResponses = {
+    200: ConsoleSessionList;
+};
+
+export type ListConsoleSessionsResponse = ListConsoleSessionsResponses[keyof ListConsoleSessionsResponses];
+
+export type EndConsoleSessionData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the session
+         */
+        sessionId: string;
+    };
+    query?: never;
+    url: '/admin/v1/console-sessions/{sessionId}';
+};
+
+export type EndConsoleSessionErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No session has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type EndConsoleSessionError = EndConsoleSessionErrors[keyof EndConsoleSessionErrors];
+
+export type EndConsoleSessionResponses = {
+    204: void;
+};
+
+export type EndConsoleSessionResponse = EndConsoleSessionResponses[keyof EndConsoleSessionResponses];
+
+export type ListPersonSessionsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * Only those of this user.
+         */
+        userId?: string;
+    };
+    url: '/admin/v1/tenants/{id}/person-sessions';
+};
+
+export type ListPersonSessionsErrors = {
+    /**
+     * A parameter is unknown or not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, or no session of its people, has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ListPersonSessionsError = ListPersonSessionsErrors[keyof ListPersonSessionsErrors];
+
+export type ListPersonSessionsResponses = {
+    200: PersonSessionList;
+};
+
+export type ListPersonSessionsResponse = ListPersonSessionsResponses[keyof ListPersonSessionsResponses];
+
+export type EndPersonSessionData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+        /**
+         * The id of the session
+         */
+        sessionId: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/person-sessions/{sessionId}';
+};
+
+export type EndPersonSessionErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant, or no session of its people, has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type EndPersonSessionError = EndPersonSessionErrors[keyof EndPersonSessionErrors];
+
+export type EndPersonSessionResponses = {
+    204: void;
+};
+
+export type EndPersonSessionResponse = EndPersonSessionResponses[keyof EndPersonSessionResponses];
 
 export type ReadSignInData = {
     body?: never;
@@ -4162,6 +4869,46 @@ export type ListAuditEntriesResponses = {
 
 export type ListAuditEntriesResponse = ListAuditEntriesResponses[keyof ListAuditEntriesResponses];
 
+export type ExportAuditEntriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only what concerns this tenant.
+         */
+        tenant?: string;
+        /**
+         * The first moment.
+         */
+        from?: string;
+        /**
+         * The moment after the last one.
+         */
+        to?: string;
+        format?: 'csv' | 'jsonl';
+    };
+    url: '/admin/v1/audit-log/export';
+};
+
+export type ExportAuditEntriesErrors = {
+    /**
+     * A parameter is unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+};
+
+export type ExportAuditEntriesError = ExportAuditEntriesErrors[keyof ExportAuditEntriesErrors];
+
+export type ExportAuditEntriesResponses = {
+    200: string;
+};
+
+export type ExportAuditEntriesResponse = ExportAuditEntriesResponses[keyof ExportAuditEntriesResponses];
+
 export type SignOutData = {
     body?: never;
     headers: {
@@ -4260,6 +5007,68 @@ export type SignInResponses = {
 
 export type SignInResponse = SignInResponses[keyof SignInResponses];
 
+export type ReadLinkTenantData = {
+    body: OpenedLink;
+    headers: {
+        /**
+         * `refresh` is a request that a page makes by itself: it does not prolong the session
+         */
+        'X-InviteDesk-Console': 'user' | 'refresh';
+    };
+    path?: never;
+    query?: never;
+    url: '/console/session/link';
+};
+
+export type ReadLinkTenantErrors = {
+    /**
+     * A member is missing, unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * Nobody has signed in, or the session has ended.
+     */
+    401: ProblemAnswer;
+    /**
+     * The request does not come from the console.
+     */
+    403: ProblemAnswer;
+    /**
+     * The set-up link has expired, is revoked, or was used as often as it may be.
+     */
+    410: ProblemAnswer;
+};
+
+export type ReadLinkTenantError = ReadLinkTenantErrors[keyof ReadLinkTenantErrors];
+
+export type ReadLinkTenantResponses = {
+    200: SessionTenant;
+};
+
+export type ReadLinkTenantResponse = ReadLinkTenantResponses[keyof ReadLinkTenantResponses];
+
+export type ReadSignInWaysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/console/session/ways';
+};
+
+export type ReadSignInWaysErrors = {
+    /**
+     * The request is malformed, such as one with two Host headers
+     */
+    400: ProblemAnswer;
+};
+
+export type ReadSignInWaysError = ReadSignInWaysErrors[keyof ReadSignInWaysErrors];
+
+export type ReadSignInWaysResponses = {
+    200: SignInWays;
+};
+
+export type ReadSignInWaysResponse = ReadSignInWaysResponses[keyof ReadSignInWaysResponses];
+
 /** Each operation by its method and path. */
 export interface Operations {
   'GET /admin/v1/applications': { given: ListApplicationsData; answer: ListApplicationsResponse };
@@ -4298,9 +5107,21 @@ export interface Operations {
   'DELETE /admin/v1/tenants/{id}/schemas/{urn}': { given: DeleteCustomSchemaData; answer: DeleteCustomSchemaResponse };
   'GET /admin/v1/tenants/{id}/settings': { given: ReadSettingsData; answer: ReadSettingsResponse };
   'PUT /admin/v1/tenants/{id}/settings': { given: SetSettingsData; answer: SetSettingsResponse };
+  'GET /admin/v1/tenants/{id}/role-mappings': { given: ReadRoleMappingsData; answer: ReadRoleMappingsResponse };
+  'PUT /admin/v1/tenants/{id}/role-mappings': { given: SetRoleMappingsData; answer: SetRoleMappingsResponse };
+  'GET /admin/v1/tenants/{id}/admin-access': { given: ReadAdminAccessData; answer: ReadAdminAccessResponse };
+  'PUT /admin/v1/tenants/{id}/admin-access': { given: SetAdminAccessData; answer: SetAdminAccessResponse };
+  'GET /admin/v1/tenants/{id}/admin-access/admins': { given: ListTenantAdminsData; answer: ListTenantAdminsResponse };
+  'GET /admin/v1/admin-tokens': { given: ListAdminTokensData; answer: ListAdminTokensResponse };
+  'POST /admin/v1/admin-tokens': { given: IssueAdminTokenData; answer: IssueAdminTokenResponse };
+  'DELETE /admin/v1/admin-tokens/{tokenId}': { given: RevokeAdminTokenData; answer: RevokeAdminTokenResponse };
   'GET /admin/v1/tenants/{id}/setup-links': { given: ListSetupLinksData; answer: ListSetupLinksResponse };
   'POST /admin/v1/tenants/{id}/setup-links': { given: CreateSetupLinkData; answer: CreateSetupLinkResponse };
   'DELETE /admin/v1/tenants/{id}/setup-links/{linkId}': { given: RevokeSetupLinkData; answer: RevokeSetupLinkResponse };
+  'GET /admin/v1/console-sessions': { given: ListConsoleSessionsData; answer: ListConsoleSessionsResponse };
+  'DELETE /admin/v1/console-sessions/{sessionId}': { given: EndConsoleSessionData; answer: EndConsoleSessionResponse };
+  'GET /admin/v1/tenants/{id}/person-sessions': { given: ListPersonSessionsData; answer: ListPersonSessionsResponse };
+  'DELETE /admin/v1/tenants/{id}/person-sessions/{sessionId}': { given: EndPersonSessionData; answer: EndPersonSessionResponse };
   'GET /admin/v1/tenants/{id}/sign-in': { given: ReadSignInData; answer: ReadSignInResponse };
   'PUT /admin/v1/tenants/{id}/sign-in': { given: SetSignInData; answer: SetSignInResponse };
   'GET /admin/v1/tenants/{id}/users': { given: ListTenantUsersData; answer: ListTenantUsersResponse };
@@ -4315,7 +5136,10 @@ export interface Operations {
   'GET /admin/v1/tenants/{id}/status': { given: ReadStatusData; answer: ReadStatusResponse };
   'GET /admin/v1/search': { given: SearchAllTenantsData; answer: SearchAllTenantsResponse };
   'GET /admin/v1/audit-log': { given: ListAuditEntriesData; answer: ListAuditEntriesResponse };
+  'GET /admin/v1/audit-log/export': { given: ExportAuditEntriesData; answer: ExportAuditEntriesResponse };
   'GET /console/session': { given: ReadSessionData; answer: ReadSessionResponse };
   'POST /console/session': { given: SignInData; answer: SignInResponse };
   'DELETE /console/session': { given: SignOutData; answer: SignOutResponse };
+  'POST /console/session/link': { given: ReadLinkTenantData; answer: ReadLinkTenantResponse };
+  'GET /console/session/ways': { given: ReadSignInWaysData; answer: ReadSignInWaysResponse };
 }

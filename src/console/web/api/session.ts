@@ -30,6 +30,26 @@ export function useSignIn() {
   });
 }
 
+/** Whether people can sign in with Microsoft. */
+export function useMicrosoft(): boolean {
+  const ways = useQuery({
+    queryKey: ['ways'],
+    queryFn: () => call<{ readonly microsoft: boolean }>('GET', `${PATH}/ways`),
+    staleTime: Infinity,
+  });
+  return ways.data?.microsoft === true;
+}
+
+/** Reads the tenant of a set-up link without signing in with it. */
+export function useLinkTenant() {
+  return useMutation({
+    mutationFn: (setupSecret: string) =>
+      call<{ readonly id: string; readonly name: string }>('POST', `${PATH}/link`, { setupSecret }),
+    gcTime: 0,
+    meta: { isSignIn: true },
+  });
+}
+
 export function useSignOut() {
   const client = useQueryClient();
   return useMutation({

@@ -8,6 +8,7 @@ import { DirectoryCard } from '../settings/DirectoryCard.js';
 import { ExportTenant } from '../settings/ExportTenant.js';
 import { ProtocolCard } from '../settings/ProtocolCard.js';
 import { RequestRateCard } from '../settings/RequestRateCard.js';
+import { isOwner } from '../parts/operator.js';
 import { useSession } from '../api/session.js';
 
 /** Settings > Active Directory: everything to copy into or compare with the Entra admin center. */
@@ -21,7 +22,7 @@ export function SettingsPage() {
       <ConnectionCard />
       <AuthenticationCard tenant={tenant} />
       <ProtocolCard />
-      {session?.kind === 'operator' && (
+      {isOwner(session) && (
         <>
           <RequestRateCard />
           <ExportTenant tenant={tenant} />

@@ -1,5 +1,7 @@
+import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Outlet } from 'react-router';
+import { Problem } from '../api/call.js';
 import { useSession } from '../api/session.js';
 import { SignInPage } from '../pages/SignInPage.js';
 import { FreshSecretsKeeper } from '../parts/FreshSecrets.js';
@@ -16,6 +18,11 @@ export function SignedIn() {
     return (
       <main className="narrow">
         <ProblemNote error={session.error} onRetry={() => void session.refetch()} />
+        {session.error instanceof Problem && session.error.status === 403 && (
+          <Anchor href="/me" underline="always">
+            Who you are signed in as
+          </Anchor>
+        )}
       </main>
     );
   }
@@ -37,13 +44,17 @@ export function useHome(): string {
   return data?.tenant == null ? '/tenants' : `/tenants/${data.tenant.id}`;
 }
 
-/** Pages that are not available to holders of a set-up link. */
+/** Pages that are not available to customers. */
 export function OperatorsOnly({ children }: { children: ReactNode }) {
   const { data } = useSession();
   if (data?.kind === 'operator') return children;
   return (
     <Page title="Out of reach">
-      <p>A set-up link reaches its own tenant only.</p>
+      <p>
+        {data?.kind === 'admin'
+          ? 'An admin reaches their own tenant only.'
+          : 'A set-up link reaches its own tenant only.'}
+      </p>
     </Page>
   );
 }

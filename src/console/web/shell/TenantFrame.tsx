@@ -19,6 +19,7 @@ const ENTRIES: readonly Entry[] = [
   { to: 'log', label: 'Provisioning log', forOperators: false },
   { to: 'users', label: 'Users', forOperators: false },
   { to: 'groups', label: 'Groups', forOperators: false },
+  { to: 'roles', label: 'Roles and admins', forOperators: false },
   { to: 'schemas', label: 'Custom schemas', forOperators: false },
   { to: 'setup-links', label: 'Set-up links', forOperators: true },
 ];
