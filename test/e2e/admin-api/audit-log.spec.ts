@@ -93,6 +93,8 @@ onEveryDatabase('the audit log', (name) => {
       Promise.resolve(['entra-tokens.set', `${own}/entra-tokens`, { enabled: true }]),
     'PUT /admin/v1/tenants/:id/settings': () =>
       Promise.resolve(['settings.set', `${own}/settings`, { schemasForEntra: false }]),
+    'PUT /admin/v1/tenants/:id/contacts': () =>
+      Promise.resolve(['contacts.set', `${own}/contacts`, { addresses: ['it@fabrikam.example'] }]),
     'PUT /admin/v1/tenants/:id/role-mappings': async () => {
       const { id: groupId } = await tenant.createGroup();
       return ['role-mappings.set', `${own}/role-mappings`, { mappings: [{ groupId, role: 'organizer' }] }];

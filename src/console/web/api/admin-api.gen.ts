@@ -682,7 +682,7 @@ export type SessionAnswer = {
     /**
      * `admin` is one of the customer.
      */
-    kind: 'operator' | 'admin' | 'setup-link';
+    kind: 'operator' | 'admin' | 'setup-link' | 'read-only-link';
     /**
      * Of an operator.
      */
@@ -735,7 +735,7 @@ export type AuditLogPage = {
 };
 
 export type AuditActor = {
-    kind: 'admin-token' | 'named-token' | 'operator-session' | 'setup-link' | 'person' | 'command-line' | 'nobody';
+    kind: 'admin-token' | 'named-token' | 'operator-session' | 'setup-link' | 'read-only-link' | 'person' | 'command-line' | 'nobody';
     /**
      * Names the token, the session or the set-up link.
      */
@@ -1367,12 +1367,21 @@ export type SetupLinkList = {
     nextCursor: string | null;
 };
 
+/**
+ * `read`: status, log, users and groups, without changing anything.
+ */
+export type LinkAccess = 'set-up' | 'read';
+
 export type SetupLinkAnswer = {
     id: string;
     /**
      * The first characters of the secret in the link.
      */
     hint: string;
+    /**
+     * `read`: status, log, users and groups, without changing anything.
+     */
+    access: LinkAccess;
     description: string | null;
     createdAt: string;
     expiresAt: string;
@@ -1405,6 +1414,10 @@ export type IssuedSetupLinkAnswer = {
      * The first characters of the secret in the link.
      */
     hint: string;
+    /**
+     * `read`: status, log, users and groups, without changing anything.
+     */
+    access: LinkAccess;
     description: string | null;
     createdAt: string;
     expiresAt: string;
@@ -1419,7 +1432,14 @@ export type IssuedSetupLinkAnswer = {
 };
 
 export type CreateSetupLink = {
+    /**
+     * `read`: status, log, users and groups, without changing anything.
+     */
+    access?: LinkAccess | null;
     description?: string | null;
+    /**
+     * At most 720 with access set-up, 168 without it; at most 2160 with access read, which is the default there.
+     */
     expiresInHours?: number | null;
     /**
      * Instead of `expiresInHours`.
@@ -2314,6 +2334,11 @@ export type UserDetailWritable = {
      */
     resource: UserWritable;
 };
+
+/**
+ * `read`: status, log, users and groups, without changing anything.
+ */
+export type LinkAccessWritable = 'set-up' | 'read';
 
 export type ListTenantsData = {
     body?: never;

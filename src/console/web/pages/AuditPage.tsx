@@ -13,6 +13,7 @@ const ACTORS: Readonly<Record<string, string>> = {
   'admin-token': 'Admin token',
   'operator-session': 'Operator',
   'setup-link': 'Set-up link',
+  'read-only-link': 'Read-only link',
   'command-line': 'Command line',
   nobody: 'Nobody let in',
 };
