@@ -4,6 +4,7 @@ import { AllTenantsModule } from './all-tenants/all-tenants.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { DirectoryModule } from './directory/directory.module.js';
 import { ProvisioningLogModule } from './provisioning-log/provisioning-log.module.js';
+import { SsoModule } from './sso/sso.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { BulkModule } from './bulk/bulk.module.js';
@@ -22,8 +23,10 @@ import { OAuthModule } from './oauth/oauth.module.js';
 import { OperatorsModule } from './operators/operators.module.js';
 import { OpsModule } from './ops/ops.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
+import { SecretsModule } from './secrets/secrets.module.js';
 import { RolesModule } from './roles/roles.module.js';
 import { TransferModule } from './transfer/transfer.module.js';
+import { OidcModule } from './oidc/oidc.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** Services from outside the application, passed in rather than read from the process. */
@@ -50,16 +53,19 @@ export class AppModule {
       global: true,
       imports: [
         PersistenceModule.for(config, logger),
+        SecretsModule.for(config),
         RequestPipelineModule,
         UsersModule,
         GroupsModule,
         BulkModule,
         DiscoveryModule,
         OAuthModule,
+        OidcModule.for(config),
         TenantsModule,
         RolesModule,
         OperatorsModule,
         SessionsModule,
+        SsoModule.for(config),
         DirectoryModule,
         TransferModule,
         ProvisioningLogModule,

@@ -15,6 +15,14 @@ import {
 import { readOperators, type OperatorSettings } from './operator-settings.js';
 import { withSecretsOfFiles } from './secret-files.js';
 import { parseSmtpFrom, parseSmtpUrl, type SmtpSettings } from './smtp-settings.js';
+import { parseSecretKey } from './secrets/secret-key-text.js';
+import {
+  parseClientId,
+  readClientKey,
+  ssoApplication,
+  type SsoApplication,
+  type SsoCredential,
+} from './sso-settings.js';
 import { parseTrustProxy, type TrustedProxies } from './trust-proxy.js';
 
 /** Every variable that the service reads. */
@@ -30,7 +38,12 @@ export const SETTINGS = [
   'MIGRATE_ON_START',
   'ADMIN_TOKEN',
   'METRICS_TOKEN',
+  'SECRETS_KEY',
+  'SECRETS_KEY_PREVIOUS',
   'ENTRA_LOGIN_HOSTS',
+  'SSO_CLIENT_ID',
+  'SSO_CLIENT_SECRET',
+  'SSO_CLIENT_KEY_FILE',
   'LOG_RETENTION_DAYS',
   'AUDIT_RETENTION_DAYS',
   'PROVISIONING_LOG',
@@ -55,6 +68,9 @@ export const SECRET_SETTINGS = [
   'ADMIN_TOKEN',
   'METRICS_TOKEN',
   'SMTP_URL',
+  'SECRETS_KEY',
+  'SECRETS_KEY_PREVIOUS',
+  'SSO_CLIENT_SECRET',
 ] as const satisfies Setting[];
 
 /** Bytes of a token once it is compressed: 32 random hexadecimal digits have 34, `changeme` four times has 13. */
@@ -73,7 +89,7 @@ const ENTRA_LOGIN_ORIGINS: readonly string[] = [
   'https://login.partner.microsoftonline.cn',
 ];
 
-export type { DatabaseTarget, DatabaseTls, DatabaseDialect, MysqlTarget, SmtpSettings };
+export type { DatabaseTarget, DatabaseTls, DatabaseDialect, MysqlTarget, SsoApplication, SmtpSettings };
 
 export interface Config {
   /** TCP port; 0 lets the system choose one. */
@@ -88,6 +104,8 @@ export interface Config {
   readonly adminToken: string | null;
   /** Lets Prometheus read `/metrics` and nothing else; `null` leaves that to the admin token. */
   readonly metricsToken: string | null;
+  /** Keys that secrets are encrypted under, the current one first; empty for the file beside SQLite, or for none. */
+  readonly secretsKeys: readonly Buffer[];
   readonly logLevel: LogLevel;
   /** Whose `X-Forwarded-*` headers are believed: of so many proxies in a row, or of those with these addresses. */
   readonly trustProxy: false | TrustedProxies;
@@ -95,6 +113,8 @@ export interface Config {
   readonly migrateOnStart: boolean;
   /** Where Entra publishes its keys, such as `https://login.microsoftonline.com`: the only places they are fetched from. */
   readonly entraLoginOrigins: readonly string[];
+  /** The application in Entra that people sign in to; `null` without sign-in of people. */
+  readonly sso: SsoApplication | null;
   /** Processes that serve the port; with 1 there is no supervisor. */
   readonly workers: number;
   /** Most connections of clients to one process. */
@@ -164,6 +184,13 @@ export function readConfig(env: Environment = process.env): Config {
   ) {
     problems.push('ADMIN_TOKEN: required with MySQL, at least 32 characters');
   }
+  const secretsKey = read<Buffer | null>('SECRETS_KEY', null, parseSecretKey);
+  const previousKeys = read<Buffer[]>('SECRETS_KEY_PREVIOUS', [], (text) =>
+    text.split(',').map((part) => parseSecretKey(part.trim())),
+  );
+  if (secretsKey === null && previousKeys.length > 0 && !problems.some((p) => p.startsWith('SECRETS_KEY:'))) {
+    problems.push('SECRETS_KEY: required with SECRETS_KEY_PREVIOUS');
+  }
   const trustProxy = read<Config['trustProxy']>('TRUST_PROXY', false, (text) =>
     OFF.test(text) ? false : parseTrustProxy(text),
   );
@@ -179,6 +206,12 @@ export function readConfig(env: Environment = process.env): Config {
     problems.push('SMTP_FROM: required with SMTP_URL, who mails are from');
   if (smtpUrl !== null && publicUrl === null && !problems.some((p) => p.startsWith('PUBLIC_URL')))
     problems.push('PUBLIC_URL: required with SMTP_URL, the base of the links in mails');
+  const sso = ssoApplication(
+    read<string | null>('SSO_CLIENT_ID', null, parseClientId),
+    read<string | null>('SSO_CLIENT_SECRET', null, (text) => text),
+    read<SsoCredential | null>('SSO_CLIENT_KEY_FILE', null, readClientKey),
+    problems,
+  );
   const config: Config = {
     port: read('PORT', 3000, (text) => parseInteger(text, 0, 65_535)),
     host: read('HOST', '127.0.0.1', (text) => text),
@@ -187,10 +220,12 @@ export function readConfig(env: Environment = process.env): Config {
     databasePoolSize: read('DATABASE_POOL_SIZE', 16, (text) => parseInteger(text, 2, 1000)),
     adminToken,
     metricsToken: read<string | null>('METRICS_TOKEN', null, parseToken),
+    secretsKeys: secretsKey === null ? [] : [secretsKey, ...previousKeys],
     logLevel: read('LOG_LEVEL', 'info', parseLogLevel),
     trustProxy,
     migrateOnStart: read('MIGRATE_ON_START', false, parseSwitch) || database.kind === 'sqlite',
     entraLoginOrigins: read('ENTRA_LOGIN_HOSTS', ENTRA_LOGIN_ORIGINS, parseLoginHosts),
+    sso,
     workers: read('WORKERS', 1, (text) => parseInteger(text, 1, 64)),
     maxConnections: read('MAX_CONNECTIONS', 1000, (text) => parseInteger(text, 16, 65_535)),
     provisioningLog: read('PROVISIONING_LOG', true, parseSwitch),

@@ -285,6 +285,49 @@ describe('the configuration', () => {
     expect(problems[0]).not.toMatch(/s3cret-word|a-long-enough/);
   });
 
+  describe('of the application that people sign in to', () => {
+    const pem = (name: string) => join(import.meta.dirname, 'fixtures/sso', name);
+    const KEY = pem('application.pem');
+    const ID = { SSO_CLIENT_ID: '6f9c1b5e-2d3a-4c47-9a51-0b1f4a7c2e10' };
+
+    it('are a secret, or a key with its certificate', () => {
+      expect(readConfig({}).sso).toBeNull();
+      expect(readConfig({ ...ID, SSO_CLIENT_SECRET: 's3cret-word' }).sso).toEqual({
+        clientId: ID.SSO_CLIENT_ID,
+        credential: { kind: 'secret', secret: 's3cret-word' },
+      });
+      expect(readConfig({ ...ID, SSO_CLIENT_SECRET_FILE: fileWith('s3cret-word') }).sso?.credential).toEqual({
+        kind: 'secret',
+        secret: 's3cret-word',
+      });
+      expect(readConfig({ ...ID, SSO_CLIENT_KEY_FILE: KEY }).sso?.credential).toMatchObject({
+        kind: 'certificate',
+        // openssl x509 -outform der | openssl dgst -sha256 -binary | basenc --base64url
+        thumbprint: 'IS4x5xeUItia8A-maYysMkZ18M5oS-AfqnyNabwSjrc',
+      });
+    });
+
+    it.each<[Record<string, string>, RegExp]>([
+      [ID, /^SSO_CLIENT_ID: needs SSO_CLIENT_SECRET or SSO_CLIENT_KEY_FILE/],
+      [{ SSO_CLIENT_SECRET: 's3cret-word' }, /^SSO_CLIENT_ID: required with/],
+      [
+        { ...ID, SSO_CLIENT_SECRET: 's3cret-word', SSO_CLIENT_KEY_FILE: KEY },
+        /this or SSO_CLIENT_SECRET, not both$/,
+      ],
+      [
+        { SSO_CLIENT_ID: 'a b', SSO_CLIENT_SECRET: 's3cret-word' },
+        /^SSO_CLIENT_ID: expected the application/,
+      ],
+      [{ ...ID, SSO_CLIENT_KEY_FILE: '/nowhere' }, /^SSO_CLIENT_KEY_FILE: expected .* \(ENOENT\)$/],
+      [{ ...ID, SSO_CLIENT_KEY_FILE: fileWith('s3cret-word') }, /^SSO_CLIENT_KEY_FILE: expected .*"$/],
+      [{ ...ID, SSO_CLIENT_KEY_FILE: pem('another-certificate.pem') }, /certificate is that of another key$/],
+    ])('are refused when one is missing or wrong (%#)', (env, message) => {
+      const problems = problemsOf(env);
+      expect(problems[0]).toMatch(message);
+      expect(problems.join('\n')).not.toContain('s3cret-word');
+    });
+  });
+
   it('finds what is wrong with a secret of a file under the name of the setting', () => {
     expect(problemsOf({ ADMIN_TOKEN_FILE: fileWith('short') })).toEqual([
       'ADMIN_TOKEN: expected at least 32 characters',

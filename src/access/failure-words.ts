@@ -68,13 +68,29 @@ const WORDS: Readonly<Record<string, FailureWords>> = {
     meaning: 'Provisioning is switched off for this tenant',
     advice: 'Switch it on in Settings > Active Directory',
   },
+  'not-provisioned': {
+    meaning: 'Somebody signed in whom Entra has not provisioned, or whose external id is not the object id',
+    advice:
+      'Assign the person to the application in Entra, and map objectId to externalId in the attribute mapping',
+  },
+  disabled: {
+    meaning: 'Somebody signed in who is disabled',
+    advice: 'Enable the person in Entra, or assign the person to the application again',
+  },
+  ambiguous: {
+    meaning: 'Somebody signed in whose object id several users have',
+    advice: 'Delete all but one of the users, or map objectId to an attribute that no two users share',
+  },
+  guest: {
+    meaning: 'A guest signed in, whose account is one of another tenant',
+    advice: 'Let the person sign in with an account of this tenant, or connect the tenant of the guest',
+  },
+  'sign-in-off': {
+    meaning: 'Somebody signed in, which is switched off for this tenant',
+    advice: 'Switch it on with PUT …/sign-in in the admin API',
+  },
   'beyond-setup-link': {
     meaning: 'A set-up link was used for what only operators may do',
-    advice: 'Ask the support of InviteDesk',
-  },
-
-  'beyond-admin-access': {
-    meaning: 'An admin of the customer tried what only operators may do',
     advice: 'Ask the support of InviteDesk',
   },
 

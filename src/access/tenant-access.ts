@@ -42,7 +42,22 @@ export type AuthFailure =
   | 'beyond-admin-access'
   | 'beyond-role'
   | 'no-admin'
-  | 'undecorated-route';
+  | 'undecorated-route'
+  | SignInFailure;
+
+/** Why a person who signs in with Entra is refused. */
+export type SignInFailure =
+  | 'wrong-state'
+  | 'wrong-nonce'
+  | 'entra-error'
+  | 'code-refused'
+  | 'personal-account'
+  | 'unknown-tenant'
+  | 'sign-in-off'
+  | 'guest'
+  | 'not-provisioned'
+  | 'ambiguous'
+  | 'disabled';
 
 /** A refusal, with the tenant and credential it concerns if these are known. */
 export interface Refusal {

@@ -11,6 +11,9 @@ const TIMED = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{
 const LONGEST_REQUEST_MS = 120_000;
 const CLOCK_STEP_MS = 1000;
 
+const SELECTED =
+  'e.tenant_id AS tenantId, t.name AS tenantName, e.id, e.action, e.outcome, e.resource_name AS name';
+
 export interface EntryOfRequest {
   readonly tenantId: string;
   readonly tenantName: string;
@@ -34,21 +37,35 @@ export class RequestFinder {
     const requestId = text.toLowerCase().replace(/^urn:invitedesk:request:/, '');
     if (!TIMED.test(requestId)) return [];
     const time = timeOf(requestId).getTime();
+    const ofTime = [idsFrom(time - CLOCK_STEP_MS), idsFrom(time + LONGEST_REQUEST_MS), requestId];
     const found: EntryOfRequest[] = [];
     for (const tenantIds of chunks(await this.tenantsSeenSince(time))) {
       const rows = await this.database.search<Omit<EntryOfRequest, 'time'>>(
         '',
-        `${this.database.dialect.selectInTime} e.tenant_id AS tenantId, t.name AS tenantName, e.id, e.action, e.outcome, e.resource_name AS name
+        `${this.database.dialect.selectInTime} ${SELECTED}
          FROM provisioning_log e ${this.database.dialect.byKey('PRIMARY')} JOIN tenants t ON t.id = e.tenant_id
          WHERE e.tenant_id IN (${placeholders(tenantIds.length)}) AND e.id >= ? AND e.id < ? AND e.request_id = ?
          ORDER BY e.id LIMIT ${limit - found.length}`,
-        [...tenantIds, idsFrom(time - CLOCK_STEP_MS), idsFrom(time + LONGEST_REQUEST_MS), requestId],
+        [...tenantIds, ...ofTime],
       );
       found.push(...rows.map((row) => ({ ...row, time: timeOf(row.id) })));
       // A request is of one tenant.
-      if (found.length > 0) break;
+      if (found.length > 0) return found;
     }
-    return found;
+    return this.refusedPeople(ofTime, limit);
+  }
+
+  /** People who were refused say nothing about Entra's requests, so their tenants are not among those seen. */
+  private async refusedPeople(ofTime: readonly string[], limit: number): Promise<EntryOfRequest[]> {
+    const { selectInTime, joinInOrder, byIndex } = this.database.dialect;
+    const rows = await this.database.search<Omit<EntryOfRequest, 'time'>>(
+      '',
+      `${selectInTime} ${SELECTED} FROM tenants t ${joinInOrder} provisioning_log e ${byIndex('ix_provisioning_log_action')}
+       WHERE e.tenant_id = t.id AND e.outcome = 'refused' AND e.action = 'sign-in' AND e.id >= ? AND e.id < ?
+         AND e.request_id = ? ORDER BY e.id LIMIT ${limit}`,
+      ofTime,
+    );
+    return rows.map((row) => ({ ...row, time: timeOf(row.id) }));
   }
 
   private async tenantsSeenSince(time: number): Promise<string[]> {

@@ -1,11 +1,12 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, Matches } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { IsIn, IsOptional, Matches } from 'class-validator';
 import { IsOptionalTime } from '../admin/expiry.dto.js';
+import { EXPORT_FORMATS, type ExportFormat } from '../admin/export-file.js';
 import { NEXT_CURSOR, PageQuery } from '../admin/page.dto.js';
 
 const TIME = { format: 'date-time', example: '2026-01-15T09:30:00.000Z' };
 
-export class AuditQueryParams extends PageQuery {
+export class AuditFilter {
   @ApiPropertyOptional({ description: 'Only what concerns this tenant.', example: '4k2m8qz7w1xd' })
   @IsOptional()
   @Matches(/^[0-9a-z]{1,12}$/, { message: 'expected the id of a tenant' })
@@ -18,6 +19,14 @@ export class AuditQueryParams extends PageQuery {
   @ApiPropertyOptional({ ...TIME, description: 'The moment after the last one.' })
   @IsOptionalTime()
   to?: string;
+}
+
+export class AuditQueryParams extends IntersectionType(PageQuery, AuditFilter) {}
+
+export class AuditExportQuery extends AuditFilter {
+  @ApiPropertyOptional({ enum: EXPORT_FORMATS, default: 'csv' })
+  @IsIn(EXPORT_FORMATS, { message: `expected one of ${EXPORT_FORMATS.join(', ')}` })
+  format: ExportFormat = 'csv';
 }
 
 class AuditActor {
@@ -84,6 +93,14 @@ export class AuditEntryAnswer {
 
   @ApiProperty({ type: String, nullable: true, example: '4k2m8qz7w1xd' })
   tenantId!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Null for a deleted tenant.',
+    example: 'Contoso',
+  })
+  tenantName!: string | null;
 
   @ApiProperty({
     type: String,

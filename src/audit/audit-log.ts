@@ -10,6 +10,8 @@ export interface AuditEntry {
   readonly id: string;
   readonly createdAt: Date;
   readonly tenantId: string | null;
+  /** Null for a tenant that is deleted. */
+  readonly tenantName: string | null;
   readonly action: string;
   readonly target: string | null;
   readonly actorKind: string;
@@ -62,11 +64,23 @@ export class AuditLog {
        ORDER BY created_at DESC, id DESC LIMIT ${limit}`,
       conditions.flatMap(([, params]) => params),
     );
+    const names = await this.namesOf(rows.flatMap((row) => row.tenantId ?? []));
     return rows.map((row) => ({
       ...row,
+      tenantName: names.get(row.tenantId ?? '') ?? null,
       createdAt: new Date(Number(row.createdAt)),
       status: row.status === null ? null : Number(row.status),
       detail: row.detail === null ? null : (JSON.parse(row.detail) as Record<string, unknown>),
     }));
+  }
+
+  private async namesOf(tenantIds: readonly string[]): Promise<Map<string, string>> {
+    const ids = [...new Set(tenantIds)];
+    if (ids.length === 0) return new Map();
+    const rows = await this.database.rows<{ id: string; name: string }>(
+      `SELECT id, name FROM tenants WHERE id IN (${ids.map(() => '?').join(', ')})`,
+      ids,
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
   }
 }

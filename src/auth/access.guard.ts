@@ -6,6 +6,7 @@ import { ScimError } from '../scim/errors.js';
 import { TenantBearerGuard } from './tenant-bearer.guard.js';
 import { AUDIENCE, changesNothing, leastRoleOf, type Audience } from '../http/access.decorators.js';
 import { AdminAccess } from './admin-access.js';
+import { PersonBearer } from './person-bearer.js';
 
 /**
  * Checks the access decorator of every route; a route without one is refused.
@@ -17,6 +18,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly accessCodes: TenantBearerGuard,
     private readonly admins: AdminAccess,
+    private readonly people: PersonBearer,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -43,6 +45,8 @@ export class AccessGuard implements CanActivate {
         return this.checkCode(context);
       case 'public-or-scim':
         return request.headers.authorization === undefined || this.checkCode(context);
+      case 'person-or-scim':
+        return this.people.isShownBy(request) ? this.people.check(request) : this.checkCode(context);
       case undefined:
         stateOf(request).refusal = { reason: 'undecorated-route' };
         throw ScimError.unauthorized('Nobody may call this');

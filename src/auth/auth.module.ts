@@ -11,9 +11,11 @@ import { TenantBearerStrategy } from './tenant-bearer.strategy.js';
 import { AccessGuard } from './access.guard.js';
 import { AdminAccess } from './admin-access.js';
 import { AdminToken } from './admin-token.js';
+import { PersonBearer } from './person-bearer.js';
 import { ConsoleCallers } from './console-callers.js';
 import { OperatorsModule } from '../operators/operators.module.js';
 import { RolesModule } from '../roles/roles.module.js';
+import { PersonAccess } from './person-access.js';
 
 @Module({
   imports: [OperatorsModule, RolesModule, SessionsModule, TenantsModule],
@@ -22,7 +24,9 @@ import { RolesModule } from '../roles/roles.module.js';
     TenantBearerGuard,
     AccessGuard,
     AdminAccess,
+    PersonBearer,
     ConsoleCallers,
+    PersonAccess,
     { provide: SignInLimit, useClass: FailedSignIns },
     {
       provide: AdminToken,
@@ -30,6 +34,6 @@ import { RolesModule } from '../roles/roles.module.js';
       useFactory: (config: Config, database: Database) => AdminToken.load(config, database),
     },
   ],
-  exports: [AccessGuard, AdminAccess, AdminToken, SignInLimit],
+  exports: [AccessGuard, AdminAccess, AdminToken, PersonAccess, SignInLimit],
 })
 export class AuthModule {}

@@ -1,10 +1,10 @@
-import { isIPv6 } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import type { AuthFailure } from '../access/tenant-access.js';
 import { auditedRequest } from '../admin/audit.interceptor.js';
 import { AuditTrail } from '../audit/audit-trail.js';
+import { networkOf } from '../http/network-of.js';
 import { stateOf } from '../http/request-state.js';
 import type { SignInLimit } from '../http/sign-in-limit.js';
 import { TokenBuckets, type Allowance } from '../http/token-buckets.js';
@@ -36,6 +36,15 @@ const NO_GUESS: ReadonlySet<AuthFailure> = new Set([
   'beyond-role',
   'no-admin',
   'undecorated-route',
+  // Entra has told who it is.
+  'entra-error',
+  'personal-account',
+  'unknown-tenant',
+  'sign-in-off',
+  'guest',
+  'not-provisioned',
+  'ambiguous',
+  'disabled',
 ]);
 
 /**
@@ -75,13 +84,4 @@ export class FailedSignIns implements SignInLimit {
       429,
     );
   }
-}
-
-/** An IPv4 address, or the first 64 bits of an IPv6 address: its holder chooses the rest. */
-function networkOf(ip: string): string {
-  if (!isIPv6(ip) || ip.startsWith('::ffff:')) return ip;
-  const [head = '', tail] = ip.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const missing = tail === undefined ? 0 : 8 - groups.length - (tail === '' ? 0 : tail.split(':').length);
-  return [...groups, ...Array.from({ length: missing }, () => '0')].slice(0, 4).join(':');
 }

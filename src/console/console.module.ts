@@ -5,11 +5,12 @@ import { SessionsModule } from '../sessions/sessions.module.js';
 import { ConsoleFiles } from './console-files.js';
 import { PagesController } from './pages.controller.js';
 import { RootController } from './root.controller.js';
+import { SignInWaysController } from './sign-in-ways.controller.js';
 import { SessionController } from './session.controller.js';
 
 @Module({
   imports: [AuthModule, OperatorsModule, SessionsModule],
   providers: [ConsoleFiles],
-  controllers: [RootController, SessionController, PagesController],
+  controllers: [RootController, SessionController, SignInWaysController, PagesController],
 })
 export class ConsoleModule {}

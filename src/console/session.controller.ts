@@ -172,7 +172,7 @@ export class SessionController {
     const found = await this.named.find(adminToken);
     if (!('reason' in found)) return this.sessions.openForOperator(found, visit);
     stateOf(request).refusal = found.hint === undefined ? { reason: 'wrong-admin-token' } : found;
-    throw ScimError.unauthorized('This is not an admin token, or one that has ended');
+    throw ScimError.unauthorized('This is not the admin token, nor one with a name that works');
   }
 
   /** Ends the session of a person in this browser, so that nobody else is signed in beside it. */

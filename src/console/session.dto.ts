@@ -68,3 +68,8 @@ export class SessionAnswer {
   @ApiProperty({ description: 'It ends before that when nobody uses it for so long.', example: 1800 })
   idleSeconds!: number;
 }
+
+export class SignInWays {
+  @ApiProperty({ description: 'Whether people sign in with Microsoft, at `/sso/login`.', example: true })
+  microsoft!: boolean;
+}

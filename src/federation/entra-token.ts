@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK } from 'jose';
+import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type JWTPayload } from 'jose';
 import { isEntraTenantId, type EntraIssuer } from './entra-issuer.js';
 import type { SigningKeys } from './signing-keys.js';
 
@@ -37,6 +37,8 @@ export interface ReadToken {
   readonly audiences: readonly unknown[];
   readonly subject: unknown;
   readonly application: unknown;
+  /** All of them. */
+  readonly claims: Readonly<JWTPayload>;
   /** Milliseconds since 1970. */
   readonly notBefore: number;
   readonly expiresAt: number;
@@ -63,7 +65,8 @@ export function readToken(token: string): ReadToken | TokenFailure {
   try {
     const { alg, kid } = decodeProtectedHeader(token);
     if (!SIGNATURE_ALGORITHMS.some((known) => known === alg)) return 'wrong-algorithm';
-    const { iss, tid, aud, sub, appid, nbf = 0, exp, iat } = decodeJwt(token);
+    const claims = decodeJwt(token);
+    const { iss, tid, aud, sub, appid, nbf = 0, exp, iat } = claims;
     if (!isSeconds(exp) || !isSeconds(nbf) || !(iat === undefined || isSeconds(iat))) return 'malformed';
     return {
       token,
@@ -73,6 +76,7 @@ export function readToken(token: string): ReadToken | TokenFailure {
       audiences: [aud].flat(),
       subject: sub,
       application: appid,
+      claims,
       notBefore: nbf * 1000,
       expiresAt: exp * 1000,
       issuedAt: iat === undefined ? null : iat * 1000,

@@ -7,10 +7,19 @@ import type { TenantAccess } from '../access/tenant-access.js';
 
 /**
  * Who may call a route: everyone; operators and metrics collectors; operators; operators and holders of a set-up link
- * for the tenant in the route; these and holders of a read-only link; anyone signed in to the console; holders of a tenant's credential.
+ * for the tenant in the route; these and holders of a read-only link; anyone signed in to the console; holders of a
+ * tenant's credential; people, too.
  */
 export type Audience =
-  'public' | 'metrics' | 'admin' | 'tenant-admin' | 'tenant-reader' | 'session' | 'scim' | 'public-or-scim';
+  | 'public'
+  | 'metrics'
+  | 'admin'
+  | 'tenant-admin'
+  | 'tenant-reader'
+  | 'session'
+  | 'scim'
+  | 'public-or-scim'
+  | 'person-or-scim';
 
 /** Metadata key of the decorators below; a route without one is refused. */
 export const AUDIENCE = 'invitedesk:audience';
@@ -61,6 +70,9 @@ export const ScimAccess = () => SetMetadata(AUDIENCE, 'scim' satisfies Audience)
 
 /** The route accepts a tenant's credential but needs none; an invalid one is refused nevertheless. */
 export const OptionalScimAccess = () => SetMetadata(AUDIENCE, 'public-or-scim' satisfies Audience);
+
+/** The route needs an access token of a person, or a tenant's credential. */
+export const PersonOrScimAccess = () => SetMetadata(AUDIENCE, 'person-or-scim' satisfies Audience);
 
 /** The `TenantAccess` of the request's credential; null without a credential under `@OptionalScimAccess()`. */
 export const CurrentTenant = createParamDecorator(

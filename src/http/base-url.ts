@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
 import { ScimError } from '../scim/errors.js';
-import { TOKEN_PATH } from './oauth-paths.js';
+import { OIDC_PATH, TOKEN_PATH } from './oauth-paths.js';
 import { SCIM_PATH } from './scim-path.js';
 
 const HOST = /^(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
@@ -30,4 +30,9 @@ export function scimBaseUrl(request: Addressed, config: Pick<Config, 'publicUrl'
 /** The token endpoint, such as `https://host/oauth/token`; Entra's *Token endpoint*. */
 export function tokenUrl(request: Addressed, config: Pick<Config, 'publicUrl'>): string {
   return baseUrl(request, config) + TOKEN_PATH;
+}
+
+/** The issuer of ID tokens, such as `https://host/oidc`. */
+export function issuerUrl(request: Addressed, config: Pick<Config, 'publicUrl'>): string {
+  return baseUrl(request, config) + OIDC_PATH;
 }

@@ -22,6 +22,7 @@ interface BodyRule {
   readonly maxBytes: number;
   readonly kind: 'json' | 'form' | 'ignored';
 }
+const UNREAD = 'invitedesk:unread-body';
 
 /** Maximum length of a body for a route without `MaxBodyBytes`. */
 export const USUAL_BYTES = 1_048_576;
@@ -37,6 +38,9 @@ export const FormBody = () => SetMetadata(RULE, { maxBytes: FORM_BYTES, kind: 'f
 /** The route accepts a body of at most 64 KiB in any form, and does not look at it. */
 export const IgnoredBody = () =>
   SetMetadata(RULE, { maxBytes: FORM_BYTES, kind: 'ignored' } satisfies BodyRule);
+
+/** The handler reads the body from the connection itself, and bounds it. */
+export const UnreadBody = () => SetMetadata(UNREAD, true);
 
 /**
  * Reads and parses a request's body into `request.body`; `undefined` when it is empty. It runs after the access guard,
@@ -55,7 +59,7 @@ export class BodyGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (!WITH_BODY.has(request.method) || isEmpty(request)) {
+    if (!WITH_BODY.has(request.method) || isEmpty(request) || this.isUnread(context)) {
       return this.turns.begin(request, 0)?.then(() => true) ?? true;
     }
     const rule = this.reflector.get<BodyRule | undefined>(RULE, context.getHandler());
@@ -66,6 +70,10 @@ export class BodyGuard implements CanActivate {
         throw error;
       },
     );
+  }
+
+  private isUnread(context: ExecutionContext): boolean {
+    return this.reflector.get<boolean | undefined>(UNREAD, context.getHandler()) === true;
   }
 }
 

@@ -1,10 +1,12 @@
+import { Amounts } from '../persistence/database/amounts.js';
+
 /** The exceeded limit: the owner's, or that of all owners together. */
 export type Beyond = 'owner' | 'all' | null;
 
 /** Counts the bytes that requests hold, in total and per owner. */
 export class ByteBudget {
   private held = 0;
-  private readonly heldBy = new Map<string, number>();
+  private readonly heldBy = new Amounts();
 
   /**
    * @param ofAll maximum number of bytes of all owners together
@@ -20,18 +22,15 @@ export class ByteBudget {
    * @returns the exceeded limit; null when the bytes are reserved
    */
   hold(owner: string, bytes: number): Beyond {
-    const own = (this.heldBy.get(owner) ?? 0) + bytes;
-    if (own > this.ofOne) return 'owner';
+    if (this.heldBy.of(owner) + bytes > this.ofOne) return 'owner';
     if (this.held + bytes > this.ofAll) return 'all';
     this.held += bytes;
-    this.heldBy.set(owner, own);
+    this.heldBy.add(owner, bytes);
     return null;
   }
 
   release(owner: string, bytes: number): void {
     this.held -= bytes;
-    const own = (this.heldBy.get(owner) ?? 0) - bytes;
-    if (own > 0) this.heldBy.set(owner, own);
-    else this.heldBy.delete(owner);
+    this.heldBy.subtract(owner, bytes);
   }
 }

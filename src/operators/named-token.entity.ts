@@ -11,7 +11,7 @@ export class NamedToken {
   @PrimaryColumn({ type: 'varchar', length: 16 })
   id!: string;
 
-  /** The first characters of the token (`ido_` and the lookup id): finds the row and identifies the token in lists. */
+  /** The first characters of the token (`idm_` and the lookup id): finds the row and identifies the token in lists. */
   @Column({ type: 'varchar', length: 12 })
   hint!: string;
 

@@ -1,15 +1,12 @@
-import { stringify } from 'csv-stringify/sync';
+import { exportFile, type CsvColumns, type ExportFormat } from '../admin/export-file.js';
 import type { LogFilter } from './log-filter.js';
 import type { LogSearch } from './log-search.js';
-import { csvCell } from './csv-cell.js';
 import type { LogEntryAnswer } from './log-entry.dto.js';
-import type { ExportFormat } from './log-query.dto.js';
 import { logEntryAnswer } from './log-entry-answer.js';
 
 const ENTRIES_AT_ONCE = 200;
 
-/** The columns of the CSV file. */
-const COLUMNS: Readonly<Record<string, (entry: LogEntryAnswer) => string | number | null>> = {
+const COLUMNS: CsvColumns<LogEntryAnswer> = {
   time: ({ time }) => time,
   id: ({ id }) => id,
   requestId: ({ requestId }) => requestId,
@@ -38,33 +35,18 @@ const COLUMNS: Readonly<Record<string, (entry: LogEntryAnswer) => string | numbe
   leftOut: ({ leftOut }) => leftOut,
 };
 
-const CSV = { record_delimiter: 'windows', quoted_match: /[\r\n]/, cast: { string: csvCell } } as const;
-
-export const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
-  csv: 'text/csv; charset=utf-8; header=present',
-  jsonl: 'application/x-ndjson; charset=utf-8',
-};
-
 /**
- * The entries that match a filter, newest first, as text in pieces. A piece is produced once the previous ones are
- * sent, so memory does not grow with the log. Entries written meanwhile are not included.
+ * The entries that match a filter, newest first, as the text of a file in pieces. Entries written meanwhile are not
+ * included.
  */
-export async function* exportLog(
-  search: LogSearch,
-  filter: LogFilter,
-  format: ExportFormat,
-): AsyncGenerator<string, void> {
-  if (format === 'csv') yield stringify([Object.keys(COLUMNS)], CSV);
+export function exportLog(search: LogSearch, filter: LogFilter, format: ExportFormat): AsyncIterable<string> {
+  return exportFile(COLUMNS, format, pagesOf(search, filter));
+}
+
+async function* pagesOf(search: LogSearch, filter: LogFilter): AsyncGenerator<LogEntryAnswer[], void> {
   for (let before: string | null = null; ;) {
     const { entries, next } = await search.page(filter, before, ENTRIES_AT_ONCE);
-    const answers = entries.map(logEntryAnswer);
-    const cells = Object.values(COLUMNS);
-    if (format === 'jsonl') yield answers.map((entry) => `${JSON.stringify(entry)}\n`).join('');
-    else
-      yield stringify(
-        answers.map((entry) => cells.map((cell) => cell(entry))),
-        CSV,
-      );
+    yield entries.map(logEntryAnswer);
     if (next === null) return;
     before = next;
   }

@@ -1,3 +1,4 @@
+import { EXPORT_FORMATS, type ExportFormat } from '../admin/export-file.js';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsISO8601, IsOptional, IsRFC3339, Matches } from 'class-validator';
 import { ACTIONS, OUTCOMES, type Action, type Outcome } from './log-entry.js';
@@ -6,8 +7,6 @@ import { IsText } from '../admin/text-rule.js';
 
 const ENTRY_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const DATE_MESSAGE = 'expected a date and time with a time zone, such as 2027-01-15T00:00:00Z';
-const FORMATS = ['csv', 'jsonl'] as const;
-export type ExportFormat = (typeof FORMATS)[number];
 
 /** Query parameters of the provisioning log. */
 export class LogQuery {
@@ -73,7 +72,7 @@ export class LogPageQuery extends LogQuery {
 }
 
 export class LogExportQuery extends LogQuery {
-  @ApiPropertyOptional({ enum: FORMATS, default: 'csv' })
-  @IsIn(FORMATS, { message: `expected one of ${FORMATS.join(', ')}` })
+  @ApiPropertyOptional({ enum: EXPORT_FORMATS, default: 'csv' })
+  @IsIn(EXPORT_FORMATS, { message: `expected one of ${EXPORT_FORMATS.join(', ')}` })
   format: ExportFormat = 'csv';
 }

@@ -10,10 +10,11 @@ import { DeferredEntries } from './deferred-entries.js';
 import { TenantsService } from '../tenants/tenants.service.js';
 import { AdminController, ApiProblem } from '../admin/admin-endpoint.decorator.js';
 import { invalid } from '../admin/admin-validation.js';
+import { MEDIA_TYPES } from '../admin/export-file.js';
 import { LogEntryAnswer, LogEntryList } from './log-entry.dto.js';
 import { LogExportQuery, LogPageQuery, type LogQuery } from './log-query.dto.js';
 import { logEntryAnswer } from './log-entry-answer.js';
-import { exportLog, MEDIA_TYPES } from './log-export.js';
+import { exportLog } from './log-export.js';
 
 const BAD_FILTER = 'A parameter is unknown or not valid; `errors` names each.';
 

@@ -74,7 +74,7 @@ export class TenantAdmins {
       await manager.delete(AdminGrant, { tenantId });
       if (after.length > 0) await manager.insert(AdminGrant, after);
       await this.audit.note(manager, { tenantId, detail: { before: shown(before), after: shown(after) } });
-      return listed(manager, tenantId, after);
+      return listed(manager, tenantId, await grantsOf(manager, tenantId));
     });
   }
 

@@ -168,7 +168,7 @@ function success(operation: Operation, type: ResourceType, examples: ResourceExa
 const EXAMPLE_ID = '01a2057c-2535-743a-a738-9b074c03f75d';
 
 /** The resource that the first example of a creation makes. */
-function storedExample(type: ResourceType, { create }: ResourceExamples): object {
+export function storedExample(type: ResourceType, { create }: ResourceExamples): object {
   const [first] = Object.values(create);
   const given = Object.entries(first?.value ?? {}).filter(
     ([, value]) => !(Array.isArray(value) && value.length === 0),

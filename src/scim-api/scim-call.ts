@@ -30,10 +30,18 @@ export class ScimCall {
 
   /** @throws ScimError 400 for a query parameter that is repeated */
   options(): RequestOptions {
-    const { attributes, excludedAttributes } = parseProjectionQuery(this.query);
-    const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = this.request.headers;
-    return { attributes, excludedAttributes, ifMatch, ifNoneMatch };
+    return requestOptions(this.request);
   }
+}
+
+/**
+ * The query parameters and conditional headers of a request about one resource.
+ * @throws ScimError 400 for a query parameter that is repeated
+ */
+export function requestOptions({ query, headers }: FastifyRequest): RequestOptions {
+  const { attributes, excludedAttributes } = parseProjectionQuery(query as Readonly<Record<string, unknown>>);
+  const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = headers;
+  return { attributes, excludedAttributes, ifMatch, ifNoneMatch };
 }
 
 /** Makes the `ScimCall` of a request. Handlers call it: as a pipe of a parameter it would cost every request more. */

@@ -22,7 +22,7 @@ const KINDS = {
   idl_: setupSecrets,
   idc_: sessionSecrets,
   idp_: personSecrets,
-  ido_: operatorTokens,
+  idm_: operatorTokens,
   idq_: readLinkSecrets,
   idv_: readSessionSecrets,
 };

@@ -63,11 +63,15 @@ export const accessTokens = new SecretText('ida_');
 /** What stands behind the `#` of a set-up link. */
 export const setupSecrets = new SecretText('idl_');
 /** An admin token with a name. */
-export const operatorTokens = new SecretText('ido_');
+export const operatorTokens = new SecretText('idm_');
 /** What the cookie of a session of the console holds. */
 export const sessionSecrets = new SecretText('idc_');
 /** What the cookie of a person who signed in holds. */
 export const personSecrets = new SecretText('idp_');
+/** What applications read a person's own data with. */
+export const personTokens = new SecretText('ido_');
+/** What they get a new one for. */
+export const refreshTokens = new SecretText('idr_');
 
 /**
  * Links that only read, and their sessions, have kinds of their own: a process of the previous build, which would let
@@ -92,7 +96,7 @@ export function isReadOnlyLink(hint: string): boolean {
 }
 
 const ANYWHERE = new RegExp(
-  `(id[ksclapoqv]_[0-9A-Za-z]{${LOOKUP_LENGTH}})_[0-9A-Za-z]{${SECRET_LENGTH + CHECKSUM_LENGTH}}`,
+  `(id[ksclapmorqv]_[0-9A-Za-z]{${LOOKUP_LENGTH}})_[0-9A-Za-z]{${SECRET_LENGTH + CHECKSUM_LENGTH}}`,
   'g',
 );
 
@@ -102,7 +106,7 @@ export function withoutSecrets(text: string): string {
 }
 
 /** A secret of one of these kinds, or its beginning. */
-const BEGINNING = new RegExp(`id[ksclapoqv]_[0-9A-Za-z]{${LOOKUP_LENGTH}}_`);
+const BEGINNING = new RegExp(`id[ksclapmorqv]_[0-9A-Za-z]{${LOOKUP_LENGTH}}_`);
 /** As many letters and digits in a row as the admin token that the service makes for itself, or the secret in a code. */
 const LONG_RUN = new RegExp(`[0-9A-Za-z]{${SECRET_LENGTH - 3},}`);
 const CLASSES = [/[0-9]/, /[A-Z]/, /[a-z]/];

@@ -48,6 +48,9 @@ export interface OpenPersonSession extends ListedSession {
   readonly userName: string;
 }
 
+/** The sessions that Entra ends: of one session there, or all of a person; by the claims `sid` and `sub`. */
+export type EntraLogout = { readonly session: string } | { readonly subject: string };
+
 /** Why a person gets no session. */
 export type PersonRefusal = 'no-user' | 'disabled' | 'switched-off';
 
@@ -164,6 +167,15 @@ export class PersonSessions {
       endPerson(tx, tenantId, userId);
       return Promise.resolve();
     });
+  }
+
+  /** Ends the sessions that Entra has ended. */
+  async endByEntra(tenantId: string, logout: EntraLogout): Promise<void> {
+    const [column, value] =
+      'session' in logout ? ['entra_session', logout.session] : ['entra_subject', logout.subject];
+    await this.database.transaction((tx) =>
+      tx.run(`DELETE FROM person_sessions WHERE tenant_id = ? AND ${column} = ?`, [tenantId, value]),
+    );
   }
 
   private async touch(hint: string): Promise<void> {

@@ -51,9 +51,11 @@ export class SessionList {
        FROM console_sessions s LEFT JOIN tenants n ON n.id = s.tenant_id
          LEFT JOIN setup_links l ON l.tenant_id = s.tenant_id AND l.id = s.setup_link_id
          LEFT JOIN admin_tokens k ON k.id = s.admin_token_id
-       WHERE s.expires_at > ? AND s.last_seen_at > ?${after.condition}
+       WHERE s.expires_at > ? AND s.last_seen_at > ?
+         AND (s.setup_link_id IS NULL OR (l.revoked_at IS NULL AND l.expires_at > ?))
+         AND (s.admin_token_id IS NULL OR (k.revoked_at IS NULL AND k.expires_at > ?))${after.condition}
        ORDER BY s.created_at DESC, s.hint DESC LIMIT ${limit + 1}`,
-      [now, now - IDLE_MS, ...after.params],
+      [now, now - IDLE_MS, now, now, ...after.params],
     );
     return pageOf(rows.map(timed), limit);
   }

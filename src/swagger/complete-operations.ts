@@ -103,6 +103,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   sessionId: 'The id of the session',
   clientId: "Entra's *Client identifier*",
   secretId: 'The id of the secret',
+  applicationId: 'The id of the application',
   linkId: 'The id of the set-up link',
   userId: 'The id of the user',
   groupId: 'The id of the group',

@@ -21,9 +21,11 @@ const TAGS: readonly (readonly [string, string])[] = [
   ['Custom schemas', 'Attributes beyond those of RFC 7643.'],
   ['Provisioning log', 'What Entra did, what was refused and why.'],
   ['Users and groups', 'What Entra has provisioned.'],
+  ['Applications', 'What people sign in to, by OpenID Connect.'],
   ['Operators', 'Admin tokens with a name, and who is signed in to the console.'],
   ['Audit log', 'What operators and customers changed.'],
   ['SCIM Users', 'What Entra calls: needs the access code of a tenant.'],
+  ['SCIM Me', 'Who a person is: needs an access token of the person.'],
   ['SCIM Groups', 'What Entra calls: needs the access code of a tenant.'],
   ['SCIM Search', 'Users and groups together.'],
   ['SCIM Bulk', 'Many operations in one request.'],
@@ -72,6 +74,10 @@ function description(publicUrl: string | null): Omit<OpenAPIObject, 'paths'> {
       scheme: 'basic',
       description: 'Id and secret of an OAuth client, where they are not in the form',
     })
+    .addSecurity(
+      'person-token',
+      bearer('An access token that an application got when a person signed in: `ido_…`'),
+    )
     .addSecurity('metrics-token', bearer('METRICS_TOKEN: reads `/metrics` and nothing else'))
     .addSecurity('console-session', {
       type: 'apiKey',

@@ -17,6 +17,7 @@ const SHOWN: Readonly<Record<Audience, Security>> = {
   session: [{ 'console-session': [] }],
   scim: CODE,
   'public-or-scim': [{}, ...CODE],
+  'person-or-scim': [{ 'person-token': [] }],
 };
 
 /**

@@ -66,6 +66,6 @@ import { UsedAssertion } from './credentials/used-assertion.entity.js';
     SettingsService,
     TenantTypes,
   ],
-  exports: [CredentialVerifier, TokenIssuer, TenantsService, TenantTypes],
+  exports: [CredentialVerifier, SigningKeys, TokenIssuer, TenantsService, TenantTypes],
 })
 export class TenantsModule {}

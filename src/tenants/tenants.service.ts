@@ -1,10 +1,10 @@
 import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import { TenantTables } from '../persistence/database/tenant-tables.js';
 import { Tenant } from './tenant.entity.js';
 import { isDuplicateKey } from '../persistence/database/duplicate-key.js';
+import { endPeople } from './end-people.js';
 import { lockTenant } from './lock-tenant.js';
 import { tenantNameKey } from './tenant-name-key.js';
 import { newTenantId } from '../secrets/random-id.js';
@@ -76,7 +76,7 @@ export class TenantsService {
       tenant.entraTenantId = change.entraTenantId?.toLowerCase() ?? tenant.entraTenantId;
       const detail = { name: tenant.name, entraTenantId: tenant.entraTenantId };
       await manager.update(Tenant, { id }, { ...detail, nameKey: tenantNameKey(tenant.name) });
-      if (tenant.entraTenantId !== before) await this.endPeople(manager, id);
+      if (tenant.entraTenantId !== before) await endPeople(manager, this.tables, id);
       await this.audit.note(manager, { tenantId: id, detail });
       return tenant;
     });
@@ -91,7 +91,7 @@ export class TenantsService {
     const accessCode = await this.database.entities(async (manager) => {
       await lockTenant(manager, this.database.dialect, id);
       await manager.update(Tenant, { id }, { provisioningEnabled: enabled });
-      if (!enabled) await this.endPeople(manager, id);
+      if (!enabled) await endPeople(manager, this.tables, id);
       const issued =
         enabled && !(await hasLiveToken(manager, id))
           ? await issueToken(manager, id, {
@@ -106,11 +106,6 @@ export class TenantsService {
     });
     this.verifier.forget();
     return { provisioningEnabled: enabled, accessCode };
-  }
-
-  /** Signs out everybody of a tenant. */
-  private async endPeople(manager: EntityManager, tenantId: string): Promise<void> {
-    for (const entity of this.tables.endingWithPerson) await manager.delete(entity, { tenantId });
   }
 
   private async unlessTaken<T>(work: Parameters<typeof this.database.entities<T>>[0]): Promise<T> {

@@ -5,6 +5,7 @@ import { GroupsPage } from './pages/GroupsPage.js';
 import { LogEntryPage } from './pages/LogEntryPage.js';
 import { LogPage } from './pages/LogPage.js';
 import { NotFoundPage } from './pages/NotFoundPage.js';
+import { OperatorsPage } from './pages/OperatorsPage.js';
 import { RolesPage } from './pages/RolesPage.js';
 import { SchemasPage } from './pages/SchemasPage.js';
 import { SearchPage } from './pages/SearchPage.js';
@@ -82,6 +83,14 @@ export const router = createBrowserRouter(
               element: (
                 <OperatorsOnly>
                   <AuditPage />
+                </OperatorsOnly>
+              ),
+            },
+            {
+              path: '/operators',
+              element: (
+                <OperatorsOnly>
+                  <OperatorsPage />
                 </OperatorsOnly>
               ),
             },

@@ -38,6 +38,7 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
   tenant_activity: { kind: 'capped', by: 'one row a tenant' },
   request_rates: { kind: 'capped', by: 'one row a tenant' },
   tenant_summaries: { kind: 'capped', by: 'one row a tenant' },
+  sign_in_rules: { kind: 'capped', by: 'one row a tenant' },
   tenant_schemas: { kind: 'capped', by: 'MAX_SCHEMAS a tenant' },
   role_mappings: { kind: 'capped', by: 'MAX_MAPPINGS a tenant' },
   admin_grants: { kind: 'capped', by: 'MAX_GRANTS groups and as many roles a tenant' },
@@ -53,6 +54,16 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
   schema_migrations: { kind: 'capped', by: 'one row a migration' },
   migration_lock: { kind: 'capped', by: 'one row' },
   typeorm_metadata: { kind: 'capped', by: 'one row a generated column' },
+  applications: { kind: 'capped', by: 'MAX_APPLICATIONS' },
+  application_secrets: {
+    kind: 'purged',
+    of: 'all',
+    columns: ['expires_at'],
+    afterMs: SHOWN_MS,
+  },
+  application_sign_ins: { kind: 'purged', of: 'all', columns: ['expires_at'], afterMs: MINUTE_MS },
+  oidc_artifacts: { kind: 'purged', of: 'all', columns: ['expires_at'], afterMs: MINUTE_MS },
+  oidc_signing_keys: { kind: 'purged', of: 'all', columns: ['expires_at'], afterMs: MINUTE_MS },
   access_codes: {
     kind: 'purged',
     of: 'tenant',
@@ -72,5 +83,6 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
   console_sessions: { kind: 'purged', of: 'all', columns: ['expires_at'], afterMs: MINUTE_MS },
   person_sessions: { kind: 'purged', of: 'all', columns: ['ends_at', 'last_used_at'], afterMs: HOUR_MS },
   contact_notices: { kind: 'purged', of: 'all', columns: ['created_at'], afterMs: SHOWN_MS },
+  sign_in_attempts: { kind: 'purged', of: 'all', columns: ['expires_at'], afterMs: MINUTE_MS },
   audit_log: { kind: 'purged', of: 'all', columns: ['created_at'], afterMs: null },
 };

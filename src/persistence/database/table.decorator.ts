@@ -19,8 +19,11 @@ export type AtTenantDeletion =
 export interface TableOptions {
   /** Default: `removed-later`. A table without `tenant_id` must say `of-no-tenant`. */
   readonly atTenantDeletion?: AtTenantDeletion;
-  /** Whether rows are removed in the same transaction in which a write disables or deletes the user that they name. */
-  readonly endsWithPerson?: boolean;
+  /**
+   * Whether rows are removed in the same transaction in which a write disables or deletes the user that they name. Rows
+   * that are `announced` stay, and their `due_at` becomes the time of the change: others are yet to be told.
+   */
+  readonly endsWithPerson?: boolean | 'announced';
   /** Whether SQLite stores the rows apart from the primary key, which suits rows with a long document. */
   readonly rowid?: boolean;
 }
@@ -29,6 +32,7 @@ type EntityClass = abstract new () => object;
 
 const RULES = new Map<unknown, AtTenantDeletion>();
 const ENDING_WITH_PERSON = new Map<unknown, string>();
+const ANNOUNCED = new Map<unknown, string>();
 
 /**
  * Declares the entity of a table. Columns are declared with MySQL's types, which SQLite accepts by affinity (see
@@ -40,7 +44,8 @@ export function Table(
 ): ClassDecorator {
   return (target) => {
     RULES.set(target, atTenantDeletion);
-    if (endsWithPerson) ENDING_WITH_PERSON.set(target, name);
+    if (endsWithPerson !== false)
+      (endsWithPerson === 'announced' ? ANNOUNCED : ENDING_WITH_PERSON).set(target, name);
     Entity(name, { engine: MYSQL_TABLE, withoutRowid: !rowid })(target);
   };
 }
@@ -56,6 +61,11 @@ export function atTenantDeletion(target: unknown): AtTenantDeletion | undefined 
 /** The names of the tables whose rows end with the person, by entity. */
 export function tablesEndingWithPerson(): ReadonlyMap<unknown, string> {
   return ENDING_WITH_PERSON;
+}
+
+/** The names of the tables by which others are told of a person's end, by entity. */
+export function tablesAnnouncingPerson(): ReadonlyMap<unknown, string> {
+  return ANNOUNCED;
 }
 
 /** The index by which the rows of a person are found: on the tenant and the user. */

@@ -2,6 +2,7 @@ import type { EntityMetadata, EntityTarget } from 'typeorm';
 import {
   atTenantDeletion,
   indexOfPerson,
+  tablesAnnouncingPerson,
   tablesEndingWithPerson,
   type AtTenantDeletion,
 } from './table.decorator.js';
@@ -9,6 +10,11 @@ import {
 /** An entity with a tenant column. */
 export interface OfTenant {
   readonly tenantId: string;
+}
+
+/** An entity whose rows tell others of a person's end once they are due. */
+export interface Announced extends OfTenant {
+  dueAt: number | null;
 }
 
 /** The tables that hold rows of tenants, derived from the entities. */
@@ -19,6 +25,8 @@ export class TenantTables {
   readonly removedLater: readonly string[];
   /** Entities whose rows end with the person that they name. */
   readonly endingWithPerson: readonly EntityTarget<OfTenant>[];
+  /** Entities whose rows become due then. */
+  readonly announcingPerson: readonly EntityTarget<Announced>[];
 
   /** @throws Error when an entity does not say what becomes of its rows, or lacks a column or index for it */
   constructor(entities: readonly EntityMetadata[], escape: (name: string) => string) {
@@ -29,6 +37,9 @@ export class TenantTables {
     const ending = entities.filter(({ target }) => tablesEndingWithPerson().has(target));
     for (const entity of ending) checkPerson(entity);
     this.endingWithPerson = ending.map(({ target }) => target);
+    const announcing = entities.filter(({ target }) => tablesAnnouncingPerson().has(target));
+    for (const entity of announcing) checkPerson(entity);
+    this.announcingPerson = announcing.map(({ target }) => target);
     this.removedLater = those('removed-later').map(({ tableName }) => escape(tableName));
   }
 }

@@ -1,4 +1,5 @@
 import { ScimError, type Limit } from '../../scim/errors.js';
+import { Amounts } from './amounts.js';
 
 /** What may be under way at once, and how the rest waits. */
 export interface TurnRules {
@@ -32,7 +33,8 @@ interface Waiting {
  * gone away meanwhile loses the turn.
  */
 export class TenantTurns {
-  private readonly running = new Map<string, number>();
+  /** Weight under way by tenant. */
+  private readonly running = new Amounts();
   /** Waiting turns by tenant, in round-robin order: a tenant that has had its turn moves to the end. */
   private readonly waiting = new Map<string, Waiting[]>();
   private total = 0;
@@ -69,20 +71,18 @@ export class TenantTurns {
   /** Ends a turn. */
   leave(tenantId: string, weight = 1): void {
     this.total -= weight;
-    const left = (this.running.get(tenantId) ?? 0) - weight;
-    if (left > 0) this.running.set(tenantId, left);
-    else this.running.delete(tenantId);
+    this.running.subtract(tenantId, weight);
     while (this.waiting.size > 0 && this.startNext());
   }
 
   private isFree(tenantId: string, weight: number): boolean {
     const { atOnce, ofOneTenant } = this.rules;
-    return this.total + weight <= atOnce && (this.running.get(tenantId) ?? 0) + weight <= ofOneTenant;
+    return this.total + weight <= atOnce && this.running.of(tenantId) + weight <= ofOneTenant;
   }
 
   private begin(tenantId: string, weight: number): void {
     this.total += weight;
-    this.running.set(tenantId, (this.running.get(tenantId) ?? 0) + weight);
+    this.running.add(tenantId, weight);
   }
 
   private wait(tenantId: string, caller: Caller | null, weight: number): Promise<void> {

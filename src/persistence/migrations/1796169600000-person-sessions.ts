@@ -33,9 +33,24 @@ export class PersonSessions1796169600000 implements MigrationInterface {
     ]) {
       await runner.query(`CREATE INDEX ix_person_sessions_${name} ON person_sessions (${columns})`);
     }
+    await runner.query(`CREATE TABLE sign_in_attempts (
+      state_sha256 VARCHAR(64) NOT NULL PRIMARY KEY,
+      browser_sha256 VARCHAR(64) NOT NULL,
+      entra_tenant_id VARCHAR(36) NULL,
+      return_to VARCHAR(1024) NOT NULL,
+      expires_at BIGINT NOT NULL
+    ) ${table}`);
+    await runner.query('CREATE INDEX ix_sign_in_attempts_expiry ON sign_in_attempts (expires_at)');
+    await runner.query(`CREATE TABLE sign_in_rules (
+      tenant_id VARCHAR(12) NOT NULL PRIMARY KEY,
+      enabled BOOLEAN NOT NULL,
+      match_attribute VARCHAR(255) NOT NULL
+    ) ${table}`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE sign_in_rules');
+    await runner.query('DROP TABLE sign_in_attempts');
     await runner.query('DROP TABLE person_sessions');
   }
 }

@@ -2,6 +2,7 @@ import { InitialSchema1795824000000 } from './1795824000000-initial-schema.js';
 import { RequestRates1795910400000 } from './1795910400000-request-rates.js';
 import { TenantSummaries1796083200000 } from './1796083200000-tenant-summaries.js';
 import { PersonSessions1796169600000 } from './1796169600000-person-sessions.js';
+import { OpenIdProvider1796256000000 } from './1796256000000-openid-provider.js';
 import { RolesAndOperators1796342400000 } from './1796342400000-roles-and-operators.js';
 import { BeforeItEnds1796428800000 } from './1796428800000-before-it-ends.js';
 
@@ -14,6 +15,7 @@ export const MIGRATIONS = [
   RequestRates1795910400000,
   TenantSummaries1796083200000,
   PersonSessions1796169600000,
+  OpenIdProvider1796256000000,
   RolesAndOperators1796342400000,
   BeforeItEnds1796428800000,
 ];

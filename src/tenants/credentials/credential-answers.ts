@@ -3,10 +3,13 @@ import type { EntraTrust } from './entra-trust.entity.js';
 import type { AccessCode } from './access-code.entity.js';
 import type { FederatedCredential } from './federated-credential.entity.js';
 import type { OAuthSecret } from './oauth-secret.entity.js';
-import type { ClientWithSecrets, IssuedSecret } from './oauth-clients.service.js';
+import type { ClientWithSecrets } from './oauth-clients.service.js';
 import type { ReplacementAnswer } from './life.dto.js';
 import type { EntraTokensAnswer, FederatedCredentialAnswer } from './federation.dto.js';
 import type { IssuedSecretAnswer, OAuthClientAnswer, SecretAnswer } from './oauth-client.dto.js';
+
+/** A secret of an OAuth client or of an application. */
+type ListedSecret = Pick<OAuthSecret, 'id' | 'hint' | 'createdAt' | 'endsAt' | 'lastUsedAt' | 'revokedAt'>;
 
 /** An OAuth client in the admin API, without its secrets' texts. */
 export function clientAnswer({ client, secrets }: ClientWithSecrets, tokenUrl: string): OAuthClientAnswer {
@@ -22,7 +25,13 @@ export function clientAnswer({ client, secrets }: ClientWithSecrets, tokenUrl: s
 }
 
 /** A new secret with its text. */
-export function issuedSecretAnswer({ secret, text }: IssuedSecret): IssuedSecretAnswer {
+export function issuedSecretAnswer({
+  secret,
+  text,
+}: {
+  readonly secret: ListedSecret;
+  readonly text: string;
+}): IssuedSecretAnswer {
   return {
     id: secret.id,
     clientSecret: text,
@@ -64,7 +73,8 @@ export function replacementAnswer(by: AccessCode | OAuthSecret | null): Replacem
   return by === null ? null : { hint: by.hint, lastUsedAt: by.lastUsedAt?.toISOString() ?? null };
 }
 
-function secretAnswer(secret: OAuthSecret, replacement: OAuthSecret | null): SecretAnswer {
+/** A secret in a list, without its text. */
+export function secretAnswer(secret: ListedSecret, replacement: OAuthSecret | null = null): SecretAnswer {
   return {
     id: secret.id,
     hint: secret.hint,
@@ -72,7 +82,7 @@ function secretAnswer(secret: OAuthSecret, replacement: OAuthSecret | null): Sec
     expiresAt: secret.endsAt.toISOString(),
     lastUsedAt: secret.lastUsedAt?.toISOString() ?? null,
     revokedAt: secret.revokedAt?.toISOString() ?? null,
-    ...lifeState(secret, Date.now()),
+    ...lifeState({ expiresAt: secret.endsAt, revokedAt: secret.revokedAt }, Date.now()),
     replacedBy: replacementAnswer(replacement),
   };
 }

@@ -35,7 +35,7 @@ export class IssuedSecretAnswer {
   id!: string;
 
   @ApiProperty({
-    description: "Entra's *Client secret*; this is the only time it is shown.",
+    description: "The client secret, such as Entra's *Client secret*; this is the only time it is shown.",
     example: 'ids_a8F3kQ2z_0Xo5…',
   })
   clientSecret!: string;

@@ -41,7 +41,7 @@ onEveryDatabase('an admin token with a name', (name) => {
 
   it('is shown once, ends by itself, and tells when it was used', async () => {
     const made = await issue({ role: 'read-only', expiresInDays: 30 });
-    expect(made.adminToken).toMatch(/^ido_\w{8}_\w{49}$/);
+    expect(made.adminToken).toMatch(/^idm_\w{8}_\w{49}$/);
     expect(Date.parse(made.expiresAt) - Date.parse(made.createdAt)).toBeCloseTo(30 * DAY_MS, -4);
     const { adminToken, ...rest } = made;
     expect(await shown(made.id)).toEqual({ ...rest, lastUsedAt: null, revokedAt: null });

@@ -169,7 +169,7 @@ describe('finding in the console', () => {
     await operator.go('/audit-log');
     await page.getByLabel('Tenant', { exact: true }).fill(tenant.id);
     await operator.comesTo(() => Promise.resolve(parameters()), { tenant: tenant.id });
-    await page.getByRole('link', { name: tenant.id }).first().waitFor();
+    await page.getByRole('link', { name: 'Fabrikam' }).first().waitFor();
     await page.reload();
     await operator.heading('Audit log');
     expect(await page.getByLabel('Tenant', { exact: true }).inputValue()).toBe(tenant.id);

@@ -62,7 +62,7 @@ describe('set-up links in the console', () => {
         'Provisioning log',
         'Users',
         'Groups',
-        'Roles',
+        'Roles and admins',
         'Custom schemas',
       ]);
       expect(await customer.page.getByRole('button', { name: /^Delete/ }).count()).toBe(0);

@@ -168,6 +168,7 @@ onEveryDatabase('what is stored', (name) => {
 function keyOf(table: string): string {
   if (['oauth_access_tokens', 'console_sessions', 'person_sessions'].includes(table)) return 'hint';
   if (table === 'contact_notices') return 'address_key';
+  if (table === 'sign_in_attempts') return 'state_sha256';
   return table === 'used_assertions' ? 'sha256' : 'id';
 }
 
@@ -215,6 +216,18 @@ async function insertRow(
       attempts: 1,
       next_attempt_at: 0,
     },
+    application_secrets: { id, application_id: 'a', hint: id, sha256: id, created_at: 1 },
+    application_sign_ins: {
+      id,
+      tenant_id: tenantId,
+      user_id: 'u',
+      application_id: 'a',
+      issuer: 'i',
+      attempts: 0,
+    },
+    oidc_artifacts: { id, kind: 'k', payload: '{}' },
+    oidc_signing_keys: { id, private_key: 'k', created_at: 1 },
+    sign_in_attempts: { state_sha256: id, browser_sha256: 'b', return_to: '/me' },
     audit_log: {
       id,
       action: 'a',

@@ -1,15 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { readConfig } from '../../../src/config.js';
 import { openDatabase } from '../../../src/persistence/database/open-database.js';
 import { createDatabase, onEveryDatabase, type TestDatabase } from '../../support/databases.js';
+import { EntraLogin } from '../../support/entra-login.js';
+import { HttpBrowser } from '../../support/http-browser.js';
 import { lastTaken } from '../../support/last-taken.js';
 import { inParallel, tally } from '../../support/parallel.js';
 import { ADMIN_TOKEN } from '../../support/service.js';
 import { buildService, ServiceProcess, type Build } from '../../support/service-process.js';
 import { expectConsistentStorage } from '../../support/stored-rows.js';
-import { ENTERPRISE, GROUP, TestTenant, USER } from '../../support/tenant.js';
+import { ENTERPRISE, GROUP, PATCH_OP, TestTenant, USER } from '../../support/tenant.js';
 
 const CLIENTS = 32;
 /** Nobody waits for longer: a request that is lost fails as such, and not by the time limit of its test. */
@@ -237,10 +240,65 @@ onEveryDatabase('two processes behind one port', (name) => {
   });
 });
 
+onEveryDatabase('people who are signed in at two processes', (name) => {
+  let entra: EntraLogin;
+  let database: TestDatabase;
+  let service: ServiceProcess;
+
+  beforeAll(async () => {
+    entra = await EntraLogin.start();
+    database = await createDatabase(name);
+    service = await ServiceProcess.start(build, database.url, { ...TWO, ...entra.settings });
+    entra.register(service.url);
+    await until(() => listening(service) === 2);
+  }, 60_000);
+  afterAll(async () => {
+    await service.end('SIGTERM');
+    await database.drop();
+    await entra.stop();
+  });
+
+  it('are out of both as soon as a write that ends them is answered', async () => {
+    const tenant = (await TestTenant.create(service, 'Fabrikam')).within(PATIENCE_MS);
+    const { body } = await service.admin('GET', `/tenants/${tenant.id}`);
+    const bulk = (operation: object) =>
+      tenant.post('/Bulk', {
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],
+        Operations: [operation],
+      });
+    const off = { op: 'replace', path: 'active', value: false };
+    const ways: ((user: any) => Promise<unknown>)[] = [
+      ({ id }) => tenant.patch(`/Users/${id}`, [{ op: 'Replace', path: 'active', value: 'False' }]),
+      ({ id }) => tenant.patch(`/Users/${id}`, [{ op: 'replace', value: { active: false } }]),
+      ({ id, userName }) => tenant.put(`/Users/${id}`, { schemas: [USER], userName, active: false }),
+      ({ id }) => tenant.delete(`/Users/${id}`),
+      ({ id }) =>
+        bulk({ method: 'PATCH', path: `/Users/${id}`, data: { schemas: [PATCH_OP], Operations: [off] } }),
+      () => service.admin('PUT', `/tenants/${tenant.id}/provisioning`, { enabled: false }),
+    ];
+    for (const end of ways) {
+      const oid = randomUUID();
+      const user = await tenant.createUser({ externalId: oid });
+      entra.person = { tid: body.entraTenantId, oid };
+      const browser = new HttpBrowser();
+      expect((await browser.go(`${service.url}/sso/login`)).url).toBe(`${service.url}/me`);
+      const cookie = [...browser.cookies(service.url)].map((pair) => pair.join('=')).join('; ');
+      // A connection each: both processes are asked.
+      const asked = () =>
+        inParallel(CLIENTS, () => askAnew(`${service.url}/me`, { cookie })).then((statuses) =>
+          tally(statuses),
+        );
+      expect(await asked()).toEqual({ 200: CLIENTS });
+      await end(user);
+      expect(await asked()).toEqual({ 302: CLIENTS });
+    }
+  }, 120_000);
+});
+
 /** Asks on a connection of its own; answers the status, or why there is none. */
-function askAnew(url: string): Promise<number | string> {
+function askAnew(url: string, headers: Record<string, string> = {}): Promise<number | string> {
   return new Promise((resolve) => {
-    const request = get(url, { agent: false }, (response) => {
+    const request = get(url, { agent: false, headers }, (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);
     });

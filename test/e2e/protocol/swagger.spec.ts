@@ -99,7 +99,9 @@ onEveryDatabase('Swagger', (name) => {
     });
     for (const [path, operations] of Object.entries<Record<string, any>>(document.paths)) {
       const schemes = path.startsWith('/scim/')
-        ? ['access-code', 'oauth-client']
+        ? path === '/scim/v2/Me'
+          ? ['person-token']
+          : ['access-code', 'oauth-client']
         : path.startsWith('/admin/')
           ? ['admin-token']
           : null;

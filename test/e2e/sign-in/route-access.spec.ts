@@ -15,8 +15,19 @@ const PUBLIC = [
   /^POST \/oauth\/token$/,
   // Where a mail's link leads, with a signed token.
   /^(?:GET|POST) \/contacts\/unsubscribe\/:token$/,
+  // The OpenID Provider, which authenticates applications itself.
+  /^\w+ \/oidc(?:\/|$)/,
   // Signs in, with a credential in the body.
   /^POST \/console\/session(?:\/link)?$/,
+  // What the sign-in page offers.
+  /^GET \/console\/session\/ways$/,
+  // Where people sign in: what counts is what Entra says of them. Without a session, /me leads there.
+  /^GET \/sso\/(?:login|callback|signed-out)$/,
+  /^GET \/me$/,
+  // Without a session, there is nothing to sign out of.
+  /^POST \/(?:sso\/logout|me\/sign-out-everywhere)$/,
+  // The credential is the signed token in the body.
+  /^POST \/sso\/backchannel-logout$/,
   // The files of the console, in which there is nothing of anybody.
   /^GET \/console(?:\/\*)?$/,
   /^\w+ \/scim\/v2\/(?:ServiceProviderConfig|Schemas|ResourceTypes)(?:\/:\w+)?$/,
@@ -28,7 +39,7 @@ onEveryDatabase('every route that there is', (name) => {
   let routes: string[];
 
   beforeAll(async () => {
-    service = await TestService.start(name);
+    service = await TestService.start(name, { SSO_CLIENT_ID: 'application', SSO_CLIENT_SECRET: 'secret' });
     tenant = await service.createTenant();
     routes = service.app
       .get<RouteTable>(ROUTE_TABLE)

@@ -671,6 +671,13 @@ export type Schema = {
     };
 };
 
+export type SignInWays = {
+    /**
+     * Whether people sign in with Microsoft, at `/sso/login`.
+     */
+    microsoft: boolean;
+};
+
 export type OpenedLink = {
     /**
      * What stands behind the `#` of a set-up link.
@@ -765,6 +772,10 @@ export type AuditEntryAnswer = {
      */
     address: string;
     tenantId: string | null;
+    /**
+     * Null for a deleted tenant.
+     */
+    tenantName: string | null;
     /**
      * Id of what was changed.
      */
@@ -1268,6 +1279,32 @@ export type UserSummary = {
     modifiedAt: string;
 };
 
+export type SetSignIn = {
+    /**
+     * Whether its provisioned people may sign in with Entra.
+     */
+    enabled?: boolean;
+    /**
+     * The attribute of a user that holds the object id of the person in Entra: `externalId`, or a single text of an extension schema. In Entra, `objectId` is mapped to it.
+     */
+    matchAttribute?: string;
+};
+
+export type SignInAnswer = {
+    /**
+     * Whether its provisioned people may sign in with Entra.
+     */
+    enabled: boolean;
+    /**
+     * The attribute of a user that holds the object id of the person in Entra: `externalId`, or a single text of an extension schema. In Entra, `objectId` is mapped to it.
+     */
+    matchAttribute: string;
+    /**
+     * Where its people sign in; null when the service knows no application in Entra.
+     */
+    url: string | null;
+};
+
 export type PersonSessionList = {
     items: Array<PersonSessionAnswer>;
     /**
@@ -1732,13 +1769,6 @@ export type CreateFederatedCredential = {
     audiences: Array<string>;
 };
 
-export type CreateSecret = {
-    /**
-     * Of the secret: in the future; in two years without it.
-     */
-    expiresAt?: string | null;
-};
-
 export type OAuthClientList = {
     items: Array<OAuthClientAnswer>;
     /**
@@ -1805,7 +1835,7 @@ export type CreatedOAuthClientAnswer = {
 export type IssuedSecretAnswer = {
     id: string;
     /**
-     * Entra's *Client secret*; this is the only time it is shown.
+     * The client secret, such as Entra's *Client secret*; this is the only time it is shown.
      */
     clientSecret: string;
     /**
@@ -1822,13 +1852,6 @@ export type CreateOAuthClient = {
      */
     expiresAt?: string | null;
     description?: string | null;
-};
-
-export type RotateAccessCode = {
-    /**
-     * How long the old code keeps working; 0 revokes it at once.
-     */
-    overlapSeconds?: number;
 };
 
 export type AccessCodeList = {
@@ -1953,6 +1976,171 @@ export type CreateTenant = {
      * Tenant id from the Entra admin center, a GUID; each can be used once.
      */
     entraTenantId: string;
+};
+
+export type RotateAccessCode = {
+    /**
+     * How long the old code keeps working; 0 revokes it at once.
+     */
+    overlapSeconds?: number;
+};
+
+export type CreateSecret = {
+    /**
+     * Of the secret: in the future; in two years without it.
+     */
+    expiresAt?: string | null;
+};
+
+export type UpdateApplication = {
+    /**
+     * Where people may be sent back to after they have signed out.
+     */
+    postLogoutRedirectUris?: Array<string>;
+    /**
+     * Is told when a person has signed out, or is disabled or removed in Entra.
+     */
+    backchannelLogoutUri?: string | null;
+    /**
+     * Public keys for `private_key_jwt`, unless `jwksUri` has them.
+     */
+    jwks?: Array<{
+        [key: string]: unknown;
+    }> | null;
+    /**
+     * Where the public keys are fetched from.
+     */
+    jwksUri?: string | null;
+    name?: string;
+    /**
+     * Where people may be sent back to with a code; compared exactly.
+     */
+    redirectUris?: Array<string>;
+};
+
+export type ApplicationList = {
+    items: Array<ApplicationAnswer>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    nextCursor: string | null;
+};
+
+export type ApplicationAnswer = {
+    /**
+     * OpenID Connect's `client_id`.
+     */
+    clientId: string;
+    name: string;
+    /**
+     * What an OpenID Connect library is configured with, beside client id and secret.
+     */
+    issuer: string;
+    /**
+     * With a secret, in HTTP Basic or in the form, or by signing assertions with a key of its own.
+     */
+    authentication: 'client_secret' | 'private_key_jwt';
+    /**
+     * Where people may be sent back to with a code; compared exactly.
+     */
+    redirectUris: Array<string>;
+    /**
+     * Where people may be sent back to after they have signed out.
+     */
+    postLogoutRedirectUris: Array<string>;
+    /**
+     * Is told when a person has signed out, or is disabled or removed in Entra.
+     */
+    backchannelLogoutUri: string | null;
+    /**
+     * Public keys for `private_key_jwt`, unless `jwksUri` has them.
+     */
+    jwks: Array<{
+        [key: string]: unknown;
+    }> | null;
+    /**
+     * Where the public keys are fetched from.
+     */
+    jwksUri: string | null;
+    createdAt: string;
+    secrets: Array<SecretAnswer>;
+};
+
+export type CreatedApplicationAnswer = {
+    /**
+     * OpenID Connect's `client_id`.
+     */
+    clientId: string;
+    name: string;
+    /**
+     * What an OpenID Connect library is configured with, beside client id and secret.
+     */
+    issuer: string;
+    /**
+     * With a secret, in HTTP Basic or in the form, or by signing assertions with a key of its own.
+     */
+    authentication: 'client_secret' | 'private_key_jwt';
+    /**
+     * Where people may be sent back to with a code; compared exactly.
+     */
+    redirectUris: Array<string>;
+    /**
+     * Where people may be sent back to after they have signed out.
+     */
+    postLogoutRedirectUris: Array<string>;
+    /**
+     * Is told when a person has signed out, or is disabled or removed in Entra.
+     */
+    backchannelLogoutUri: string | null;
+    /**
+     * Public keys for `private_key_jwt`, unless `jwksUri` has them.
+     */
+    jwks: Array<{
+        [key: string]: unknown;
+    }> | null;
+    /**
+     * Where the public keys are fetched from.
+     */
+    jwksUri: string | null;
+    createdAt: string;
+    /**
+     * Null with `private_key_jwt`.
+     */
+    secret: IssuedSecretAnswer | null;
+};
+
+export type CreateApplication = {
+    /**
+     * Where people may be sent back to after they have signed out.
+     */
+    postLogoutRedirectUris?: Array<string>;
+    /**
+     * Is told when a person has signed out, or is disabled or removed in Entra.
+     */
+    backchannelLogoutUri?: string | null;
+    /**
+     * Public keys for `private_key_jwt`, unless `jwksUri` has them.
+     */
+    jwks?: Array<{
+        [key: string]: unknown;
+    }> | null;
+    /**
+     * Where the public keys are fetched from.
+     */
+    jwksUri?: string | null;
+    name: string;
+    /**
+     * Where people may be sent back to with a code; compared exactly.
+     */
+    redirectUris: Array<string>;
+    /**
+     * With a secret, in HTTP Basic or in the form, or by signing assertions with a key of its own.
+     */
+    authentication?: 'client_secret' | 'private_key_jwt';
+    /**
+     * Of the secret: in two years without it.
+     */
+    expiresAt?: string | null;
 };
 
 export type ProblemAnswer = {
@@ -2339,6 +2527,282 @@ export type UserDetailWritable = {
  * `read`: status, log, users and groups, without changing anything.
  */
 export type LinkAccessWritable = 'set-up' | 'read';
+
+export type ListApplicationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/admin/v1/applications';
+};
+
+export type ListApplicationsErrors = {
+    /**
+     * The cursor or the limit is not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+};
+
+export type ListApplicationsError = ListApplicationsErrors[keyof ListApplicationsErrors];
+
+export type ListApplicationsResponses = {
+    200: ApplicationList;
+};
+
+export type ListApplicationsResponse = ListApplicationsResponses[keyof ListApplicationsResponses];
+
+export type CreateApplicationData = {
+    body: CreateApplication;
+    path?: never;
+    query?: never;
+    url: '/admin/v1/applications';
+};
+
+export type CreateApplicationErrors = {
+    /**
+     * A member is missing, unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * There are too many, or `SECRETS_KEY` is needed first.
+     */
+    409: ProblemAnswer;
+};
+
+export type CreateApplicationError = CreateApplicationErrors[keyof CreateApplicationErrors];
+
+export type CreateApplicationResponses = {
+    201: CreatedApplicationAnswer;
+};
+
+export type CreateApplicationResponse = CreateApplicationResponses[keyof CreateApplicationResponses];
+
+export type DeleteApplicationData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the application
+         */
+        applicationId: string;
+    };
+    query?: never;
+    url: '/admin/v1/applications/{applicationId}';
+};
+
+export type DeleteApplicationErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No application has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type DeleteApplicationError = DeleteApplicationErrors[keyof DeleteApplicationErrors];
+
+export type DeleteApplicationResponses = {
+    204: void;
+};
+
+export type DeleteApplicationResponse = DeleteApplicationResponses[keyof DeleteApplicationResponses];
+
+export type ReadApplicationData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the application
+         */
+        applicationId: string;
+    };
+    query?: never;
+    url: '/admin/v1/applications/{applicationId}';
+};
+
+export type ReadApplicationErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No application has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ReadApplicationError = ReadApplicationErrors[keyof ReadApplicationErrors];
+
+export type ReadApplicationResponses = {
+    200: ApplicationAnswer;
+};
+
+export type ReadApplicationResponse = ReadApplicationResponses[keyof ReadApplicationResponses];
+
+export type UpdateApplicationData = {
+    body: UpdateApplication;
+    path: {
+        /**
+         * The id of the application
+         */
+        applicationId: string;
+    };
+    query?: never;
+    url: '/admin/v1/applications/{applicationId}';
+};
+
+export type UpdateApplicationErrors = {
+    /**
+     * A member is unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No application has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type UpdateApplicationError = UpdateApplicationErrors[keyof UpdateApplicationErrors];
+
+export type UpdateApplicationResponses = {
+    200: ApplicationAnswer;
+};
+
+export type UpdateApplicationResponse = UpdateApplicationResponses[keyof UpdateApplicationResponses];
+
+export type IssueApplicationSecretData = {
+    body?: CreateSecret;
+    path: {
+        /**
+         * The id of the application
+         */
+        applicationId: string;
+    };
+    query?: never;
+    url: '/admin/v1/applications/{applicationId}/secrets';
+};
+
+export type IssueApplicationSecretErrors = {
+    /**
+     * `expiresAt` is not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No application or secret has this id.
+     */
+    404: ProblemAnswer;
+    /**
+     * The application has too many secrets that work, or signs with a key of its own.
+     */
+    409: ProblemAnswer;
+};
+
+export type IssueApplicationSecretError = IssueApplicationSecretErrors[keyof IssueApplicationSecretErrors];
+
+export type IssueApplicationSecretResponses = {
+    201: IssuedSecretAnswer;
+};
+
+export type IssueApplicationSecretResponse = IssueApplicationSecretResponses[keyof IssueApplicationSecretResponses];
+
+export type RotateApplicationSecretData = {
+    body?: RotateAccessCode;
+    path: {
+        /**
+         * The id of the application
+         */
+        applicationId: string;
+        /**
+         * The id of the secret
+         */
+        secretId: string;
+    };
+    query?: never;
+    url: '/admin/v1/applications/{applicationId}/secrets/{secretId}/rotate';
+};
+
+export type RotateApplicationSecretErrors = {
+    /**
+     * `overlapSeconds` is not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No application or secret has this id.
+     */
+    404: ProblemAnswer;
+    /**
+     * The secret is revoked or has expired.
+     */
+    409: ProblemAnswer;
+};
+
+export type RotateApplicationSecretError = RotateApplicationSecretErrors[keyof RotateApplicationSecretErrors];
+
+export type RotateApplicationSecretResponses = {
+    201: IssuedSecretAnswer;
+};
+
+export type RotateApplicationSecretResponse = RotateApplicationSecretResponses[keyof RotateApplicationSecretResponses];
+
+export type RevokeApplicationSecretData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the application
+         */
+        applicationId: string;
+        /**
+         * The id of the secret
+         */
+        secretId: string;
+    };
+    query?: never;
+    url: '/admin/v1/applications/{applicationId}/secrets/{secretId}';
+};
+
+export type RevokeApplicationSecretErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No application or secret has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type RevokeApplicationSecretError = RevokeApplicationSecretErrors[keyof RevokeApplicationSecretErrors];
+
+export type RevokeApplicationSecretResponses = {
+    204: void;
+};
+
+export type RevokeApplicationSecretResponse = RevokeApplicationSecretResponses[keyof RevokeApplicationSecretResponses];
 
 export type ListTenantsData = {
     body?: never;
@@ -3933,6 +4397,72 @@ export type EndPersonSessionResponses = {
 
 export type EndPersonSessionResponse = EndPersonSessionResponses[keyof EndPersonSessionResponses];
 
+export type ReadSignInData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/sign-in';
+};
+
+export type ReadSignInErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ReadSignInError = ReadSignInErrors[keyof ReadSignInErrors];
+
+export type ReadSignInResponses = {
+    200: SignInAnswer;
+};
+
+export type ReadSignInResponse = ReadSignInResponses[keyof ReadSignInResponses];
+
+export type SetSignInData = {
+    body: SetSignIn;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/sign-in';
+};
+
+export type SetSignInErrors = {
+    /**
+     * A member is unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type SetSignInError = SetSignInErrors[keyof SetSignInErrors];
+
+export type SetSignInResponses = {
+    200: SignInAnswer;
+};
+
+export type SetSignInResponse = SetSignInResponses[keyof SetSignInResponses];
+
 export type ListTenantUsersData = {
     body?: never;
     path: {
@@ -4532,6 +5062,46 @@ export type ListAuditEntriesResponses = {
 
 export type ListAuditEntriesResponse = ListAuditEntriesResponses[keyof ListAuditEntriesResponses];
 
+export type ExportAuditEntriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only what concerns this tenant.
+         */
+        tenant?: string;
+        /**
+         * The first moment.
+         */
+        from?: string;
+        /**
+         * The moment after the last one.
+         */
+        to?: string;
+        format?: 'csv' | 'jsonl';
+    };
+    url: '/admin/v1/audit-log/export';
+};
+
+export type ExportAuditEntriesErrors = {
+    /**
+     * A parameter is unknown or not valid; `errors` names each.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+};
+
+export type ExportAuditEntriesError = ExportAuditEntriesErrors[keyof ExportAuditEntriesErrors];
+
+export type ExportAuditEntriesResponses = {
+    200: string;
+};
+
+export type ExportAuditEntriesResponse = ExportAuditEntriesResponses[keyof ExportAuditEntriesResponses];
+
 export type SignOutData = {
     body?: never;
     headers: {
@@ -4670,8 +5240,38 @@ export type ReadLinkTenantResponses = {
 
 export type ReadLinkTenantResponse = ReadLinkTenantResponses[keyof ReadLinkTenantResponses];
 
+export type ReadSignInWaysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/console/session/ways';
+};
+
+export type ReadSignInWaysErrors = {
+    /**
+     * The request is malformed, such as one with two Host headers
+     */
+    400: ProblemAnswer;
+};
+
+export type ReadSignInWaysError = ReadSignInWaysErrors[keyof ReadSignInWaysErrors];
+
+export type ReadSignInWaysResponses = {
+    200: SignInWays;
+};
+
+export type ReadSignInWaysResponse = ReadSignInWaysResponses[keyof ReadSignInWaysResponses];
+
 /** Each operation by its method and path. */
 export interface Operations {
+  'GET /admin/v1/applications': { given: ListApplicationsData; answer: ListApplicationsResponse };
+  'POST /admin/v1/applications': { given: CreateApplicationData; answer: CreateApplicationResponse };
+  'GET /admin/v1/applications/{applicationId}': { given: ReadApplicationData; answer: ReadApplicationResponse };
+  'PATCH /admin/v1/applications/{applicationId}': { given: UpdateApplicationData; answer: UpdateApplicationResponse };
+  'DELETE /admin/v1/applications/{applicationId}': { given: DeleteApplicationData; answer: DeleteApplicationResponse };
+  'POST /admin/v1/applications/{applicationId}/secrets': { given: IssueApplicationSecretData; answer: IssueApplicationSecretResponse };
+  'POST /admin/v1/applications/{applicationId}/secrets/{secretId}/rotate': { given: RotateApplicationSecretData; answer: RotateApplicationSecretResponse };
+  'DELETE /admin/v1/applications/{applicationId}/secrets/{secretId}': { given: RevokeApplicationSecretData; answer: RevokeApplicationSecretResponse };
   'GET /admin/v1/tenants': { given: ListTenantsData; answer: ListTenantsResponse };
   'POST /admin/v1/tenants': { given: CreateTenantData; answer: CreateTenantResponse };
   'GET /admin/v1/tenants/{id}': { given: ReadTenantData; answer: ReadTenantResponse };
@@ -4715,6 +5315,8 @@ export interface Operations {
   'DELETE /admin/v1/console-sessions/{sessionId}': { given: EndConsoleSessionData; answer: EndConsoleSessionResponse };
   'GET /admin/v1/tenants/{id}/person-sessions': { given: ListPersonSessionsData; answer: ListPersonSessionsResponse };
   'DELETE /admin/v1/tenants/{id}/person-sessions/{sessionId}': { given: EndPersonSessionData; answer: EndPersonSessionResponse };
+  'GET /admin/v1/tenants/{id}/sign-in': { given: ReadSignInData; answer: ReadSignInResponse };
+  'PUT /admin/v1/tenants/{id}/sign-in': { given: SetSignInData; answer: SetSignInResponse };
   'GET /admin/v1/tenants/{id}/users': { given: ListTenantUsersData; answer: ListTenantUsersResponse };
   'GET /admin/v1/tenants/{id}/users/{userId}': { given: ReadTenantUserData; answer: ReadTenantUserResponse };
   'GET /admin/v1/tenants/{id}/groups': { given: ListTenantGroupsData; answer: ListTenantGroupsResponse };
@@ -4729,8 +5331,10 @@ export interface Operations {
   'GET /admin/v1/tenants/{id}/contacts': { given: ReadContactsData; answer: ReadContactsResponse };
   'PUT /admin/v1/tenants/{id}/contacts': { given: SetContactsData; answer: SetContactsResponse };
   'GET /admin/v1/audit-log': { given: ListAuditEntriesData; answer: ListAuditEntriesResponse };
+  'GET /admin/v1/audit-log/export': { given: ExportAuditEntriesData; answer: ExportAuditEntriesResponse };
   'GET /console/session': { given: ReadSessionData; answer: ReadSessionResponse };
   'POST /console/session': { given: SignInData; answer: SignInResponse };
   'DELETE /console/session': { given: SignOutData; answer: SignOutResponse };
   'POST /console/session/link': { given: ReadLinkTenantData; answer: ReadLinkTenantResponse };
+  'GET /console/session/ways': { given: ReadSignInWaysData; answer: ReadSignInWaysResponse };
 }

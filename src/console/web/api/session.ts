@@ -56,6 +56,26 @@ export function useSignIn() {
   });
 }
 
+/** Whether people can sign in with Microsoft. */
+export function useMicrosoft(): boolean {
+  const ways = useQuery({
+    queryKey: ['ways'],
+    queryFn: () => call<{ readonly microsoft: boolean }>('GET', `${PATH}/ways`),
+    staleTime: Infinity,
+  });
+  return ways.data?.microsoft === true;
+}
+
+/** Reads the tenant of a set-up link without signing in with it. */
+export function useLinkTenant() {
+  return useMutation({
+    mutationFn: (setupSecret: string) =>
+      call<{ readonly id: string; readonly name: string }>('POST', `${PATH}/link`, { setupSecret }),
+    gcTime: 0,
+    meta: { isSignIn: true },
+  });
+}
+
 export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
@@ -68,13 +88,20 @@ export function useSignOut() {
 function become(client: QueryClient, session: Session | null): void {
   client.removeQueries({ predicate: ({ queryKey: [of] }) => of !== SESSION[0] });
   client.setQueryData(SESSION, session);
+  noteWay(session);
+}
+
+/** Notes how whoever is signed in has come. */
+function noteWay(session: Session | null): void {
   if (isOfLink(session)) localStorage.setItem(BY_LINK, 'true');
   else if (session !== null) forgetLink();
 }
 
 async function readSession(): Promise<Session | null> {
   try {
-    return await call<Session>('GET', PATH);
+    const session = await call<Session>('GET', PATH);
+    noteWay(session);
+    return session;
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return null;
     throw error;

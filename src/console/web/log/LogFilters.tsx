@@ -1,5 +1,6 @@
 import { Button, Group, NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { FilterFold } from '../parts/FilterFold.js';
 import { LATEST } from '../settings/EndField.js';
 import { ACTION_WORDS, OUTCOME_WORDS } from './action-words.js';
 
@@ -52,53 +53,56 @@ export function LogFilters({
         onChange(draft);
       }}
     >
-      <div className="filters">
-        <NativeSelect label="Action" data={ACTIONS} value={draft.action} onChange={choose('action')} />
-        <NativeSelect label="Outcome" data={OUTCOMES} value={draft.outcome} onChange={choose('outcome')} />
-        <TextInput
-          label="Reason"
-          placeholder="Such as uniqueness"
-          maxLength={32}
-          value={draft.reason}
-          onChange={put('reason')}
-        />
-        <TextInput
-          label="User or group"
-          placeholder="Id or whole name"
-          maxLength={1024}
-          value={draft.resource}
-          onChange={put('resource')}
-        />
-        <TextInput
-          label="Text"
-          placeholder="In names and details"
-          maxLength={100}
-          value={draft.text}
-          onChange={put('text')}
-        />
-        <TextInput
-          type="datetime-local"
-          label="From"
-          value={draft.from}
-          max={LATEST}
-          onChange={put('from')}
-        />
-        <TextInput type="datetime-local" label="To" value={draft.to} max={LATEST} onChange={put('to')} />
-      </div>
-      <Group mt="md" gap="sm">
-        <Button type="submit" size="xs">
-          Search
-        </Button>
-        <Button size="xs" variant="default" onClick={clear}>
-          Clear
-        </Button>
-        <Switch
-          label="Live"
-          aria-label="Live: show new entries as they come"
-          checked={isLive}
-          onChange={(event) => onLive(event.currentTarget.checked)}
-        />
-      </Group>
+      <FilterFold set={FILTERS.filter((name) => filters[name] !== '').length}>
+        <div className="filters">
+          <NativeSelect label="Action" data={ACTIONS} value={draft.action} onChange={choose('action')} />
+          <NativeSelect label="Outcome" data={OUTCOMES} value={draft.outcome} onChange={choose('outcome')} />
+          <TextInput
+            label="Reason"
+            placeholder="Such as uniqueness"
+            maxLength={32}
+            value={draft.reason}
+            onChange={put('reason')}
+          />
+          <TextInput
+            label="User or group"
+            placeholder="Id or whole name"
+            maxLength={1024}
+            value={draft.resource}
+            onChange={put('resource')}
+          />
+          <TextInput
+            label="Text"
+            placeholder="In names and details"
+            maxLength={100}
+            value={draft.text}
+            onChange={put('text')}
+          />
+          <TextInput
+            type="datetime-local"
+            label="From"
+            value={draft.from}
+            max={LATEST}
+            onChange={put('from')}
+          />
+          <TextInput type="datetime-local" label="To" value={draft.to} max={LATEST} onChange={put('to')} />
+        </div>
+        <Group mt="md" gap="sm">
+          <Button type="submit" size="xs">
+            Search
+          </Button>
+          <Button size="xs" variant="default" onClick={clear}>
+            Clear
+          </Button>
+        </Group>
+      </FilterFold>
+      <Switch
+        mt="md"
+        label="Live"
+        aria-label="Live: show new entries as they come"
+        checked={isLive}
+        onChange={(event) => onLive(event.currentTarget.checked)}
+      />
     </form>
   );
 }

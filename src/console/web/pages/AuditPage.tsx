@@ -1,8 +1,11 @@
-import { Anchor, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Text, TextInput } from '@mantine/core';
 import { Link } from 'react-router';
 import { useAddress } from '../api/address.js';
+import { query } from '../api/call.js';
 import { useCursorPages } from '../api/pages.js';
 import { Empty } from '../parts/Empty.js';
+import { AUDIT_WORDS } from '../log/audit-words.js';
+import { FilterFold } from '../parts/FilterFold.js';
 import { Page } from '../parts/Page.js';
 import { PagedTable } from '../parts/PagedTable.js';
 import { StateBadge } from '../parts/StateBadge.js';
@@ -11,7 +14,9 @@ import { endOf, LATEST } from '../settings/EndField.js';
 
 const ACTORS: Readonly<Record<string, string>> = {
   'admin-token': 'Admin token',
+  'named-token': 'Admin token',
   'operator-session': 'Operator',
+  person: 'Person',
   'setup-link': 'Set-up link',
   'read-only-link': 'Read-only link',
   'command-line': 'Command line',
@@ -29,31 +34,46 @@ export function AuditPage() {
   const [tenant, from, to] = [address.get('tenant'), address.get('from'), address.get('to')];
   const put = (name: string) => (event: { currentTarget: { value: string } }) =>
     address.set({ [name]: event.currentTarget.value });
-  const pages = useCursorPages('/audit-log', {
-    parameters: { tenant: tenant.trim(), from: endOf(from), to: endOf(to) },
-    refreshMs: 5_000,
-  });
+  const parameters = { tenant: tenant.trim(), from: endOf(from), to: endOf(to) };
+  const pages = useCursorPages('/audit-log', { parameters, refreshMs: 5_000 });
+  const exportAs = (format: string) => `/admin/v1/audit-log/export${query({ ...parameters, format })}`;
   return (
     <div className="frame plain">
-      <Page title="Audit log">
-        <div className="card filters" role="search">
-          <TextInput label="Tenant" placeholder="Its id" value={tenant} onChange={put('tenant')} />
-          <TextInput
-            type="datetime-local"
-            label="From"
-            value={from}
-            max={LATEST}
-            error={from !== '' && endOf(from) === null && 'No such date'}
-            onChange={put('from')}
-          />
-          <TextInput
-            type="datetime-local"
-            label="To"
-            value={to}
-            max={LATEST}
-            error={to !== '' && endOf(to) === null && 'No such date'}
-            onChange={put('to')}
-          />
+      <Page
+        title="Audit log"
+        actions={
+          <Group gap="xs">
+            <Button component="a" href={exportAs('csv')} download variant="default" size="xs">
+              Export CSV
+            </Button>
+            <Button component="a" href={exportAs('jsonl')} download variant="default" size="xs">
+              Export JSON Lines
+            </Button>
+          </Group>
+        }
+      >
+        <div className="card" role="search">
+          <FilterFold set={[tenant, from, to].filter((each) => each !== '').length}>
+            <div className="filters">
+              <TextInput label="Tenant" placeholder="Its id" value={tenant} onChange={put('tenant')} />
+              <TextInput
+                type="datetime-local"
+                label="From"
+                value={from}
+                max={LATEST}
+                error={from !== '' && endOf(from) === null && 'No such date'}
+                onChange={put('from')}
+              />
+              <TextInput
+                type="datetime-local"
+                label="To"
+                value={to}
+                max={LATEST}
+                error={to !== '' && endOf(to) === null && 'No such date'}
+                onChange={put('to')}
+              />
+            </div>
+          </FilterFold>
         </div>
         <PagedTable
           label="Entries of the audit log"
@@ -61,15 +81,19 @@ export function AuditPage() {
           pages={pages}
           idOf={({ id }) => id}
           columns={[
-            { title: 'Time', cell: ({ at }) => <Time at={at} /> },
-            { title: 'Action', cell: ({ action }) => <span className="code nowrap">{action}</span> },
+            { title: 'Time', cell: ({ at }) => <Time at={at} isPrecise /> },
+            {
+              title: 'Action',
+              cell: ({ action }) => <span title={action}>{AUDIT_WORDS[action] ?? action}</span>,
+            },
             { title: 'Outcome', cell: ({ outcome }) => <Outcome outcome={outcome} /> },
             {
               title: 'Who',
               cell: ({ actor, address }) => (
                 <>
-                  {ACTORS[actor.kind] ?? actor.kind}
+                  {actor.name ?? ACTORS[actor.kind] ?? actor.kind}
                   <Text size="xs" c="dimmed">
+                    {actor.name === null ? '' : `${ACTORS[actor.kind] ?? actor.kind} `}
                     {actor.hint} {address}
                   </Text>
                 </>
@@ -77,10 +101,12 @@ export function AuditPage() {
             },
             {
               title: 'Tenant',
-              cell: ({ tenantId }) =>
-                tenantId !== null && (
-                  <Anchor component={Link} to={`/tenants/${tenantId}`} className="code nowrap">
-                    {tenantId}
+              cell: ({ tenantId, tenantName }) =>
+                tenantName === null ? (
+                  <span className="code">{tenantId}</span>
+                ) : (
+                  <Anchor component={Link} to={`/tenants/${tenantId}`} fz="sm" title={tenantId ?? undefined}>
+                    {tenantName}
                   </Anchor>
                 ),
             },

@@ -28,7 +28,7 @@ export function GroupsPage() {
           {
             title: 'Display name',
             cell: ({ id, displayName }) => (
-              <Anchor component={Link} to={id} fz="sm" fw={600}>
+              <Anchor className="row-link" component={Link} to={id} fz="sm" fw={600}>
                 {displayName}
               </Anchor>
             ),

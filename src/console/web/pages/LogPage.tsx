@@ -63,7 +63,7 @@ export function LogPage() {
           {
             title: 'Time',
             cell: ({ id, time }) => (
-              <Anchor component={Link} to={id} fz="sm">
+              <Anchor className="row-link" component={Link} to={id} fz="sm">
                 <Time at={time} isPrecise />
               </Anchor>
             ),

@@ -1,11 +1,17 @@
 import { Page } from '../parts/Page.js';
+import { AdminAccessCard } from '../roles/AdminAccessCard.js';
+import { AdminsCard } from '../roles/AdminsCard.js';
+import { PeopleSignedInCard } from '../roles/PeopleSignedInCard.js';
 import { RoleMappingsCard } from '../roles/RoleMappingsCard.js';
 
-/** What people may do, by their groups. */
+/** What people may do, by their groups and roles, and who of them is signed in. */
 export function RolesPage() {
   return (
-    <Page title="Roles">
+    <Page title="Roles and admins">
       <RoleMappingsCard />
+      <AdminAccessCard />
+      <AdminsCard />
+      <PeopleSignedInCard />
     </Page>
   );
 }

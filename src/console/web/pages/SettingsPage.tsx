@@ -12,6 +12,7 @@ import { ExportTenant } from '../settings/ExportTenant.js';
 import { ProtocolCard } from '../settings/ProtocolCard.js';
 import { SetUpSteps } from '../settings/SetUpSteps.js';
 import { RequestRateCard } from '../settings/RequestRateCard.js';
+import { isOwner } from '../parts/operator.js';
 import { useSession } from '../api/session.js';
 
 /** Settings > Active Directory: everything to copy into or compare with the Entra admin center. */
@@ -29,7 +30,7 @@ export function SettingsPage() {
       <AuthenticationCard tenant={tenant} />
       <ContactsCard />
       <ProtocolCard />
-      {session?.kind === 'operator' && (
+      {isOwner(session) && (
         <>
           <RequestRateCard />
           <ExportTenant tenant={tenant} />

@@ -4,6 +4,8 @@ import type { SetupLink, CreateSetupLink } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useCursorPages } from '../api/pages.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
+import { useSession } from '../api/session.js';
+import { isSupport } from '../parts/operator.js';
 import { Confirm } from '../parts/Confirm.js';
 import { credentialColumns } from '../parts/credential-columns.js';
 import { Empty } from '../parts/Empty.js';
@@ -31,11 +33,15 @@ const USES = ['1', '3', '10', '50', '100'];
 export function SetupLinksPage() {
   const path = `${useTenantPath()}/setup-links` as const;
   const pages = useCursorPages(path);
+  const { data: session } = useSession();
   const [isMaking, setIsMaking] = useState(false);
   const urls = useFreshSecrets();
   const [revoked, setRevoked] = useState<SetupLink | null>(null);
   return (
-    <Page title="Set-up links" actions={<Button onClick={() => setIsMaking(true)}>Make a link</Button>}>
+    <Page
+      title="Set-up links"
+      actions={isSupport(session) && <Button onClick={() => setIsMaking(true)}>Make a link</Button>}
+    >
       <Text size="sm" c="dimmed" mb="md">
         Whoever opens one sees this tenant and nothing else: a set-up link its settings, status, log, users,
         groups and custom schemas; a read-only link its status, log, users and groups, and changes nothing.

@@ -8,9 +8,12 @@ import { admin } from '../api/call.js';
 import { useCursorPages } from '../api/pages.js';
 import { SearchField, useSearch } from '../directory/SearchField.js';
 import { Empty } from '../parts/Empty.js';
+import { useSession } from '../api/session.js';
+import { isOwner } from '../parts/operator.js';
 import { Page } from '../parts/Page.js';
 import { PagedTable, type ColumnSort } from '../parts/PagedTable.js';
 import { Confirm } from '../parts/Confirm.js';
+import { faultOf } from '../parts/field-words.js';
 import { moodOf } from '../parts/health-mood.js';
 import { StateBadge } from '../parts/StateBadge.js';
 import { Ago, Time } from '../parts/Time.js';
@@ -26,6 +29,7 @@ const CHOICES = [
 ];
 
 export function TenantsPage() {
+  const { data: session } = useSession();
   const { text, search, setText } = useSearch();
   const address = useAddress();
   const [only, sort, order] = [address.get('only'), address.get('sort'), address.get('order')];
@@ -45,7 +49,10 @@ export function TenantsPage() {
   };
   return (
     <div className="frame plain">
-      <Page title="Tenants" actions={<Button onClick={() => setIsAdding(true)}>Add a tenant</Button>}>
+      <Page
+        title="Tenants"
+        actions={isOwner(session) && <Button onClick={() => setIsAdding(true)}>Add a tenant</Button>}
+      >
         <div className="filters list-filters">
           <SearchField
             label="Search tenants"
@@ -70,7 +77,7 @@ export function TenantsPage() {
               title: 'Name',
               sort: sortBy('name'),
               cell: ({ id, name }) => (
-                <Anchor component={Link} to={`/tenants/${id}`} fz="sm" fw={600}>
+                <Anchor className="row-link" component={Link} to={`/tenants/${id}`} fz="sm" fw={600}>
                   {name}
                 </Anchor>
               ),
@@ -170,6 +177,7 @@ function AddTenant({ onClose }: { onClose: () => void }) {
           label="Name"
           description="Of the customer"
           value={name}
+          error={faultOf(add.error, 'name')}
           onChange={(event) => setName(event.currentTarget.value)}
           required
           withAsterisk={false}
@@ -179,6 +187,7 @@ function AddTenant({ onClose }: { onClose: () => void }) {
           label="Entra tenant id"
           description="Entra admin center > Overview > Tenant ID"
           value={entraTenantId}
+          error={faultOf(add.error, 'entraTenantId')}
           onChange={(event) => setEntraTenantId(event.currentTarget.value)}
           required
           withAsterisk={false}

@@ -40,7 +40,7 @@ export function UsersPage() {
           {
             title: 'User name',
             cell: ({ id, userName }) => (
-              <Anchor component={Link} to={id} fz="sm" fw={600}>
+              <Anchor className="row-link" component={Link} to={id} fz="sm" fw={600}>
                 {userName}
               </Anchor>
             ),

@@ -1,6 +1,7 @@
 import { Stack, TextInput } from '@mantine/core';
 import { useState, type ComponentProps, type ReactNode } from 'react';
 import { Confirm } from './Confirm.js';
+import { faultOf } from './field-words.js';
 
 /** Asks for the description and further fields of a new credential. */
 export function IssueDialog({
@@ -35,6 +36,7 @@ export function IssueDialog({
           label="Description"
           description={hint}
           value={description}
+          error={faultOf(change.error, 'description')}
           onChange={(event) => setDescription(event.currentTarget.value)}
           data-autofocus
         />

@@ -1,5 +1,6 @@
 import { Alert, Button, Text } from '@mantine/core';
 import { Problem } from '../api/call.js';
+import { fieldWords } from './field-words.js';
 
 /** Shows what the service refused and why. */
 export function ProblemNote({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
@@ -11,7 +12,7 @@ export function ProblemNote({ error, onRetry }: { error: unknown; onRetry?: () =
         <ul>
           {fields.map(({ field, message }) => (
             <li key={field + message}>
-              <strong>{field}</strong>: {message}
+              <strong>{fieldWords(field)}</strong>: {message}
             </li>
           ))}
         </ul>

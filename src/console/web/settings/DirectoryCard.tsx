@@ -4,6 +4,8 @@ import type { Tenant, UpdateTenant } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useSession } from '../api/session.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
+import { faultOf } from '../parts/field-words.js';
+import { isOwner } from '../parts/operator.js';
 import { Confirm } from '../parts/Confirm.js';
 import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
@@ -29,7 +31,7 @@ export function DirectoryCard({ tenant }: { tenant: Tenant }) {
         <Title order={2} size="h4" id="directory">
           {tenant.name}
         </Title>
-        {session?.kind === 'operator' && (
+        {isOwner(session) && (
           <Button variant="default" size="xs" onClick={() => setIsEditing(true)}>
             Change name or directory
           </Button>
@@ -63,7 +65,8 @@ export function DirectoryCard({ tenant }: { tenant: Tenant }) {
         >
           <Text size="sm">
             Entra is refused with 403 from then on, and puts the job in quarantine after a while. Users,
-            groups and access codes stay as they are.
+            groups and access codes stay as they are. People who signed in with Microsoft are signed out
+            {session?.kind === 'admin' && ', you too: a set-up link or InviteDesk switches it on again'}.
           </Text>
         </Confirm>
       )}
@@ -99,6 +102,7 @@ function EditTenant({ tenant, onClose }: { tenant: Tenant; onClose: () => void }
         <TextInput
           label="Name"
           value={name}
+          error={faultOf(change.error, 'name')}
           onChange={(event) => setName(event.currentTarget.value)}
           required
           withAsterisk={false}
@@ -107,6 +111,7 @@ function EditTenant({ tenant, onClose }: { tenant: Tenant; onClose: () => void }
         <TextInput
           label="Entra tenant id"
           value={entraTenantId}
+          error={faultOf(change.error, 'entraTenantId')}
           onChange={(event) => setEntraTenantId(event.currentTarget.value)}
           required
           withAsterisk={false}

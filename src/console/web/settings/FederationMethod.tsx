@@ -4,6 +4,7 @@ import type { FederatedCredential, Tenant, CreateFederatedCredential } from '../
 import { admin } from '../api/call.js';
 import { useSmallList } from '../api/pages.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
+import { faultOf } from '../parts/field-words.js';
 import { Confirm } from '../parts/Confirm.js';
 import { CopyField } from '../parts/CopyField.js';
 import { Empty } from '../parts/Empty.js';
@@ -125,6 +126,7 @@ function TrustIdentity({ onClose }: { onClose: () => void }) {
           label="Subject"
           description="Object id of the provisioning workload identity"
           value={subject}
+          error={faultOf(add.error, 'subject')}
           onChange={(event) => setSubject(event.currentTarget.value)}
           required
           withAsterisk={false}
@@ -134,6 +136,7 @@ function TrustIdentity({ onClose }: { onClose: () => void }) {
           label="Audiences"
           description="One a line, such as api://8f2c1d3e-6a5b-4c7d-9e0f-1a2b3c4d5e6f"
           value={audiences}
+          error={faultOf(add.error, 'audiences')}
           onChange={(event) => setAudiences(event.currentTarget.value)}
           rows={2}
           required
@@ -142,6 +145,7 @@ function TrustIdentity({ onClose }: { onClose: () => void }) {
         <TextInput
           label="Description"
           value={description}
+          error={faultOf(add.error, 'description')}
           onChange={(event) => setDescription(event.currentTarget.value)}
         />
       </Stack>

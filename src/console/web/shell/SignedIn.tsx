@@ -1,5 +1,7 @@
+import { Anchor } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { Outlet } from 'react-router';
+import { Problem } from '../api/call.js';
 import { cameByLink, forgetLink, useSession } from '../api/session.js';
 import { LinkEndedPage } from '../pages/LinkEndedPage.js';
 import { SignInPage } from '../pages/SignInPage.js';
@@ -17,6 +19,11 @@ export function SignedIn() {
     return (
       <main className="narrow">
         <ProblemNote error={session.error} onRetry={() => void session.refetch()} />
+        {session.error instanceof Problem && session.error.status === 403 && (
+          <Anchor href="/me" underline="always">
+            Who you are signed in as
+          </Anchor>
+        )}
       </main>
     );
   }
@@ -52,13 +59,17 @@ export function useHome(): string {
   return data?.tenant == null ? '/tenants' : `/tenants/${data.tenant.id}`;
 }
 
-/** Pages that are not available to holders of a set-up link. */
+/** Pages that are not available to customers. */
 export function OperatorsOnly({ children }: { children: ReactNode }) {
   const { data } = useSession();
   if (data?.kind === 'operator') return children;
   return (
     <Page title="Out of reach">
-      <p>A set-up link reaches its own tenant only.</p>
+      <p>
+        {data?.kind === 'admin'
+          ? 'An admin reaches their own tenant only.'
+          : 'A set-up link reaches its own tenant only.'}
+      </p>
     </Page>
   );
 }

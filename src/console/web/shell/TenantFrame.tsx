@@ -21,7 +21,7 @@ const ENTRIES: readonly Entry[] = [
   { to: 'log', label: 'Provisioning log', forOperators: false, forReaders: true },
   { to: 'users', label: 'Users', forOperators: false, forReaders: true },
   { to: 'groups', label: 'Groups', forOperators: false, forReaders: true },
-  { to: 'roles', label: 'Roles', forOperators: false, forReaders: false },
+  { to: 'roles', label: 'Roles and admins', forOperators: false, forReaders: false },
   { to: 'schemas', label: 'Custom schemas', forOperators: false, forReaders: false },
   { to: 'setup-links', label: 'Set-up links', forOperators: true, forReaders: false },
 ];

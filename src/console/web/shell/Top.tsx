@@ -6,6 +6,8 @@ import { useSignOut } from '../api/session.js';
 import icon from '../icon.svg';
 import { Confirm } from '../parts/Confirm.js';
 import { useFreshSecrets } from '../parts/FreshSecrets.js';
+import { isOwner } from '../parts/operator.js';
+import { StateBadge } from '../parts/StateBadge.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 import { SearchAll } from './SearchAll.js';
 import { useHome } from './SignedIn.js';
@@ -36,8 +38,14 @@ export function Top({ session }: { session: Session }) {
             Audit log
           </Button>
         )}
+        {isOwner(session) && (
+          <Button component={Link} to="/operators" variant="subtle" size="compact-sm">
+            Operators
+          </Button>
+        )}
         {session.kind === 'operator' && <SearchAll />}
         <div className="top-end">
+          <Who session={session} />
           <SchemeSwitch />
           <Button
             variant="default"
@@ -61,6 +69,20 @@ export function Top({ session }: { session: Session }) {
           <Text size="sm">You have not said that you copied it, and it cannot be shown again.</Text>
         </Confirm>
       )}
+    </>
+  );
+}
+
+/** Who is signed in, and what an operator may do, unless it is everything. */
+function Who({ session: { name, role } }: { session: Session }) {
+  return (
+    <>
+      {name !== null && (
+        <Text size="sm" c="dimmed" className="user" title={name}>
+          {name}
+        </Text>
+      )}
+      {role !== null && role !== 'owner' && <StateBadge mood="plain">{role}</StateBadge>}
     </>
   );
 }

@@ -1,0 +1,39 @@
+import { issuedSecretAnswer, secretAnswer } from '../../tenants/credentials/credential-answers.js';
+import type { ApplicationAnswer, CreatedApplicationAnswer } from './application.dto.js';
+import type { Application } from './application.entity.js';
+import type { ApplicationWithSecrets } from './applications.service.js';
+import type { IssuedApplicationSecret } from './issue-secret.js';
+
+/** An application in the admin API, without its secrets' texts. */
+export function applicationAnswer(
+  { application, secrets }: ApplicationWithSecrets,
+  issuer: string,
+): ApplicationAnswer {
+  return { ...members(application, issuer), secrets: secrets.map((secret) => secretAnswer(secret)) };
+}
+
+/** A new application, with the text of its first secret. */
+export function createdAnswer(
+  application: Application,
+  issued: IssuedApplicationSecret | null,
+  issuer: string,
+): CreatedApplicationAnswer {
+  return { ...members(application, issuer), secret: issued === null ? null : issuedSecretAnswer(issued) };
+}
+
+function members({ id, createdAt, ...values }: Application, issuer: string) {
+  const { name, authentication, redirectUris, postLogoutRedirectUris, backchannelLogoutUri, jwks, jwksUri } =
+    values;
+  return {
+    clientId: id,
+    name,
+    issuer,
+    authentication,
+    redirectUris,
+    postLogoutRedirectUris,
+    backchannelLogoutUri,
+    jwks,
+    jwksUri,
+    createdAt: createdAt.toISOString(),
+  };
+}
