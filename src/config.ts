@@ -12,9 +12,10 @@ import {
   type DatabaseTls,
   type MysqlTarget,
 } from './database-settings.js';
+import { ENTRA_LOGIN_ORIGINS, parseLoginHosts } from './login-hosts.js';
 import { readOperators, type OperatorSettings } from './operator-settings.js';
 import { withSecretsOfFiles } from './secret-files.js';
-import { parseSmtpFrom, parseSmtpUrl, type SmtpSettings } from './smtp-settings.js';
+import { readSmtp, type SmtpSettings } from './smtp-settings.js';
 import { parseSecretKey } from './secrets/secret-key-text.js';
 import {
   parseClientId,
@@ -81,13 +82,6 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const DOCS_AUDIENCES = ['off', 'admin', 'public'] as const;
 export type DocsAudience = (typeof DOCS_AUDIENCES)[number];
-
-/** Of the worldwide cloud, of that for US government and of that in China. */
-const ENTRA_LOGIN_ORIGINS: readonly string[] = [
-  'https://login.microsoftonline.com',
-  'https://login.microsoftonline.us',
-  'https://login.partner.microsoftonline.cn',
-];
 
 export type { DatabaseTarget, DatabaseTls, DatabaseDialect, MysqlTarget, SsoApplication, SmtpSettings };
 
@@ -200,12 +194,6 @@ export function readConfig(env: Environment = process.env): Config {
       'PUBLIC_URL: required with TRUST_PROXY, the address that clients use, such as https://scim.example.com',
     );
   }
-  const smtpUrl = read<Omit<SmtpSettings, 'from'> | null>('SMTP_URL', null, parseSmtpUrl);
-  const smtpFrom = read<string | null>('SMTP_FROM', null, parseSmtpFrom);
-  if (smtpUrl !== null && smtpFrom === null && !problems.some((p) => p.startsWith('SMTP_FROM')))
-    problems.push('SMTP_FROM: required with SMTP_URL, who mails are from');
-  if (smtpUrl !== null && publicUrl === null && !problems.some((p) => p.startsWith('PUBLIC_URL')))
-    problems.push('PUBLIC_URL: required with SMTP_URL, the base of the links in mails');
   const sso = ssoApplication(
     read<string | null>('SSO_CLIENT_ID', null, parseClientId),
     read<string | null>('SSO_CLIENT_SECRET', null, (text) => text),
@@ -236,7 +224,7 @@ export function readConfig(env: Environment = process.env): Config {
       /^off$/i.test(text) ? null : parseInteger(text, RATE_LIMITS.least, RATE_LIMITS.most),
     ),
     operators: readOperators(read, problems),
-    smtp: smtpUrl === null || smtpFrom === null ? null : { ...smtpUrl, from: smtpFrom },
+    smtp: readSmtp(read, publicUrl !== null, problems),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
@@ -282,19 +270,4 @@ function parseToken(text: string): string {
   if (deflateRawSync(text).length < MIN_DEFLATED)
     throw new Error('expected a random text, not one that repeats itself: openssl rand -hex 32 makes one');
   return text;
-}
-
-/** Keys that decide who is let in come over TLS, but for a key server on this machine. */
-function parseLoginHosts(text: string): readonly string[] {
-  return text.split(',').map((part) => {
-    const host = part.trim();
-    const url = URL.canParse(host) && host.includes('://') ? new URL(host) : null;
-    if (/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i.test(host) && URL.canParse(`https://${host}`))
-      return new URL(`https://${host}`).origin;
-    if (url?.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname))
-      return url.origin;
-    throw new Error(
-      `expected host names separated by commas, such as login.microsoftonline.com, got "${text}"`,
-    );
-  });
 }

@@ -10,8 +10,28 @@ export interface SmtpSettings {
 
 const FROM = /^(?:[^<>"\p{Cc},;:]+ <[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$/u;
 
+/**
+ * @param read reads and parses a setting
+ * @param problems receives a line for each setting that is missing beside `SMTP_URL`
+ */
+export function readSmtp(
+  read: <T>(name: 'SMTP_URL' | 'SMTP_FROM', fallback: T, parse: (text: string) => T) => T,
+  hasPublicUrl: boolean,
+  problems: string[],
+): SmtpSettings | null {
+  const server = read<Omit<SmtpSettings, 'from'> | null>('SMTP_URL', null, parseSmtpUrl);
+  const from = read<string | null>('SMTP_FROM', null, parseSmtpFrom);
+  if (server === null) return null;
+  const isReported = (name: string) => problems.some((problem) => problem.startsWith(name));
+  if (from === null && !isReported('SMTP_FROM'))
+    problems.push('SMTP_FROM: required with SMTP_URL, who mails are from');
+  if (!hasPublicUrl && !isReported('PUBLIC_URL'))
+    problems.push('PUBLIC_URL: required with SMTP_URL, the base of the links in mails');
+  return from === null ? null : { ...server, from };
+}
+
 /** @throws Error that says what was expected, without the password */
-export function parseSmtpUrl(text: string): Omit<SmtpSettings, 'from'> {
+function parseSmtpUrl(text: string): Omit<SmtpSettings, 'from'> {
   const url = URL.canParse(text) ? new URL(text) : null;
   const isRight =
     url !== null &&
@@ -32,7 +52,7 @@ export function parseSmtpUrl(text: string): Omit<SmtpSettings, 'from'> {
   };
 }
 
-export function parseSmtpFrom(text: string): string {
+function parseSmtpFrom(text: string): string {
   if (!FROM.test(text))
     throw new Error(`expected an address, such as InviteDesk <noreply@example.com>, got "${text}"`);
   return text;
