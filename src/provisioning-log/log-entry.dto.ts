@@ -95,7 +95,9 @@ export class LogEntryAnswer {
 
   @ApiProperty({
     ...NULLABLE,
-    description: 'Of a refused sign-in: bearer-twice, expired, revoked, switched-off, wrong-secret.',
+    description:
+      'Of a refused sign-in: bearer-twice, expired, revoked, switched-off, wrong-secret; of a person: ambiguous, disabled, ' +
+      'guest, not-provisioned, sign-in-off, switched-off.',
   })
   failedCheck!: string | null;
 

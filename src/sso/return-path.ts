@@ -13,14 +13,13 @@ export function isReturnPath(text: string): boolean {
   if (text.length > MAX_LENGTH || !PRINTABLE.test(text)) return false;
   const own = 'https://own.invalid';
   if (!URL.canParse(text, own)) return false;
-  const { origin, pathname, search, hash } = new URL(text, own);
+  const { origin, pathname, hash } = new URL(text, own);
   // As it stands, without "." and "..", and as a proxy may decode it.
   const path = text.split(/[?#]/)[0] ?? '';
   const forms = [path, pathname, decoded(path)];
   return (
     origin === own &&
     hash === '' &&
-    pathname + search === text &&
     forms.every((form) => form !== null && !AMBIGUOUS.test(form) && !SIGN_IN.test(form))
   );
 }

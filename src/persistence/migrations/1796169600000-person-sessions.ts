@@ -3,8 +3,8 @@ import { MYSQL, SQLITE } from './initial-schema/table-parts.js';
 import type { Upgrade } from './upgrade.js';
 
 /**
- * Sessions of people who signed in with Entra. A process of the last release does not end them when it disables or
- * deletes a user, but neither does it open or accept any.
+ * Sessions of people who sign in with Entra, and what goes before. A process of the last release does not end a session
+ * when it disables or deletes a user; but whoever accepts one reads the user, too.
  */
 export class PersonSessions1796169600000 implements MigrationInterface {
   static readonly upgrade: Upgrade = { besideLastRelease: 'rolling' };

@@ -34,6 +34,8 @@ const WITHIN_REACH = [
   'PUT /admin/v1/tenants/:id/entra-tokens',
   'GET /admin/v1/tenants/:id/settings',
   'PUT /admin/v1/tenants/:id/settings',
+  'GET /admin/v1/tenants/:id/sign-in',
+  'PUT /admin/v1/tenants/:id/sign-in',
   'GET /admin/v1/tenants/:id/status',
   'GET /admin/v1/tenants/:id/provisioning-log',
   'GET /admin/v1/tenants/:id/provisioning-log/export',

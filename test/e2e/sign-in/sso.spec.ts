@@ -381,6 +381,8 @@ onEveryDatabase('signing in with Entra', (name) => {
       '/me#x',
       '/sso/login',
       '/SSO/login?return_to=/me',
+      '/x/../sso/login',
+      '/%73so/login',
       `/${'x'.repeat(1024)}`,
     ])('to %j', async (path) => {
       await expectRefused(() => begin(`?return_to=${encodeURIComponent(path)}`), 'malformed');

@@ -1141,7 +1141,7 @@ export type LogEntryAnswer = {
     status: number;
     scimType: string | null;
     /**
-     * Of a refused sign-in: bearer-twice, expired, revoked, switched-off, wrong-secret.
+     * Of a refused sign-in: bearer-twice, expired, revoked, switched-off, wrong-secret; of a person: ambiguous, disabled, guest, not-provisioned, sign-in-off, switched-off.
      */
     failedCheck: string | null;
     /**
