@@ -15,13 +15,7 @@ import {
 import { readOperators, type OperatorSettings } from './operator-settings.js';
 import { withSecretsOfFiles } from './secret-files.js';
 import { parseSecretKey } from './secrets/secret-key-text.js';
-import {
-  parseClientId,
-  readClientKey,
-  ssoApplication,
-  type SsoApplication,
-  type SsoCredential,
-} from './sso-settings.js';
+import { readSso, type SsoApplication } from './sso-settings.js';
 import { parseTrustProxy, type TrustedProxies } from './trust-proxy.js';
 
 /** Every variable that the service reads. */
@@ -194,12 +188,6 @@ export function readConfig(env: Environment = process.env): Config {
       'PUBLIC_URL: required with TRUST_PROXY, the address that clients use, such as https://scim.example.com',
     );
   }
-  const sso = ssoApplication(
-    read<string | null>('SSO_CLIENT_ID', null, parseClientId),
-    read<string | null>('SSO_CLIENT_SECRET', null, (text) => text),
-    read<SsoCredential | null>('SSO_CLIENT_KEY_FILE', null, readClientKey),
-    problems,
-  );
   const config: Config = {
     port: read('PORT', 3000, (text) => parseInteger(text, 0, 65_535)),
     host: read('HOST', '127.0.0.1', (text) => text),
@@ -213,7 +201,7 @@ export function readConfig(env: Environment = process.env): Config {
     trustProxy,
     migrateOnStart: read('MIGRATE_ON_START', false, parseSwitch) || database.kind === 'sqlite',
     entraLoginOrigins: read('ENTRA_LOGIN_HOSTS', ENTRA_LOGIN_ORIGINS, parseLoginHosts),
-    sso,
+    sso: readSso(read, problems),
     workers: read('WORKERS', 1, (text) => parseInteger(text, 1, 64)),
     maxConnections: read('MAX_CONNECTIONS', 1000, (text) => parseInteger(text, 16, 65_535)),
     provisioningLog: read('PROVISIONING_LOG', true, parseSwitch),
