@@ -54,15 +54,15 @@ function keyAndCertificate(
   }
 }
 
-type Setting = 'SSO_CLIENT_ID' | 'SSO_CLIENT_SECRET' | 'SSO_CLIENT_KEY_FILE';
+type SsoSetting = 'SSO_CLIENT_ID' | 'SSO_CLIENT_SECRET' | 'SSO_CLIENT_KEY_FILE';
 
 /**
- * Reads the application, if there is one.
- * @param read reads one variable
+ * The application, if there is one.
+ * @param read reads and parses a setting
  * @param problems receives a line for what is missing or too much
  */
 export function readSso(
-  read: <T>(name: Setting, fallback: T, parse: (text: string) => T) => T,
+  read: <T>(name: SsoSetting, fallback: T, parse: (text: string) => T) => T,
   problems: string[],
 ): SsoApplication | null {
   const clientId = read<string | null>('SSO_CLIENT_ID', null, parseClientId);
