@@ -1,6 +1,5 @@
 /** The environment, read once: the only place that looks at `process.env`. */
 
-import { deflateRawSync } from 'node:zlib';
 import {
   OFF,
   parseDatabaseCluster,
@@ -17,6 +16,7 @@ import { withSecretsOfFiles } from './secret-files.js';
 import { parseSecretKey } from './secrets/secret-key-text.js';
 import { readSmtp, type SmtpSettings } from './smtp-settings.js';
 import { readSso, type SsoApplication } from './sso-settings.js';
+import { parseToken } from './token-setting.js';
 import { parseTrustProxy, type TrustedProxies } from './trust-proxy.js';
 
 /** Every variable that the service reads. */
@@ -66,9 +66,6 @@ export const SECRET_SETTINGS = [
   'SSO_CLIENT_SECRET',
   'SMTP_URL',
 ] as const satisfies Setting[];
-
-/** Bytes of a token once it is compressed: 32 random hexadecimal digits have 34, `changeme` four times has 13. */
-const MIN_DEFLATED = 24;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -256,14 +253,6 @@ function parsePublicUrl(text: string): string {
     throw new Error(`expected an absolute http(s) URL without a query, got "${text}"`);
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
-}
-
-function parseToken(text: string): string {
-  if (text.length < 32) throw new Error('expected at least 32 characters');
-  if (!/^[\x21-\x7e]+$/.test(text)) throw new Error('expected printable ASCII characters without spaces');
-  if (deflateRawSync(text).length < MIN_DEFLATED)
-    throw new Error('expected a random text, not one that repeats itself: openssl rand -hex 32 makes one');
-  return text;
 }
 
 /** Keys that decide who is let in come over TLS, but for a key server on this machine. */

@@ -76,6 +76,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'admin',
     'audit',
     'tenants',
+    'roles',
     'sessions',
     'auth',
     'scim-api',

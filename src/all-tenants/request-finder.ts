@@ -57,10 +57,11 @@ export class RequestFinder {
 
   /** People who were refused say nothing about Entra's requests, so their tenants are not among those seen. */
   private async refusedPeople(ofTime: readonly string[], limit: number): Promise<EntryOfRequest[]> {
-    const { selectInTime, joinInOrder, byIndex } = this.database.dialect;
+    const { dialect } = this.database;
+    const { selectInTime, joinInOrder } = dialect;
     const rows = await this.database.search<Omit<EntryOfRequest, 'time'>>(
       '',
-      `${selectInTime} ${SELECTED} FROM tenants t ${joinInOrder} provisioning_log e ${byIndex('ix_provisioning_log_action')}
+      `${selectInTime} ${SELECTED} FROM tenants t ${joinInOrder} provisioning_log e ${dialect.byIndex('ix_provisioning_log_action')}
        WHERE e.tenant_id = t.id AND e.outcome = 'refused' AND e.action = 'sign-in' AND e.id >= ? AND e.id < ?
          AND e.request_id = ? ORDER BY e.id LIMIT ${limit}`,
       ofTime,
