@@ -11,6 +11,7 @@ import {
   type DatabaseTls,
   type MysqlTarget,
 } from './database-settings.js';
+import { ENTRA_LOGIN_ORIGINS, parseLoginHosts } from './login-hosts.js';
 import { readOperators, type OperatorSettings } from './operator-settings.js';
 import { withSecretsOfFiles } from './secret-files.js';
 import { parseSecretKey } from './secrets/secret-key-text.js';
@@ -72,13 +73,6 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const DOCS_AUDIENCES = ['off', 'admin', 'public'] as const;
 export type DocsAudience = (typeof DOCS_AUDIENCES)[number];
-
-/** Of the worldwide cloud, of that for US government and of that in China. */
-const ENTRA_LOGIN_ORIGINS: readonly string[] = [
-  'https://login.microsoftonline.com',
-  'https://login.microsoftonline.us',
-  'https://login.partner.microsoftonline.cn',
-];
 
 export type { DatabaseTarget, DatabaseTls, DatabaseDialect, MysqlTarget, SmtpSettings, SsoApplication };
 
@@ -215,7 +209,7 @@ export function readConfig(env: Environment = process.env): Config {
       /^off$/i.test(text) ? null : parseInteger(text, RATE_LIMITS.least, RATE_LIMITS.most),
     ),
     operators: readOperators(read, problems),
-    smtp: readSmtp(read, publicUrl, problems),
+    smtp: readSmtp(read, publicUrl !== null, problems),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
@@ -253,19 +247,4 @@ function parsePublicUrl(text: string): string {
     throw new Error(`expected an absolute http(s) URL without a query, got "${text}"`);
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
-}
-
-/** Keys that decide who is let in come over TLS, but for a key server on this machine. */
-function parseLoginHosts(text: string): readonly string[] {
-  return text.split(',').map((part) => {
-    const host = part.trim();
-    const url = URL.canParse(host) && host.includes('://') ? new URL(host) : null;
-    if (/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i.test(host) && URL.canParse(`https://${host}`))
-      return new URL(`https://${host}`).origin;
-    if (url?.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname))
-      return url.origin;
-    throw new Error(
-      `expected host names separated by commas, such as login.microsoftonline.com, got "${text}"`,
-    );
-  });
 }

@@ -97,6 +97,8 @@ onEveryDatabase('the audit log', (name) => {
       Promise.resolve(['entra-tokens.set', `${own}/entra-tokens`, { enabled: true }]),
     'PUT /admin/v1/tenants/:id/settings': () =>
       Promise.resolve(['settings.set', `${own}/settings`, { schemasForEntra: false }]),
+    'PUT /admin/v1/tenants/:id/contacts': () =>
+      Promise.resolve(['contacts.set', `${own}/contacts`, { addresses: ['it@fabrikam.example'] }]),
     'PUT /admin/v1/tenants/:id/role-mappings': async () => {
       const { id: groupId } = await tenant.createGroup();
       return ['role-mappings.set', `${own}/role-mappings`, { mappings: [{ groupId, role: 'organizer' }] }];
@@ -188,7 +190,7 @@ onEveryDatabase('the audit log', (name) => {
           : expect.stringMatching(/^[0-9a-z]{12}$/),
       target:
         action?.startsWith('tenant') ||
-        /switch|tokens|settings|mappings|sign-in|access\.set/.test(action ?? '')
+        /switch|tokens|settings|contacts|mappings|access\.set|sign-in/.test(action ?? '')
           ? null
           : expect.any(String),
       detail: ['oauth-client.delete', 'schema.delete', 'session.end'].includes(action ?? '')
