@@ -9,6 +9,7 @@ import { SessionsModule } from './sessions/sessions.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { BulkModule } from './bulk/bulk.module.js';
 import type { Config } from './config.js';
+import { ContactsModule } from './contacts/contacts.module.js';
 import { ConsoleModule } from './console/console.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
 import { LOGIN_ORIGINS } from './federation/login-origins.js';
@@ -70,6 +71,7 @@ export class AppModule {
         ProvisioningLogModule,
         ActivityModule,
         AllTenantsModule,
+        ContactsModule,
         AuditModule,
         ConsoleModule,
         OpsModule,

@@ -15,13 +15,8 @@ import {
 import { readOperators, type OperatorSettings } from './operator-settings.js';
 import { withSecretsOfFiles } from './secret-files.js';
 import { parseSecretKey } from './secrets/secret-key-text.js';
-import {
-  parseClientId,
-  readClientKey,
-  ssoApplication,
-  type SsoApplication,
-  type SsoCredential,
-} from './sso-settings.js';
+import { readSmtp, type SmtpSettings } from './smtp-settings.js';
+import { readSso, type SsoApplication } from './sso-settings.js';
 import { parseTrustProxy, type TrustedProxies } from './trust-proxy.js';
 
 /** Every variable that the service reads. */
@@ -56,6 +51,8 @@ export const SETTINGS = [
   'OPERATOR_OWNERS',
   'OPERATOR_SUPPORT',
   'OPERATOR_READERS',
+  'SMTP_URL',
+  'SMTP_FROM',
 ] as const;
 type Setting = (typeof SETTINGS)[number];
 
@@ -67,6 +64,7 @@ export const SECRET_SETTINGS = [
   'SECRETS_KEY',
   'SECRETS_KEY_PREVIOUS',
   'SSO_CLIENT_SECRET',
+  'SMTP_URL',
 ] as const satisfies Setting[];
 
 /** Bytes of a token once it is compressed: 32 random hexadecimal digits have 34, `changeme` four times has 13. */
@@ -85,7 +83,7 @@ const ENTRA_LOGIN_ORIGINS: readonly string[] = [
   'https://login.partner.microsoftonline.cn',
 ];
 
-export type { DatabaseTarget, DatabaseTls, DatabaseDialect, MysqlTarget, SsoApplication };
+export type { DatabaseTarget, DatabaseTls, DatabaseDialect, MysqlTarget, SmtpSettings, SsoApplication };
 
 export interface Config {
   /** TCP port; 0 lets the system choose one. */
@@ -125,6 +123,8 @@ export interface Config {
   readonly rateLimit: number | null;
   /** Whose people are operators. */
   readonly operators: OperatorSettings;
+  /** The mail server that tells contacts of tenants what needs them; null sends no mails. */
+  readonly smtp: SmtpSettings | null;
 }
 
 /** The range of a tenant's requests a second. Entra wants at least 25 (its requirements for gallery applications). */
@@ -194,12 +194,6 @@ export function readConfig(env: Environment = process.env): Config {
       'PUBLIC_URL: required with TRUST_PROXY, the address that clients use, such as https://scim.example.com',
     );
   }
-  const sso = ssoApplication(
-    read<string | null>('SSO_CLIENT_ID', null, parseClientId),
-    read<string | null>('SSO_CLIENT_SECRET', null, (text) => text),
-    read<SsoCredential | null>('SSO_CLIENT_KEY_FILE', null, readClientKey),
-    problems,
-  );
   const config: Config = {
     port: read('PORT', 3000, (text) => parseInteger(text, 0, 65_535)),
     host: read('HOST', '127.0.0.1', (text) => text),
@@ -213,7 +207,7 @@ export function readConfig(env: Environment = process.env): Config {
     trustProxy,
     migrateOnStart: read('MIGRATE_ON_START', false, parseSwitch) || database.kind === 'sqlite',
     entraLoginOrigins: read('ENTRA_LOGIN_HOSTS', ENTRA_LOGIN_ORIGINS, parseLoginHosts),
-    sso,
+    sso: readSso(read, problems),
     workers: read('WORKERS', 1, (text) => parseInteger(text, 1, 64)),
     maxConnections: read('MAX_CONNECTIONS', 1000, (text) => parseInteger(text, 16, 65_535)),
     provisioningLog: read('PROVISIONING_LOG', true, parseSwitch),
@@ -224,6 +218,7 @@ export function readConfig(env: Environment = process.env): Config {
       /^off$/i.test(text) ? null : parseInteger(text, RATE_LIMITS.least, RATE_LIMITS.most),
     ),
     operators: readOperators(read, problems),
+    smtp: readSmtp(read, publicUrl, problems),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);

@@ -52,7 +52,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'sessions',
   ],
   'rate-limits': ['scim', 'persistence', 'access', 'http'],
-  activity: ['scim', 'persistence', 'access', 'http', 'admin', 'tenants'],
+  // What of a tenant ends, and when.
+  endings: ['persistence', 'tenants'],
+  activity: ['scim', 'persistence', 'access', 'http', 'admin', 'tenants', 'endings'],
   'provisioning-log': ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'tenants'],
   resources: ['scim', 'persistence', 'provisioning-log'],
   'scim-api': [
@@ -100,6 +102,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'http',
     'admin',
     'tenants',
+    'endings',
     'activity',
     'provisioning-log',
     'directory',
@@ -120,12 +123,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'resources',
     'scim-api',
   ],
+  contacts: ['persistence', 'secrets', 'http', 'admin', 'audit', 'tenants', 'endings', 'activity'],
   transfer: ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants'],
   swagger: ['scim', 'http', 'auth'],
   oauth: ['federation', 'access', 'http', 'tenants'],
   console: ['scim', 'access', 'http', 'admin', 'audit', 'operators', 'sessions', 'auth'],
   workers: [],
-  ops: ['scim', 'persistence', 'metrics', 'http', 'activity', 'provisioning-log', 'workers'],
+  ops: ['scim', 'persistence', 'metrics', 'http', 'endings', 'activity', 'provisioning-log', 'workers'],
   // A client of the service, which starts one for itself.
   demo: ['scim', 'http'],
   // A generator of clients, which asks a service for its document.
@@ -252,8 +256,10 @@ describe('the sources', () => {
         'oidc',
         'sso',
         'transfer',
+        'contacts',
       ],
     ],
+    ['nodemailer', ['contacts']],
     ['mysql2', ['persistence']],
     ['better-sqlite3', ['persistence']],
     [

@@ -6,6 +6,7 @@ import { ConfigError, readConfig, SECRET_SETTINGS, SETTINGS } from '../src/confi
 import { misspeltSettings } from '../src/misspelt-settings.js';
 
 const TOKEN = 'a-long-enough-admin-token-0123456789';
+const MAILS = { PUBLIC_URL: 'https://scim.example.com', SMTP_FROM: 'noreply@x.example' };
 /** What `TRUST_PROXY` needs beside it. */
 const PUBLIC = { PUBLIC_URL: 'https://scim.example' };
 const MYSQL = 'mysql://user:s3cret-word@db.example:3306/invitedesk';
@@ -120,6 +121,22 @@ describe('the configuration', () => {
     [{ DATABASE_POOL_SIZE: '4' }, { databasePoolSize: 4 }],
     [{ ADMIN_TOKEN: TOKEN }, { adminToken: TOKEN }],
     [{ METRICS_TOKEN: TOKEN }, { metricsToken: TOKEN }],
+    [
+      { ...MAILS, SMTP_URL: 'smtp://it%40x:p%2Fw@mail.example', SMTP_FROM: 'InviteDesk <noreply@x.example>' },
+      {
+        smtp: {
+          host: 'mail.example',
+          port: 587,
+          isTls: false,
+          auth: { user: 'it@x', pass: 'p/w' },
+          from: 'InviteDesk <noreply@x.example>',
+        },
+      },
+    ],
+    [
+      { ...MAILS, SMTP_URL: 'smtps://[::1]' },
+      { smtp: { host: '::1', port: 465, isTls: true, auth: null, from: 'noreply@x.example' } },
+    ],
     [{ LOG_LEVEL: 'WARN' }, { logLevel: 'warn' }],
     [
       { ENTRA_LOGIN_HOSTS: 'Login.Example, login.example.org:8443' },
@@ -195,6 +212,11 @@ describe('the configuration', () => {
     ['AUDIT_RETENTION_DAYS', '0'],
     ['MAX_CONNECTIONS', '15'],
     ['LOG_RETENTION_DAYS', 'month'],
+    ['SMTP_URL', 'mail.example'],
+    ['SMTP_URL', 'http://mail.example'],
+    ['SMTP_URL', 'smtp://mail.example/?tls.rejectUnauthorized=false'],
+    ['SMTP_FROM', 'InviteDesk'],
+    ['SMTP_FROM', 'a@b.example, c@d.example'],
     ['TRUST_PROXY', 'true'],
     ['TRUST_PROXY', '8080'],
     ['TRUST_PROXY', 'proxy.example'],
@@ -206,6 +228,13 @@ describe('the configuration', () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(new RegExp(`^${name}: expected .+$`));
     expect(problems[0]).not.toContain('\n');
+  });
+
+  it('wants to know who mails are from, and the base of their links', () => {
+    expect(problemsOf({ SMTP_URL: 'smtp://mail.example' })).toEqual([
+      'SMTP_FROM: required with SMTP_URL, who mails are from',
+      'PUBLIC_URL: required with SMTP_URL, the base of the links in mails',
+    ]);
   });
 
   it('reports every wrong variable at once', () => {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { TenantsModule } from '../tenants/tenants.module.js';
+import { EndingsModule } from '../endings/endings.module.js';
 import { RequestCounter } from './request-counter.js';
 import { DirectorySizes } from './directory-sizes.js';
 import { StatusController } from './status.controller.js';
@@ -11,7 +12,11 @@ import { TenantSummaries } from './tenant-summaries.js';
 import { TenantSummary } from './tenant-summary.entity.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([RequestCount, TenantActivity, TenantSummary]), TenantsModule],
+  imports: [
+    TypeOrmModule.forFeature([RequestCount, TenantActivity, TenantSummary]),
+    TenantsModule,
+    EndingsModule,
+  ],
   controllers: [StatusController],
   providers: [RequestCounter, DirectorySizes, StatusService, TenantSummaries],
   exports: [RequestCounter, DirectorySizes, TenantSummaries],

@@ -7,7 +7,10 @@ const NEVER = { lastRequestAt: 0, lastWriteAt: 0, lastTestAt: 0, refusedAt: 0, r
 const RECENT = { ...NEVER, lastRequestAt: NOW - 60_000, lastWriteAt: NOW - 60_000 };
 
 const of = (more: Partial<Observed>): Health =>
-  judge({ isEnabled: true, last: RECENT, writes: 100, failedWrites: 0, commonest: null, ...more }, NOW);
+  judge(
+    { isEnabled: true, last: RECENT, writes: 100, failedWrites: 0, commonest: null, ending: null, ...more },
+    NOW,
+  );
 const refused = (reason: string, agoMs: number, lastRequestAgoMs?: number): Partial<Observed> => ({
   last: {
     ...NEVER,

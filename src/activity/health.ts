@@ -1,3 +1,5 @@
+import { dayOf, endingWords } from '../endings/ending-words.js';
+import type { Ending } from '../endings/missed-credentials.js';
 import { failureWords } from '../access/failure-words.js';
 import { HOUR_MS, type LastTimes } from './request-counts.js';
 
@@ -8,6 +10,8 @@ export const HEALTH_STATES = [
   'credentials refused',
   'failing',
   'silent',
+  'credentials ended',
+  'credentials ending',
   'some writes refused',
   'connected',
   'healthy',
@@ -33,6 +37,8 @@ export interface Observed {
   readonly failedWrites: number;
   /** The most frequent reason of the failed writes; null when none failed. */
   readonly commonest: { readonly reason: string; readonly count: number } | null;
+  /** The credential of Entra that ends or has ended; null when none will be missed. */
+  readonly ending: Ending | null;
 }
 
 /** Entra comes about every 40 minutes, in quarantine once a day. */
@@ -51,7 +57,10 @@ const REPEATED = 2;
 export const LONELY_MS = HOUR_MS;
 
 /** Judges what was seen of a tenant, so that its admin hears of trouble before Entra quarantines the job. */
-export function judge({ isEnabled, last, writes, failedWrites, commonest }: Observed, now: number): Health {
+export function judge(
+  { isEnabled, last, writes, failedWrites, commonest, ending }: Observed,
+  now: number,
+): Health {
   if (!isEnabled) {
     return health(
       'switched off',
@@ -86,27 +95,30 @@ export function judge({ isEnabled, last, writes, failedWrites, commonest }: Obse
     );
   }
   // Until the job is started in Entra, silence tells nothing.
-  if (last.lastWriteAt === 0 && all === 0) {
-    return health(
-      'connected',
-      ', nothing sent yet',
-      'Entra has looked for users or groups and has sent none: start provisioning in Entra, or provision one user on demand',
-    );
-  }
+  const isStarted = last.lastWriteAt > 0 || all > 0;
   const silence = now - last.lastRequestAt;
-  if (silence >= SILENT_AFTER_MS) {
+  if (isStarted && silence >= SILENT_AFTER_MS) {
     return health(
       'silent',
       ` for ${lengthOf(silence)}`,
       'Entra comes about every 40 minutes while a job runs, and once a day in quarantine: look at the job in Entra',
     );
   }
+  if (ending?.daysLeft === null) return health('credentials ended', '', endingWords(ending));
   if (commonest !== null && commonest.count >= REPEATED) {
     return health(
       'some writes refused',
       `: ${failedWrites} of ${all}`,
       `Entra comes as it should, but ${failedWrites} of ${all} writes failed in 24 hours${most}. Entra ` +
         'sends them again: the log says of each what to do',
+    );
+  }
+  if (ending !== null) return health('credentials ending', ` ${dayOf(ending.daysLeft)}`, endingWords(ending));
+  if (!isStarted) {
+    return health(
+      'connected',
+      ', nothing sent yet',
+      'Entra has looked for users or groups and has sent none: start provisioning in Entra, or provision one user on demand',
     );
   }
   if (failedWrites > 0) {

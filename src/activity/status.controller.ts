@@ -2,6 +2,7 @@ import { Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { failureWords } from '../access/failure-words.js';
 import type { DirectorySize } from './directory-sizes.js';
+import { endingAnswer } from '../endings/ending.dto.js';
 import { StatusService } from './status.service.js';
 import { TenantAdmin } from '../http/access.decorators.js';
 import { TenantsService } from '../tenants/tenants.service.js';
@@ -28,16 +29,16 @@ export class StatusController {
   @ApiProblem(404, 'No tenant has this id.')
   async get(@Param('id') tenantId: string): Promise<StatusAnswer> {
     const { provisioningEnabled } = await this.tenants.get(tenantId);
-    const { health, last, size, failures, ignored, hours } = await this.status.of(
-      tenantId,
-      provisioningEnabled,
-    );
+    const { health, last, endings, externalIdIsObjectId, size, failures, ignored, hours } =
+      await this.status.of(tenantId, provisioningEnabled);
     return {
       health,
       lastRequestAt: timeOf(last.lastRequestAt),
       lastTestConnectionAt: timeOf(last.lastTestAt),
       lastWriteAt: timeOf(last.lastWriteAt),
       lastRefusedSignInAt: timeOf(last.refusedAt),
+      ending: endings.map((each) => endingAnswer(each)),
+      externalIdIsObjectId,
       directory: size && directoryAnswer(size),
       failures: failures.map(({ kind, reason, count }) => ({
         kind,

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { EndingAnswer } from '../endings/ending.dto.js';
 import { HEALTH_STATES, type HealthState } from './health.js';
 
 const TIME = {
@@ -125,6 +126,22 @@ export class StatusAnswer {
 
   @ApiProperty({ ...TIME, description: 'The last sign-in that was refused.' })
   lastRefusedSignInAt!: string | null;
+
+  @ApiProperty({
+    type: [EndingAnswer],
+    description:
+      'Credentials that end within 30 days, or have ended, and that Entra needs; links made for more than 30 days too. The first to end first.',
+  })
+  ending!: EndingAnswer[];
+
+  @ApiProperty({
+    type: Boolean,
+    nullable: true,
+    description:
+      "Whether the newest user has a GUID as `externalId`, as the mapping of Entra's `objectId` gives; null without users.",
+    example: true,
+  })
+  externalIdIsObjectId!: boolean | null;
 
   @ApiProperty({ type: DirectoryAnswer, nullable: true, description: 'null when counting took too long.' })
   directory!: DirectoryAnswer | null;

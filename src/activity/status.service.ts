@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import { RequestCounter } from './request-counter.js';
 import { DirectorySizes, type DirectorySize } from './directory-sizes.js';
+import { Endings } from '../endings/endings.service.js';
+import { endingOfConnection, type Ending } from '../endings/missed-credentials.js';
 import { judge, type Health } from './health.js';
 import { lastTimesOf, timeColumns } from './last-times.js';
 import { FAILURE_HOURS, HOUR_MS, hourOf, NEVER, type LastTimes, type RequestKind } from './request-counts.js';
@@ -38,6 +40,10 @@ export interface HourlyRequests {
 export interface TenantStatus {
   readonly health: Health;
   readonly last: LastTimes;
+  /** What ends within 30 days and will be missed, the first to end first. */
+  readonly endings: readonly Ending[];
+  /** Whether the newest user has a GUID as `externalId`; null without users. */
+  readonly externalIdIsObjectId: boolean | null;
   /** null when counting failed. */
   readonly size: DirectorySize | null;
   /** Most frequent first. */
@@ -52,6 +58,7 @@ type CountRow = Readonly<Omit<RequestCount, 'tenantId'>>;
 
 type CountedRequests = CountRow & { readonly kind: RequestKind };
 
+const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const COUNT_COLUMNS = selected(RequestCount, ['hour', 'kind', 'reason', 'requests']);
 const FIELDS = {
   probe: 'probes',
@@ -69,6 +76,7 @@ export class StatusService {
     @Inject(DATABASE) private readonly database: Database,
     private readonly activity: RequestCounter,
     private readonly sizes: DirectorySizes,
+    private readonly endings: Endings,
   ) {}
 
   /** @param isEnabled whether provisioning is enabled for the tenant */
@@ -81,12 +89,16 @@ export class StatusService {
     const recent = counts.filter(isRecent);
     const failures = failuresIn(recent);
     const last = await this.lastTimesOf(tenantId, now);
+    const endings = await this.endings.of(tenantId, now);
+    const ending = endingOfConnection(endings);
     const writes = sum(recent.filter(({ kind }) => kind === 'write'));
     const failedWrites = sum(recent.filter(({ kind }) => kind === 'write-failed'));
     const commonest = failures.find(({ kind }) => kind === 'write') ?? null;
     return {
-      health: judge({ isEnabled, last, writes, failedWrites, commonest }, now),
+      health: judge({ isEnabled, last, writes, failedWrites, commonest, ending }, now),
       last,
+      endings,
+      externalIdIsObjectId: await this.newestHasObjectId(tenantId),
       size: await this.sizes.of(tenantId),
       failures,
       ignored: ignoredIn(all.filter(isRecent)),
@@ -100,6 +112,14 @@ export class StatusService {
       [tenantId, first, last],
     );
     return rows.map((row) => ({ ...row, hour: Number(row.hour), requests: Number(row.requests) }));
+  }
+
+  private async newestHasObjectId(tenantId: string): Promise<boolean | null> {
+    const [newest] = await this.database.rows<{ externalId: string | null }>(
+      'SELECT external_id AS externalId FROM users WHERE tenant_id = ? ORDER BY id DESC LIMIT 1',
+      [tenantId],
+    );
+    return newest === undefined ? null : GUID.test(newest.externalId ?? '');
   }
 
   private async lastTimesOf(tenantId: string, now: number): Promise<LastTimes> {

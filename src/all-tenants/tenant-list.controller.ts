@@ -26,13 +26,12 @@ export class TenantListController {
   @ApiOkResponse({ type: TenantList })
   @ApiProblem(400, 'A parameter is unknown or not valid; `errors` names each.')
   async list(
-    @Query() { only, order, ...query }: TenantListQuery,
+    @Query() { order, ...query }: TenantListQuery,
     @Req() request: FastifyRequest,
   ): Promise<TenantList> {
     const tenantUrl = scimBaseUrl(request, this.config);
     const { items, nextCursor } = await this.tenants.page({
       ...query,
-      isBroken: only === 'broken',
       descending: order === 'desc',
     });
     return {
@@ -42,6 +41,7 @@ export class TenantListController {
         lastRequestAt: tenant.lastRequestAt === 0 ? null : new Date(tenant.lastRequestAt).toISOString(),
         users: tenant.users,
         failures: tenant.failures,
+        endsAt: tenant.endings[0] === undefined ? null : new Date(tenant.endings[0].endsAt).toISOString(),
       })),
       nextCursor,
     };

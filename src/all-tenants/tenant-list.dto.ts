@@ -7,6 +7,8 @@ import { TenantAnswer } from '../tenants/tenant.dto.js';
 
 export const TENANT_ORDERS = ['created', 'name', 'lastRequest', 'users', 'failures'] as const;
 export type TenantOrder = (typeof TENANT_ORDERS)[number];
+export const TENANT_CHOICES = ['broken', 'ending'] as const;
+export type TenantChoice = (typeof TENANT_CHOICES)[number];
 const DIRECTIONS = ['asc', 'desc'] as const;
 const oneOf = (values: readonly string[]) => ({ message: `expected one of ${values.join(', ')}` });
 
@@ -22,12 +24,13 @@ export class TenantListQuery extends PageQuery {
   search?: string;
 
   @ApiPropertyOptional({
-    enum: ['broken'],
-    description: 'Only tenants whose health is `credentials refused`, `failing` or `silent`.',
+    enum: TENANT_CHOICES,
+    description:
+      '`broken`: only tenants whose health is `credentials refused`, `failing` or `silent`. `ending`: only those with provisioning enabled and something in `ending` of their status.',
   })
   @IsOptional()
-  @IsIn(['broken'], oneOf(['broken']))
-  only?: 'broken';
+  @IsIn(TENANT_CHOICES, oneOf(TENANT_CHOICES))
+  only?: TenantChoice;
 
   @ApiPropertyOptional({ enum: TENANT_ORDERS, default: 'created' })
   @IsOptional()
@@ -55,6 +58,15 @@ export class ListedTenantAnswer extends TenantAnswer {
 
   @ApiProperty({ description: 'Active and disabled ones.', example: 1237 })
   users!: number;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    format: 'date-time',
+    description: 'When the first of its credentials ends that will be missed, up to 30 days ahead.',
+    example: null,
+  })
+  endsAt!: string | null;
 
   @ApiProperty({ description: 'Requests of 24 hours that failed or were refused.', example: 41 })
   failures!: number;

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { brokenSql } from '../activity/broken-sql.js';
 import { judge, type Health } from '../activity/health.js';
+import { Endings, mayEnd } from '../endings/endings.service.js';
+import { endingOfConnection, type Ending } from '../endings/missed-credentials.js';
 import { lastTimesOf, timeColumns } from '../activity/last-times.js';
 import { RequestCounter } from '../activity/request-counter.js';
 import type { LastTimes } from '../activity/request-counts.js';
@@ -11,12 +13,12 @@ import { startsWith } from '../persistence/search/comparison-sql.js';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import { joinSql, sql, TRUE, trusted, type Sql } from '../persistence/database/sql.js';
 import { tenantNameKey } from '../tenants/tenant-name-key.js';
-import type { TenantOrder } from './tenant-list.dto.js';
+import type { TenantChoice, TenantOrder } from './tenant-list.dto.js';
 
 /** Which tenants to list, and in what order. */
 export interface TenantQuery extends PageRequest {
   readonly search?: string | undefined;
-  readonly isBroken: boolean;
+  readonly only?: TenantChoice | undefined;
   readonly sort: TenantOrder;
   readonly descending: boolean;
 }
@@ -32,6 +34,8 @@ export interface ListedTenant {
   readonly lastRequestAt: number;
   readonly users: number;
   readonly failures: number;
+  /** What ends within 30 days and will be missed, the first to end first. */
+  readonly endings: readonly Ending[];
 }
 
 type Row = { readonly [Name in keyof LastTimes]: LastTimes[Name] | null } & {
@@ -48,6 +52,9 @@ type Row = { readonly [Name in keyof LastTimes]: LastTimes[Name] | null } & {
   readonly commonestCount: number;
   readonly sortKey: string | number;
 };
+
+/** The sort key and the id of a tenant, after which a page begins. */
+type Place = readonly [string | number, string];
 
 interface Order {
   /** The index in this order, and the table that has it: the other one is joined to it. */
@@ -74,6 +81,7 @@ export class TenantSearch {
     @Inject(DATABASE) private readonly database: Database,
     private readonly counter: RequestCounter,
     private readonly summaries: TenantSummaries,
+    private readonly endings: Endings,
   ) {}
 
   /** @throws BadRequestException for an invalid cursor */
@@ -85,15 +93,29 @@ export class TenantSearch {
         : decodeCursorText(cursor, sort === 'name' ? ['string', 'string'] : ['number', 'string']);
     await this.counter.flush();
     await this.summaries.catchUp(now);
-    const rows = await this.read(query, after, now);
-    const items = rows.slice(0, limit);
-    const last = items.at(-1);
-    const isMore = rows.length > limit && last !== undefined;
-    const keyOf = ({ sortKey }: Row) => (sort === 'name' ? String(sortKey) : Number(sortKey));
-    return {
-      items: items.map((row) => tenantIn(row, now)),
-      nextCursor: isMore ? encodeCursorText([keyOf(last), last.id]) : null,
-    };
+    const placeOf = ({ sortKey, id }: Row): Place => [
+      sort === 'name' ? String(sortKey) : Number(sortKey),
+      id,
+    ];
+    const items: ListedTenant[] = [];
+    let place: Place | null = after;
+    let isMore = true;
+    // What ends is no column: of those that may be meant, several pages may be read for one.
+    while (isMore && items.length < limit) {
+      const rows = await this.read({ ...query, limit: limit - items.length }, place, now);
+      isMore = rows.length > limit - items.length;
+      const read = rows.slice(0, limit - items.length);
+      const endings = await this.endings.ofAll(
+        read.map(({ id }) => id),
+        now,
+      );
+      for (const row of read) {
+        place = placeOf(row);
+        const of = endings.get(row.id) ?? [];
+        if (query.only !== 'ending' || of.length > 0) items.push(tenantIn(row, of, now));
+      }
+    }
+    return { items, nextCursor: isMore && place !== null ? encodeCursorText([...place]) : null };
   }
 
   /** The first tenants, by name, that `page` finds with this search. */
@@ -105,8 +127,8 @@ export class TenantSearch {
 
   /** Goes through an index until the page is full; `catchUp` has left no tenant without a summary. */
   private read(
-    { search = '', isBroken, sort, descending, limit }: TenantQuery,
-    after: readonly [string | number, string] | null,
+    { search = '', only, sort, descending, limit }: TenantQuery,
+    after: Place | null,
     now: number,
   ): Promise<Row[]> {
     const { dialect } = this.database;
@@ -120,7 +142,8 @@ export class TenantSearch {
     const conditions = [
       after === null ? TRUE : beyond(key, id, after, descending),
       search.trim() === '' ? TRUE : this.found(search.trim()),
-      isBroken ? brokenSql(dialect, now) : TRUE,
+      only === 'broken' ? brokenSql(dialect, now) : TRUE,
+      only === 'ending' ? sql`t.provisioning_enabled = 1 AND (${mayEnd(now)})` : TRUE,
     ];
     const { text, params } = sql`SELECT ${trusted(COLUMNS)}, ${key} AS sortKey FROM ${trusted(ordered)}
       LEFT JOIN tenant_activity a ON a.tenant_id = t.id WHERE ${joinSql(conditions, 'AND')}
@@ -141,18 +164,13 @@ export class TenantSearch {
   }
 }
 
-function beyond(
-  key: Sql,
-  id: Sql,
-  [last, lastId]: readonly [string | number, string],
-  descending: boolean,
-): Sql {
+function beyond(key: Sql, id: Sql, [last, lastId]: Place, descending: boolean): Sql {
   return descending
     ? sql`${key} <= ${last} AND (${key} < ${last} OR ${id} < ${lastId})`
     : sql`${key} >= ${last} AND (${key} > ${last} OR ${id} > ${lastId})`;
 }
 
-function tenantIn(row: Row, now: number): ListedTenant {
+function tenantIn(row: Row, endings: readonly Ending[], now: number): ListedTenant {
   const { id, name, entraTenantId, createdAt } = row;
   const commonest =
     row.commonest === null ? null : { reason: row.commonest, count: Number(row.commonestCount) };
@@ -165,9 +183,13 @@ function tenantIn(row: Row, now: number): ListedTenant {
     entraTenantId,
     provisioningEnabled: isEnabled,
     createdAt: new Date(Number(createdAt)),
-    health: judge({ isEnabled, last, writes, failedWrites, commonest }, now),
+    health: judge(
+      { isEnabled, last, writes, failedWrites, commonest, ending: endingOfConnection(endings) },
+      now,
+    ),
     lastRequestAt: last.lastRequestAt,
     users: Number(row.users),
     failures: Number(row.failures),
+    endings,
   };
 }

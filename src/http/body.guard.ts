@@ -20,20 +20,24 @@ const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
 interface BodyRule {
   readonly maxBytes: number;
-  readonly isForm: boolean;
+  readonly kind: 'json' | 'form' | 'ignored';
 }
 const UNREAD = 'invitedesk:unread-body';
 
 /** Maximum length of a body for a route without `MaxBodyBytes`. */
 export const USUAL_BYTES = 1_048_576;
-const USUAL: BodyRule = { maxBytes: USUAL_BYTES, isForm: false };
+const USUAL: BodyRule = { maxBytes: USUAL_BYTES, kind: 'json' };
 
 /** Sets the maximum length of a route's body. */
 export const MaxBodyBytes = (maxBytes: number) =>
-  SetMetadata(RULE, { maxBytes, isForm: false } satisfies BodyRule);
+  SetMetadata(RULE, { maxBytes, kind: 'json' } satisfies BodyRule);
 
 /** The route accepts a form of at most 64 KiB, `application/x-www-form-urlencoded`; its body is a `Form`. */
-export const FormBody = () => SetMetadata(RULE, { maxBytes: FORM_BYTES, isForm: true } satisfies BodyRule);
+export const FormBody = () => SetMetadata(RULE, { maxBytes: FORM_BYTES, kind: 'form' } satisfies BodyRule);
+
+/** The route accepts a body of at most 64 KiB in any form, and does not look at it. */
+export const IgnoredBody = () =>
+  SetMetadata(RULE, { maxBytes: FORM_BYTES, kind: 'ignored' } satisfies BodyRule);
 
 /** The handler reads the body from the connection itself, and bounds it. */
 export const UnreadBody = () => SetMetadata(UNREAD, true);
@@ -75,11 +79,15 @@ export class BodyGuard implements CanActivate {
 
 async function readBody(
   request: FastifyRequest,
-  { maxBytes, isForm }: BodyRule,
+  { maxBytes, kind }: BodyRule,
   meter: BodyMeter,
   turns: RequestTurns,
 ): Promise<true> {
-  if (isForm) {
+  if (kind === 'ignored') {
+    await readBytes(request.raw, maxBytes, meter);
+    return true;
+  }
+  if (kind === 'form') {
     request.body = await parseForm(request.raw, maxBytes, meter);
     return true;
   }

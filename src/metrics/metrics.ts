@@ -31,6 +31,16 @@ export interface AnsweredRequest {
   readonly limit: string | undefined;
 }
 
+/** Days until a credential ends: fewer than so many. */
+export const ENDING_LEFT = ['ended', '1', '7', '14', '30'] as const;
+const ENDING_KINDS = ['access-code', 'client-secret', 'setup-link'] as const;
+
+/** A credential that ends. */
+export interface EndingCount {
+  readonly kind: (typeof ENDING_KINDS)[number];
+  readonly left: (typeof ENDING_LEFT)[number];
+}
+
 interface Series {
   observe(seconds: number): void;
   readonly countWrite: (() => void) | null;
@@ -141,6 +151,27 @@ export class Metrics {
         },
       });
     }
+  }
+
+  /** Counts the credentials that end whenever the metrics are read. */
+  watchEndings(endings: () => Promise<readonly EndingCount[]>): void {
+    new Gauge({
+      name: 'invitedesk_credentials_ending',
+      help: 'Credentials in use that end within 30 days or have ended, by kind and days left (fewer than)',
+      labelNames: ['kind', 'days_left'],
+      registers: [this.registry],
+      // All processes read the same.
+      aggregator: 'max',
+      async collect() {
+        const found = await endings();
+        for (const kind of ENDING_KINDS) {
+          for (const left of ENDING_LEFT) {
+            const count = found.filter((each) => each.kind === kind && each.left === left).length;
+            this.set({ kind, days_left: left }, count);
+          }
+        }
+      },
+    });
   }
 
   /** The registries of this process, to be summed over several processes. */

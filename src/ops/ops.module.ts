@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ActivityModule } from '../activity/activity.module.js';
+import { EndingsModule } from '../endings/endings.module.js';
 import type { Config } from '../config.js';
 import { CONFIG } from '../http/injected-config.js';
 import { LOGGER, type Logger } from '../logger.js';
@@ -9,15 +10,17 @@ import type { CountPurged } from '../persistence/database/periodic-purge.js';
 import { TablePurge } from '../persistence/database/table-purge.js';
 import { LogPurge } from '../provisioning-log/log-purge.js';
 import { DurabilityWarning } from './durability-warning.js';
+import { EndingMetrics } from './ending-metrics.js';
 import { HealthController } from './health.controller.js';
 import { MetricsController } from './metrics.controller.js';
 import { VerifyMetrics } from './verify-metrics.js';
 
 @Module({
-  imports: [ActivityModule],
+  imports: [ActivityModule, EndingsModule],
   controllers: [HealthController, MetricsController],
   providers: [
     DurabilityWarning,
+    EndingMetrics,
     VerifyMetrics,
     {
       provide: LogPurge,

@@ -35,14 +35,15 @@ export function patchVerb(op: unknown): 'add' | 'replace' | 'remove' | undefined
 
 /**
  * Test Connection, and the beginning of each cycle, look for somebody who cannot be there: the matching attribute
- * compared with a new GUID.
+ * compared with a new GUID. Other clients take other values, so that any value counts that finds nobody.
  * https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups
  */
 export function looksForNobody(filter: string): boolean {
-  return PROBE.test(filter) && !/ (?:and|or) /i.test(filter);
+  return PROBE.test(filter.replaceAll(QUOTED, '""'));
 }
 
-const PROBE = /^(?!id\b).+ eq "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"$/i;
+const QUOTED = /"(?:[^"\\]|\\.)*"/g;
+const PROBE = /^(?!id )[^ ]+(?: eq ""\][^ ]*)? eq ""$/i;
 
 /**
  * Microsoft's client model writes the value of an operation as a list of `{"$ref": …, "value": …}`, whatever the

@@ -2,6 +2,8 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { IsOptionalTime } from '../admin/expiry.dto.js';
 import { NEXT_CURSOR } from '../admin/page.dto.js';
+import { LIFE_STATES } from '../tenants/credentials/credential-life.js';
+import { DAYS_LEFT, LIFE_STATE_WORDS } from '../tenants/credentials/life.dto.js';
 import { IsText } from '../admin/text-rule.js';
 
 /** 30 days: enough time to set up Entra. */
@@ -106,6 +108,12 @@ export class SetupLinkAnswer extends SetupLinkMembers {
 
   @ApiProperty({ ...MAYBE_TIME, example: null })
   revokedAt!: string | null;
+
+  @ApiProperty({ enum: LIFE_STATES, description: LIFE_STATE_WORDS, example: 'active' })
+  state!: (typeof LIFE_STATES)[number];
+
+  @ApiProperty(DAYS_LEFT)
+  daysLeft!: number | null;
 }
 
 export class SetupLinkList {

@@ -27,6 +27,7 @@ import {
   SetupLinkAnswer,
   SetupLinkList,
 } from './setup-link.dto.js';
+import { lifeState } from '../tenants/credentials/credential-life.js';
 import { futureDate } from '../admin/future-date.js';
 
 const HOUR_MS = 3_600_000;
@@ -133,5 +134,6 @@ function answer(link: SetupLink): SetupLinkAnswer {
     uses: link.uses,
     lastUsedAt: link.lastUsedAt?.toISOString() ?? null,
     revokedAt: link.revokedAt?.toISOString() ?? null,
+    ...lifeState(link, Date.now()),
   };
 }

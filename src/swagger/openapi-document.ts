@@ -15,6 +15,7 @@ const TAGS: readonly (readonly [string, string])[] = [
   ['OAuth clients', 'Client id and secret, for the client credentials grant.'],
   ['Federation', 'Workload identities, and tokens that Entra signs: no shared secret.'],
   ['Set-up links', "Let a customer's IT do its part without an account."],
+  ['Contacts', 'Who is told by mail what needs somebody.'],
   ['Settings', 'What a tenant decides of the protocol.'],
   ['Roles', 'Which groups give people which role in InviteDesk, who is an admin, and who is signed in.'],
   ['Custom schemas', 'Attributes beyond those of RFC 7643.'],

@@ -1,6 +1,7 @@
-import type { AccessCode } from './credentials/access-code.entity.js';
+import { replacementAnswer } from './credentials/credential-answers.js';
+import { lifeState } from './credentials/credential-life.js';
 import type { Tenant } from './tenant.entity.js';
-import type { IssuedCode } from './credentials/access-codes.service.js';
+import type { IssuedCode, ListedCode } from './credentials/access-codes.service.js';
 import type { TenantAnswer } from './tenant.dto.js';
 import type { IssuedCodeAnswer, AccessCodeAnswer } from './credentials/access-code.dto.js';
 
@@ -20,7 +21,7 @@ export function tenantAnswer(
 }
 
 /** An access code in the admin API, without its text. */
-export function accessCodeAnswer(token: AccessCode): AccessCodeAnswer {
+export function accessCodeAnswer({ token, replacement }: ListedCode): AccessCodeAnswer {
   return {
     id: token.id,
     hint: token.hint,
@@ -29,6 +30,8 @@ export function accessCodeAnswer(token: AccessCode): AccessCodeAnswer {
     expiresAt: token.endsAt?.toISOString() ?? null,
     lastUsedAt: token.lastUsedAt?.toISOString() ?? null,
     revokedAt: token.revokedAt?.toISOString() ?? null,
+    ...lifeState(token, Date.now()),
+    replacedBy: replacementAnswer(replacement),
   };
 }
 

@@ -18,7 +18,7 @@ describe('a request to an application', () => {
     await once(server, 'listening');
     origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   });
-  afterAll(() => server.close());
+  afterAll(() => void server.close());
 
   it('is answered, by a name too', async () => {
     const response = await requestOfApplication(`${origin}/keys`, {});

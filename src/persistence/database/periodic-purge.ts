@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from '../../logger.js';
 import type { Database, SqlValue } from './database.js';
+import { takeTurn } from './take-turn.js';
 
 const FIRST_RUN_MS = 300_000;
 const RUN_EVERY_MS = 600_000;
@@ -58,7 +59,7 @@ export abstract class PeriodicPurge
    * @returns the number of removed rows
    */
   async run(now = Date.now()): Promise<number> {
-    if (!(await this.takeTurn(now))) return 0;
+    if (!(await takeTurn(this.database, this.turn, RUN_EVERY_MS, now))) return 0;
     this.deadline = performance.now() + MAX_RUN_MS;
     return this.purge(now);
   }
@@ -100,21 +101,5 @@ export abstract class PeriodicPurge
         )
         .finally(() => this.runIn(RUN_EVERY_MS));
     }, delay).unref();
-  }
-
-  private async takeTurn(now: number): Promise<boolean> {
-    const { insertIgnore } = this.database.dialect;
-    const matched = await this.database.transaction(async (tx) => {
-      await tx.run(`${insertIgnore} INTO service_settings (name, value) VALUES (?, ?)`, [this.turn, '0']);
-      // Milliseconds have had 13 digits since 2001, so comparing them as texts compares the times.
-      return tx.run('UPDATE service_settings SET value = ? WHERE name = ? AND (value <= ? OR value > ?)', [
-        String(now),
-        this.turn,
-        String(now - RUN_EVERY_MS / 2),
-        // Of a clock that has jumped back since.
-        String(now + RUN_EVERY_MS),
-      ]);
-    });
-    return matched > 0;
   }
 }

@@ -43,6 +43,8 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
   role_mappings: { kind: 'capped', by: 'MAX_MAPPINGS a tenant' },
   admin_grants: { kind: 'capped', by: 'MAX_GRANTS groups and as many roles a tenant' },
   entra_trusts: { kind: 'capped', by: 'one row a tenant' },
+  tenant_contacts: { kind: 'capped', by: 'MAX_CONTACTS a tenant' },
+  broken_tenants: { kind: 'capped', by: 'one row a tenant' },
   oauth_clients: { kind: 'capped', by: 'MAX_CLIENTS a tenant' },
   federated_credentials: { kind: 'capped', by: 'MAX_CREDENTIALS a tenant' },
   service_settings: {
@@ -81,5 +83,6 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
   console_sessions: { kind: 'purged', of: 'all', columns: ['expires_at'], afterMs: MINUTE_MS },
   person_sessions: { kind: 'purged', of: 'all', columns: ['ends_at', 'last_used_at'], afterMs: HOUR_MS },
   sign_in_attempts: { kind: 'purged', of: 'all', columns: ['expires_at'], afterMs: MINUTE_MS },
+  contact_notices: { kind: 'purged', of: 'all', columns: ['created_at'], afterMs: SHOWN_MS },
   audit_log: { kind: 'purged', of: 'all', columns: ['created_at'], afterMs: null },
 };

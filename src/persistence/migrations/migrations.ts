@@ -4,6 +4,7 @@ import { TenantSummaries1796083200000 } from './1796083200000-tenant-summaries.j
 import { PersonSessions1796169600000 } from './1796169600000-person-sessions.js';
 import { OpenIdProvider1796256000000 } from './1796256000000-openid-provider.js';
 import { RolesAndOperators1796342400000 } from './1796342400000-roles-and-operators.js';
+import { BeforeItEnds1796428800000 } from './1796428800000-before-it-ends.js';
 
 /**
  * Every migration, in order. Listed rather than found in the folder, where builds of other branches leave their files;
@@ -16,6 +17,7 @@ export const MIGRATIONS = [
   PersonSessions1796169600000,
   OpenIdProvider1796256000000,
   RolesAndOperators1796342400000,
+  BeforeItEnds1796428800000,
 ];
 
 export const MIGRATIONS_TABLE = 'schema_migrations';

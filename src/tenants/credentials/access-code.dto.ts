@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { IsOptionalTime } from '../../admin/expiry.dto.js';
 import { NEXT_CURSOR } from '../../admin/page.dto.js';
+import { LifeAnswer, REPLACED_BY, type ReplacementAnswer } from './life.dto.js';
 import { IsText, MayBeLeftOut } from '../../admin/text-rule.js';
 
 const WEEK_SECONDS = 604_800;
@@ -66,7 +67,7 @@ export class IssuedCodeAnswer {
   expiresAt!: string | null;
 }
 
-export class AccessCodeAnswer {
+export class AccessCodeAnswer extends LifeAnswer {
   @ApiProperty(ID)
   id!: string;
 
@@ -87,6 +88,9 @@ export class AccessCodeAnswer {
 
   @ApiProperty({ ...EXPIRES_AT, example: null })
   revokedAt!: string | null;
+
+  @ApiProperty(REPLACED_BY)
+  replacedBy!: ReplacementAnswer | null;
 }
 
 export class AccessCodeList {

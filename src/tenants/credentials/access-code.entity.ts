@@ -37,6 +37,10 @@ export class AccessCode {
   @Column({ name: 'retires_at', type: 'bigint', nullable: true, transformer: epochMillis })
   retiresAt!: Date | null;
 
+  /** Id of the code that replaces it. */
+  @Column({ name: 'replaced_by', type: 'varchar', length: 16, nullable: true })
+  replacedBy!: string | null;
+
   @Column({ name: 'revoked_at', type: 'bigint', nullable: true, transformer: epochMillis })
   revokedAt!: Date | null;
 

@@ -25,6 +25,12 @@ export interface IssuedCode {
   readonly code: string;
 }
 
+/** A code, and the one that replaces it. */
+export interface ListedCode {
+  readonly token: AccessCode;
+  readonly replacement: AccessCode | null;
+}
+
 /** Maximum number of working codes per tenant, and of ended codes that are kept for display. */
 const MAX_LIVE_CODES = 200;
 const MAX_DEAD_CODES = 100;
@@ -56,8 +62,19 @@ export class AccessCodesService {
    * The access codes of a tenant, oldest first, including revoked and expired ones.
    * @throws NotFoundException when there is no such tenant; BadRequestException for an invalid cursor
    */
-  list(tenantId: string, request: PageRequest): Promise<Page<AccessCode>> {
-    return this.database.entities((manager) => listOfTenant(manager, AccessCode, tenantId, request));
+  list(tenantId: string, request: PageRequest): Promise<Page<ListedCode>> {
+    return this.database.entities(async (manager) => {
+      const { items, nextCursor } = await listOfTenant(manager, AccessCode, tenantId, request);
+      const ids = items.flatMap(({ replacedBy }) => replacedBy ?? []);
+      const others = ids.length === 0 ? [] : await manager.findBy(AccessCode, { tenantId, id: In(ids) });
+      return {
+        items: items.map((token) => ({
+          token,
+          replacement: others.find(({ id }) => id === token.replacedBy) ?? null,
+        })),
+        nextCursor,
+      };
+    });
   }
 
   /**
@@ -80,6 +97,7 @@ export class AccessCodesService {
         expiresAt: lifetime === null ? null : new Date(now.getTime() + lifetime),
         madeBy: this.audit.setupLink(),
       });
+      await manager.update(AccessCode, { tenantId, id: tokenId }, { replacedBy: issued.token.id });
       await this.audit.note(manager, noteOf(issued.token, { replaces: old.hint, overlapSeconds }));
       return issued;
     });
@@ -121,6 +139,7 @@ export async function issueToken(
     createdAt,
     expiresAt,
     retiresAt: null,
+    replacedBy: null,
     revokedAt: null,
     lastUsedAt: null,
     madeBy,

@@ -1,12 +1,18 @@
+import { lifeState } from './credential-life.js';
 import type { EntraTrust } from './entra-trust.entity.js';
+import type { AccessCode } from './access-code.entity.js';
 import type { FederatedCredential } from './federated-credential.entity.js';
 import type { OAuthSecret } from './oauth-secret.entity.js';
 import type { ClientWithSecrets } from './oauth-clients.service.js';
+import type { ReplacementAnswer } from './life.dto.js';
 import type { EntraTokensAnswer, FederatedCredentialAnswer } from './federation.dto.js';
 import type { IssuedSecretAnswer, OAuthClientAnswer, SecretAnswer } from './oauth-client.dto.js';
 
 /** A secret of an OAuth client or of an application. */
-type ListedSecret = Pick<OAuthSecret, 'id' | 'hint' | 'createdAt' | 'endsAt' | 'lastUsedAt' | 'revokedAt'>;
+type ListedSecret = Pick<
+  OAuthSecret,
+  'id' | 'hint' | 'createdAt' | 'expiresAt' | 'retiresAt' | 'endsAt' | 'lastUsedAt' | 'revokedAt'
+>;
 
 /** An OAuth client in the admin API, without its secrets' texts. */
 export function clientAnswer({ client, secrets }: ClientWithSecrets, tokenUrl: string): OAuthClientAnswer {
@@ -15,7 +21,9 @@ export function clientAnswer({ client, secrets }: ClientWithSecrets, tokenUrl: s
     description: client.description,
     tokenUrl,
     createdAt: client.createdAt.toISOString(),
-    secrets: secrets.map((secret) => secretAnswer(secret)),
+    secrets: secrets.map((secret) =>
+      secretAnswer(secret, secrets.find(({ id }) => id === secret.replacedBy) ?? null),
+    ),
   };
 }
 
@@ -63,8 +71,13 @@ export function entraTokensAnswer(trust: EntraTrust | null): EntraTokensAnswer {
   };
 }
 
+/** The credential that replaces another one. */
+export function replacementAnswer(by: AccessCode | OAuthSecret | null): ReplacementAnswer | null {
+  return by === null ? null : { hint: by.hint, lastUsedAt: by.lastUsedAt?.toISOString() ?? null };
+}
+
 /** A secret in a list, without its text. */
-export function secretAnswer(secret: ListedSecret): SecretAnswer {
+export function secretAnswer(secret: ListedSecret, replacement: OAuthSecret | null): SecretAnswer {
   return {
     id: secret.id,
     hint: secret.hint,
@@ -72,5 +85,7 @@ export function secretAnswer(secret: ListedSecret): SecretAnswer {
     expiresAt: secret.endsAt.toISOString(),
     lastUsedAt: secret.lastUsedAt?.toISOString() ?? null,
     revokedAt: secret.revokedAt?.toISOString() ?? null,
+    ...lifeState(secret, Date.now()),
+    replacedBy: replacementAnswer(replacement),
   };
 }

@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { IsOptionalTime } from '../../admin/expiry.dto.js';
 import { NEXT_CURSOR } from '../../admin/page.dto.js';
+import { LifeAnswer, REPLACED_BY, type ReplacementAnswer } from './life.dto.js';
 import { IsText } from '../../admin/text-rule.js';
 
 const ID = { example: '0mk3z9c1q7x2v5bn' };
@@ -49,7 +50,7 @@ export class IssuedSecretAnswer {
   expiresAt!: string;
 }
 
-export class SecretAnswer {
+export class SecretAnswer extends LifeAnswer {
   @ApiProperty(ID)
   id!: string;
 
@@ -67,6 +68,9 @@ export class SecretAnswer {
 
   @ApiProperty({ ...MAYBE_TIME, example: null })
   revokedAt!: string | null;
+
+  @ApiProperty(REPLACED_BY)
+  replacedBy!: ReplacementAnswer | null;
 }
 
 class OAuthClientMembers {

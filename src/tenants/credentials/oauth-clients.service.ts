@@ -150,6 +150,7 @@ export class OAuthClientsService {
       const lifetime = old.expiresAt.getTime() - old.createdAt.getTime();
       const expiresAt = new Date(now.getTime() + lifetime);
       const issued = await issueSecret(manager, client, expiresAt, this.audit.setupLink());
+      await manager.update(OAuthSecret, { tenantId, id: secretId }, { replacedBy: issued.secret.id });
       await this.audit.note(manager, noteOf(issued.secret, { replaces: old.hint, overlapSeconds }));
       return issued;
     });
@@ -198,6 +199,7 @@ async function issueSecret(
     createdAt,
     expiresAt: expiresAt ?? new Date(createdAt.getTime() + DEFAULT_LIFETIME_MS),
     retiresAt: null,
+    replacedBy: null,
     revokedAt: null,
     lastUsedAt: null,
     madeBy,

@@ -39,6 +39,10 @@ export class OAuthSecret {
   @Column({ name: 'retires_at', type: 'bigint', nullable: true, transformer: epochMillis })
   retiresAt!: Date | null;
 
+  /** Id of the secret that replaces it. */
+  @Column({ name: 'replaced_by', type: 'varchar', length: 16, nullable: true })
+  replacedBy!: string | null;
+
   @Column({ name: 'revoked_at', type: 'bigint', nullable: true, transformer: epochMillis })
   revokedAt!: Date | null;
 

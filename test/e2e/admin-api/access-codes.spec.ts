@@ -87,7 +87,9 @@ onEveryDatabase('the admin API for access codes', (name) => {
     const { items } = await allPages(service, path, 200);
     expect(JSON.stringify(items)).not.toContain(secret);
     expect(Object.keys(items[0]).sort()).toEqual(
-      ['createdAt', 'description', 'expiresAt', 'hint', 'id', 'lastUsedAt', 'revokedAt'].sort(),
+      ['createdAt', 'daysLeft', 'description', 'expiresAt', 'hint', 'id', 'lastUsedAt', 'replacedBy']
+        .concat(['revokedAt', 'state'])
+        .sort(),
     );
     expect(JSON.stringify(await storedRows(service.storage))).not.toContain(secret);
     expect(service.logLines.join('\n')).not.toContain(secret);

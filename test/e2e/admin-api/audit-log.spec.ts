@@ -159,9 +159,8 @@ onEveryDatabase('the audit log', (name) => {
           ? done.body.id
           : expect.stringMatching(/^[0-9a-z]{12}$/),
       target:
-        action?.startsWith('tenant') || /switch|tokens|settings|sign-in/.test(action ?? '')
-=======
-        action?.startsWith('tenant') || /switch|tokens|settings|mappings|access\.set/.test(action ?? '')
+        action?.startsWith('tenant') ||
+        /switch|tokens|settings|mappings|sign-in|access\.set/.test(action ?? '')
           ? null
           : expect.any(String),
       detail: ['oauth-client.delete', 'schema.delete', 'session.end'].includes(action ?? '')

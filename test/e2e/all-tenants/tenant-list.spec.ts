@@ -58,6 +58,7 @@ onEveryDatabase('the list of tenants', (name) => {
         lastRequestAt: null,
         users: 0,
         failures: 0,
+        endsAt: null,
       },
     ]);
     const start = Date.now();

@@ -8,6 +8,7 @@ describe('custom schemas in the console', () => {
 
   /** Sends a schema from the form. */
   async function save(document: unknown): Promise<void> {
+    await visit.page.getByRole('tab', { name: 'JSON' }).click();
     await visit.page.getByLabel('Schema', { exact: true }).last().fill(JSON.stringify(document));
     await visit.operator.press('Save');
   }
@@ -23,6 +24,29 @@ describe('custom schemas in the console', () => {
     await save({ name: 'Events', attributes: [{ name: 'badge' }] });
     await page.getByRole('cell', { name: 'badge' }).waitFor();
     expect(await registered()).toHaveLength(1);
+  });
+
+  it('registers a schema by a form, which keeps what it does not show', async () => {
+    const { operator, page } = visit;
+    await visit.open('/schemas');
+    await operator.press('Add a schema');
+    const attribute = (number: number) => page.getByRole('group', { name: `Attribute ${number}` });
+    await operator.press('Add an attribute');
+    await attribute(2).getByRole('textbox', { name: 'Attribute' }).fill('shifts');
+    await attribute(2).getByLabel('Type').selectOption('Whole number');
+    await attribute(2).getByLabel('Several values').check();
+    await page.getByLabel('Name').fill('Crew');
+    await operator.picture('schema-form');
+    await page.setViewportSize({ width: 375, height: 812 });
+    await operator.picture('schema-form-375');
+    await operator.press('Save');
+    await page.getByRole('cell', { name: 'badge, shifts' }).waitFor();
+    const [{ schema }] = (await registered()) as any[];
+    expect(schema.name).toBe('Crew');
+    expect(schema.attributes).toMatchObject([
+      { name: 'badge', type: 'string', caseExact: true, multiValued: false },
+      { name: 'shifts', type: 'integer', multiValued: true },
+    ]);
   });
 
   it('does not overwrite a schema of the same URN', async () => {

@@ -98,7 +98,7 @@ describe('finding in the console', () => {
     await page.reload();
     await operator.comesTo(() => firstCells('Tenants'), ['Zurich Insurance', 'Zürich AG']);
     expect(await page.getByLabel('Search tenants').inputValue()).toBe('ZURICH');
-    await page.getByLabel('Only broken ones').click();
+    await page.getByLabel('Show').selectOption('broken');
     await operator.comesTo(() => firstCells('Tenants'), ['Zurich Insurance']);
     await page.getByRole('link', { name: /^silent for/ }).click();
     await operator.heading('Status');

@@ -21,9 +21,10 @@ describe('OAuth clients in the console', () => {
     await operator.picture('settings-oauth');
     expect(await visit.fields()).toEqual([
       'Tenant URL',
+      'Token Endpoint',
       'Client Identifier',
       'Client Secret',
-      'Token Endpoint',
+      'Scopes',
     ]);
     await operator.press('Copy Client Identifier');
     const clientId = await operator.clipboard();

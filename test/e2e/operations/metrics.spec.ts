@@ -8,6 +8,7 @@ import { signIn } from '../../support/console.js';
 import { onEveryDatabase } from '../../support/databases.js';
 import { logOf } from '../../support/log.js';
 import { inParallel } from '../../support/parallel.js';
+import { tenantThatEnds } from '../../support/tenant-that-ends.js';
 import { ADMIN_TOKEN, TestService } from '../../support/service.js';
 import { USER, type TestTenant } from '../../support/tenant.js';
 
@@ -162,6 +163,20 @@ onEveryDatabase('/metrics', (name) => {
     expect((await read()).text).not.toMatch(/^invitedesk_verify_\w+ /m);
   });
 
+  it('counts the credentials that end, by kind and days left', async () => {
+    const counted = async (): Promise<number[]> => {
+      const counts: number[] = [];
+      for (const left of ['1', '14', '30'])
+        counts.push(await valueOf(`invitedesk_credentials_ending{kind="access-code",days_left="${left}"}`));
+      return counts;
+    };
+    const [day = 0, fortnight = 0, month = 0] = await counted();
+    for (const days of [0.5, 13, 13.5, 29, 31]) await tenantThatEnds(service, days);
+    const off = await tenantThatEnds(service, 13);
+    await service.admin('PUT', `/tenants/${off.id}/provisioning`, { enabled: false });
+    await comesTrue(async () => String(await counted()) === String([day + 1, fortnight + 2, month + 1]));
+  });
+
   describe.each(MONITORING)('docker/%s', (file) => {
     const text = readFileSync(join(DOCKER, file), 'utf8');
     const asked = [
@@ -199,7 +214,7 @@ onEveryDatabase('/metrics', (name) => {
 
   /**
    * One request that writes, one that is not let in, more than a tenant may send, an entry of the provisioning log that
-   * was kept long enough, and a verification.
+   * was kept long enough, a code that ends, and a verification.
    */
   async function refuseAndPurge(): Promise<void> {
     await tenant.createUser();
@@ -207,6 +222,7 @@ onEveryDatabase('/metrics', (name) => {
     await service.admin('PUT', `/tenants/${limited.id}/settings`, { rateLimit: 25 });
     await inParallel(300, () => limited.get('/ServiceProviderConfig'));
     await logOf(tenant);
+    await tenantThatEnds(service, 20);
     verifications++;
     await keepOutcome(service.storage, { problems: verifications }, verifications);
     const removed = await service.app.get(LogPurge).run((later += LATER_MS));

@@ -14,6 +14,8 @@ const PUBLIC = [
   /^POST \/oauth\/token$/,
   // The OpenID Provider, which authenticates applications itself.
   /^\w+ \/oidc(?:\/|$)/,
+  // Where a mail's link leads, with a signed token.
+  /^(?:GET|POST) \/contacts\/unsubscribe\/:token$/,
   // Signs in, with a credential in the body.
   /^POST \/console\/session(?:\/link)?$/,
   // What the sign-in page offers.

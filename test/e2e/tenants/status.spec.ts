@@ -53,7 +53,8 @@ onEveryDatabase('the status of a tenant', (name) => {
     ['an e-mail', (guid) => `emails[type eq "work"].value eq "${guid}"`, '/Users', true],
     ['a group', (guid) => `displayName eq "${guid}"`, '/Groups', true],
     ['a capitalised name', (guid) => `UserName eq "${guid.toUpperCase()}"`, '/Users', true],
-    ['a person', () => 'userName eq "lena@fabrikam.example"', '/Users', false],
+    ['a person who is not there', () => 'userName eq "lena@fabrikam.example"', '/Users', true],
+    ['a team', () => 'displayName eq "Research and \\"Development\\""', '/Groups', true],
     ['a manager', (guid) => `id eq "${guid}" and manager eq "${guid}"`, '/Users', false],
     ['an id', (guid) => `id eq "${guid}"`, '/Users', false],
   ])('tells whether Test Connection was seen: a probe by %s', async (_title, filter, endpoint, isTest) => {
@@ -67,7 +68,7 @@ onEveryDatabase('the status of a tenant', (name) => {
     expect([lastWriteAt, health.summary]).toEqual([null, 'connected, nothing sent yet']);
   });
 
-  it('does not take a GUID that is found for Test Connection', async () => {
+  it('does not take a value that is found for Test Connection', async () => {
     const tenant = await service.createTenant();
     const userName = randomUUID();
     await tenant.createUser({ userName });

@@ -786,6 +786,30 @@ export type AuditEntryAnswer = {
     requestId: string;
 };
 
+export type SetContacts = {
+    /**
+     * All of them: others are removed. One that is there stays as it is.
+     */
+    addresses: Array<string>;
+};
+
+export type ContactsAnswer = {
+    contacts: Array<ContactAnswer>;
+    /**
+     * Whether this deployment sends mails: `SMTP_URL` is set.
+     */
+    areMailsSent: boolean;
+};
+
+export type ContactAnswer = {
+    address: string;
+    createdAt: string;
+    /**
+     * When its owner has unsubscribed: nothing is sent to it until it is removed and added again.
+     */
+    unsubscribedAt: string | null;
+};
+
 export type SearchAnswer = {
     tenants: Array<FoundTenant>;
     users: Array<FoundUser>;
@@ -856,7 +880,7 @@ export type TenantList = {
 };
 
 export type HealthAnswer = {
-    state: 'switched off' | 'never connected' | 'credentials refused' | 'failing' | 'silent' | 'some writes refused' | 'connected' | 'healthy';
+    state: 'switched off' | 'never connected' | 'credentials refused' | 'failing' | 'silent' | 'credentials ended' | 'credentials ending' | 'some writes refused' | 'connected' | 'healthy';
     /**
      * The state with its figure.
      */
@@ -896,6 +920,10 @@ export type ListedTenantAnswer = {
      */
     users: number;
     /**
+     * When the first of its credentials ends that will be missed, up to 30 days ahead.
+     */
+    endsAt: string | null;
+    /**
      * Requests of 24 hours that failed or were refused.
      */
     failures: number;
@@ -919,6 +947,14 @@ export type StatusAnswer = {
      * The last sign-in that was refused.
      */
     lastRefusedSignInAt: string | null;
+    /**
+     * Credentials that end within 30 days, or have ended, and that Entra needs; links made for more than 30 days too. The first to end first.
+     */
+    ending: Array<EndingAnswer>;
+    /**
+     * Whether the newest user has a GUID as `externalId`, as the mapping of Entra's `objectId` gives; null without users.
+     */
+    externalIdIsObjectId: boolean | null;
     /**
      * null when counting took too long.
      */
@@ -995,6 +1031,40 @@ export type DirectoryAnswer = {
      * Counted again after 5 seconds, or after a hundred times what counting took.
      */
     countedAt: string;
+};
+
+export type ReplacementAnswer = {
+    /**
+     * The first characters of the new one.
+     */
+    hint: string;
+    /**
+     * null until it is used: the old one is still needed.
+     */
+    lastUsedAt: string | null;
+};
+
+export type EndingAnswer = {
+    kind: 'access-code' | 'client-secret' | 'setup-link';
+    id: string;
+    /**
+     * Of a client secret.
+     */
+    clientId: string | null;
+    hint: string;
+    endsAt: string;
+    /**
+     * Whole days until it ends, 0 on the last one; null when it does not end, or has ended.
+     */
+    daysLeft: number | null;
+    /**
+     * What it was rotated to.
+     */
+    replacedBy: ReplacementAnswer | null;
+    /**
+     * What ends, and what to do about it.
+     */
+    meaning: string;
 };
 
 export type LogEntryList = {
@@ -1356,6 +1426,14 @@ export type SetupLinkAnswer = {
      */
     lastUsedAt: string | null;
     revokedAt: string | null;
+    /**
+     * `ending` in the last 30 days before it ends.
+     */
+    state: 'active' | 'ending' | 'ended' | 'revoked';
+    /**
+     * Whole days until it ends, 0 on the last one; null when it does not end, or has ended.
+     */
+    daysLeft: number | null;
 };
 
 export type IssuedSetupLinkAnswer = {
@@ -1419,6 +1497,14 @@ export type NamedTokenAnswer = {
      */
     lastUsedAt: string | null;
     revokedAt: string | null;
+    /**
+     * `ending` in the last 30 days before it ends.
+     */
+    state: 'active' | 'ending' | 'ended' | 'revoked';
+    /**
+     * Whole days until it ends, 0 on the last one; null when it does not end, or has ended.
+     */
+    daysLeft: number | null;
 };
 
 export type IssuedNamedTokenAnswer = {
@@ -1680,6 +1766,14 @@ export type OAuthClientList = {
 };
 
 export type SecretAnswer = {
+    /**
+     * `ending` in the last 30 days before it ends.
+     */
+    state: 'active' | 'ending' | 'ended' | 'revoked';
+    /**
+     * Whole days until it ends, 0 on the last one; null when it does not end, or has ended.
+     */
+    daysLeft: number | null;
     id: string;
     /**
      * The first characters of the secret.
@@ -1692,6 +1786,10 @@ export type SecretAnswer = {
      */
     lastUsedAt: string | null;
     revokedAt: string | null;
+    /**
+     * What it was rotated to: it ends at `expiresAt`, whether or not the new one is used by then.
+     */
+    replacedBy: ReplacementAnswer | null;
 };
 
 export type OAuthClientAnswer = {
@@ -1753,6 +1851,14 @@ export type AccessCodeList = {
 };
 
 export type AccessCodeAnswer = {
+    /**
+     * `ending` in the last 30 days before it ends.
+     */
+    state: 'active' | 'ending' | 'ended' | 'revoked';
+    /**
+     * Whole days until it ends, 0 on the last one; null when it does not end, or has ended.
+     */
+    daysLeft: number | null;
     id: string;
     /**
      * The first characters of the code: tells codes apart.
@@ -1766,6 +1872,10 @@ export type AccessCodeAnswer = {
      */
     lastUsedAt: string | null;
     revokedAt: string | null;
+    /**
+     * What it was rotated to: it ends at `expiresAt`, whether or not the new one is used by then.
+     */
+    replacedBy: ReplacementAnswer | null;
 };
 
 export type IssuedCodeAnswer = {
@@ -2691,9 +2801,9 @@ export type ListTenantsData = {
          */
         search?: string;
         /**
-         * Only tenants whose health is `credentials refused`, `failing` or `silent`.
+         * `broken`: only tenants whose health is `credentials refused`, `failing` or `silent`. `ending`: only those with provisioning enabled and something in `ending` of their status.
          */
-        only?: 'broken';
+        only?: 'broken' | 'ending';
         sort?: 'created' | 'name' | 'lastRequest' | 'users' | 'failures';
         order?: 'asc' | 'desc';
     };
@@ -4825,6 +4935,72 @@ export type SearchAllTenantsResponses = {
 
 export type SearchAllTenantsResponse = SearchAllTenantsResponses[keyof SearchAllTenantsResponses];
 
+export type ReadContactsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/contacts';
+};
+
+export type ReadContactsErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ReadContactsError = ReadContactsErrors[keyof ReadContactsErrors];
+
+export type ReadContactsResponses = {
+    200: ContactsAnswer;
+};
+
+export type ReadContactsResponse = ReadContactsResponses[keyof ReadContactsResponses];
+
+export type SetContactsData = {
+    body: SetContacts;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/contacts';
+};
+
+export type SetContactsErrors = {
+    /**
+     * An address is not valid, or there are too many.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type SetContactsError = SetContactsErrors[keyof SetContactsErrors];
+
+export type SetContactsResponses = {
+    200: ContactsAnswer;
+};
+
+export type SetContactsResponse = SetContactsResponses[keyof SetContactsResponses];
+
 export type ListAuditEntriesData = {
     body?: never;
     path?: never;
@@ -5135,6 +5311,8 @@ export interface Operations {
   'GET /admin/v1/tenants/{id}/provisioning-log/{entryId}': { given: ReadLogEntryData; answer: ReadLogEntryResponse };
   'GET /admin/v1/tenants/{id}/status': { given: ReadStatusData; answer: ReadStatusResponse };
   'GET /admin/v1/search': { given: SearchAllTenantsData; answer: SearchAllTenantsResponse };
+  'GET /admin/v1/tenants/{id}/contacts': { given: ReadContactsData; answer: ReadContactsResponse };
+  'PUT /admin/v1/tenants/{id}/contacts': { given: SetContactsData; answer: SetContactsResponse };
   'GET /admin/v1/audit-log': { given: ListAuditEntriesData; answer: ListAuditEntriesResponse };
   'GET /admin/v1/audit-log/export': { given: ExportAuditEntriesData; answer: ExportAuditEntriesResponse };
   'GET /console/session': { given: ReadSessionData; answer: ReadSessionResponse };

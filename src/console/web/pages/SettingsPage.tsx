@@ -3,10 +3,13 @@ import { Page } from '../parts/Page.js';
 import { useTenant } from '../api/tenant.js';
 import { AuthenticationCard } from '../settings/AuthenticationCard.js';
 import { ConnectionCard } from '../settings/ConnectionCard.js';
+import { ContactsCard } from '../settings/ContactsCard.js';
 import { DeleteTenant } from '../settings/DeleteTenant.js';
 import { DirectoryCard } from '../settings/DirectoryCard.js';
+import { EndingBanner } from '../settings/EndingBanner.js';
 import { ExportTenant } from '../settings/ExportTenant.js';
 import { ProtocolCard } from '../settings/ProtocolCard.js';
+import { SetUpSteps } from '../settings/SetUpSteps.js';
 import { RequestRateCard } from '../settings/RequestRateCard.js';
 import { isOwner } from '../parts/operator.js';
 import { useSession } from '../api/session.js';
@@ -18,9 +21,12 @@ export function SettingsPage() {
   if (tenant === undefined) return <Loading what="the settings" />;
   return (
     <Page title="Settings > Active Directory">
+      <EndingBanner />
+      <SetUpSteps tenant={tenant} />
       <DirectoryCard tenant={tenant} />
       <ConnectionCard />
       <AuthenticationCard tenant={tenant} />
+      <ContactsCard />
       <ProtocolCard />
       {isOwner(session) && (
         <>

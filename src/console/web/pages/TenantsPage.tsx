@@ -1,4 +1,4 @@
-import { Anchor, Button, Stack, Switch, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -21,6 +21,12 @@ import { Ago, Time } from '../parts/Time.js';
 type Sort = 'name' | 'lastRequest' | 'users' | 'failures' | 'created';
 /** Sorted the other way round at first: whoever sorts by a number looks for the greatest. */
 const GREATEST_FIRST: readonly Sort[] = ['users', 'failures'];
+
+const CHOICES = [
+  { value: '', label: 'All tenants' },
+  { value: 'broken', label: 'Only broken ones' },
+  { value: 'ending', label: 'With credentials that end' },
+];
 
 export function TenantsPage() {
   const { data: session } = useSession();
@@ -54,11 +60,11 @@ export function TenantsPage() {
             text={text}
             onChange={setText}
           />
-          <Switch
-            label="Only broken ones"
-            description="Credentials refused, failing or silent"
-            checked={only === 'broken'}
-            onChange={(event) => address.set({ only: event.currentTarget.checked ? 'broken' : '' })}
+          <NativeSelect
+            label="Show"
+            data={CHOICES}
+            value={only}
+            onChange={(event) => address.set({ only: event.currentTarget.value })}
           />
         </div>
         <PagedTable
@@ -76,7 +82,7 @@ export function TenantsPage() {
                 </Anchor>
               ),
             },
-            { title: 'Health', cell: ({ id, health }) => <HealthLink id={id} health={health} /> },
+            { title: 'Health', cell: (tenant) => <HealthLink tenant={tenant} /> },
             {
               title: 'Last request',
               sort: sortBy('lastRequest'),
@@ -110,7 +116,15 @@ export function TenantsPage() {
                 A tenant is one customer with its Entra directory. Add the first one.
               </Empty>
             ) : (
-              <Empty title={search === '' ? 'No tenant is broken' : `No tenant is found by “${search}”`} />
+              <Empty
+                title={
+                  search !== ''
+                    ? `No tenant is found by “${search}”`
+                    : only === 'broken'
+                      ? 'No tenant is broken'
+                      : 'No credential ends within 30 days'
+                }
+              />
             )
           }
         />
@@ -121,11 +135,19 @@ export function TenantsPage() {
 }
 
 /** The health of a tenant, which leads to the page with the reason. */
-function HealthLink({ id, health }: { id: string; health: ListedTenant['health'] }) {
+function HealthLink({ tenant: { id, health, endsAt } }: { tenant: ListedTenant }) {
+  const isTold = health.state.startsWith('credentials');
   return (
-    <Link to={`/tenants/${id}/status`} title={health.reason} className="plain-link">
-      <StateBadge mood={moodOf(health)}>{health.summary}</StateBadge>
-    </Link>
+    <Group gap={6} wrap="nowrap">
+      <Link to={`/tenants/${id}/status`} title={health.reason} className="plain-link">
+        <StateBadge mood={moodOf(health)}>{health.summary}</StateBadge>
+      </Link>
+      {endsAt !== null && !isTold && (
+        <Link to={`/tenants/${id}`} className="plain-link">
+          <StateBadge mood="warning">credentials ending</StateBadge>
+        </Link>
+      )}
+    </Group>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { CredentialBadge, WhileItWorks } from './Credential.js';
 import type { Lifetime } from './credential-state.js';
 import type { Column } from './PagedTable.js';
@@ -7,6 +7,8 @@ import { Ago, Time } from './Time.js';
 interface ListedCredential extends Lifetime {
   readonly hint: string;
   readonly lastUsedAt: string | null;
+  /** What it was rotated to. */
+  readonly replacedBy?: { readonly hint: string; readonly lastUsedAt: string | null } | null;
 }
 
 /** An action on a credential in a list, available while the credential works. */
@@ -35,7 +37,22 @@ export function credentialColumns<Item extends ListedCredential>({
   return [
     { title, cell: ({ hint }) => <span className="code nowrap">{hint}…</span> },
     ...description,
-    { title: 'State', cell: (item) => <CredentialBadge of={item} /> },
+    {
+      title: 'State',
+      cell: (item) => (
+        <>
+          <CredentialBadge of={item} />
+          {item.replacedBy != null && (
+            <WhileItWorks of={item}>
+              <Text size="xs" c="dimmed">
+                {item.replacedBy.hint}… replaces it, and{' '}
+                {item.replacedBy.lastUsedAt === null ? 'has not been used yet' : 'is in use'}
+              </Text>
+            </WhileItWorks>
+          )}
+        </>
+      ),
+    },
     ...use,
     { title: 'Last used', cell: ({ lastUsedAt }) => <Ago at={lastUsedAt} /> },
     { title: 'Ends', cell: ({ expiresAt }) => <Time at={expiresAt} /> },

@@ -7,6 +7,8 @@ const MOODS: Readonly<Record<Status['health']['state'], Mood>> = {
   'credentials refused': 'bad',
   failing: 'bad',
   silent: 'warning',
+  'credentials ended': 'bad',
+  'credentials ending': 'warning',
   'some writes refused': 'warning',
   connected: 'good',
   healthy: 'good',

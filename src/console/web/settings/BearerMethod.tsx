@@ -44,14 +44,6 @@ function AccessCodes({ onCode }: { onCode: (accessCode: string) => void }) {
   const [isIssuing, setIsIssuing] = useState(false);
   const [rotated, setRotated] = useState<Token | null>(null);
   const [revoked, setRevoked] = useState<Token | null>(null);
-  const rotate = useTenantChange(
-    (path, { id, overlapSeconds }: { id: string; overlapSeconds: number }) =>
-      admin('POST', `${path}/tokens/${id}/rotate`, { overlapSeconds }),
-    ({ accessCode }) => {
-      onCode(accessCode);
-      setRotated(null);
-    },
-  );
   const revoke = useTenantChange(
     (path, id: string) => admin('DELETE', `${path}/tokens/${id}`),
     () => setRevoked(null),
@@ -83,15 +75,7 @@ function AccessCodes({ onCode }: { onCode: (accessCode: string) => void }) {
       />
       {isIssuing && <IssueCode onCode={onCode} onClose={() => setIsIssuing(false)} />}
       {rotated !== null && (
-        <RotateDialog
-          what={`code ${rotated.hint}…`}
-          change={rotate}
-          onRotate={(overlapSeconds) => rotate.mutate({ id: rotated.id, overlapSeconds })}
-          onClose={() => {
-            rotate.reset();
-            setRotated(null);
-          }}
-        />
+        <RotateDialog of={{ ...rotated, clientId: null }} onClose={() => setRotated(null)} />
       )}
       {revoked !== null && (
         <Confirm

@@ -65,6 +65,10 @@ function describe({ health }: Status): {
       return { headline: 'Entra is refused: its credential does not work', dot: 'bad' };
     case 'failing':
       return { headline: `Connected, but ${health.summary}`, dot: 'bad' };
+    case 'credentials ended':
+      return { headline: 'Connected, but the credential in Entra has ended', dot: 'bad' };
+    case 'credentials ending':
+      return { headline: `Connected, but ${health.summary}`, dot: 'waiting' };
     case 'silent':
     case 'some writes refused':
       return { headline: `Connected, but ${health.summary}`, dot: 'waiting' };

@@ -12,6 +12,9 @@ import { ProblemNote } from '../parts/ProblemNote.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
 import { RotateDialog } from './RotateDialog.js';
 
+/** The only scope of the token endpoint. */
+const SCOPES = 'scim';
+
 type Asked = { readonly what: 'rotate' | 'revoke'; readonly secret: Secret } | { readonly what: 'delete' };
 
 /** An OAuth client: the values to enter in Entra, and its secrets. */
@@ -25,14 +28,6 @@ export function OAuthClientCard({ client }: { client: OAuthClient }) {
     (path, _given: null) => admin('POST', `${of(path)}/secrets`, {}),
     ({ clientSecret }) => secrets.add(own, clientSecret),
   );
-  const rotate = useTenantChange(
-    (path, { id, overlapSeconds }: { id: string; overlapSeconds: number }) =>
-      admin('POST', `${of(path)}/secrets/${id}/rotate`, { overlapSeconds }),
-    ({ clientSecret }) => {
-      secrets.add(own, clientSecret);
-      done();
-    },
-  );
   const revoke = useTenantChange((path, id: string) => admin('DELETE', `${of(path)}/secrets/${id}`), done);
   const remove = useTenantChange(
     (path, _given: null) => admin('DELETE', of(path)),
@@ -42,7 +37,7 @@ export function OAuthClientCard({ client }: { client: OAuthClient }) {
     },
   );
   const close = () => {
-    for (const change of [rotate, revoke, remove]) change.reset();
+    for (const change of [revoke, remove]) change.reset();
     done();
   };
   const fresh = secrets.textsOf(own);
@@ -69,6 +64,7 @@ export function OAuthClientCard({ client }: { client: OAuthClient }) {
           </Group>
         </Group>
         {add.isError && <ProblemNote error={add.error} />}
+        <CopyField label="Token Endpoint" value={client.tokenUrl} />
         <CopyField label="Client Identifier" value={client.clientId} />
         {fresh.length === 0 && (
           <Text size="sm" c="dimmed">
@@ -78,7 +74,7 @@ export function OAuthClientCard({ client }: { client: OAuthClient }) {
         {fresh.map((text) => (
           <ShownOnce key={text} label="Client Secret" value={text} onDone={() => secrets.forget(text)} />
         ))}
-        <CopyField label="Token Endpoint" value={client.tokenUrl} />
+        <CopyField label="Scopes" value={SCOPES} />
         <DataTable
           label={`Secrets of ${name}`}
           items={client.secrets}
@@ -93,12 +89,7 @@ export function OAuthClientCard({ client }: { client: OAuthClient }) {
         />
       </Stack>
       {asked?.what === 'rotate' && (
-        <RotateDialog
-          what={`secret ${asked.secret.hint}…`}
-          change={rotate}
-          onRotate={(overlapSeconds) => rotate.mutate({ id: asked.secret.id, overlapSeconds })}
-          onClose={close}
-        />
+        <RotateDialog of={{ ...asked.secret, clientId: client.clientId }} onClose={close} />
       )}
       {asked?.what === 'revoke' && (
         <Confirm
