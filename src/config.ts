@@ -1,6 +1,5 @@
 /** The environment, read once: the only place that looks at `process.env`. */
 
-import { deflateRawSync } from 'node:zlib';
 import {
   OFF,
   parseDatabaseCluster,
@@ -12,11 +11,13 @@ import {
   type DatabaseTls,
   type MysqlTarget,
 } from './database-settings.js';
+import { ENTRA_LOGIN_ORIGINS, parseLoginHosts } from './login-hosts.js';
 import { readOperators, type OperatorSettings } from './operator-settings.js';
 import { withSecretsOfFiles } from './secret-files.js';
 import { parseSecretKey } from './secrets/secret-key-text.js';
 import { readSmtp, type SmtpSettings } from './smtp-settings.js';
 import { readSso, type SsoApplication } from './sso-settings.js';
+import { parseToken } from './token-setting.js';
 import { parseTrustProxy, type TrustedProxies } from './trust-proxy.js';
 
 /** Every variable that the service reads. */
@@ -67,21 +68,11 @@ export const SECRET_SETTINGS = [
   'SMTP_URL',
 ] as const satisfies Setting[];
 
-/** Bytes of a token once it is compressed: 32 random hexadecimal digits have 34, `changeme` four times has 13. */
-const MIN_DEFLATED = 24;
-
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const DOCS_AUDIENCES = ['off', 'admin', 'public'] as const;
 export type DocsAudience = (typeof DOCS_AUDIENCES)[number];
-
-/** Of the worldwide cloud, of that for US government and of that in China. */
-const ENTRA_LOGIN_ORIGINS: readonly string[] = [
-  'https://login.microsoftonline.com',
-  'https://login.microsoftonline.us',
-  'https://login.partner.microsoftonline.cn',
-];
 
 export type { DatabaseTarget, DatabaseTls, DatabaseDialect, MysqlTarget, SmtpSettings, SsoApplication };
 
@@ -218,7 +209,7 @@ export function readConfig(env: Environment = process.env): Config {
       /^off$/i.test(text) ? null : parseInteger(text, RATE_LIMITS.least, RATE_LIMITS.most),
     ),
     operators: readOperators(read, problems),
-    smtp: readSmtp(read, publicUrl, problems),
+    smtp: readSmtp(read, publicUrl !== null, problems),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
@@ -256,27 +247,4 @@ function parsePublicUrl(text: string): string {
     throw new Error(`expected an absolute http(s) URL without a query, got "${text}"`);
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
-}
-
-function parseToken(text: string): string {
-  if (text.length < 32) throw new Error('expected at least 32 characters');
-  if (!/^[\x21-\x7e]+$/.test(text)) throw new Error('expected printable ASCII characters without spaces');
-  if (deflateRawSync(text).length < MIN_DEFLATED)
-    throw new Error('expected a random text, not one that repeats itself: openssl rand -hex 32 makes one');
-  return text;
-}
-
-/** Keys that decide who is let in come over TLS, but for a key server on this machine. */
-function parseLoginHosts(text: string): readonly string[] {
-  return text.split(',').map((part) => {
-    const host = part.trim();
-    const url = URL.canParse(host) && host.includes('://') ? new URL(host) : null;
-    if (/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i.test(host) && URL.canParse(`https://${host}`))
-      return new URL(`https://${host}`).origin;
-    if (url?.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname))
-      return url.origin;
-    throw new Error(
-      `expected host names separated by commas, such as login.microsoftonline.com, got "${text}"`,
-    );
-  });
 }

@@ -11,23 +11,23 @@ export interface SmtpSettings {
 const FROM = /^(?:[^<>"\p{Cc},;:]+ <[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$/u;
 
 /**
- * The mail server, if there is one.
  * @param read reads and parses a setting
- * @param problems receives a line for what is missing
+ * @param problems receives a line for each setting that is missing beside `SMTP_URL`
  */
 export function readSmtp(
   read: <T>(name: 'SMTP_URL' | 'SMTP_FROM', fallback: T, parse: (text: string) => T) => T,
-  publicUrl: string | null,
+  hasPublicUrl: boolean,
   problems: string[],
 ): SmtpSettings | null {
-  const url = read<Omit<SmtpSettings, 'from'> | null>('SMTP_URL', null, parseSmtpUrl);
+  const server = read<Omit<SmtpSettings, 'from'> | null>('SMTP_URL', null, parseSmtpUrl);
   const from = read<string | null>('SMTP_FROM', null, parseSmtpFrom);
+  if (server === null) return null;
   const isReported = (name: string) => problems.some((problem) => problem.startsWith(name));
-  if (url !== null && from === null && !isReported('SMTP_FROM'))
+  if (from === null && !isReported('SMTP_FROM'))
     problems.push('SMTP_FROM: required with SMTP_URL, who mails are from');
-  if (url !== null && publicUrl === null && !isReported('PUBLIC_URL'))
+  if (!hasPublicUrl && !isReported('PUBLIC_URL'))
     problems.push('PUBLIC_URL: required with SMTP_URL, the base of the links in mails');
-  return url === null || from === null ? null : { ...url, from };
+  return from === null ? null : { ...server, from };
 }
 
 /** @throws Error that says what was expected, without the password */

@@ -285,6 +285,34 @@ describe('the configuration', () => {
     expect(problems[0]).not.toMatch(/s3cret-word|a-long-enough/);
   });
 
+  describe('of the operators', () => {
+    const TENANT = { OPERATOR_TENANT_ID: '72F988BF-86F1-41AF-91AB-2D7CD011DB47' };
+
+    it('are object ids of groups and names of roles, in any letter case', () => {
+      const none = { entraTenantId: null, owners: [], support: [], readers: [] };
+      expect(readConfig({}).operators).toEqual(none);
+      expect(readConfig({ ...TENANT, OPERATOR_OWNERS: 'A1b2, Event Owners ' }).operators).toEqual({
+        ...none,
+        entraTenantId: '72f988bf-86f1-41af-91ab-2d7cd011db47',
+        owners: ['a1b2', 'event owners'],
+      });
+    });
+
+    it.each<[Record<string, string>, RegExp]>([
+      [TENANT, /^OPERATOR_OWNERS: required with OPERATOR_TENANT_ID/],
+      [{ OPERATOR_READERS: 'Reader' }, /^OPERATOR_TENANT_ID: required with/],
+      [
+        { OPERATOR_TENANT_ID: 'contoso.example', OPERATOR_OWNERS: 'x' },
+        /^OPERATOR_TENANT_ID: expected a GUID/,
+      ],
+      [{ ...TENANT, OPERATOR_SUPPORT: 'x,,y' }, /^OPERATOR_SUPPORT: expected object ids/],
+    ])('are refused when one is missing or wrong (%#)', (env, message) => {
+      const problems = problemsOf(env);
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toMatch(message);
+    });
+  });
+
   describe('of the application that people sign in to', () => {
     const pem = (name: string) => join(import.meta.dirname, 'fixtures/sso', name);
     const KEY = pem('application.pem');

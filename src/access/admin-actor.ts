@@ -2,7 +2,8 @@ import type { OperatorRole } from './operator-role.js';
 
 /** The actor of an admin request. */
 export interface AdminActor {
-  readonly kind: 'admin-token' | 'named-token' | 'operator-session' | 'setup-link' | 'person';
+  readonly kind:
+    'admin-token' | 'named-token' | 'operator-session' | 'setup-link' | 'read-only-link' | 'person';
   /** Identifies the token, the session or the set-up link: its first characters. */
   readonly hint: string;
   /** What an operator may do; `null` for a customer. */

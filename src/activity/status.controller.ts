@@ -4,13 +4,13 @@ import { failureWords } from '../access/failure-words.js';
 import type { DirectorySize } from './directory-sizes.js';
 import { endingAnswer } from '../endings/ending.dto.js';
 import { StatusService } from './status.service.js';
-import { TenantAdmin } from '../http/access.decorators.js';
+import { TenantReader } from '../http/access.decorators.js';
 import { TenantsService } from '../tenants/tenants.service.js';
 import { AdminController, ApiProblem } from '../admin/admin-endpoint.decorator.js';
 import { StatusAnswer } from './status.dto.js';
 
 /** The state of a tenant's provisioning. */
-@TenantAdmin()
+@TenantReader()
 @AdminController('tenants/:id/status', 'Provisioning log')
 export class StatusController {
   constructor(

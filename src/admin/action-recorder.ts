@@ -23,6 +23,7 @@ export interface AuditedChange {
 export const NOBODY = 'nobody';
 /** The kind of actor with a set-up link. */
 export const SETUP_LINK = 'setup-link';
+export const READ_ONLY_LINK = 'read-only-link';
 /** The kind of actor who has signed in with Entra. */
 export const PERSON = 'person';
 

@@ -36,6 +36,7 @@ class AuditActor {
       'named-token',
       'operator-session',
       'setup-link',
+      'read-only-link',
       'person',
       'command-line',
       'nobody',

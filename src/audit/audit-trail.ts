@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import {
   NOBODY,
   PERSON,
+  READ_ONLY_LINK,
   SETUP_LINK,
   type ActionRecorder,
   type AuditedChange,
@@ -83,7 +84,7 @@ export class AuditTrail implements ActionRecorder {
    * person are summarised in the next recorded entry.
    */
   async refused(request: AuditedRequest, subject: AuditedChange, status: number): Promise<void> {
-    const isCustomer = request.actorKind === SETUP_LINK || request.actorKind === PERSON;
+    const isCustomer = [SETUP_LINK, READ_ONLY_LINK, PERSON].includes(request.actorKind);
     const caller = request.actorId ?? request.actorHint;
     const left = isCustomer ? this.refusals.take(caller, performance.now()) : 0;
     if (left === null) return;

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { stateOf } from '../http/request-state.js';
 import { ScimError } from '../scim/errors.js';
 import { TenantBearerGuard } from './tenant-bearer.guard.js';
-import { AUDIENCE, leastRoleOf, type Audience } from '../http/access.decorators.js';
+import { AUDIENCE, changesNothing, leastRoleOf, type Audience } from '../http/access.decorators.js';
 import { AdminAccess } from './admin-access.js';
 import { PersonBearer } from './person-bearer.js';
 
@@ -31,9 +31,11 @@ export class AccessGuard implements CanActivate {
       case 'public':
         return true;
       case 'admin':
-      case 'tenant-admin': {
+      case 'tenant-admin':
+      case 'tenant-reader': {
         const least = leastRoleOf(this.reflector, context, request.method);
-        return this.admins.check(request, { forCustomers: audience === 'tenant-admin', least });
+        const forReaders = audience === 'tenant-reader' && changesNothing(request.method);
+        return this.admins.check(request, { forCustomers: audience !== 'admin', forReaders, least });
       }
       case 'metrics':
         return this.admins.checkMetrics(request);

@@ -35,6 +35,8 @@ const ADMIN_TOKEN: AdminActor = Object.freeze({
 export interface AdminRoute {
   /** Whether customers may call it, about their own tenant. */
   readonly forCustomers: boolean;
+  /** Whether holders of a read-only link may call it, too. */
+  readonly forReaders?: boolean;
   /** The role that an operator needs at least. */
   readonly least: OperatorRole;
 }
@@ -162,9 +164,13 @@ interface Problem {
 /** Why an actor may not call a route about a tenant; `null` when it may. */
 function problemOf(
   actor: AdminActor,
-  { forCustomers, least }: AdminRoute,
+  { forCustomers, forReaders = false, least }: AdminRoute,
   tenantId: string | undefined,
 ): Problem | null {
+  if (actor.kind === 'read-only-link' && !forReaders) {
+    const message = 'A read-only link shows status, log, users and groups, and changes nothing';
+    return { reason: 'beyond-setup-link', message };
+  }
   if (actor.role === null) {
     if (forCustomers && actor.tenantId !== null && actor.tenantId === tenantId) return null;
     return actor.kind === 'person'

@@ -1,5 +1,6 @@
 import type { AdminActor } from '../access/admin-actor.js';
 import type { OperatorRole } from '../access/operator-role.js';
+import { isReadOnlyLink } from '../secrets/secret-text.js';
 import type { OpenSession } from '../sessions/console-sessions.service.js';
 import type { OpenPersonSession } from '../sessions/person-sessions.service.js';
 
@@ -18,7 +19,7 @@ export function byConsoleSession({ hint, operator, tenant, expiresAt }: OpenSess
   if (tenant !== null) {
     const actor = {
       ...nobody,
-      kind: 'setup-link',
+      kind: isReadOnlyLink(tenant.linkHint) ? 'read-only-link' : 'setup-link',
       hint: tenant.linkHint,
       role: null,
       tenantId: tenant.id,

@@ -195,7 +195,14 @@ function refuseLink(refusal: Refusal, request: FastifyRequest): never {
 
 function answer({ actor: { kind, role, name }, tenant, expiresAt }: SignedIn): SessionAnswer {
   return {
-    kind: role !== null ? 'operator' : kind === 'person' ? 'admin' : 'setup-link',
+    kind:
+      role !== null
+        ? 'operator'
+        : kind === 'person'
+          ? 'admin'
+          : kind === 'read-only-link'
+            ? kind
+            : 'setup-link',
     role,
     name,
     tenant: tenant === null ? null : { id: tenant.id, name: tenant.name },

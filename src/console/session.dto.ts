@@ -33,8 +33,11 @@ export class SessionTenant {
 }
 
 export class SessionAnswer {
-  @ApiProperty({ enum: ['operator', 'admin', 'setup-link'], description: '`admin` is one of the customer.' })
-  kind!: 'operator' | 'admin' | 'setup-link';
+  @ApiProperty({
+    enum: ['operator', 'admin', 'setup-link', 'read-only-link'],
+    description: '`admin` is one of the customer.',
+  })
+  kind!: 'operator' | 'admin' | 'setup-link' | 'read-only-link';
 
   @ApiProperty({
     enum: OPERATOR_ROLES,

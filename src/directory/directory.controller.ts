@@ -1,7 +1,7 @@
 import { Get, NotFoundException, Param, Query, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { TenantAdmin } from '../http/access.decorators.js';
+import { TenantReader } from '../http/access.decorators.js';
 import { TenantRequests } from '../scim-api/tenant-requests.js';
 import { TenantStores } from '../persistence/tenant-store.js';
 import { DirectorySizes, type DirectorySize } from '../activity/directory-sizes.js';
@@ -26,7 +26,7 @@ import {
 } from './directory.dto.js';
 
 /** A tenant's provisioned users and groups. */
-@TenantAdmin()
+@TenantReader()
 @AdminController('tenants/:id', 'Users and groups')
 @ApiProblem(404, 'No tenant, user or group has this id.')
 export class DirectoryController {

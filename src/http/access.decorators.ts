@@ -7,10 +7,19 @@ import type { TenantAccess } from '../access/tenant-access.js';
 
 /**
  * Who may call a route: everyone; operators and metrics collectors; operators; operators and holders of a set-up link
- * for the tenant in the route; anyone signed in to the console; holders of a tenant's credential; people, too.
+ * for the tenant in the route; these and holders of a read-only link; anyone signed in to the console; holders of a
+ * tenant's credential; people, too.
  */
 export type Audience =
-  'public' | 'metrics' | 'admin' | 'tenant-admin' | 'session' | 'scim' | 'public-or-scim' | 'person-or-scim';
+  | 'public'
+  | 'metrics'
+  | 'admin'
+  | 'tenant-admin'
+  | 'tenant-reader'
+  | 'session'
+  | 'scim'
+  | 'public-or-scim'
+  | 'person-or-scim';
 
 /** Metadata key of the decorators below; a route without one is refused. */
 export const AUDIENCE = 'invitedesk:audience';
@@ -46,6 +55,9 @@ export const AdminOnly = () => SetMetadata(AUDIENCE, 'admin' satisfies Audience)
 
 /** The route needs the admin token, an operator's session, or the session of a set-up link for the tenant in `:id`. */
 export const TenantAdmin = () => SetMetadata(AUDIENCE, 'tenant-admin' satisfies Audience);
+
+/** Like `TenantAdmin`, and holders of a read-only link may call it: the route changes nothing. */
+export const TenantReader = () => SetMetadata(AUDIENCE, 'tenant-reader' satisfies Audience);
 
 /** The route needs the admin token, an operator's session or the metrics token. */
 export const MetricsAccess = () => SetMetadata(AUDIENCE, 'metrics' satisfies Audience);

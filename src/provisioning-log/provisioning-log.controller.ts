@@ -2,7 +2,7 @@ import { Get, Inject, NotFoundException, Param, Query, Res } from '@nestjs/commo
 import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { sendPieces } from '../http/write-pieces.js';
-import { TenantAdmin } from '../http/access.decorators.js';
+import { TenantReader } from '../http/access.decorators.js';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import type { LogFilter } from './log-filter.js';
 import { LogSearch } from './log-search.js';
@@ -19,7 +19,7 @@ import { exportLog } from './log-export.js';
 const BAD_FILTER = 'A parameter is unknown or not valid; `errors` names each.';
 
 /** The writes to a tenant's directory, including refused ones and the reasons. */
-@TenantAdmin()
+@TenantReader()
 @AdminController('tenants/:id/provisioning-log', 'Provisioning log')
 @ApiProblem(404, 'No tenant, or no entry of it, has this id.')
 export class ProvisioningLogController {

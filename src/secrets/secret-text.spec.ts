@@ -8,6 +8,8 @@ import {
   looksLikeSecret,
   operatorTokens,
   personSecrets,
+  readLinkSecrets,
+  readSessionSecrets,
   sessionSecrets,
   setupSecrets,
   withoutSecrets,
@@ -21,6 +23,8 @@ const KINDS = {
   idc_: sessionSecrets,
   idp_: personSecrets,
   idm_: operatorTokens,
+  idq_: readLinkSecrets,
+  idv_: readSessionSecrets,
 };
 /** A fixed example, so that a change of the checksum is noticed: stored credentials must stay valid. */
 const KNOWN = 'idk_Ab3dEf9h_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg';

@@ -73,8 +73,30 @@ export const personTokens = new SecretText('ido_');
 /** What they get a new one for. */
 export const refreshTokens = new SecretText('idr_');
 
+/**
+ * Links that only read, and their sessions, have kinds of their own: a process of the previous build, which would let
+ * them change something, does not know them.
+ */
+export const readLinkSecrets = new SecretText('idq_');
+export const readSessionSecrets = new SecretText('idv_');
+
+/** Parses the secret of a link, of either kind. */
+export function parseLinkSecret(text: string): ParsedSecret {
+  return (text.startsWith(readLinkSecrets.prefix) ? readLinkSecrets : setupSecrets).parse(text);
+}
+
+/** Parses the secret of a session of the console, of either kind. */
+export function parseSessionSecret(text: string): ParsedSecret {
+  return (text.startsWith(readSessionSecrets.prefix) ? readSessionSecrets : sessionSecrets).parse(text);
+}
+
+/** @param hint of a link */
+export function isReadOnlyLink(hint: string): boolean {
+  return hint.startsWith(readLinkSecrets.prefix);
+}
+
 const ANYWHERE = new RegExp(
-  `(id[ksclapmor]_[0-9A-Za-z]{${LOOKUP_LENGTH}})_[0-9A-Za-z]{${SECRET_LENGTH + CHECKSUM_LENGTH}}`,
+  `(id[ksclapmorqv]_[0-9A-Za-z]{${LOOKUP_LENGTH}})_[0-9A-Za-z]{${SECRET_LENGTH + CHECKSUM_LENGTH}}`,
   'g',
 );
 
@@ -84,7 +106,7 @@ export function withoutSecrets(text: string): string {
 }
 
 /** A secret of one of these kinds, or its beginning. */
-const BEGINNING = new RegExp(`id[ksclapmor]_[0-9A-Za-z]{${LOOKUP_LENGTH}}_`);
+const BEGINNING = new RegExp(`id[ksclapmorqv]_[0-9A-Za-z]{${LOOKUP_LENGTH}}_`);
 /** As many letters and digits in a row as the admin token that the service makes for itself, or the secret in a code. */
 const LONG_RUN = new RegExp(`[0-9A-Za-z]{${SECRET_LENGTH - 3},}`);
 const CLASSES = [/[0-9]/, /[A-Z]/, /[a-z]/];

@@ -5,14 +5,21 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import type { KnownNamedToken } from '../operators/named-tokens.service.js';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import { selected, type StoredColumns } from '../persistence/database/entity-columns.js';
-import { sessionSecrets, setupSecrets, type StoredSecret } from '../secrets/secret-text.js';
+import {
+  isReadOnlyLink,
+  parseLinkSecret,
+  parseSessionSecret,
+  readSessionSecrets,
+  sessionSecrets,
+  type StoredSecret,
+} from '../secrets/secret-text.js';
 import { failureOf } from '../tenants/credentials/credential-life.js';
 import { sameHash } from '../tenants/credentials/credential-lookup.js';
 import { ConsoleSession } from './console-session.entity.js';
 import { endSession, IDLE_MS, NO_CREDENTIAL, openSession, type Visit } from './session-rows.js';
 import { findLink } from './setup-link-lookup.js';
 
-/** Maximum lifetime of a session. */
+/** Maximum lifetime of a session of an operator. */
 const LIFETIME_MS = 12 * 3_600_000;
 /** Minimum interval between two updates of the time of last use. */
 const TOUCH_MS = 15_000;
@@ -96,14 +103,16 @@ export class ConsoleSessions {
 
   /** Opens a session for the holder of a set-up link. */
   async openForLink(secret: string, visit: Visit): Promise<NewSession | Refusal> {
-    const parsed = setupSecrets.parse(secret);
+    const parsed = parseLinkSecret(secret);
     if (typeof parsed === 'string') return { reason: parsed };
+    const isReadOnly = isReadOnlyLink(parsed.hint);
     const note = this.audit.noteLater();
     return this.database.transaction(async (tx) => {
       const link = await findLink(tx, parsed);
       if ('reason' in link) return link;
       const { tenantId } = link;
-      const expiresAt = Math.min(Date.now() + LIFETIME_MS, Number(link.expiresAt));
+      // Whoever waits for Entra is not signed out: while the page is open, the session lasts as long as the link.
+      const expiresAt = Number(link.expiresAt);
       // The database checks the limit, since others may sign in concurrently.
       const admitted = await tx.run(
         `UPDATE setup_links SET uses = uses + 1, last_used_at = ?
@@ -115,8 +124,10 @@ export class ConsoleSessions {
         tx,
         { ...NO_CREDENTIAL, tenantId, linkId: link.id, expiresAt },
         visit,
+        isReadOnly ? readSessionSecrets : sessionSecrets,
       );
-      await note(tx, { tenantId, target: link.id, actor: { kind: 'setup-link', hint: parsed.hint } });
+      const kind = isReadOnly ? 'read-only-link' : 'setup-link';
+      await note(tx, { tenantId, target: link.id, actor: { kind, hint: parsed.hint } });
       const tenant = { id: tenantId, name: link.tenantName, linkHint: parsed.hint };
       return { session: { hint, operator: null, tenant, expiresAt }, secret: text };
     });
@@ -124,7 +135,7 @@ export class ConsoleSessions {
 
   /** The tenant of a set-up link, without signing in with it. */
   async tenantOfLink(secret: string): Promise<{ readonly id: string; readonly name: string } | Refusal> {
-    const parsed = setupSecrets.parse(secret);
+    const parsed = parseLinkSecret(secret);
     if (typeof parsed === 'string') return { reason: parsed };
     const link = await findLink(this.database, parsed);
     return 'reason' in link ? link : { id: link.tenantId, name: link.tenantName };
@@ -133,10 +144,11 @@ export class ConsoleSessions {
   /**
    * Finds the session of a cookie.
    * @param adminToken the current one: sessions that were opened with another end
-   * @param isUse whether the request prolongs the session; automatic requests of a page do not
+   * @param isUse whether the request prolongs the session: automatic requests of a page do not, unless it is the session
+   *   of a link
    */
   async find(secret: string, adminToken: string, isUse: boolean): Promise<OpenSession | Refusal> {
-    const parsed = sessionSecrets.parse(secret);
+    const parsed = parseSessionSecret(secret);
     if (typeof parsed === 'string') return { reason: parsed };
     const { hint } = parsed;
     const [row] = await this.database.rows<SessionRow>(
@@ -153,7 +165,8 @@ export class ConsoleSessions {
     const reason = failureOfSession(row, parsed, adminToken);
     if (reason !== null)
       return { reason, hint, ...(row.tenantId === null ? {} : { tenantId: row.tenantId }) };
-    if (isUse) await this.touch(hint, Number(row.lastSeenAt));
+    // A page of a customer that is open in the background waits for Entra.
+    if (isUse || row.tenantId !== null) await this.touch(hint, Number(row.lastSeenAt));
     const { tenantId, tenantName, linkHint } = row;
     const tenant =
       tenantId === null ? null : { id: tenantId, name: tenantName ?? '', linkHint: linkHint ?? '' };

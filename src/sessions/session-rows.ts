@@ -1,6 +1,11 @@
 import type { Statements } from '../persistence/database/database.js';
 import { lengthOf } from '../persistence/database/entity-columns.js';
-import { sessionSecrets, type StoredSecret } from '../secrets/secret-text.js';
+import {
+  parseSessionSecret,
+  sessionSecrets,
+  type SecretText,
+  type StoredSecret,
+} from '../secrets/secret-text.js';
 import { ConsoleSession } from './console-session.entity.js';
 
 /** Idle time after which a session ends. */
@@ -28,7 +33,7 @@ export const NO_CREDENTIAL = { tenantId: null, linkId: null, adminToken: null, a
 
 /** Ends the session with this secret. */
 export async function endSession(tx: Statements, secret: string): Promise<void> {
-  const parsed = sessionSecrets.parse(secret);
+  const parsed = parseSessionSecret(secret);
   if (typeof parsed === 'string') return;
   const { hint, sha256 } = parsed;
   await tx.run('DELETE FROM console_sessions WHERE hint = ? AND sha256 = ?', [hint, sha256]);
@@ -39,6 +44,7 @@ export async function openSession(
   tx: Statements,
   { tenantId, linkId, adminToken, adminTokenId, expiresAt }: SessionColumns,
   { address, userAgent, earlier }: Visit,
+  secrets: SecretText = sessionSecrets,
 ): Promise<StoredSecret & { readonly text: string }> {
   const now = Date.now();
   for (const [column, limit] of [
@@ -52,7 +58,7 @@ export async function openSession(
     for (const { hint } of stale) await tx.run('DELETE FROM console_sessions WHERE hint = ?', [hint]);
   }
   if (earlier !== null) await endSession(tx, earlier);
-  const secret = sessionSecrets.generate();
+  const secret = secrets.generate();
   await tx.run(
     `INSERT INTO console_sessions (hint, sha256, tenant_id, setup_link_id, admin_token, admin_token_id,
        address, user_agent, created_at, last_seen_at, expires_at)

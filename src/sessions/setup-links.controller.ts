@@ -12,6 +12,7 @@ import { LeastRole } from '../http/access.decorators.js';
 import { baseUrl } from '../http/base-url.js';
 import { CONFIG } from '../http/injected-config.js';
 import type { SetupLink } from './setup-link.entity.js';
+import { accessOf } from './link-access.js';
 import { SetupLinksService } from './setup-links.service.js';
 import { AdminController, ApiProblem } from '../admin/admin-endpoint.decorator.js';
 import { invalid } from '../admin/admin-validation.js';
@@ -23,6 +24,8 @@ import {
   DEFAULT_USES,
   IssuedSetupLinkAnswer,
   MAX_HOURS,
+  MAX_READ_HOURS,
+  MAX_USES,
   RevokeQuery,
   SetupLinkAnswer,
   SetupLinkList,
@@ -48,7 +51,8 @@ export class SetupLinksController {
     operationId: 'createSetupLink',
     summary: 'Make a set-up link',
     description:
-      "Whoever opens it reaches Settings > Active Directory of this tenant and nothing else. The link's secret stands " +
+      'Whoever opens it reaches Settings > Active Directory of this tenant, or with access `read` its status, log, users ' +
+      "and groups, and nothing else. The link's secret stands " +
       'behind the `#`, which browsers send to nobody; the answer is the only place that shows it.',
   })
   @ApiBody({ type: CreateSetupLink, required: false })
@@ -64,7 +68,8 @@ export class SetupLinksController {
       tenantId,
       body.description ?? null,
       endOf(body),
-      body.maxUses ?? DEFAULT_USES,
+      body.maxUses ?? (body.access === 'read' ? MAX_USES : DEFAULT_USES),
+      body.access ?? 'set-up',
     );
     return { ...members(link), url: `${console}#${secret}` };
   }
@@ -105,14 +110,20 @@ export class SetupLinksController {
   }
 }
 
-function endOf({ expiresAt, expiresInHours }: CreateSetupLink): Date {
+function endOf({ access, expiresAt, expiresInHours }: CreateSetupLink): Date {
+  const isReader = access === 'read';
+  const most = isReader ? MAX_READ_HOURS : MAX_HOURS;
   const date = futureDate(expiresAt);
-  if (date === null) return new Date(Date.now() + (expiresInHours ?? DEFAULT_HOURS) * HOUR_MS);
+  if (date === null) {
+    const hours = expiresInHours ?? (isReader ? MAX_READ_HOURS : DEFAULT_HOURS);
+    if (hours <= most) return new Date(Date.now() + hours * HOUR_MS);
+    throw invalid([{ field: 'expiresInHours', message: `expected a whole number from 1 to ${most}` }]);
+  }
   if (expiresInHours != null) {
     throw invalid([{ field: 'expiresAt', message: 'expected one of expiresAt and expiresInHours' }]);
   }
-  if (date.getTime() > Date.now() + MAX_HOURS * HOUR_MS) {
-    throw invalid([{ field: 'expiresAt', message: `expected a time within ${MAX_HOURS} hours` }]);
+  if (date.getTime() > Date.now() + most * HOUR_MS) {
+    throw invalid([{ field: 'expiresAt', message: `expected a time within ${most} hours` }]);
   }
   return date;
 }
@@ -121,6 +132,7 @@ function members({ id, hint, description, createdAt, expiresAt, maxUses }: Setup
   return {
     id,
     hint,
+    access: accessOf({ hint }),
     description,
     createdAt: createdAt.toISOString(),
     expiresAt: expiresAt.toISOString(),

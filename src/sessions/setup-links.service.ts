@@ -6,12 +6,13 @@ import { DATABASE, type Database } from '../persistence/database/database.js';
 import { AccessCode } from '../tenants/credentials/access-code.entity.js';
 import { FederatedCredential } from '../tenants/credentials/federated-credential.entity.js';
 import { OAuthSecret } from '../tenants/credentials/oauth-secret.entity.js';
+import { accessOf, type LinkAccess } from './link-access.js';
 import { SetupLink } from './setup-link.entity.js';
 import { lockTenant } from '../tenants/lock-tenant.js';
 import type { Page, PageRequest } from '../admin/page.js';
 import { listOfTenant } from '../tenants/list-of-tenant.js';
 import { newTokenId } from '../secrets/random-id.js';
-import { setupSecrets } from '../secrets/secret-text.js';
+import { readLinkSecrets, setupSecrets } from '../secrets/secret-text.js';
 import { CredentialVerifier } from '../tenants/credentials/credential-verifier.js';
 
 /** Maximum number of working links per tenant. */
@@ -41,6 +42,7 @@ export class SetupLinksService {
     description: string | null,
     expiresAt: Date,
     maxUses: number,
+    access: LinkAccess,
   ): Promise<IssuedSetupLink> {
     return this.database.entities(async (manager) => {
       await lockTenant(manager, this.database.dialect, tenantId);
@@ -51,7 +53,7 @@ export class SetupLinksService {
           `The tenant has ${MAX_LIVE_LINKS} set-up links that work: revoke one first`,
         );
       }
-      const { text, hint, sha256 } = setupSecrets.generate();
+      const { text, hint, sha256 } = (access === 'read' ? readLinkSecrets : setupSecrets).generate();
       const link = manager.create(SetupLink, {
         id: newTokenId(createdAt),
         tenantId,
@@ -128,5 +130,9 @@ function noteOf(
   { tenantId, id, hint, expiresAt, maxUses }: SetupLink,
   more: Record<string, unknown> = {},
 ): AuditedChange {
-  return { tenantId, target: id, detail: { setupLink: hint, expiresAt, maxUses, ...more } };
+  return {
+    tenantId,
+    target: id,
+    detail: { setupLink: hint, access: accessOf({ hint }), expiresAt, maxUses, ...more },
+  };
 }

@@ -17,6 +17,7 @@ const TAGS: readonly (readonly [string, string])[] = [
   ['Set-up links', "Let a customer's IT do its part without an account."],
   ['Contacts', 'Who is told by mail what needs somebody.'],
   ['Settings', 'What a tenant decides of the protocol.'],
+  ['Sign-in', 'Whether the people of a tenant sign in with Entra, and how they are found.'],
   ['Roles', 'Which groups give people which role in InviteDesk, who is an admin, and who is signed in.'],
   ['Custom schemas', 'Attributes beyond those of RFC 7643.'],
   ['Provisioning log', 'What Entra did, what was refused and why.'],

@@ -13,6 +13,7 @@ const SHOWN: Readonly<Record<Audience, Security>> = {
   metrics: [{ 'metrics-token': [] }, { 'admin-token': [] }],
   admin: [{ 'admin-token': [] }],
   'tenant-admin': [{ 'admin-token': [] }],
+  'tenant-reader': [{ 'admin-token': [] }],
   session: [{ 'console-session': [] }],
   scim: CODE,
   'public-or-scim': [{}, ...CODE],

@@ -1,7 +1,7 @@
 import { Body, Delete, Get, HttpCode, Inject, Param, Patch, Post, Put, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { LeastRole, TenantAdmin } from '../http/access.decorators.js';
+import { LeastRole, TenantAdmin, TenantReader } from '../http/access.decorators.js';
 import type { Config } from '../config.js';
 import { scimBaseUrl } from '../http/base-url.js';
 import { CONFIG } from '../http/injected-config.js';
@@ -46,7 +46,7 @@ export class TenantsController {
   }
 
   @Get(':id')
-  @TenantAdmin()
+  @TenantReader()
   @ApiOperation({ operationId: 'readTenant', summary: 'Read a customer' })
   @ApiOkResponse({ type: TenantAnswer })
   @ApiProblem(404, 'No tenant has this id.')

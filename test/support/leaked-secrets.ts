@@ -4,7 +4,7 @@ import { tableNames } from './stored-rows.js';
 
 /** Everything that proves an identity: complete secrets of every kind, and signed tokens. */
 const SECRETS = [
-  /id[ksclapmor]_[0-9A-Za-z]{8}_[0-9A-Za-z]{49}/,
+  /id[ksclapmorqv]_[0-9A-Za-z]{8}_[0-9A-Za-z]{49}/,
   /eyJ[\w-]{16,}\.eyJ[\w-]{16,}\.[\w-]{16,}/,
   new RegExp(ADMIN_TOKEN),
 ];

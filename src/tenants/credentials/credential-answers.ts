@@ -85,7 +85,7 @@ export function secretAnswer(secret: ListedSecret, replacement: OAuthSecret | nu
     expiresAt: secret.endsAt.toISOString(),
     lastUsedAt: secret.lastUsedAt?.toISOString() ?? null,
     revokedAt: secret.revokedAt?.toISOString() ?? null,
-    ...lifeState(secret, Date.now()),
+    ...lifeState({ expiresAt: secret.endsAt, revokedAt: secret.revokedAt }, Date.now()),
     replacedBy: replacementAnswer(replacement),
   };
 }

@@ -4,6 +4,7 @@ import { ROUTE_TABLE, type RouteTable } from '../../../src/http/route-table.js';
 import { cookieOf, signIn, TestConsole } from '../../support/console.js';
 import { onEveryDatabase } from '../../support/databases.js';
 import { personCookieOf } from '../../support/person.js';
+import { oidcSettings } from '../../support/oidc-settings.js';
 import { allPages } from '../../support/pages.js';
 import { inParallel } from '../../support/parallel.js';
 import { expectProblem } from '../../support/problem.js';
@@ -17,13 +18,15 @@ const SCHEMA = {
   attributes: [{ name: 'costCentre', type: 'string', multiValued: false }],
 };
 
+const APPLICATION = { name: 'Check-in', redirectUris: ['https://checkin.invitedesk.example/callback'] };
+
 onEveryDatabase('the audit log', (name) => {
   let service: TestService;
   let tenant: TestTenant;
   let own: string;
 
   beforeAll(async () => {
-    service = await TestService.start(name);
+    service = await TestService.start(name, oidcSettings(name));
     tenant = await service.createTenant();
     own = `/tenants/${tenant.id}`;
   });
@@ -39,6 +42,7 @@ onEveryDatabase('the audit log', (name) => {
   };
   const idOf = async (path: string, body: object = {}, member = 'id'): Promise<string> =>
     (await service.admin('POST', own + path, body)).body[member];
+  const application = async () => (await service.admin('POST', '/applications', APPLICATION)).body;
   const federated = { subject: 'object-id', audiences: ['audience'] };
 
   /** Every route that changes something, carried out so that it succeeds: its action, and what is told of it. */
@@ -93,8 +97,8 @@ onEveryDatabase('the audit log', (name) => {
       Promise.resolve(['entra-tokens.set', `${own}/entra-tokens`, { enabled: true }]),
     'PUT /admin/v1/tenants/:id/settings': () =>
       Promise.resolve(['settings.set', `${own}/settings`, { schemasForEntra: false }]),
-    'PUT /admin/v1/tenants/:id/sign-in': () =>
-      Promise.resolve(['sign-in.set', `${own}/sign-in`, { enabled: false }]),
+    'PUT /admin/v1/tenants/:id/contacts': () =>
+      Promise.resolve(['contacts.set', `${own}/contacts`, { addresses: ['it@fabrikam.example'] }]),
     'PUT /admin/v1/tenants/:id/role-mappings': async () => {
       const { id: groupId } = await tenant.createGroup();
       return ['role-mappings.set', `${own}/role-mappings`, { mappings: [{ groupId, role: 'organizer' }] }];
@@ -116,6 +120,32 @@ onEveryDatabase('the audit log', (name) => {
       const { headers } = await signIn(service.url, { adminToken: ADMIN_TOKEN });
       return ['session.end', `/console-sessions/${cookieOf(headers).split('=')[1]?.slice(0, 12)}`];
     },
+    'POST /admin/v1/applications': () =>
+      Promise.resolve(['application.create', '/applications', APPLICATION]),
+    'PATCH /admin/v1/applications/:applicationId': async () => [
+      'application.update',
+      `/applications/${(await application()).clientId}`,
+      { name: 'Check-in desk' },
+    ],
+    'DELETE /admin/v1/applications/:applicationId': async () => [
+      'application.delete',
+      `/applications/${(await application()).clientId}`,
+    ],
+    'POST /admin/v1/applications/:applicationId/secrets': async () => [
+      'application-secret.issue',
+      `/applications/${(await application()).clientId}/secrets`,
+      {},
+    ],
+    'POST /admin/v1/applications/:applicationId/secrets/:secretId/rotate': async () => {
+      const { clientId, secret } = await application();
+      return ['application-secret.rotate', `/applications/${clientId}/secrets/${secret.id}/rotate`, {}];
+    },
+    'DELETE /admin/v1/applications/:applicationId/secrets/:secretId': async () => {
+      const { clientId, secret } = await application();
+      return ['application-secret.revoke', `/applications/${clientId}/secrets/${secret.id}`];
+    },
+    'PUT /admin/v1/tenants/:id/sign-in': () =>
+      Promise.resolve(['sign-in.set', `${own}/sign-in`, { enabled: false }]),
     'PUT /admin/v1/tenants/:id/schemas/:urn': () =>
       Promise.resolve(['schema.put', `${own}/schemas/${URN}`, SCHEMA]),
     'DELETE /admin/v1/tenants/:id/schemas/:urn': async () => {
@@ -160,7 +190,7 @@ onEveryDatabase('the audit log', (name) => {
           : expect.stringMatching(/^[0-9a-z]{12}$/),
       target:
         action?.startsWith('tenant') ||
-        /switch|tokens|settings|mappings|sign-in|access\.set/.test(action ?? '')
+        /switch|tokens|settings|contacts|mappings|access\.set|sign-in/.test(action ?? '')
           ? null
           : expect.any(String),
       detail: ['oauth-client.delete', 'schema.delete', 'session.end'].includes(action ?? '')
@@ -169,7 +199,7 @@ onEveryDatabase('the audit log', (name) => {
       requestId: done.headers.get('x-request-id'),
     });
     const unknown = (path ?? '').replace(
-      route.includes(':id') ? /^\/tenants\/\w+/ : /^\/([\w-]+)\/\w+$/,
+      route.includes(':id') ? /^\/tenants\/\w+/ : /^\/([\w-]+)\/\w+/,
       route.includes(':id') ? '/tenants/unknown' : '/$1/unknown',
     );
     const refused = route.includes(':')

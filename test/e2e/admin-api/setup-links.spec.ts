@@ -11,6 +11,9 @@ const HOUR_MS = 3_600_000;
 
 /** All that the holder of a set-up link reaches, of its own tenant; whatever is not here is refused. */
 const WITHIN_REACH = [
+  'GET /admin/v1/tenants/:id/contacts',
+  'GET /admin/v1/tenants/:id/sign-in',
+  'PUT /admin/v1/tenants/:id/contacts',
   'GET /admin/v1/tenants/:id',
   'PUT /admin/v1/tenants/:id/provisioning',
   'GET /admin/v1/tenants/:id/tokens',
@@ -100,6 +103,7 @@ onEveryDatabase('a set-up link', (name) => {
     expect(body.items.find(({ id }: any) => id === link.id)).toEqual({
       id: link.id,
       hint: link.hint,
+      access: 'set-up',
       description: link.description,
       createdAt: link.createdAt,
       expiresAt: link.expiresAt,
@@ -107,6 +111,8 @@ onEveryDatabase('a set-up link', (name) => {
       uses: 0,
       lastUsedAt: null,
       revokedAt: null,
+      state: 'ending',
+      daysLeft: expect.any(Number),
     });
     expect(JSON.stringify(body)).not.toContain(link.secret.slice(13));
   });
@@ -121,6 +127,9 @@ onEveryDatabase('a set-up link', (name) => {
   it.each<[unknown, string[]]>([
     [{ expiresInHours: 0 }, ['expiresInHours']],
     [{ expiresInHours: 721 }, ['expiresInHours']],
+    [{ access: 'read', expiresInHours: 2161 }, ['expiresInHours']],
+    [{ access: 'read', expiresAt: new Date(Date.now() + 91 * 24 * HOUR_MS).toISOString() }, ['expiresAt']],
+    [{ access: 'write' }, ['access']],
     [{ expiresInHours: 1.5 }, ['expiresInHours']],
     [{ expiresAt: '2020-01-01T00:00:00Z' }, ['expiresAt']],
     [{ expiresAt: '2999-01-01T00:00:00Z' }, ['expiresAt']],
@@ -133,6 +142,62 @@ onEveryDatabase('a set-up link', (name) => {
     [{ url: 'x' }, ['url']],
   ])('is not made of %j', async (body, fields) => {
     expectProblem(await service.admin('POST', path, body), 400, fields);
+  });
+
+  it('that only reads lasts 90 days by default, and tells of itself', async () => {
+    const link = await make({ access: 'read' });
+    expect(link).toMatchObject({ access: 'read', hint: expect.stringMatching(/^idq_/), maxUses: 100 });
+    expect(Date.parse(link.expiresAt) - Date.parse(link.createdAt)).toBeCloseTo(90 * 24 * HOUR_MS, -4);
+    const reader = await open(link.secret);
+    const { body } = await reader.request('GET', '/console/session');
+    expect(body).toMatchObject({
+      kind: 'read-only-link',
+      tenant: { id: tenant.id },
+      expiresAt: link.expiresAt,
+    });
+    expect((await reader.admin('GET', `/tenants/${tenant.id}/status`)).status).toBe(200);
+    const refused = await reader.admin('PUT', `/tenants/${tenant.id}/provisioning`, { enabled: false });
+    expectProblem(refused, 403);
+    expect(refused.body.detail).toBe(
+      'A read-only link shows status, log, users and groups, and changes nothing',
+    );
+    const audit = await service.admin('GET', `/audit-log?tenant=${tenant.id}&limit=2`);
+    expect(audit.body.items).toMatchObject([
+      { action: 'out-of-reach', actor: { kind: 'read-only-link', hint: link.hint } },
+      { action: 'session.open', actor: { kind: 'read-only-link', hint: link.hint } },
+    ]);
+    expect((await reader.request('DELETE', '/console/session')).status).toBe(204);
+    const again = await open(link.secret);
+    await service.admin('DELETE', `${path}/${link.id}`);
+    expect((await again.admin('GET', `/tenants/${tenant.id}/status`)).status).toBe(401);
+  });
+
+  it('keeps its session while the page is open, and as long as the link works', async () => {
+    const link = await make({ expiresInHours: 100 });
+    const customer = await open(link.secret);
+    expect((await customer.request('GET', '/console/session')).body.expiresAt).toBe(link.expiresAt);
+    const hint = customer.cookie.split('=')[1]?.slice(0, 12) ?? '';
+    const seenAgo = (ms: number) =>
+      service.storage.transaction((tx) =>
+        tx.run('UPDATE console_sessions SET last_seen_at = ? WHERE hint = ?', [Date.now() - ms, hint]),
+      );
+    // What a page asks by itself, while its user looks at Entra.
+    const ask = () =>
+      customer.request('GET', '/console/session', undefined, { 'x-invitedesk-console': 'refresh' });
+    for (let round = 0; round < 3; round++) {
+      await seenAgo(25 * 60_000);
+      expect((await ask()).status).toBe(200);
+      const [row] = await service.storage.rows<{ seen: number }>(
+        'SELECT last_seen_at AS seen FROM console_sessions WHERE hint = ?',
+        [hint],
+      );
+      expect(Date.now() - Number(row?.seen)).toBeLessThan(10 * 60_000);
+    }
+    await seenAgo(31 * 60_000);
+    expect((await ask()).status).toBe(401);
+    const another = await open(link.secret);
+    await expire(link.id);
+    expect((await another.request('GET', '/console/session')).status).toBe(401);
   });
 
   it('is of no use to an unknown tenant', async () => {

@@ -27,7 +27,7 @@ describe('provisioning of a tenant in the console', () => {
     expect(code).toMatch(/^idk_\w{8}_\w{49}$/);
 
     await testConnection(new EntraClient(tenantUrl, code));
-    await page.getByText('Connected, nothing sent yet').waitFor();
+    await page.getByText('Connected, waiting: nothing sent yet').waitFor();
     await operator.picture('settings-connected');
   });
 

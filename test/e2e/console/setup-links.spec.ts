@@ -78,6 +78,43 @@ describe('set-up links in the console', () => {
     });
   });
 
+  it('that only read show status, log, users and groups, and lead back to themselves', async () => {
+    const { operator, page, service, tenant } = visit;
+    const { userName } = await tenant.createUser();
+    await visit.open('/setup-links');
+    await operator.press('Make a link');
+    await page.getByLabel('It opens').selectOption('Read only: status, log, users and groups');
+    await operator.picture('read-only-link');
+    await visit.confirm('Make');
+    const link = await visit.takeSecret('set-up link');
+    visit.remember(link.split('#')[1] ?? '');
+    await page.getByRole('cell', { name: 'Read only' }).waitFor();
+    await asCustomer(link, async (reader) => {
+      await reader.heading('Status');
+      const pages = reader.page.getByRole('navigation', { name: 'Pages of Fabrikam' }).getByRole('link');
+      expect(await pages.allTextContents()).toEqual(['Status', 'Provisioning log', 'Users', 'Groups']);
+      for (const scheme of ['light', 'dark'] as const) {
+        await reader.page.emulateMedia({ colorScheme: scheme });
+        for (const width of [1280, 375]) {
+          await reader.page.setViewportSize({ width, height: 812 });
+          await reader.picture(`reader-status-${scheme}-${width}`);
+        }
+      }
+      await reader.page.setViewportSize({ width: 1280, height: 900 });
+      await reader.page.getByRole('link', { name: 'Users' }).click();
+      await reader.sees(userName);
+      await reader.press('Sign out');
+      await reader.heading('Open your link again');
+      await reader.press('Sign in as an operator instead');
+      await reader.page.getByLabel('Admin token', { exact: true }).waitFor();
+    });
+    await operator.go('/audit-log');
+    await operator.sees('Read-only link');
+    expect((await service.admin('GET', `/tenants/${tenant.id}/setup-links`)).body.items).toMatchObject([
+      { access: 'read', uses: 1 },
+    ]);
+  });
+
   it('show why a user failed: from the status to the log, to the user that is in the way', async () => {
     const { tenant } = visit;
     const lena = await tenant.createUser({ userName: 'lena.vos@fabrikam.example', active: false });
@@ -125,7 +162,11 @@ describe('set-up links in the console', () => {
       expect(await visit.statusOf(tenant.accessCode)).toBe(200);
 
       await customer.go('/');
-      await customer.heading('InviteDesk Provisioning');
+      await customer.heading('Open your link again');
+      await customer.picture('link-ended');
+      await customer.page.setViewportSize({ width: 375, height: 812 });
+      await customer.page.emulateMedia({ colorScheme: 'dark' });
+      await customer.picture('link-ended-375-dark');
       await customer.page.goto(url);
       await customer.sees('The set-up link has expired or was revoked: ask for a new one');
       await customer.picture('setup-link-revoked');

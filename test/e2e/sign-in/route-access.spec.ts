@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ROUTE_TABLE, type RouteTable } from '../../../src/http/route-table.js';
+import { TestConsole } from '../../support/console.js';
 import { onEveryDatabase } from '../../support/databases.js';
 import { ADMIN_TOKEN, TestService } from '../../support/service.js';
 import type { TestTenant } from '../../support/tenant.js';
@@ -63,6 +64,40 @@ onEveryDatabase('every route that there is', (name) => {
   it('refuses whoever shows nothing, unless it is public', async () => {
     expect(routes.length).toBeGreaterThan(50);
     for (const route of routes) expect([route, await statusOf(route)]).toEqual([route, 401]);
+  });
+
+  it('lets the holder of a read-only link read status, log, users and groups, and nothing else', async () => {
+    const own = `/tenants/${tenant.id}`;
+    const { body: link } = await service.admin('POST', `${own}/setup-links`, { access: 'read' });
+    const reader = await TestConsole.signIn(service.url, { setupSecret: link.url.split('#')[1] });
+    const open: string[] = [];
+    for (const route of routes.filter((each) => each.includes(' /admin/'))) {
+      const [method = '', pattern = ''] = route.split(' ');
+      const path = pattern.replace(':id', tenant.id).replaceAll(/:\w+/g, 'unknown');
+      const { status } = await reader.request(method, path);
+      if (status !== 403) open.push(route);
+    }
+    expect(open.sort()).toEqual(
+      [
+        '',
+        '/status',
+        '/provisioning-log',
+        '/provisioning-log/export',
+        '/provisioning-log/:entryId',
+        '/users',
+        '/users/:userId',
+        '/groups',
+        '/groups/:groupId',
+        '/groups/:groupId/members',
+      ]
+        .map((path) => `GET /admin/v1/tenants/:id${path}`)
+        .sort(),
+    );
+    const other = await service.createTenant();
+    expect((await reader.admin('GET', `/tenants/${other.id}/status`)).status).toBe(403);
+    const { body: audit } = await service.admin('GET', `/audit-log?tenant=${tenant.id}&limit=200`);
+    expect(audit.items.map((each: any) => each.actor.kind)).toContain('read-only-link');
+    expect(audit.items.find((each: any) => each.action === 'setup-link.create').detail.access).toBe('read');
   });
 
   it('refuses an access code outside of SCIM, and the admin token in it', async () => {

@@ -689,7 +689,7 @@ export type SessionAnswer = {
     /**
      * `admin` is one of the customer.
      */
-    kind: 'operator' | 'admin' | 'setup-link';
+    kind: 'operator' | 'admin' | 'setup-link' | 'read-only-link';
     /**
      * Of an operator.
      */
@@ -742,7 +742,7 @@ export type AuditLogPage = {
 };
 
 export type AuditActor = {
-    kind: 'admin-token' | 'named-token' | 'operator-session' | 'setup-link' | 'person' | 'command-line' | 'nobody';
+    kind: 'admin-token' | 'named-token' | 'operator-session' | 'setup-link' | 'read-only-link' | 'person' | 'command-line' | 'nobody';
     /**
      * Names the token, the session or the set-up link.
      */
@@ -1404,12 +1404,21 @@ export type SetupLinkList = {
     nextCursor: string | null;
 };
 
+/**
+ * `read`: status, log, users and groups, without changing anything.
+ */
+export type LinkAccess = 'set-up' | 'read';
+
 export type SetupLinkAnswer = {
     id: string;
     /**
      * The first characters of the secret in the link.
      */
     hint: string;
+    /**
+     * `read`: status, log, users and groups, without changing anything.
+     */
+    access: LinkAccess;
     description: string | null;
     createdAt: string;
     expiresAt: string;
@@ -1442,6 +1451,10 @@ export type IssuedSetupLinkAnswer = {
      * The first characters of the secret in the link.
      */
     hint: string;
+    /**
+     * `read`: status, log, users and groups, without changing anything.
+     */
+    access: LinkAccess;
     description: string | null;
     createdAt: string;
     expiresAt: string;
@@ -1456,7 +1469,14 @@ export type IssuedSetupLinkAnswer = {
 };
 
 export type CreateSetupLink = {
+    /**
+     * `read`: status, log, users and groups, without changing anything.
+     */
+    access?: LinkAccess | null;
     description?: string | null;
+    /**
+     * At most 720 with access set-up, 168 without it; at most 2160 with access read, which is the default there.
+     */
     expiresInHours?: number | null;
     /**
      * Instead of `expiresInHours`.
@@ -2510,6 +2530,11 @@ export type UserDetailWritable = {
      */
     resource: UserWritable;
 };
+
+/**
+ * `read`: status, log, users and groups, without changing anything.
+ */
+export type LinkAccessWritable = 'set-up' | 'read';
 
 export type ListApplicationsData = {
     body?: never;

@@ -7,10 +7,10 @@ import { Confirm } from '../parts/Confirm.js';
 import { CopyField } from '../parts/CopyField.js';
 import { credentialColumns } from '../parts/credential-columns.js';
 import { useFreshSecrets } from '../parts/FreshSecrets.js';
-import { OverlapDialog } from '../parts/OverlapDialog.js';
 import { DataTable } from '../parts/PagedTable.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
+import { OverlapDialog } from '../settings/OverlapDialog.js';
 import { ApplicationDialog, type ApplicationForm } from './ApplicationDialog.js';
 
 type Asked =

@@ -18,6 +18,7 @@ const ACTORS: Readonly<Record<string, string>> = {
   'operator-session': 'Operator',
   person: 'Person',
   'setup-link': 'Set-up link',
+  'read-only-link': 'Read-only link',
   'command-line': 'Command line',
   nobody: 'Nobody let in',
 };

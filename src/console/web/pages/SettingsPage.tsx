@@ -1,3 +1,4 @@
+import { Navigate } from 'react-router';
 import { Loading } from '../parts/Loading.js';
 import { Page } from '../parts/Page.js';
 import { useTenant } from '../api/tenant.js';
@@ -18,6 +19,7 @@ import { useSession } from '../api/session.js';
 export function SettingsPage() {
   const { data: tenant } = useTenant(true);
   const { data: session } = useSession();
+  if (session?.kind === 'read-only-link') return <Navigate to="status" replace />;
   if (tenant === undefined) return <Loading what="the settings" />;
   return (
     <Page title="Settings > Active Directory">

@@ -15,11 +15,17 @@ import { Page } from '../parts/Page.js';
 import { PagedTable } from '../parts/PagedTable.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
 
+const ACCESS = [
+  { value: 'set-up', label: 'Set up: everything of this tenant' },
+  { value: 'read', label: 'Read only: status, log, users and groups' },
+];
+
 const LIFETIMES = [
   { value: '24', label: 'a day' },
   { value: '168', label: 'a week' },
   { value: '720', label: '30 days' },
 ];
+const READ_LIFETIMES = [...LIFETIMES, { value: '2160', label: '90 days' }];
 
 const USES = ['1', '3', '10', '50', '100'];
 
@@ -37,8 +43,8 @@ export function SetupLinksPage() {
       actions={isSupport(session) && <Button onClick={() => setIsMaking(true)}>Make a link</Button>}
     >
       <Text size="sm" c="dimmed" mb="md">
-        Whoever opens one sees Settings &gt; Active Directory, the status and the custom schemas of this
-        tenant, and nothing else.
+        Whoever opens one sees this tenant and nothing else: a set-up link its settings, status, log, users,
+        groups and custom schemas; a read-only link its status, log, users and groups, and changes nothing.
       </Text>
       {urls.textsOf(path).map((url) => (
         <div className="card" key={url}>
@@ -52,7 +58,10 @@ export function SetupLinksPage() {
         idOf={({ id }) => id}
         columns={credentialColumns<SetupLink>({
           title: 'Link',
-          description: [{ title: 'Description', cell: ({ description }) => description }],
+          description: [
+            { title: 'Description', cell: ({ description }) => description },
+            { title: 'Kind', cell: ({ access }) => (access === 'read' ? 'Read only' : 'Set up') },
+          ],
           use: [{ title: 'Sign-ins', cell: ({ uses, maxUses }) => `${uses} of ${maxUses}` }],
           actions: [{ word: 'Revoke', onAction: setRevoked }],
         })}
@@ -93,6 +102,7 @@ function RevokeLink({ link, onClose }: { link: SetupLink; onClose: () => void })
 function MakeLink({ onUrl, onClose }: { onUrl: (url: string) => void; onClose: () => void }) {
   const [hours, setHours] = useState('168');
   const [uses, setUses] = useState('10');
+  const [access, setAccess] = useState<'set-up' | 'read'>('set-up');
   const make = useTenantChange(
     (path, body: CreateSetupLink) => admin('POST', `${path}/setup-links`, body),
     ({ url }) => {
@@ -107,13 +117,24 @@ function MakeLink({ onUrl, onClose }: { onUrl: (url: string) => void; onClose: (
       hint="Such as who gets it"
       change={make}
       onIssue={(description) =>
-        make.mutate({ description, expiresInHours: Number(hours), maxUses: Number(uses) })
+        make.mutate({ access, description, expiresInHours: Number(hours), maxUses: Number(uses) })
       }
       onClose={onClose}
     >
       <NativeSelect
+        label="It opens"
+        data={ACCESS}
+        value={access}
+        onChange={(event) => {
+          const isReader = event.currentTarget.value === 'read';
+          setAccess(isReader ? 'read' : 'set-up');
+          setHours(isReader ? '2160' : '168');
+          setUses(isReader ? '100' : '10');
+        }}
+      />
+      <NativeSelect
         label="It works for"
-        data={LIFETIMES}
+        data={access === 'read' ? READ_LIFETIMES : LIFETIMES}
         value={hours}
         onChange={(event) => setHours(event.currentTarget.value)}
       />

@@ -1,4 +1,4 @@
-import { Anchor, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { Status } from '../api/answers.js';
@@ -53,6 +53,11 @@ function StatusInFull({ status }: { status: Status }) {
         <StateBadge mood={moodOf(health)}>{health.summary}</StateBadge>
         <Text mt="xs">{health.reason}.</Text>
       </section>
+      {status.ending.map(({ id, meaning }) => (
+        <Alert key={id} color="orange" role="note" mb="md">
+          {meaning}.
+        </Alert>
+      ))}
       <div className="tiles">
         <Tile name="Last request">
           <Ago at={status.lastRequestAt} />

@@ -4,8 +4,8 @@ import type { Mood } from './StateBadge.js';
 export interface Lifetime {
   readonly expiresAt: string | null;
   readonly revokedAt: string | null;
-  readonly state: 'active' | 'ending' | 'ended' | 'revoked';
-  readonly daysLeft: number | null;
+  readonly state?: 'active' | 'ending' | 'ended' | 'revoked';
+  readonly daysLeft?: number | null;
 }
 
 /** Whether a credential works at a given time, in milliseconds since 1970. */
@@ -24,7 +24,7 @@ export function credentialState(
   return { mood: 'good', word: 'Works', works: true };
 }
 
-function endsIn(daysLeft: number | null): string {
+function endsIn(daysLeft: number | null = null): string {
   if (daysLeft === null || daysLeft < 1) return 'Ends within a day';
   return daysLeft === 1 ? 'Ends in 1 day' : `Ends in ${daysLeft} days`;
 }

@@ -73,7 +73,7 @@ function describe({ health }: Status): {
     case 'some writes refused':
       return { headline: `Connected, but ${health.summary}`, dot: 'waiting' };
     case 'connected':
-      return { headline: 'Connected, nothing sent yet', dot: 'good' };
+      return { headline: 'Connected, waiting: nothing sent yet', dot: 'good' };
     case 'never connected':
       return { headline: 'Waiting for Test Connection…', dot: 'waiting' };
     case 'healthy':

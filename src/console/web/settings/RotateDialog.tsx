@@ -1,7 +1,7 @@
 import { admin } from '../api/call.js';
 import { useTenantChange, useTenantPath, type TenantPath } from '../api/tenant.js';
 import { useFreshSecrets } from '../parts/FreshSecrets.js';
-import { OverlapDialog } from '../parts/OverlapDialog.js';
+import { OverlapDialog } from './OverlapDialog.js';
 
 /** An access code, or the secret of a client. */
 export interface Rotatable {
@@ -25,7 +25,6 @@ export function RotateDialog({ of, onClose }: { of: Rotatable; onClose: () => vo
   return (
     <OverlapDialog
       what={`${of.clientId === null ? 'code' : 'secret'} ${of.hint}…`}
-      where="Entra"
       change={rotate}
       onRotate={(overlapSeconds) => rotate.mutate(overlapSeconds)}
       onClose={() => {

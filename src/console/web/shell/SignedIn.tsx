@@ -1,8 +1,9 @@
 import { Anchor } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Outlet } from 'react-router';
 import { Problem } from '../api/call.js';
-import { useSession } from '../api/session.js';
+import { cameByLink, forgetLink, useSession } from '../api/session.js';
+import { LinkEndedPage } from '../pages/LinkEndedPage.js';
 import { SignInPage } from '../pages/SignInPage.js';
 import { FreshSecretsKeeper } from '../parts/FreshSecrets.js';
 import { Loading } from '../parts/Loading.js';
@@ -26,7 +27,7 @@ export function SignedIn() {
       </main>
     );
   }
-  if (session.data === null) return <SignInPage />;
+  if (session.data === null) return <SignedOut />;
   return (
     <FreshSecretsKeeper>
       <a className="skip" href="#main">
@@ -35,6 +36,20 @@ export function SignedIn() {
       <Top session={session.data} />
       <Outlet />
     </FreshSecretsKeeper>
+  );
+}
+
+/** Whoever came by a link is led back to it. */
+function SignedOut() {
+  const [byLink, setByLink] = useState(cameByLink);
+  if (!byLink) return <SignInPage />;
+  return (
+    <LinkEndedPage
+      onOperator={() => {
+        forgetLink();
+        setByLink(false);
+      }}
+    />
   );
 }
 

@@ -11,17 +11,19 @@ interface Entry {
   readonly to: string;
   readonly label: string;
   readonly forOperators: boolean;
+  /** Whether whoever has a read-only link may see it. */
+  readonly forReaders: boolean;
 }
 
 const ENTRIES: readonly Entry[] = [
-  { to: '', label: 'Active Directory', forOperators: false },
-  { to: 'status', label: 'Status', forOperators: false },
-  { to: 'log', label: 'Provisioning log', forOperators: false },
-  { to: 'users', label: 'Users', forOperators: false },
-  { to: 'groups', label: 'Groups', forOperators: false },
-  { to: 'roles', label: 'Roles and admins', forOperators: false },
-  { to: 'schemas', label: 'Custom schemas', forOperators: false },
-  { to: 'setup-links', label: 'Set-up links', forOperators: true },
+  { to: '', label: 'Active Directory', forOperators: false, forReaders: false },
+  { to: 'status', label: 'Status', forOperators: false, forReaders: true },
+  { to: 'log', label: 'Provisioning log', forOperators: false, forReaders: true },
+  { to: 'users', label: 'Users', forOperators: false, forReaders: true },
+  { to: 'groups', label: 'Groups', forOperators: false, forReaders: true },
+  { to: 'roles', label: 'Roles and admins', forOperators: false, forReaders: false },
+  { to: 'schemas', label: 'Custom schemas', forOperators: false, forReaders: false },
+  { to: 'setup-links', label: 'Set-up links', forOperators: true, forReaders: false },
 ];
 
 /** The pages of one tenant beside their menu. */
@@ -52,7 +54,9 @@ function TenantMenu({ name }: { name: string }) {
   const [openAt, setOpenAt] = useState<string | null>(null);
   // On narrow screens the menu opens on demand, until the page changes.
   const isOpen = openAt === pathname;
-  const entries = ENTRIES.filter(({ forOperators }) => !forOperators || session?.kind === 'operator');
+  const entries = ENTRIES.filter(({ forOperators, forReaders }) =>
+    session?.kind === 'read-only-link' ? forReaders : !forOperators || session?.kind === 'operator',
+  );
   return (
     <nav className="side" aria-label={`Pages of ${name}`}>
       <Button

@@ -1,6 +1,6 @@
 import { NativeSelect, Stack, Text } from '@mantine/core';
-import { useState, type ComponentProps } from 'react';
-import { Confirm } from './Confirm.js';
+import { useState } from 'react';
+import { Confirm } from '../parts/Confirm.js';
 
 const OVERLAPS = [
   { value: '0', label: 'not at all: it ends at once' },
@@ -10,19 +10,18 @@ const OVERLAPS = [
   { value: '604800', label: '7 days' },
 ];
 
-/** Asks how long a replaced credential keeps working. */
+/** Asks how long the replaced credential keeps working. */
 export function OverlapDialog({
   what,
-  where,
+  where = 'Entra',
   change,
   onRotate,
   onClose,
 }: {
-  /** Such as `code idk_…`. */
   what: string;
   /** Where the new one is entered. */
-  where: string;
-  change: ComponentProps<typeof Confirm>['change'];
+  where?: string;
+  change: { readonly isPending: boolean; readonly error: Error | null };
   onRotate: (overlapSeconds: number) => void;
   onClose: () => void;
 }) {
