@@ -98,7 +98,13 @@ describe('backup and restore of SQLite', () => {
     expect(digestOf(await run('verify', url))).toBe(before);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     const names = (await readdir(folder)).map((name) => name.replace(/before-.*/, 'before'));
-    expect(names.sort()).toEqual(['backup.sqlite', 'busy.sqlite', 'data.sqlite', 'data.sqlite.before']);
+    expect(names.sort()).toEqual([
+      'backup.sqlite',
+      'busy.sqlite',
+      'data.sqlite',
+      'data.sqlite.before',
+      'data.sqlite.key',
+    ]);
 
     const again = await ServiceProcess.start(build, url);
     const list = await fetch(`${again.url}/scim/v2/Users`, {
