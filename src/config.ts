@@ -1,6 +1,5 @@
 /** The environment, read once: the only place that looks at `process.env`. */
 
-import { deflateRawSync } from 'node:zlib';
 import {
   OFF,
   parseDatabaseCluster,
@@ -15,15 +14,10 @@ import {
 import { ENTRA_LOGIN_ORIGINS, parseLoginHosts } from './login-hosts.js';
 import { readOperators, type OperatorSettings } from './operator-settings.js';
 import { withSecretsOfFiles } from './secret-files.js';
-import { readSmtp, type SmtpSettings } from './smtp-settings.js';
 import { parseSecretKey } from './secrets/secret-key-text.js';
-import {
-  parseClientId,
-  readClientKey,
-  ssoApplication,
-  type SsoApplication,
-  type SsoCredential,
-} from './sso-settings.js';
+import { readSmtp, type SmtpSettings } from './smtp-settings.js';
+import { readSso, type SsoApplication } from './sso-settings.js';
+import { parseToken } from './token-setting.js';
 import { parseTrustProxy, type TrustedProxies } from './trust-proxy.js';
 
 /** Every variable that the service reads. */
@@ -68,14 +62,11 @@ export const SECRET_SETTINGS = [
   'DATABASE_URL',
   'ADMIN_TOKEN',
   'METRICS_TOKEN',
-  'SMTP_URL',
   'SECRETS_KEY',
   'SECRETS_KEY_PREVIOUS',
   'SSO_CLIENT_SECRET',
+  'SMTP_URL',
 ] as const satisfies Setting[];
-
-/** Bytes of a token once it is compressed: 32 random hexadecimal digits have 34, `changeme` four times has 13. */
-const MIN_DEFLATED = 24;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -83,7 +74,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const DOCS_AUDIENCES = ['off', 'admin', 'public'] as const;
 export type DocsAudience = (typeof DOCS_AUDIENCES)[number];
 
-export type { DatabaseTarget, DatabaseTls, DatabaseDialect, MysqlTarget, SsoApplication, SmtpSettings };
+export type { DatabaseTarget, DatabaseTls, DatabaseDialect, MysqlTarget, SmtpSettings, SsoApplication };
 
 export interface Config {
   /** TCP port; 0 lets the system choose one. */
@@ -194,12 +185,6 @@ export function readConfig(env: Environment = process.env): Config {
       'PUBLIC_URL: required with TRUST_PROXY, the address that clients use, such as https://scim.example.com',
     );
   }
-  const sso = ssoApplication(
-    read<string | null>('SSO_CLIENT_ID', null, parseClientId),
-    read<string | null>('SSO_CLIENT_SECRET', null, (text) => text),
-    read<SsoCredential | null>('SSO_CLIENT_KEY_FILE', null, readClientKey),
-    problems,
-  );
   const config: Config = {
     port: read('PORT', 3000, (text) => parseInteger(text, 0, 65_535)),
     host: read('HOST', '127.0.0.1', (text) => text),
@@ -213,7 +198,7 @@ export function readConfig(env: Environment = process.env): Config {
     trustProxy,
     migrateOnStart: read('MIGRATE_ON_START', false, parseSwitch) || database.kind === 'sqlite',
     entraLoginOrigins: read('ENTRA_LOGIN_HOSTS', ENTRA_LOGIN_ORIGINS, parseLoginHosts),
-    sso,
+    sso: readSso(read, problems),
     workers: read('WORKERS', 1, (text) => parseInteger(text, 1, 64)),
     maxConnections: read('MAX_CONNECTIONS', 1000, (text) => parseInteger(text, 16, 65_535)),
     provisioningLog: read('PROVISIONING_LOG', true, parseSwitch),
@@ -262,12 +247,4 @@ function parsePublicUrl(text: string): string {
     throw new Error(`expected an absolute http(s) URL without a query, got "${text}"`);
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
-}
-
-function parseToken(text: string): string {
-  if (text.length < 32) throw new Error('expected at least 32 characters');
-  if (!/^[\x21-\x7e]+$/.test(text)) throw new Error('expected printable ASCII characters without spaces');
-  if (deflateRawSync(text).length < MIN_DEFLATED)
-    throw new Error('expected a random text, not one that repeats itself: openssl rand -hex 32 makes one');
-  return text;
 }

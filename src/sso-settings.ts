@@ -17,7 +17,7 @@ const CLIENT_ID = /^[\w.-]{1,128}$/;
 const EXPECTED_KEY = 'expected the path of a PEM file with an RSA private key and its certificate';
 
 /** @throws Error unless it can be the id of an application */
-export function parseClientId(text: string): string {
+function parseClientId(text: string): string {
   if (!CLIENT_ID.test(text)) throw new Error('expected the application (client) ID of the app registration');
   return text;
 }
@@ -26,7 +26,7 @@ export function parseClientId(text: string): string {
  * Reads the private key and certificate of the application.
  * @throws Error that tells nothing of the file but its path
  */
-export function readClientKey(path: string): SsoCredential {
+function readClientKey(path: string): SsoCredential {
   let pem: string;
   try {
     pem = readFileSync(path, 'utf8');
@@ -54,16 +54,20 @@ function keyAndCertificate(
   }
 }
 
+type SsoSetting = 'SSO_CLIENT_ID' | 'SSO_CLIENT_SECRET' | 'SSO_CLIENT_KEY_FILE';
+
 /**
  * The application, if there is one.
+ * @param read reads and parses a setting
  * @param problems receives a line for what is missing or too much
  */
-export function ssoApplication(
-  clientId: string | null,
-  secret: string | null,
-  certificate: SsoCredential | null,
+export function readSso(
+  read: <T>(name: SsoSetting, fallback: T, parse: (text: string) => T) => T,
   problems: string[],
 ): SsoApplication | null {
+  const clientId = read<string | null>('SSO_CLIENT_ID', null, parseClientId);
+  const secret = read<string | null>('SSO_CLIENT_SECRET', null, (text) => text);
+  const certificate = read<SsoCredential | null>('SSO_CLIENT_KEY_FILE', null, readClientKey);
   const credential = certificate ?? (secret === null ? null : { kind: 'secret' as const, secret });
   if (secret !== null && certificate !== null)
     problems.push('SSO_CLIENT_KEY_FILE: expected this or SSO_CLIENT_SECRET, not both');

@@ -76,6 +76,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'admin',
     'audit',
     'tenants',
+    'roles',
     'sessions',
     'auth',
     'scim-api',
@@ -106,7 +107,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'provisioning-log',
     'directory',
   ],
-  contacts: ['persistence', 'secrets', 'http', 'admin', 'audit', 'tenants', 'endings', 'activity'],
   // Sign-in of people with Entra.
   sso: [
     'scim',
@@ -123,6 +123,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'resources',
     'scim-api',
   ],
+  contacts: ['persistence', 'secrets', 'http', 'admin', 'audit', 'tenants', 'endings', 'activity'],
   transfer: ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants'],
   swagger: ['scim', 'http', 'auth'],
   oauth: ['federation', 'access', 'http', 'tenants'],

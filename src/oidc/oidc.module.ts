@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { PersonTokens } from '../access/person-tokens.js';
 import { AuthModule } from '../auth/auth.module.js';
 import type { Config } from '../config.js';
+import { RolesModule } from '../roles/roles.module.js';
 import { ScimApiModule } from '../scim-api/scim-api.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { ApplicationSecret } from './applications/application-secret.entity.js';
@@ -34,6 +35,7 @@ export class OidcModule {
       imports: [
         TypeOrmModule.forFeature([Application, ApplicationSecret, SigningKey, Artifact, ApplicationSignIn]),
         AuthModule,
+        RolesModule,
         SessionsModule,
         ScimApiModule,
       ],

@@ -3,6 +3,8 @@ import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { OPERATOR_ROLES, type OperatorRole } from '../access/operator-role.js';
 import { NEXT_CURSOR } from '../admin/page.dto.js';
 import { IsText, MayBeLeftOut } from '../admin/text-rule.js';
+import { LIFE_STATES } from '../tenants/credentials/credential-life.js';
+import { DAYS_LEFT, LIFE_STATE_WORDS } from '../tenants/credentials/life.dto.js';
 
 export const DEFAULT_DAYS = 90;
 const MAX_DAYS = 366;
@@ -70,6 +72,12 @@ export class NamedTokenAnswer extends NamedTokenMembers {
 
   @ApiProperty({ ...MAYBE_TIME, example: null })
   revokedAt!: string | null;
+
+  @ApiProperty({ enum: LIFE_STATES, description: LIFE_STATE_WORDS, example: 'ending' })
+  state!: (typeof LIFE_STATES)[number];
+
+  @ApiProperty(DAYS_LEFT)
+  daysLeft!: number | null;
 }
 
 export class NamedTokenList {

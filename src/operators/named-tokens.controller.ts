@@ -12,6 +12,7 @@ import {
   NamedTokenList,
 } from './named-token.dto.js';
 import type { NamedToken } from './named-token.entity.js';
+import { lifeState } from '../tenants/credentials/credential-life.js';
 import { NamedTokens } from './named-tokens.service.js';
 
 const DAY_MS = 86_400_000;
@@ -77,5 +78,6 @@ function answer(token: NamedToken): NamedTokenAnswer {
     ...members(token),
     lastUsedAt: token.lastUsedAt?.toISOString() ?? null,
     revokedAt: token.revokedAt?.toISOString() ?? null,
+    ...lifeState(token, Date.now()),
   };
 }

@@ -1,4 +1,5 @@
 import { createBrowserRouter, Navigate } from 'react-router';
+import { ApplicationsPage } from './pages/ApplicationsPage.js';
 import { AuditPage } from './pages/AuditPage.js';
 import { GroupPage } from './pages/GroupPage.js';
 import { GroupsPage } from './pages/GroupsPage.js';
@@ -75,6 +76,14 @@ export const router = createBrowserRouter(
               element: (
                 <OperatorsOnly>
                   <SearchPage />
+                </OperatorsOnly>
+              ),
+            },
+            {
+              path: '/applications',
+              element: (
+                <OperatorsOnly>
+                  <ApplicationsPage />
                 </OperatorsOnly>
               ),
             },

@@ -9,7 +9,7 @@ export function applicationAnswer(
   { application, secrets }: ApplicationWithSecrets,
   issuer: string,
 ): ApplicationAnswer {
-  return { ...members(application, issuer), secrets: secrets.map((secret) => secretAnswer(secret)) };
+  return { ...members(application, issuer), secrets: secrets.map((secret) => secretAnswer(secret, null)) };
 }
 
 /** A new application, with the text of its first secret. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DATABASE, type Database } from '../../persistence/database/database.js';
+import { RolesOfPeople } from '../../roles/roles-of-people.js';
 import type { ScimResource } from '../../scim/resource.js';
 import { ScimError } from '../../scim/errors.js';
 import { TenantRequests } from '../../scim-api/tenant-requests.js';
@@ -13,7 +14,13 @@ export class People {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly requests: TenantRequests,
+    private readonly roles: RolesOfPeople,
   ) {}
+
+  /** The claim `roles` of a person. */
+  async rolesOf(tenantId: string, userId: string): Promise<readonly string[]> {
+    return (await this.roles.of(tenantId, userId))?.roles ?? [];
+  }
 
   /** The stored user with its groups; null when the person may not sign in. */
   async find(tenantId: string, userId: string, request: FastifyRequest): Promise<ScimResource | null> {

@@ -1,5 +1,4 @@
 import type { ScimResource } from '../../scim/resource.js';
-import { rolesOf } from './person-roles.js';
 
 /** Groups in an ID token, which travels through browsers; `userinfo` has all of them. */
 const MOST_IN_ID_TOKEN = 200;
@@ -21,9 +20,15 @@ export interface PersonClaims {
 /**
  * What applications learn about a person: all of it is what Entra has provisioned.
  * @param resource the stored user, with its groups
+ * @param roles by the mapping of groups, and those that Entra has provisioned
  * @param use whether the claims are for an ID token
  */
-export function personClaims(tenantId: string, resource: ScimResource, use: string): PersonClaims {
+export function personClaims(
+  tenantId: string,
+  resource: ScimResource,
+  roles: readonly string[],
+  use: string,
+): PersonClaims {
   const { id, userName, displayName } = resource;
   const { formatted, givenName, familyName } = Object(resource.name) as Readonly<Record<string, unknown>>;
   const groups = groupsOf(resource);
@@ -35,7 +40,7 @@ export function personClaims(tenantId: string, resource: ScimResource, use: stri
     family_name: familyName,
     email: emailOf(resource),
     groups: use === 'id_token' && groups.length > MOST_IN_ID_TOKEN ? undefined : groups,
-    roles: rolesOf(resource),
+    roles,
   };
   const known = Object.entries(claims).filter(([, value]) => value !== undefined);
   return { sub: String(id), ...Object.fromEntries(known) };

@@ -100,7 +100,8 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       if (tenantId !== null && resource !== null) {
         return {
           accountId: sub,
-          claims: (use: string) => Promise.resolve(personClaims(tenantId, resource, use)),
+          claims: async (use: string) =>
+            personClaims(tenantId, resource, await parts.people.rolesOf(tenantId, sub), use),
         };
       }
       // The session has ended while the browser was under way.

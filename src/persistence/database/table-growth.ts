@@ -82,7 +82,7 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
   used_assertions: { kind: 'purged', of: 'tenant', columns: ['expires_at'], afterMs: MINUTE_MS },
   console_sessions: { kind: 'purged', of: 'all', columns: ['expires_at'], afterMs: MINUTE_MS },
   person_sessions: { kind: 'purged', of: 'all', columns: ['ends_at', 'last_used_at'], afterMs: HOUR_MS },
-  contact_notices: { kind: 'purged', of: 'all', columns: ['created_at'], afterMs: SHOWN_MS },
   sign_in_attempts: { kind: 'purged', of: 'all', columns: ['expires_at'], afterMs: MINUTE_MS },
+  contact_notices: { kind: 'purged', of: 'all', columns: ['created_at'], afterMs: SHOWN_MS },
   audit_log: { kind: 'purged', of: 'all', columns: ['created_at'], afterMs: null },
 };

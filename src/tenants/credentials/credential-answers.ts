@@ -9,7 +9,10 @@ import type { EntraTokensAnswer, FederatedCredentialAnswer } from './federation.
 import type { IssuedSecretAnswer, OAuthClientAnswer, SecretAnswer } from './oauth-client.dto.js';
 
 /** A secret of an OAuth client or of an application. */
-type ListedSecret = Pick<OAuthSecret, 'id' | 'hint' | 'createdAt' | 'endsAt' | 'lastUsedAt' | 'revokedAt'>;
+type ListedSecret = Pick<
+  OAuthSecret,
+  'id' | 'hint' | 'createdAt' | 'expiresAt' | 'retiresAt' | 'endsAt' | 'lastUsedAt' | 'revokedAt'
+>;
 
 /** An OAuth client in the admin API, without its secrets' texts. */
 export function clientAnswer({ client, secrets }: ClientWithSecrets, tokenUrl: string): OAuthClientAnswer {
@@ -74,7 +77,7 @@ export function replacementAnswer(by: AccessCode | OAuthSecret | null): Replacem
 }
 
 /** A secret in a list, without its text. */
-export function secretAnswer(secret: ListedSecret, replacement: OAuthSecret | null = null): SecretAnswer {
+export function secretAnswer(secret: ListedSecret, replacement: OAuthSecret | null): SecretAnswer {
   return {
     id: secret.id,
     hint: secret.hint,

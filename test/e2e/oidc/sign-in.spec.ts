@@ -55,6 +55,8 @@ onEveryDatabase('an application of InviteDesk', (name) => {
       roles: [{ value: 'planner' }],
     });
     const group = await tenant.createGroup({ displayName: 'Planners', members: [{ value: user.id }] });
+    const mappings = [{ groupId: group.id, role: 'lead' }];
+    await service.admin('PUT', `/tenants/${tenant.id}/role-mappings`, { mappings });
     const tokens = await application.signIn(browser);
     const expected = {
       sub: user.id,
@@ -63,7 +65,7 @@ onEveryDatabase('an application of InviteDesk', (name) => {
       preferred_username: user.userName,
       email: 'ada@fabrikam.example',
       groups: [{ id: group.id, name: 'Planners' }],
-      roles: ['planner'],
+      roles: ['lead', 'planner'],
     };
     expect(tokens.claims()).toMatchObject(expected);
     expect(await application.userInfo(tokens.access_token, user.id)).toMatchObject(expected);

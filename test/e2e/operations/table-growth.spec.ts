@@ -167,8 +167,8 @@ onEveryDatabase('what is stored', (name) => {
 
 function keyOf(table: string): string {
   if (['oauth_access_tokens', 'console_sessions', 'person_sessions'].includes(table)) return 'hint';
-  if (table === 'contact_notices') return 'address_key';
   if (table === 'sign_in_attempts') return 'state_sha256';
+  if (table === 'contact_notices') return 'address_key';
   return table === 'used_assertions' ? 'sha256' : 'id';
 }
 
@@ -207,15 +207,6 @@ async function insertRow(
       ends_at: later,
       address: '::1',
     },
-    contact_notices: {
-      tenant_id: id,
-      address_key: id,
-      reason: 'r',
-      day: 1,
-      state: 'sent',
-      attempts: 1,
-      next_attempt_at: 0,
-    },
     application_secrets: { id, application_id: 'a', hint: id, sha256: id, created_at: 1 },
     application_sign_ins: {
       id,
@@ -228,6 +219,15 @@ async function insertRow(
     oidc_artifacts: { id, kind: 'k', payload: '{}' },
     oidc_signing_keys: { id, private_key: 'k', created_at: 1 },
     sign_in_attempts: { state_sha256: id, browser_sha256: 'b', return_to: '/me' },
+    contact_notices: {
+      tenant_id: id,
+      address_key: id,
+      reason: 'r',
+      day: 1,
+      state: 'sent',
+      attempts: 1,
+      next_attempt_at: 0,
+    },
     audit_log: {
       id,
       action: 'a',

@@ -13,10 +13,10 @@ const PUBLIC = [
   /^GET \/health\/(?:live|ready)$/,
   /^GET \/\.well-known\/oauth-authorization-server$/,
   /^POST \/oauth\/token$/,
-  // Where a mail's link leads, with a signed token.
-  /^(?:GET|POST) \/contacts\/unsubscribe\/:token$/,
   // The OpenID Provider, which authenticates applications itself.
   /^\w+ \/oidc(?:\/|$)/,
+  // Where a mail's link leads, with a signed token.
+  /^(?:GET|POST) \/contacts\/unsubscribe\/:token$/,
   // Signs in, with a credential in the body.
   /^POST \/console\/session(?:\/link)?$/,
   // What the sign-in page offers.

@@ -1517,6 +1517,14 @@ export type NamedTokenAnswer = {
      */
     lastUsedAt: string | null;
     revokedAt: string | null;
+    /**
+     * `ending` in the last 30 days before it ends.
+     */
+    state: 'active' | 'ending' | 'ended' | 'revoked';
+    /**
+     * Whole days until it ends, 0 on the last one; null when it does not end, or has ended.
+     */
+    daysLeft: number | null;
 };
 
 export type IssuedNamedTokenAnswer = {

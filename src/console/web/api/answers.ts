@@ -1,5 +1,6 @@
 /* The admin API's answers and the bodies that it takes, from its OpenAPI document. */
 export type {
+  ApplicationAnswer as Application,
   AuditEntryAnswer as AuditEntry,
   GroupDetail,
   GroupSummary,

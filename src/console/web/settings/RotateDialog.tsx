@@ -1,17 +1,7 @@
-import { NativeSelect, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
 import { admin } from '../api/call.js';
 import { useTenantChange, useTenantPath, type TenantPath } from '../api/tenant.js';
-import { Confirm } from '../parts/Confirm.js';
 import { useFreshSecrets } from '../parts/FreshSecrets.js';
-
-const OVERLAPS = [
-  { value: '0', label: 'not at all: it ends at once' },
-  { value: '300', label: '5 minutes' },
-  { value: '3600', label: '1 hour' },
-  { value: '86400', label: '24 hours' },
-  { value: '604800', label: '7 days' },
-];
+import { OverlapDialog } from './OverlapDialog.js';
 
 /** An access code, or the secret of a client. */
 export interface Rotatable {
@@ -23,7 +13,6 @@ export interface Rotatable {
 
 /** Replaces a credential by a new one, and asks how long the old one keeps working. */
 export function RotateDialog({ of, onClose }: { of: Rotatable; onClose: () => void }) {
-  const [overlap, setOverlap] = useState('86400');
   const secrets = useFreshSecrets();
   const own = useTenantPath();
   const rotate = useTenantChange(
@@ -34,27 +23,15 @@ export function RotateDialog({ of, onClose }: { of: Rotatable; onClose: () => vo
     },
   );
   return (
-    <Confirm
-      title={`Rotate ${of.clientId === null ? 'code' : 'secret'} ${of.hint}…`}
-      action="Rotate"
-      isHarmless
+    <OverlapDialog
+      what={`${of.clientId === null ? 'code' : 'secret'} ${of.hint}…`}
       change={rotate}
-      onConfirm={() => rotate.mutate(Number(overlap))}
+      onRotate={(overlapSeconds) => rotate.mutate(overlapSeconds)}
       onClose={() => {
         rotate.reset();
         onClose();
       }}
-    >
-      <Stack gap="md">
-        <Text size="sm">A new one is made, to be entered in Entra. Meanwhile the old one goes on.</Text>
-        <NativeSelect
-          label="The old one works for"
-          value={overlap}
-          data={OVERLAPS}
-          onChange={(event) => setOverlap(event.currentTarget.value)}
-        />
-      </Stack>
-    </Confirm>
+    />
   );
 }
 

@@ -39,6 +39,11 @@ export function Top({ session }: { session: Session }) {
           </Button>
         )}
         {isOwner(session) && (
+          <Button component={Link} to="/applications" variant="subtle" size="compact-sm">
+            Applications
+          </Button>
+        )}
+        {isOwner(session) && (
           <Button component={Link} to="/operators" variant="subtle" size="compact-sm">
             Operators
           </Button>

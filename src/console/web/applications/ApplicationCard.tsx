@@ -1,0 +1,172 @@
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import type { Application, Secret } from '../api/answers.js';
+import { useApplicationChange } from '../api/applications.js';
+import { admin } from '../api/call.js';
+import { Confirm } from '../parts/Confirm.js';
+import { CopyField } from '../parts/CopyField.js';
+import { credentialColumns } from '../parts/credential-columns.js';
+import { useFreshSecrets } from '../parts/FreshSecrets.js';
+import { DataTable } from '../parts/PagedTable.js';
+import { ProblemNote } from '../parts/ProblemNote.js';
+import { ShownOnce } from '../parts/ShownOnce.js';
+import { OverlapDialog } from '../settings/OverlapDialog.js';
+import { ApplicationDialog, type ApplicationForm } from './ApplicationDialog.js';
+
+type Asked =
+  { readonly what: 'rotate' | 'revoke'; readonly secret: Secret } | { readonly what: 'change' | 'delete' };
+
+/** An application: what its library is configured with, its addresses and its secrets. */
+export function ApplicationCard({ application }: { application: Application }) {
+  const { clientId, name } = application;
+  const own = `/applications/${clientId}` as const;
+  const secrets = useFreshSecrets();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const done = () => setAsked(null);
+  const add = useApplicationChange(
+    (_given: null) => admin('POST', `${own}/secrets`, {}),
+    ({ clientSecret }) => secrets.add(own, clientSecret),
+  );
+  const rotate = useApplicationChange(
+    ({ id, overlapSeconds }: { id: string; overlapSeconds: number }) =>
+      admin('POST', `${own}/secrets/${id}/rotate`, { overlapSeconds }),
+    ({ clientSecret }) => {
+      secrets.add(own, clientSecret);
+      done();
+    },
+  );
+  const revoke = useApplicationChange((id: string) => admin('DELETE', `${own}/secrets/${id}`), done);
+  const change = useApplicationChange((form: ApplicationForm) => admin('PATCH', own, form), done);
+  const remove = useApplicationChange(
+    (_given: null) => admin('DELETE', own),
+    () => {
+      secrets.forgetAllOf(own);
+      done();
+    },
+  );
+  const close = () => {
+    for (const each of [rotate, revoke, change, remove]) each.reset();
+    done();
+  };
+  const hasSecrets = application.authentication === 'client_secret';
+  return (
+    <section className="card" aria-label={`Application ${name}`}>
+      <Stack gap="sm">
+        <Group justify="space-between">
+          <Title order={2} size="h5">
+            {name}
+          </Title>
+          <Group gap={6}>
+            {hasSecrets && (
+              <Button
+                size="compact-xs"
+                variant="default"
+                loading={add.isPending}
+                onClick={() => add.mutate(null)}
+              >
+                One more secret
+              </Button>
+            )}
+            <Button size="compact-xs" variant="default" onClick={() => setAsked({ what: 'change' })}>
+              Change
+            </Button>
+            <Button size="compact-xs" variant="default" onClick={() => setAsked({ what: 'delete' })}>
+              Delete
+            </Button>
+          </Group>
+        </Group>
+        {add.isError && <ProblemNote error={add.error} />}
+        <CopyField label="Issuer" value={application.issuer} />
+        <CopyField label="Client ID" value={clientId} />
+        {secrets.textsOf(own).map((text) => (
+          <ShownOnce key={text} label="Client secret" value={text} onDone={() => secrets.forget(text)} />
+        ))}
+        <Addresses title="Redirect URIs" addresses={application.redirectUris} />
+        <Addresses title="Post-logout redirect URIs" addresses={application.postLogoutRedirectUris} />
+        <Addresses
+          title="Back-channel logout URI"
+          addresses={application.backchannelLogoutUri === null ? [] : [application.backchannelLogoutUri]}
+        />
+        {hasSecrets ? (
+          <DataTable
+            label={`Secrets of ${name}`}
+            items={application.secrets}
+            idOf={({ id }) => id}
+            columns={credentialColumns<Secret>({
+              title: 'Secret',
+              actions: [
+                { word: 'Rotate', onAction: (secret) => setAsked({ what: 'rotate', secret }) },
+                { word: 'Revoke', onAction: (secret) => setAsked({ what: 'revoke', secret }) },
+              ],
+            })}
+          />
+        ) : (
+          <Text size="sm" c="dimmed">
+            It signs with a key of its own (<span className="code">private_key_jwt</span>).
+          </Text>
+        )}
+      </Stack>
+      {asked?.what === 'rotate' && (
+        <OverlapDialog
+          what={`secret ${asked.secret.hint}…`}
+          where={name}
+          change={rotate}
+          onRotate={(overlapSeconds) => rotate.mutate({ id: asked.secret.id, overlapSeconds })}
+          onClose={close}
+        />
+      )}
+      {asked?.what === 'revoke' && (
+        <Confirm
+          title={`Revoke secret ${asked.secret.hint}…?`}
+          action="Revoke"
+          change={revoke}
+          onConfirm={() => revoke.mutate(asked.secret.id)}
+          onClose={close}
+        >
+          <Text size="sm">It is refused at once: nobody can sign in where the application uses it.</Text>
+        </Confirm>
+      )}
+      {asked?.what === 'change' && (
+        <ApplicationDialog
+          title={`Change ${name}`}
+          action="Save"
+          before={application}
+          change={change}
+          onSave={(form) => change.mutate(form)}
+          onClose={close}
+        />
+      )}
+      {asked?.what === 'delete' && (
+        <Confirm
+          title={`Delete ${name}?`}
+          action="Delete"
+          change={remove}
+          onConfirm={() => remove.mutate(null)}
+          onClose={close}
+        >
+          <Text size="sm">Nobody can sign in to it any more, and all of its tokens are refused at once.</Text>
+        </Confirm>
+      )}
+    </section>
+  );
+}
+
+function Addresses({ title, addresses }: { title: string; addresses: readonly string[] }) {
+  return (
+    <div>
+      <Text size="sm" fw={600}>
+        {title}
+      </Text>
+      {addresses.length === 0 && (
+        <Text size="sm" c="dimmed">
+          None
+        </Text>
+      )}
+      {addresses.map((address) => (
+        <div key={address} className="code">
+          {address}
+        </div>
+      ))}
+    </div>
+  );
+}
