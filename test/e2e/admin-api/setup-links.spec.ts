@@ -12,7 +12,6 @@ const HOUR_MS = 3_600_000;
 /** All that the holder of a set-up link reaches, of its own tenant; whatever is not here is refused. */
 const WITHIN_REACH = [
   'GET /admin/v1/tenants/:id/contacts',
-  'GET /admin/v1/tenants/:id/sign-in',
   'PUT /admin/v1/tenants/:id/contacts',
   'GET /admin/v1/tenants/:id',
   'PUT /admin/v1/tenants/:id/provisioning',
