@@ -51,12 +51,14 @@ export class EntraClient {
   /**
    * Where a sign-in leads the browser.
    * @param entraTenantId null for any tenant
+   * @param asksAgain whether the person has to prove the identity even when Entra knows it from before
    * @throws EntraUnavailable when Entra does not answer, or has no such tenant
    */
   async authorizationUrl(
     entraTenantId: string | null,
     redirectUri: string,
     { state, nonce, codeVerifier }: SignInProof,
+    asksAgain: boolean,
   ): Promise<URL> {
     return buildAuthorizationUrl(await this.configuration(entraTenantId), {
       redirect_uri: redirectUri,
@@ -66,6 +68,7 @@ export class EntraClient {
       nonce,
       code_challenge: await calculatePKCECodeChallenge(codeVerifier),
       code_challenge_method: 'S256',
+      ...(asksAgain ? { prompt: 'login' } : {}),
     });
   }
 

@@ -46,7 +46,9 @@ export class SignInController {
     await this.client.reach(target.entraTenantId);
     const overTls = isOverTls(request, this.config);
     const { cookies, ...proof } = await this.attempts.begin(request, target, overTls);
-    const url = await this.client.authorizationUrl(target.entraTenantId, this.redirectUri(request), proof);
+    const redirectUri = this.redirectUri(request);
+    const asksAgain = query.prompt === 'login';
+    const url = await this.client.authorizationUrl(target.entraTenantId, redirectUri, proof, asksAgain);
     await reply.header('set-cookie', cookies).redirect(url.href, 302);
   }
 

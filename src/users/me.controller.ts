@@ -1,4 +1,4 @@
-import { All, Delete, Get, Inject, Patch, Post, Put, Req, Res } from '@nestjs/common';
+import { All, Delete, Get, Inject, Options, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PersonOrScimAccess } from '../http/access.decorators.js';
@@ -66,6 +66,12 @@ export class MeController {
   @Delete()
   @ApiExcludeEndpoint()
   delete(@Req() request: FastifyRequest): never {
+    return refuse(request);
+  }
+
+  @Options()
+  @ApiExcludeEndpoint()
+  options(@Req() request: FastifyRequest): never {
     return refuse(request);
   }
 

@@ -133,6 +133,16 @@ onEveryDatabase('signing in with Entra', (name) => {
       expect((await browser.open(`${service.url}/me`)).location).toContain('/sso/login');
     });
 
+    it('again, when an application wants the person to prove the identity anew', async () => {
+      const promptOf = async (query: string) =>
+        new URL(String((await browser.open(`${service.url}/sso/login${query}`)).location)).searchParams.get(
+          'prompt',
+        );
+      expect(await promptOf('?prompt=login')).toBe('login');
+      expect(await promptOf('?prompt=none')).toBeNull();
+      expect(await promptOf('')).toBeNull();
+    });
+
     it('in two tabs at once, whichever comes back first', async () => {
       await provisioned();
       const [first, second] = [await untilCallback(), await untilCallback('?return_to=/console')];
