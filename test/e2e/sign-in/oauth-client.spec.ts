@@ -350,6 +350,9 @@ onEveryDatabase('an OAuth client', (name) => {
           expiresAt: client.secret.expiresAt,
           lastUsedAt: expect.anything(),
           revokedAt: null,
+          state: 'active',
+          daysLeft: 729,
+          replacedBy: null,
         },
       ],
     });
