@@ -39,6 +39,8 @@ onEveryDatabase('a session of the console', (name) => {
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.getSetCookie()).toEqual([
       expect.stringMatching(/^invitedesk=idc_\w{8}_\w{49}; Path=\/; HttpOnly; SameSite=Strict$/),
+      // Nobody is two people in one browser.
+      'invitedesk-person=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0',
     ]);
     expect(body).toEqual({
       kind: 'operator',

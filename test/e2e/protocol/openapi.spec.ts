@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { onEveryDatabase } from '../../support/databases.js';
 import { run } from '../../support/mysql/process.ts';
+import { keyOfSecrets } from '../../support/oidc-settings.js';
 import { ADMIN_TOKEN, TestService } from '../../support/service.js';
 import { buildService, type Build } from '../../support/service-process.js';
 
@@ -184,7 +185,7 @@ describe('the generated client', () => {
     let called: readonly string[];
 
     beforeAll(async () => {
-      service = await TestService.start(name);
+      service = await TestService.start(name, keyOfSecrets(name));
       document = await (await fetch(`${service.url}/docs-json`)).json();
       const env = { BASE_URL: service.url, ADMIN_TOKEN };
       const output = await run(process.execPath, [join(folder, 'dist', `${SCENARIO}.js`)], 60_000, env);

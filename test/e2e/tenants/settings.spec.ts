@@ -78,7 +78,7 @@ onEveryDatabase('the settings of a tenant', (name) => {
       expect.objectContaining({
         action: 'settings.set',
         outcome: 'done',
-        actor: { kind: 'setup-link', hint: link.hint },
+        actor: { kind: 'setup-link', hint: link.hint, userId: null, name: null },
         detail: { strict: true },
       }),
     );
