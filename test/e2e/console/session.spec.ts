@@ -44,6 +44,8 @@ onEveryDatabase('a session of the console', (name) => {
     ]);
     expect(body).toEqual({
       kind: 'operator',
+      role: 'owner',
+      name: null,
       tenant: null,
       expiresAt: expect.stringMatching(/Z$/),
       idleSeconds: 1800,
