@@ -1,5 +1,5 @@
 import { endingWords } from '../endings/ending-words.js';
-import { htmlText } from './html-text.js';
+import { htmlText } from '../http/html-text.js';
 import type { NoticeReason } from './notice-reasons.js';
 import type { TenantSituation } from './situations.js';
 

@@ -1,7 +1,8 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import { settleSetting } from '../persistence/database/service-settings.js';
+import { sameHash } from '../tenants/credentials/credential-lookup.js';
 
 const SETTING = 'unsubscribe-key';
 const KEY_BYTES = 32;
@@ -23,7 +24,7 @@ export class UnsubscribeTokens {
     const [, contactId, mac] = TOKEN.exec(token) ?? [];
     if (contactId === undefined || mac === undefined) return null;
     const expected = await this.macOf(contactId);
-    return timingSafeEqual(Buffer.from(mac), Buffer.from(expected)) ? contactId : null;
+    return sameHash(mac, expected) ? contactId : null;
   }
 
   private async macOf(contactId: string): Promise<string> {

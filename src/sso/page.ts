@@ -1,18 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
+import { htmlText } from '../http/html-text.js';
 
 /** HTML whose parts are escaped already. */
 export class Html {
   constructor(readonly text: string) {}
 }
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
 
 /** Builds HTML from a template. Interpolated `Html` is inlined; every other value is escaped. */
 export function html(strings: TemplateStringsArray, ...values: readonly (string | Html | Html[])[]): Html {
@@ -22,7 +15,7 @@ export function html(strings: TemplateStringsArray, ...values: readonly (string 
 
 function textOf(value: string | Html | Html[]): string {
   if (Array.isArray(value)) return value.map(({ text }) => text).join('');
-  return value instanceof Html ? value.text : value.replaceAll(/[&<>"']/g, (sign) => ESCAPES[sign] ?? '');
+  return value instanceof Html ? value.text : htmlText(value);
 }
 
 const STYLE = `

@@ -1,3 +1,5 @@
+import { htmlText } from '../../http/html-text.js';
+
 const STYLE =
   'body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1.5rem;color:#1a1a1a;background:#fff}' +
   'button{font:inherit;padding:.5rem 1rem;border:1px solid #1a1a1a;border-radius:.4rem;background:#1a1a1a;color:#fff;cursor:pointer}' +
@@ -16,12 +18,12 @@ function page(title: string, body: string): string {
 export function errorPage(error: string, description: string | undefined, requestId: string): string {
   const what = [error, description]
     .filter((text) => text !== undefined)
-    .map(escaped)
+    .map(htmlText)
     .join(': ');
   return page(
     'You cannot be signed in to this application',
     `<p>Go back to the application and try again. If that does not help, tell the support of InviteDesk the request id.</p>` +
-      `<p><small>${what}<br>Request id: ${escaped(requestId)}</small></p>`,
+      `<p><small>${what}<br>Request id: ${htmlText(requestId)}</small></p>`,
   );
 }
 
@@ -36,8 +38,4 @@ export function logoutPage(form: string): string {
 
 export function signedOutPage(): string {
   return page('You are signed out', '<p>You can close this window.</p>');
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
