@@ -1,9 +1,10 @@
-import { Anchor, Button, Group, Text, TextInput } from '@mantine/core';
+import { Anchor, Text, TextInput } from '@mantine/core';
 import { Link } from 'react-router';
 import { useAddress } from '../api/address.js';
 import { query } from '../api/call.js';
 import { useCursorPages } from '../api/pages.js';
 import { Empty } from '../parts/Empty.js';
+import { ExportButtons } from '../parts/ExportButtons.js';
 import { AUDIT_WORDS } from '../log/audit-words.js';
 import { FilterFold } from '../parts/FilterFold.js';
 import { Page } from '../parts/Page.js';
@@ -39,19 +40,7 @@ export function AuditPage() {
   const exportAs = (format: string) => `/admin/v1/audit-log/export${query({ ...parameters, format })}`;
   return (
     <div className="frame plain">
-      <Page
-        title="Audit log"
-        actions={
-          <Group gap="xs">
-            <Button component="a" href={exportAs('csv')} download variant="default" size="xs">
-              Export CSV
-            </Button>
-            <Button component="a" href={exportAs('jsonl')} download variant="default" size="xs">
-              Export JSON Lines
-            </Button>
-          </Group>
-        }
-      >
+      <Page title="Audit log" actions={<ExportButtons exportAs={exportAs} />}>
         <div className="card" role="search">
           <FilterFold set={[tenant, from, to].filter((each) => each !== '').length}>
             <div className="filters">

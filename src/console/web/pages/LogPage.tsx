@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import type { LogEntry } from '../api/answers.js';
@@ -8,6 +8,7 @@ import { useTenantPath } from '../api/tenant.js';
 import { ACTION_WORDS, OUTCOME_MOODS, OUTCOME_WORDS, reasonOf, subjectOf } from '../log/action-words.js';
 import { FILTERS, LogFilters, type Filters } from '../log/LogFilters.js';
 import { Empty } from '../parts/Empty.js';
+import { ExportButtons } from '../parts/ExportButtons.js';
 import { Page } from '../parts/Page.js';
 import { PagedTable } from '../parts/PagedTable.js';
 import { StateBadge } from '../parts/StateBadge.js';
@@ -28,19 +29,7 @@ export function LogPage() {
   const isFiltered = FILTERS.some((name) => filters[name] !== '');
   const exportAs = (format: string) => `/admin/v1${path}/export${query({ ...parameters, format })}`;
   return (
-    <Page
-      title="Provisioning log"
-      actions={
-        <Group gap="xs">
-          <Button component="a" href={exportAs('csv')} download variant="default" size="xs">
-            Export CSV
-          </Button>
-          <Button component="a" href={exportAs('jsonl')} download variant="default" size="xs">
-            Export JSON Lines
-          </Button>
-        </Group>
-      }
-    >
+    <Page title="Provisioning log" actions={<ExportButtons exportAs={exportAs} />}>
       <LogFilters
         filters={filters}
         isLive={isLive}
