@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 import { htmlText } from '../http/html-text.js';
 
@@ -38,7 +38,7 @@ const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 /** Pages load nothing, run no script and may be shown in no frame; their only style is known by its hash. */
 const POLICY = [
   "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  `style-src 'sha256-${hash('sha256', STYLE, 'base64')}'`,
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
