@@ -54,7 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'rate-limits': ['scim', 'persistence', 'access', 'http'],
   // What of a tenant ends, and when.
   endings: ['persistence', 'tenants'],
-  activity: ['scim', 'persistence', 'access', 'http', 'admin', 'tenants', 'endings'],
+  activity: ['scim', 'persistence', 'federation', 'access', 'http', 'admin', 'tenants', 'endings'],
   'provisioning-log': ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'tenants'],
   resources: ['scim', 'persistence', 'provisioning-log'],
   'scim-api': [
@@ -124,7 +124,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'scim-api',
   ],
   contacts: ['persistence', 'secrets', 'http', 'admin', 'audit', 'tenants', 'endings', 'activity'],
-  transfer: ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants'],
+  transfer: ['scim', 'persistence', 'secrets', 'federation', 'access', 'http', 'admin', 'audit', 'tenants'],
   swagger: ['scim', 'http', 'auth'],
   oauth: ['federation', 'access', 'http', 'tenants'],
   console: ['scim', 'access', 'http', 'admin', 'audit', 'operators', 'sessions', 'auth'],

@@ -4,6 +4,7 @@ import { RequestCounter } from './request-counter.js';
 import { DirectorySizes, type DirectorySize } from './directory-sizes.js';
 import { Endings } from '../endings/endings.service.js';
 import { endingOfConnection, type Ending } from '../endings/missed-credentials.js';
+import { ENTERED_GUID } from '../federation/guid.js';
 import { judge, type Health } from './health.js';
 import { lastTimesOf, timeColumns } from './last-times.js';
 import { FAILURE_HOURS, HOUR_MS, hourOf, NEVER, type LastTimes, type RequestKind } from './request-counts.js';
@@ -58,7 +59,6 @@ type CountRow = Readonly<Omit<RequestCount, 'tenantId'>>;
 
 type CountedRequests = CountRow & { readonly kind: RequestKind };
 
-const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const COUNT_COLUMNS = selected(RequestCount, ['hour', 'kind', 'reason', 'requests']);
 const FIELDS = {
   probe: 'probes',
@@ -119,7 +119,7 @@ export class StatusService {
       'SELECT external_id AS externalId FROM users WHERE tenant_id = ? ORDER BY id DESC LIMIT 1',
       [tenantId],
     );
-    return newest === undefined ? null : GUID.test(newest.externalId ?? '');
+    return newest === undefined ? null : ENTERED_GUID.test(newest.externalId ?? '');
   }
 
   private async lastTimesOf(tenantId: string, now: number): Promise<LastTimes> {
