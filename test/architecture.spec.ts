@@ -280,7 +280,7 @@ describe('the sources', () => {
         'scim-api',
         'users',
         'groups',
-      ].concat(['oidc', 'bulk', 'discovery', 'directory', 'sso', 'transfer', 'oauth', 'console', 'ops']),
+      ].concat(['oidc', 'bulk', 'discovery', 'directory', 'contacts', 'sso', 'transfer', 'oauth', 'console', 'ops']),
     ],
     ['jose', ['federation', 'oidc']],
     ['oidc-provider', ['oidc']],
