@@ -2,15 +2,13 @@ import { ConflictException, Inject, Injectable, NotFoundException } from '@nestj
 import type { EntityManager } from 'typeorm';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import { DATABASE, type Database } from '../../persistence/database/database.js';
+import { noteUse } from '../../secrets/note-use.js';
 import { clientSecrets } from '../../secrets/secret-text.js';
 import { failureOf, retirement } from '../../tenants/credentials/credential-life.js';
 import { sameHash } from '../../tenants/credentials/credential-lookup.js';
 import { ApplicationSecret } from './application-secret.entity.js';
 import { findApplication } from './find-application.js';
 import { issueSecret, type IssuedApplicationSecret } from './issue-secret.js';
-
-/** The time of last use is told to the minute. */
-const TOUCH_MS = 60_000;
 
 /** Manages the secrets with which applications prove their identity. */
 @Injectable()
@@ -74,15 +72,15 @@ export class ApplicationSecretsService {
     const presented = clientSecrets.parse(text);
     if (typeof presented === 'string') return false;
     const { hint, sha256 } = presented;
-    return this.database.entities(async (manager) => {
-      const [secret] = await manager.findBy(ApplicationSecret, { applicationId, hint });
-      const now = Date.now();
-      if (secret === undefined || !sameHash(secret.sha256, sha256) || failureOf(secret, now) !== null)
-        return false;
-      if ((secret.lastUsedAt?.getTime() ?? 0) < now - TOUCH_MS)
-        await manager.update(ApplicationSecret, { id: secret.id }, { lastUsedAt: new Date(now) });
-      return true;
-    });
+    const [secret] = await this.database.entities((manager) =>
+      manager.findBy(ApplicationSecret, { applicationId, hint }),
+    );
+    const now = Date.now();
+    if (secret === undefined || !sameHash(secret.sha256, sha256) || failureOf(secret, now) !== null)
+      return false;
+    const used = { table: 'application_secrets', column: 'id', value: secret.id } as const;
+    await noteUse(this.database, used, secret.lastUsedAt?.getTime() ?? null, now);
+    return true;
   }
 
   private note(
