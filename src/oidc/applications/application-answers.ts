@@ -1,21 +1,22 @@
-import { issuedSecretAnswer, secretAnswer } from '../../tenants/credentials/credential-answers.js';
+import type { Issued } from '../../tenants/credentials/client-secrets.js';
+import { issuedSecretAnswer, secretAnswers } from '../../tenants/credentials/credential-answers.js';
 import type { ApplicationAnswer, CreatedApplicationAnswer } from './application.dto.js';
 import type { Application } from './application.entity.js';
+import type { ApplicationSecret } from './application-secret.entity.js';
 import type { ApplicationWithSecrets } from './applications.service.js';
-import type { IssuedApplicationSecret } from './issue-secret.js';
 
 /** An application in the admin API, without its secrets' texts. */
 export function applicationAnswer(
   { application, secrets }: ApplicationWithSecrets,
   issuer: string,
 ): ApplicationAnswer {
-  return { ...members(application, issuer), secrets: secrets.map((secret) => secretAnswer(secret, null)) };
+  return { ...members(application, issuer), secrets: secretAnswers(secrets) };
 }
 
 /** A new application, with the text of its first secret. */
 export function createdAnswer(
   application: Application,
-  issued: IssuedApplicationSecret | null,
+  issued: Issued<ApplicationSecret> | null,
   issuer: string,
 ): CreatedApplicationAnswer {
   return { ...members(application, issuer), secret: issued === null ? null : issuedSecretAnswer(issued) };
