@@ -52,8 +52,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'sessions',
   ],
   'rate-limits': ['scim', 'persistence', 'access', 'http'],
-  // What of a tenant ends, and when.
-  endings: ['persistence', 'tenants'],
+  // What of a tenant or an application ends, and when.
+  endings: ['persistence', 'http', 'tenants'],
   activity: ['scim', 'persistence', 'federation', 'access', 'http', 'admin', 'tenants', 'endings'],
   'provisioning-log': ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'tenants'],
   resources: ['scim', 'persistence', 'provisioning-log'],
@@ -79,6 +79,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'roles',
     'sessions',
     'auth',
+    'endings',
     'scim-api',
   ],
   users: ['scim', 'http', 'tenants', 'scim-api'],

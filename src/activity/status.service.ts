@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import { RequestCounter } from './request-counter.js';
 import { DirectorySizes, type DirectorySize } from './directory-sizes.js';
+import { ApplicationEndings } from '../endings/application-endings.service.js';
 import { Endings } from '../endings/endings.service.js';
 import { endingOfConnection, type Ending } from '../endings/missed-credentials.js';
 import { ENTERED_GUID } from '../federation/guid.js';
@@ -77,6 +78,7 @@ export class StatusService {
     private readonly activity: RequestCounter,
     private readonly sizes: DirectorySizes,
     private readonly endings: Endings,
+    private readonly applications: ApplicationEndings,
   ) {}
 
   /** @param isEnabled whether provisioning is enabled for the tenant */
@@ -89,7 +91,10 @@ export class StatusService {
     const recent = counts.filter(isRecent);
     const failures = failuresIn(recent);
     const last = await this.lastTimesOf(tenantId, now);
-    const endings = await this.endings.of(tenantId, now);
+    const endings = [
+      ...(await this.endings.of(tenantId, now)),
+      ...(await this.applications.ofTenant(tenantId, now)),
+    ].sort((a, b) => a.endsAt - b.endsAt);
     const ending = endingOfConnection(endings);
     const writes = sum(recent.filter(({ kind }) => kind === 'write'));
     const failedWrites = sum(recent.filter(({ kind }) => kind === 'write-failed'));

@@ -1,3 +1,5 @@
+import { endingAnswer } from '../../endings/ending.dto.js';
+import { missedCredentials, type Ending } from '../../endings/missed-credentials.js';
 import type { Issued } from '../../tenants/credentials/client-secrets.js';
 import { issuedSecretAnswer, secretAnswers } from '../../tenants/credentials/credential-answers.js';
 import type { ApplicationAnswer, CreatedApplicationAnswer } from './application.dto.js';
@@ -10,7 +12,11 @@ export function applicationAnswer(
   { application, secrets }: ApplicationWithSecrets,
   issuer: string,
 ): ApplicationAnswer {
-  return { ...members(application, issuer), secrets: secretAnswers(secrets) };
+  return {
+    ...members(application, issuer),
+    secrets: secretAnswers(secrets),
+    ending: endingsOf(application, secrets, Date.now()).map(endingAnswer),
+  };
 }
 
 /** A new application, with the text of its first secret. */
@@ -37,4 +43,26 @@ function members({ id, createdAt, ...values }: Application, issuer: string) {
     jwksUri,
     createdAt: createdAt.toISOString(),
   };
+}
+
+function endingsOf(
+  { id: clientId, name }: Application,
+  secrets: readonly ApplicationSecret[],
+  now: number,
+): readonly Ending[] {
+  const stored = secrets
+    .filter(({ revokedAt }) => revokedAt === null)
+    .map(({ id, hint, replacedBy, ...times }) => ({
+      kind: 'application-secret' as const,
+      id,
+      clientId,
+      application: name,
+      hint,
+      replacedBy,
+      createdAt: times.createdAt.getTime(),
+      expiresAt: times.expiresAt.getTime(),
+      retiresAt: times.retiresAt?.getTime() ?? null,
+      lastUsedAt: times.lastUsedAt?.getTime() ?? null,
+    }));
+  return missedCredentials(stored, now);
 }
