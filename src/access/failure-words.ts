@@ -38,8 +38,9 @@ const WORDS: Readonly<Record<string, FailureWords>> = {
     advice: 'Match on userName, externalId or an e-mail address in the attribute mapping',
   },
   tooMany: {
-    meaning: 'The search would look at too many users or groups',
-    advice: 'Match on userName, externalId or an e-mail address in the attribute mapping',
+    meaning: 'The request would look at too many users, groups or members',
+    advice:
+      'Match on userName, externalId or an e-mail address in the attribute mapping, and change fewer members at once',
   },
   invalidSyntax: { meaning: 'The request is malformed', advice: TO_SUPPORT },
   invalidVers: {

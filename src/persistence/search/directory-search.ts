@@ -107,7 +107,7 @@ export class DirectorySearch {
         : this.database.rows<DirectoryMember>(text, params));
     } catch (error) {
       if (!(error instanceof TookTooLong)) throw error;
-      throw ScimError.tooMany(
+      throw ScimError.tooCostly(
         'The group has too many members to be searched: search the users, and see their groups',
       );
     }
