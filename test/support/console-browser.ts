@@ -12,6 +12,15 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export const PICTURES = join(tmpdir(), 'invitedesk-console');
 /** Maximum time for a page to show a result. */
 const PATIENCE_MS = 15_000;
+const SIZES = [
+  { width: 1280, height: 900 },
+  { width: 375, height: 812 },
+] as const;
+const ANY_IMPACT = ['minor', 'moderate', 'serious', 'critical'];
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
+/** Pages that are not of the console follow the browser at once. */
+const SHOWN_SCHEME =
+  'document.documentElement.dataset.mantineColorScheme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")';
 /** The browser's own messages about error answers and failed requests, some of which tests provoke. */
 const REFUSED_REQUEST =
   /^Failed to load resource: (?:the server responded with a status of 4\d\d|net::ERR_FAILED)/;
@@ -94,7 +103,28 @@ export class ConsoleUser {
   async picture(name: string): Promise<void> {
     await this.page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
     await this.page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
-    this.faults.push(...(await this.faultsOf(name)));
+    this.faults.push(...(await this.faultsOf(name, ['serious', 'critical'])));
+  }
+
+  /**
+   * Checks the page's accessibility in both themes, on a desk and in a hand, with a screenshot of each theme. The dark
+   * theme changes colours alone, so only the rules about them are checked again.
+   */
+  async pictures(name: string): Promise<void> {
+    await this.page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+    for (const scheme of ['light', 'dark'] as const) {
+      await this.page.emulateMedia({ colorScheme: scheme });
+      await this.comesTo(() => this.page.evaluate<string>(SHOWN_SCHEME), scheme);
+      for (const size of SIZES) {
+        const called = `${name}-${scheme}-${size.width}`;
+        await this.page.setViewportSize(size);
+        this.faults.push(...(await this.faultsOf(called, ANY_IMPACT, scheme === 'dark' ? COLOUR_RULES : [])));
+        if ((scheme === 'dark') === size.width < 600)
+          await this.page.screenshot({ path: join(PICTURES, `${called}.png`), fullPage: true });
+      }
+    }
+    await this.page.setViewportSize(SIZES[0]);
+    await this.page.emulateMedia({ colorScheme: 'light' });
   }
 
   /** Holds for every visit: pages are accessible, no script failed, and no other host was contacted. */
@@ -112,18 +142,25 @@ export class ConsoleUser {
     return stored + (await this.page.content()) + this.requested.join('\n');
   }
 
-  /** Serious findings of axe, and whether the page scrolls sideways: a line for each. */
-  private async faultsOf(name: string): Promise<string[]> {
-    await this.page.evaluate(AXE);
+  /**
+   * Findings of axe of these impacts, and whether the page scrolls sideways: a line for each.
+   * @param rules the only ones to check; none for all
+   */
+  private async faultsOf(
+    name: string,
+    impacts: readonly string[],
+    rules: readonly string[] = [],
+  ): Promise<string[]> {
+    if (!(await this.page.evaluate<boolean>('"axe" in window'))) await this.page.evaluate(AXE);
+    const options = { resultTypes: ['violations'], ...(rules.length === 0 ? {} : { runOnly: rules }) };
     const violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] =
-      await this.page.evaluate(
-        'axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations)',
-      );
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      await this.page.evaluate(`axe.run(document, ${JSON.stringify(options)}).then((r) => r.violations)`);
     const excess: number = await this.page.evaluate('document.documentElement.scrollWidth - innerWidth');
     return [
-      ...serious.flatMap(({ id, nodes }) =>
-        nodes.map(({ html, failureSummary }) => `${name}: ${id}: ${html} ${failureSummary}`),
+      ...violations.flatMap(({ id, impact, nodes }) =>
+        (impacts.includes(impact) ? nodes : []).map(
+          ({ html, failureSummary }) => `${name}: ${id}: ${html} ${failureSummary}`,
+        ),
       ),
       ...(excess > 0 ? [`${name}: ${excess} pixels too wide`] : []),
     ];

@@ -12,7 +12,6 @@ const theme = createTheme({
   primaryColor: 'indigo',
   defaultRadius: 'md',
   respectReducedMotion: true,
-  components: { Modal: { defaultProps: { lockScroll: false, centered: true } } },
 });
 
 const root = document.getElementById('root');

@@ -53,47 +53,4 @@ describe('the console', () => {
     await operator.heading('Tenants');
     await operator.comesTo(shownScheme, 'dark');
   });
-
-  it.each(['light', 'dark'] as const)(
-    'every page is readable in %s colours, on a desk and in a hand',
-    async (scheme) => {
-      const { operator, page, service, tenant } = visit;
-      const everyone = await visit.provisionEveryone();
-      const first = async (path: string): Promise<string> =>
-        (await service.admin('GET', `/tenants/${tenant.id}/${path}`)).body.items[0].id;
-      const pages = {
-        settings: '',
-        status: '/status',
-        log: '/log',
-        'log-entry': `/log/${await first('provisioning-log?action=update&limit=1')}`,
-        users: '/users',
-        user: `/users/${await first('users?limit=1')}`,
-        groups: '/groups',
-        group: `/groups/${await first('groups?limit=1')}`,
-        schemas: '/schemas',
-        'setup-links': '/setup-links',
-      };
-      const paths = [
-        ...['tenants', 'audit-log', 'nowhere'].map((name) => [name, `/${name}`] as const),
-        ['search', `/search?q=${encodeURIComponent(everyone[0]?.userName ?? '')}`] as const,
-        ['search-nothing', '/search?q=nobody'] as const,
-        ...Object.entries(pages).map(([name, path]) => [name, `/tenants/${tenant.id}${path}`] as const),
-      ];
-      await page.emulateMedia({ colorScheme: scheme });
-      for (const [name, path] of paths) {
-        await page.setViewportSize({ width: 1280, height: 900 });
-        await operator.go(path);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await page
-          .getByText(/^Loading/)
-          .first()
-          .waitFor({ state: 'detached' });
-        await operator.comesTo(shownScheme, scheme);
-        await operator.picture(`page-${name}-${scheme}`);
-        await page.setViewportSize({ width: 375, height: 812 });
-        await operator.picture(`page-${name}-${scheme}-375`);
-      }
-    },
-    150_000,
-  );
 });

@@ -146,7 +146,7 @@ function furtherExamples(request: FilledIn): FilledIn[] {
     ...bodies.map(({ value }) => ({ ...request, body: JSON.stringify(value) })),
     ...queries.map(([name, value]: [string, string]) => ({
       ...request,
-      target: `${path}?${new URLSearchParams({ [name]: value })}`,
+      target: `${path}?${new URLSearchParams({ [name]: value }).toString()}`,
     })),
   ];
 }

@@ -105,7 +105,7 @@ function Changes({ entry: { changes, omittedChanges } }: { entry: LogEntry }) {
       <Title order={2} size="h4" id="changes" mb="sm">
         Changed attributes
       </Title>
-      <div className="scroll" tabIndex={0} role="region" aria-labelledby="changes">
+      <div className="scroll" tabIndex={0} role="region" aria-label="Table of changed attributes">
         <Table className="table" fz="sm">
           <Table.Thead>
             <Table.Tr>

@@ -76,7 +76,7 @@ function Tokens() {
         </div>
       ))}
       <PagedTable
-        label="Admin tokens with a name"
+        label="Table of admin tokens with a name"
         what="tokens"
         pages={pages}
         idOf={({ id }) => id}
@@ -179,7 +179,7 @@ function Sessions() {
         With tokens and set-up links. People who signed in with Microsoft are listed with their tenant.
       </Text>
       <PagedTable
-        label="Sessions of the console"
+        label="Table of sessions of the console"
         what="sessions"
         pages={pages}
         idOf={({ id }) => id}

@@ -27,17 +27,25 @@ export function Dialog({
     [before],
   );
   return (
-    <Modal
+    <Modal.Root
       opened
       onClose={() => {
         if (!isBusy) onClose();
       }}
-      title={title}
       closeOnClickOutside={false}
       returnFocus={false}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      lockScroll={false}
+      centered
     >
-      {children}
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content>
+        {/* A header of the page is a landmark, and there is one already. */}
+        <Modal.Header role="none">
+          <Modal.Title>{title}</Modal.Title>
+          <Modal.CloseButton aria-label="Close" />
+        </Modal.Header>
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -15,7 +15,7 @@ export function AdminsCard() {
         Who is an admin now
       </Title>
       <PagedTable
-        label="Who is an admin now"
+        label="Table of who is an admin now"
         what="admins"
         pages={pages}
         idOf={({ userId }) => userId}

@@ -25,7 +25,7 @@ export function PeopleSignedInCard() {
         Who is signed in
       </Title>
       <PagedTable
-        label="Who is signed in"
+        label="Table of who is signed in"
         what="sessions"
         pages={pages}
         idOf={({ id }) => id}

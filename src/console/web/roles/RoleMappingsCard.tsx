@@ -47,7 +47,7 @@ export function RoleMappingsCard() {
       )}
       {mappings.length > 0 && (
         <DataTable
-          label="Roles by group"
+          label="Table of roles by group"
           items={mappings.map((mapping, index) => ({ mapping, index }))}
           idOf={({ index }) => String(index)}
           columns={[

@@ -59,7 +59,7 @@ function AccessCodes({ onCode }: { onCode: (accessCode: string) => void }) {
         </Button>
       </Group>
       <PagedTable
-        label="Access codes"
+        label="Table of access codes"
         what="access codes"
         pages={pages}
         idOf={({ id }) => id}

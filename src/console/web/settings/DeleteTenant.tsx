@@ -33,12 +33,7 @@ export function DeleteTenant({ tenant }: { tenant: Tenant }) {
         {tenant.provisioningEnabled ? 'Switch provisioning off first. ' : ''}
         Removes its users, groups, codes and log. Nothing brings them back.
       </Text>
-      <Button
-        color="red"
-        variant="outline"
-        disabled={tenant.provisioningEnabled}
-        onClick={() => setIsAsking(true)}
-      >
+      <Button variant="default" disabled={tenant.provisioningEnabled} onClick={() => setIsAsking(true)}>
         Delete {tenant.name}
       </Button>
       {isAsking && (

@@ -1,4 +1,4 @@
-import { Anchor } from '@mantine/core';
+import { Anchor, Title } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { Outlet } from 'react-router';
 import { Problem } from '../api/call.js';
@@ -18,6 +18,9 @@ export function SignedIn() {
   if (session.isLoadingError) {
     return (
       <main className="narrow">
+        <Title order={1} size="h3" mb="md">
+          The console does not open
+        </Title>
         <ProblemNote error={session.error} onRetry={() => void session.refetch()} />
         {session.error instanceof Problem && session.error.status === 403 && (
           <Anchor href="/me" underline="always">
