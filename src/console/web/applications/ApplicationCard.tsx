@@ -10,6 +10,7 @@ import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { DataTable } from '../parts/PagedTable.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
+import { useMayChange } from '../parts/WhoMay.js';
 import { OverlapDialog } from '../settings/OverlapDialog.js';
 import { ApplicationDialog, type ApplicationForm } from './ApplicationDialog.js';
 
@@ -21,6 +22,7 @@ export function ApplicationCard({ application }: { application: Application }) {
   const { clientId, name } = application;
   const own = `/applications/${clientId}` as const;
   const secrets = useFreshSecrets();
+  const may = useMayChange();
   const [asked, setAsked] = useState<Asked | null>(null);
   const done = () => setAsked(null);
   const add = useApplicationChange(
@@ -57,7 +59,7 @@ export function ApplicationCard({ application }: { application: Application }) {
             {name}
           </Title>
           <Group gap={6}>
-            {hasSecrets && (
+            {may && hasSecrets && (
               <Button
                 size="compact-xs"
                 variant="default"
@@ -67,12 +69,16 @@ export function ApplicationCard({ application }: { application: Application }) {
                 One more secret
               </Button>
             )}
-            <Button size="compact-xs" variant="default" onClick={() => setAsked({ what: 'change' })}>
-              Change
-            </Button>
-            <Button size="compact-xs" variant="default" onClick={() => setAsked({ what: 'delete' })}>
-              Delete
-            </Button>
+            {may && (
+              <>
+                <Button size="compact-xs" variant="default" onClick={() => setAsked({ what: 'change' })}>
+                  Change
+                </Button>
+                <Button size="compact-xs" variant="default" onClick={() => setAsked({ what: 'delete' })}>
+                  Delete
+                </Button>
+              </>
+            )}
           </Group>
         </Group>
         {add.isError && <ProblemNote error={add.error} />}
@@ -94,10 +100,12 @@ export function ApplicationCard({ application }: { application: Application }) {
             idOf={({ id }) => id}
             columns={credentialColumns<Secret>({
               title: 'Secret',
-              actions: [
-                { word: 'Rotate', onAction: (secret) => setAsked({ what: 'rotate', secret }) },
-                { word: 'Revoke', onAction: (secret) => setAsked({ what: 'revoke', secret }) },
-              ],
+              actions: may
+                ? [
+                    { word: 'Rotate', onAction: (secret) => setAsked({ what: 'rotate', secret }) },
+                    { word: 'Revoke', onAction: (secret) => setAsked({ what: 'revoke', secret }) },
+                  ]
+                : [],
             })}
           />
         ) : (

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useAddress } from '../api/address.js';
 import type { Status } from '../api/answers.js';
 import { useStatus } from '../api/tenant.js';
+import { useMayChange } from '../parts/WhoMay.js';
 import { RotateDialog, type Rotatable } from './RotateDialog.js';
 
 type Ending = Status['ending'][number];
@@ -11,6 +12,7 @@ type Ending = Status['ending'][number];
 export function EndingBanner() {
   const { data: status } = useStatus();
   const { set } = useAddress();
+  const may = useMayChange();
   const [rotated, setRotated] = useState<Rotatable | null>(null);
   return (
     <>
@@ -23,7 +25,7 @@ export function EndingBanner() {
           mb="md"
         >
           <Text size="sm">{each.meaning}.</Text>
-          {canBeRotated(each) && (
+          {may && canBeRotated(each) && (
             <Button size="xs" variant="default" mt="sm" onClick={() => setRotated(each)}>
               Rotate {each.hint}…
             </Button>

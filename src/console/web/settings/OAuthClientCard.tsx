@@ -8,6 +8,7 @@ import { CopyField } from '../parts/CopyField.js';
 import { credentialColumns } from '../parts/credential-columns.js';
 import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { DataTable } from '../parts/PagedTable.js';
+import { useMayChange } from '../parts/WhoMay.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
 import { RotateDialog } from './RotateDialog.js';
@@ -20,6 +21,7 @@ type Asked = { readonly what: 'rotate' | 'revoke'; readonly secret: Secret } | {
 /** An OAuth client: the values to enter in Entra, and its secrets. */
 export function OAuthClientCard({ client }: { client: OAuthClient }) {
   const secrets = useFreshSecrets();
+  const may = useMayChange();
   const [asked, setAsked] = useState<Asked | null>(null);
   const of = (path: TenantPath) => `${path}/oauth-clients/${client.clientId}` as const;
   const own = of(useTenantPath());
@@ -49,19 +51,21 @@ export function OAuthClientCard({ client }: { client: OAuthClient }) {
           <Title order={4} size="h6">
             {name}
           </Title>
-          <Group gap={6}>
-            <Button
-              size="compact-xs"
-              variant="default"
-              loading={add.isPending}
-              onClick={() => add.mutate(null)}
-            >
-              One more secret
-            </Button>
-            <Button size="compact-xs" variant="default" onClick={() => setAsked({ what: 'delete' })}>
-              Delete client
-            </Button>
-          </Group>
+          {may && (
+            <Group gap={6}>
+              <Button
+                size="compact-xs"
+                variant="default"
+                loading={add.isPending}
+                onClick={() => add.mutate(null)}
+              >
+                One more secret
+              </Button>
+              <Button size="compact-xs" variant="default" onClick={() => setAsked({ what: 'delete' })}>
+                Delete client
+              </Button>
+            </Group>
+          )}
         </Group>
         {add.isError && <ProblemNote error={add.error} />}
         <CopyField label="Token Endpoint" value={client.tokenUrl} />
@@ -81,10 +85,12 @@ export function OAuthClientCard({ client }: { client: OAuthClient }) {
           idOf={({ id }) => id}
           columns={credentialColumns<Secret>({
             title: 'Secret',
-            actions: [
-              { word: 'Rotate', onAction: (secret) => setAsked({ what: 'rotate', secret }) },
-              { word: 'Revoke', onAction: (secret) => setAsked({ what: 'revoke', secret }) },
-            ],
+            actions: may
+              ? [
+                  { word: 'Rotate', onAction: (secret) => setAsked({ what: 'rotate', secret }) },
+                  { word: 'Revoke', onAction: (secret) => setAsked({ what: 'revoke', secret }) },
+                ]
+              : [],
           })}
         />
       </Stack>
