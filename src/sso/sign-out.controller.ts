@@ -14,7 +14,7 @@ import { ScimError } from '../scim/errors.js';
 import { PersonSessions, type OpenPersonSession } from '../sessions/person-sessions.service.js';
 import { EntraClient } from './entra-client.js';
 import { isFormOf } from './form-token.js';
-import { html, sendPage } from './page.js';
+import { html, sendPage } from '../http/page.js';
 import { SsoErrorFilter } from './sso-error.filter.js';
 
 const SIGNED_OUT = 'sso/signed-out';

@@ -24,6 +24,7 @@ export type {
   NamedTokenAnswer as NamedToken,
   SettingsAnswer as ProtocolSettings,
   StatusAnswer as Status,
+  EndingAnswer as Ending,
   ProvisioningAnswer as Provisioning,
   TenantAnswer as Tenant,
   ListedTenantAnswer as ListedTenant,

@@ -1,43 +1,37 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import type { Application, Secret } from '../api/answers.js';
+import type { Application } from '../api/answers.js';
 import { useApplicationChange } from '../api/applications.js';
 import { admin } from '../api/call.js';
 import { Confirm } from '../parts/Confirm.js';
 import { CopyField } from '../parts/CopyField.js';
-import { credentialColumns } from '../parts/credential-columns.js';
+import { EndingNotes } from '../parts/EndingNotes.js';
 import { useFreshSecrets } from '../parts/FreshSecrets.js';
-import { DataTable } from '../parts/PagedTable.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
+import { SecretsTable } from '../parts/SecretsTable.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
-import { useMayChange } from '../parts/WhoMay.js';
+import { WhoMay } from '../parts/WhoMay.js';
 import { OverlapDialog } from '../settings/OverlapDialog.js';
 import { ApplicationDialog, type ApplicationForm } from './ApplicationDialog.js';
 
-type Asked =
-  { readonly what: 'rotate' | 'revoke'; readonly secret: Secret } | { readonly what: 'change' | 'delete' };
+interface Rotated {
+  readonly id: string;
+  readonly hint: string;
+}
 
 /** An application: what its library is configured with, its addresses and its secrets. */
 export function ApplicationCard({ application }: { application: Application }) {
   const { clientId, name } = application;
   const own = `/applications/${clientId}` as const;
   const secrets = useFreshSecrets();
-  const may = useMayChange();
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [asked, setAsked] = useState<'change' | 'delete' | null>(null);
+  const [rotated, setRotated] = useState<Rotated | null>(null);
   const done = () => setAsked(null);
   const add = useApplicationChange(
     (_given: null) => admin('POST', `${own}/secrets`, {}),
     ({ clientSecret }) => secrets.add(own, clientSecret),
   );
-  const rotate = useApplicationChange(
-    ({ id, overlapSeconds }: { id: string; overlapSeconds: number }) =>
-      admin('POST', `${own}/secrets/${id}/rotate`, { overlapSeconds }),
-    ({ clientSecret }) => {
-      secrets.add(own, clientSecret);
-      done();
-    },
-  );
-  const revoke = useApplicationChange((id: string) => admin('DELETE', `${own}/secrets/${id}`), done);
+  const revoke = useApplicationChange((id: string) => admin('DELETE', `${own}/secrets/${id}`));
   const change = useApplicationChange((form: ApplicationForm) => admin('PATCH', own, form), done);
   const remove = useApplicationChange(
     (_given: null) => admin('DELETE', own),
@@ -47,7 +41,7 @@ export function ApplicationCard({ application }: { application: Application }) {
     },
   );
   const close = () => {
-    for (const each of [rotate, revoke, change, remove]) each.reset();
+    for (const each of [change, remove]) each.reset();
     done();
   };
   const hasSecrets = application.authentication === 'client_secret';
@@ -58,30 +52,29 @@ export function ApplicationCard({ application }: { application: Application }) {
           <Title order={2} size="h5">
             {name}
           </Title>
-          <Group gap={6}>
-            {may && hasSecrets && (
-              <Button
-                size="compact-xs"
-                variant="default"
-                loading={add.isPending}
-                onClick={() => add.mutate(null)}
-              >
-                One more secret
+          <WhoMay>
+            <Group gap={6}>
+              {hasSecrets && (
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  loading={add.isPending}
+                  onClick={() => add.mutate(null)}
+                >
+                  One more secret
+                </Button>
+              )}
+              <Button size="compact-xs" variant="default" onClick={() => setAsked('change')}>
+                Change
               </Button>
-            )}
-            {may && (
-              <>
-                <Button size="compact-xs" variant="default" onClick={() => setAsked({ what: 'change' })}>
-                  Change
-                </Button>
-                <Button size="compact-xs" variant="default" onClick={() => setAsked({ what: 'delete' })}>
-                  Delete
-                </Button>
-              </>
-            )}
-          </Group>
+              <Button size="compact-xs" variant="default" onClick={() => setAsked('delete')}>
+                Delete
+              </Button>
+            </Group>
+          </WhoMay>
         </Group>
         {add.isError && <ProblemNote error={add.error} />}
+        <EndingNotes endings={application.ending} canBeRotated={() => true} onRotate={setRotated} />
         <CopyField label="Issuer" value={application.issuer} />
         <CopyField label="Client ID" value={clientId} />
         {secrets.textsOf(own).map((text) => (
@@ -94,19 +87,14 @@ export function ApplicationCard({ application }: { application: Application }) {
           addresses={application.backchannelLogoutUri === null ? [] : [application.backchannelLogoutUri]}
         />
         {hasSecrets ? (
-          <DataTable
-            label={`Secrets of ${name}`}
-            items={application.secrets}
-            idOf={({ id }) => id}
-            columns={credentialColumns<Secret>({
-              title: 'Secret',
-              actions: may
-                ? [
-                    { word: 'Rotate', onAction: (secret) => setAsked({ what: 'rotate', secret }) },
-                    { word: 'Revoke', onAction: (secret) => setAsked({ what: 'revoke', secret }) },
-                  ]
-                : [],
-            })}
+          <SecretsTable
+            of={name}
+            secrets={application.secrets}
+            rotation={(secret, onClose) => (
+              <SecretRotation of={application} secret={secret} onClose={onClose} />
+            )}
+            revocation={revoke}
+            consequence="It is refused at once: nobody can sign in where the application uses it."
           />
         ) : (
           <Text size="sm" c="dimmed">
@@ -114,27 +102,10 @@ export function ApplicationCard({ application }: { application: Application }) {
           </Text>
         )}
       </Stack>
-      {asked?.what === 'rotate' && (
-        <OverlapDialog
-          what={`secret ${asked.secret.hint}…`}
-          where={name}
-          change={rotate}
-          onRotate={(overlapSeconds) => rotate.mutate({ id: asked.secret.id, overlapSeconds })}
-          onClose={close}
-        />
+      {rotated !== null && (
+        <SecretRotation of={application} secret={rotated} onClose={() => setRotated(null)} />
       )}
-      {asked?.what === 'revoke' && (
-        <Confirm
-          title={`Revoke secret ${asked.secret.hint}…?`}
-          action="Revoke"
-          change={revoke}
-          onConfirm={() => revoke.mutate(asked.secret.id)}
-          onClose={close}
-        >
-          <Text size="sm">It is refused at once: nobody can sign in where the application uses it.</Text>
-        </Confirm>
-      )}
-      {asked?.what === 'change' && (
+      {asked === 'change' && (
         <ApplicationDialog
           title={`Change ${name}`}
           action="Save"
@@ -144,7 +115,7 @@ export function ApplicationCard({ application }: { application: Application }) {
           onClose={close}
         />
       )}
-      {asked?.what === 'delete' && (
+      {asked === 'delete' && (
         <Confirm
           title={`Delete ${name}?`}
           action="Delete"
@@ -156,6 +127,39 @@ export function ApplicationCard({ application }: { application: Application }) {
         </Confirm>
       )}
     </section>
+  );
+}
+
+/** Replaces a secret by a new one, which the card shows once. */
+function SecretRotation({
+  of: { clientId, name },
+  secret,
+  onClose,
+}: {
+  of: Application;
+  secret: Rotated;
+  onClose: () => void;
+}) {
+  const secrets = useFreshSecrets();
+  const own = `/applications/${clientId}` as const;
+  const rotate = useApplicationChange(
+    (overlapSeconds: number) => admin('POST', `${own}/secrets/${secret.id}/rotate`, { overlapSeconds }),
+    ({ clientSecret }) => {
+      secrets.add(own, clientSecret);
+      onClose();
+    },
+  );
+  return (
+    <OverlapDialog
+      what={`secret ${secret.hint}…`}
+      where={name}
+      change={rotate}
+      onRotate={(overlapSeconds) => rotate.mutate(overlapSeconds)}
+      onClose={() => {
+        rotate.reset();
+        onClose();
+      }}
+    />
   );
 }
 
