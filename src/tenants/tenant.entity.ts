@@ -47,6 +47,10 @@ export class Tenant {
   @Column({ name: 'rate_limit', type: 'int', nullable: true })
   rateLimit!: number | null;
 
+  /** Until when the bodies of its requests are logged, in milliseconds since 1970; null when they are not. */
+  @Column({ name: 'log_bodies_until', type: 'bigint', nullable: true })
+  logBodiesUntil!: number | null;
+
   @Column({ name: 'created_at', type: 'bigint', transformer: epochMillis })
   createdAt!: Date;
 }

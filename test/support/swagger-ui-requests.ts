@@ -68,7 +68,7 @@ function bodyOf(requestBody: any): { type: string; schema: any; example: unknown
 
 /** A form has a field for each property; one without an example or default is filled in when there is no choice. */
 function formOf({ properties, required = [] }: any): string {
-  const filled = Object.entries<any>(properties).flatMap(([name, schema]) => {
+  const filled = Object.entries<any>(properties).flatMap(([name, schema]): [string, string][] => {
     const { enum: values = [] } = schema;
     const first = values.length === 1 || required.includes(name) ? (values[0] ?? '') : '';
     const value = schema.example ?? schema.default ?? first;

@@ -109,7 +109,12 @@ export class MembershipRepository {
     const { dialect } = this.database;
     let added = 0;
     for (const chunk of chunks(ids)) {
-      added += await tx.run(addingUsers(dialect, chunk.length), [groupId, this.tenantId, ...chunk]);
+      added += await tx.run(addingUsers(dialect, chunk.length), [
+        groupId,
+        Date.now(),
+        this.tenantId,
+        ...chunk,
+      ]);
     }
     return added;
   }
@@ -229,11 +234,12 @@ export class MembershipRepository {
     if (groups.length > 0) {
       await checkNesting(tx, this.database.dialect, this.tenantId, groupId, groups, places);
     }
+    const now = Date.now();
     let inserted = 0;
     for (const chunk of chunks(ids)) {
       inserted += await tx.run(
-        `${this.database.dialect.insertIgnore} INTO group_members (tenant_id, group_id, member_id, member_type) VALUES ${chunk.map(() => '(?, ?, ?, ?)').join(', ')}`,
-        chunk.flatMap((id) => [this.tenantId, groupId, id, types.get(id) ?? 'User']),
+        `${this.database.dialect.insertIgnore} INTO group_members (tenant_id, group_id, member_id, member_type, added_at) VALUES ${chunk.map(() => '(?, ?, ?, ?, ?)').join(', ')}`,
+        chunk.flatMap((id) => [this.tenantId, groupId, id, types.get(id) ?? 'User', now]),
       );
     }
     return inserted > 0 ? ids : [];

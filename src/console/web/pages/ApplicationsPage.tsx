@@ -10,6 +10,7 @@ import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { Loading } from '../parts/Loading.js';
 import { Page } from '../parts/Page.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
+import { WhoMay } from '../parts/WhoMay.js';
 
 /** The applications of InviteDesk that people sign in to. */
 export function ApplicationsPage() {
@@ -19,7 +20,11 @@ export function ApplicationsPage() {
     <div className="frame plain">
       <Page
         title="Applications"
-        actions={<Button onClick={() => setIsAdding(true)}>Add an application</Button>}
+        actions={
+          <WhoMay>
+            <Button onClick={() => setIsAdding(true)}>Add an application</Button>
+          </WhoMay>
+        }
       >
         <Text size="sm" c="dimmed" mb="md">
           People whom Entra has provisioned sign in to them by OpenID Connect. Whoever Entra disables is
