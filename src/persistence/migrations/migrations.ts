@@ -5,6 +5,7 @@ import { PersonSessions1796169600000 } from './1796169600000-person-sessions.js'
 import { OpenIdProvider1796256000000 } from './1796256000000-openid-provider.js';
 import { RolesAndOperators1796342400000 } from './1796342400000-roles-and-operators.js';
 import { BeforeItEnds1796428800000 } from './1796428800000-before-it-ends.js';
+import { SignedInPeople1796688000000 } from './1796688000000-signed-in-people.js';
 
 /**
  * Every migration, in order. Listed rather than found in the folder, where builds of other branches leave their files;
@@ -18,6 +19,7 @@ export const MIGRATIONS = [
   OpenIdProvider1796256000000,
   RolesAndOperators1796342400000,
   BeforeItEnds1796428800000,
+  SignedInPeople1796688000000,
 ];
 
 export const MIGRATIONS_TABLE = 'schema_migrations';

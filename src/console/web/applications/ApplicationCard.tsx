@@ -101,9 +101,10 @@ export function ApplicationCard({ application }: { application: Application }) {
             })}
           />
         ) : (
-          <Text size="sm" c="dimmed">
-            It signs with a key of its own (<span className="code">private_key_jwt</span>).
-          </Text>
+          <Addresses
+            title="Keys of its own (private_key_jwt)"
+            addresses={application.jwksUri === null ? keyNames(application) : [application.jwksUri]}
+          />
         )}
       </Stack>
       {asked?.what === 'rotate' && (
@@ -149,6 +150,10 @@ export function ApplicationCard({ application }: { application: Application }) {
       )}
     </section>
   );
+}
+
+function keyNames({ jwks }: Application): string[] {
+  return (jwks ?? []).map(({ kty, kid }) => [kty, kid].filter((part) => typeof part === 'string').join(' '));
 }
 
 function Addresses({ title, addresses }: { title: string; addresses: readonly string[] }) {
