@@ -236,7 +236,6 @@ onEveryDatabase('the test of the profile', (name) => {
         await ago(user.id, 60);
         const first = decodeJwt((await redeem(await authorize(browser, { max_age: '10000' }))).id_token);
         const again = await authorize(browser, { max_age: '1' });
-        console.error(again.visited.map((u) => u.slice(0, 150)), first);
         expect(again.visited.some((url) => url.startsWith(entra.origin))).toBe(true);
         const second = decodeJwt((await redeem(again)).id_token);
         expect(second.sub).toBe(first.sub);
