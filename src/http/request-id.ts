@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '../config.js';
-import { newId } from '../persistence/database/new-id.js';
 import { looksLikeSecret } from '../secrets/secret-text.js';
 
 const HEADER = 'x-request-id';
@@ -24,6 +24,23 @@ export function requestIds({
     tokens.some((token) => text.includes(token) || (text.length >= PIECE && token.includes(text)));
   return ({ headers }) => {
     const own = headers[HEADER];
-    return typeof own === 'string' && ACCEPTED.test(own) && !isSecret(own) ? own : newId();
+    return typeof own === 'string' && ACCEPTED.test(own) && !isSecret(own) ? own : newRequestId();
   };
+}
+
+let lastMillis = 0;
+let lastTime = '';
+
+/**
+ * A UUID of version 7 (RFC 9562). Unlike `newId` it does not order ids of one millisecond, and costs a third: a request
+ * that reads makes no other id.
+ */
+function newRequestId(): string {
+  const millis = Date.now();
+  if (millis !== lastMillis) {
+    const time = millis.toString(16).padStart(12, '0');
+    lastTime = `${time.slice(0, 8)}-${time.slice(8)}-7`;
+    lastMillis = millis;
+  }
+  return lastTime + randomUUID().slice('00000000-0000-4'.length);
 }

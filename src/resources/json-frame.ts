@@ -3,6 +3,7 @@ import type { Projection } from '../scim/projection.js';
 import { versionTag } from '../scim/resource.js';
 import type { ResourceType } from '../scim/resource-type.js';
 import type { Addresses } from './associations.js';
+import { isoTime } from './iso-time.js';
 import { locationOf } from './location.js';
 
 /**
@@ -30,8 +31,8 @@ export function jsonFrame(
 export function metaOf(stored: StoredResource, type: ResourceType, baseUrl: string, version: string): object {
   return {
     resourceType: type.name,
-    created: new Date(stored.createdAt).toISOString(),
-    lastModified: new Date(stored.modifiedAt).toISOString(),
+    created: isoTime(stored.createdAt),
+    lastModified: isoTime(stored.modifiedAt),
     location: locationOf(type, stored.id, baseUrl),
     version,
   };
@@ -44,7 +45,7 @@ function metaText(
   { users, groups }: Addresses,
   version: string,
 ): string {
-  const created = new Date(createdAt).toISOString();
-  const lastModified = modifiedAt === createdAt ? created : new Date(modifiedAt).toISOString();
+  const created = isoTime(createdAt);
+  const lastModified = modifiedAt === createdAt ? created : isoTime(modifiedAt);
   return `{"resourceType":"${name}","created":"${created}","lastModified":"${lastModified}","location":${name === 'User' ? users : groups}${id}","version":${JSON.stringify(version)}}`;
 }

@@ -81,11 +81,8 @@ function begin(reply: FastifyReply, status: number, headers: readonly string[]):
   if (isDraining(reply)) raw.shouldKeepAlive = false;
   const { limitFields, turn } = stateOf(reply.request);
   turn?.end();
-  return raw.writeHead(status, [
-    'x-request-id',
-    reply.request.id,
-    ...DATA_HEADERS,
-    ...(limitFields ?? NONE),
-    ...headers,
-  ]);
+  return raw.writeHead(
+    status,
+    DATA_HEADERS.concat(['x-request-id', reply.request.id], limitFields ?? NONE, headers),
+  );
 }

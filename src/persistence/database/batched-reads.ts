@@ -1,9 +1,11 @@
+import { LRUCache } from 'lru-cache';
 import type { Statements } from './database.js';
 import { padKeys, placeholders } from './in-list.js';
 import type { TenantTurns } from './tenant-turns.js';
 
 /** Maximum number of keys in one statement. */
 const MOST_KEYS = 64;
+const QUERIES = 500;
 
 /** A row with the key it was looked up by. */
 export interface KeyedRow {
@@ -108,7 +110,17 @@ function nameOf(query: string, tenantId: string): string {
   return `${tenantId} ${query}`;
 }
 
+/** Completed queries, by query and number of keys. The same string finds its prepared statement without being hashed anew. */
+const completed = new LRUCache<string, string[]>({ max: QUERIES });
+
 /** Completes a query that ends in `IN` with placeholders for `keys` keys. */
 export function keyedSql(query: string, keys: number): string {
+  if (keys > MOST_KEYS) return complete(query, keys);
+  let byKeys = completed.get(query);
+  if (byKeys === undefined) completed.set(query, (byKeys = []));
+  return (byKeys[keys] ??= complete(query, keys));
+}
+
+function complete(query: string, keys: number): string {
   return `${query} (${placeholders(keys)})`;
 }

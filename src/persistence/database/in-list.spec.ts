@@ -47,7 +47,9 @@ describe('placeholders', () => {
     [0, ''],
     [1, '?'],
     [3, '?, ?, ?'],
+    [513, `${'?, '.repeat(512)}?`],
   ])('of %i values', (count, text) => {
+    expect(placeholders(count)).toBe(text);
     expect(placeholders(count)).toBe(text);
   });
 });

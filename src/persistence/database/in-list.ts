@@ -1,5 +1,10 @@
 const EXACT_UP_TO = 8;
 const SIZES_A_DOUBLING = 4;
+/** No list of placeholders is longer: larger lists are sent in chunks. */
+const LONGEST = 512;
+
+/** Placeholders built so far, by their number: every read needs some. */
+const known: string[] = [];
 
 /**
  * Pads the keys of an in-list, by repeating the last one, to one of few lengths: so few statements are prepared. The
@@ -12,6 +17,11 @@ export function padKeys(keys: readonly string[]): string[] {
 
 /** Placeholders for `count` values: `?, ?, ?`. */
 export function placeholders(count: number): string {
+  if (count > LONGEST) return marks(count);
+  return (known[count] ??= marks(count));
+}
+
+function marks(count: number): string {
   return Array.from({ length: count }, () => '?').join(', ');
 }
 

@@ -76,6 +76,33 @@ describe('the turns of tenants', () => {
     }
   });
 
+  it('refuses each that waits at its own time', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+    try {
+      const turns = searchTurns(3, 1);
+      const refused: string[] = [];
+      const wait = (tenantId: string, name: string) =>
+        turns.take(tenantId, () => Promise.resolve()).catch(() => refused.push(name));
+      const first = ['a', 'b'].map((tenantId) => search(turns, tenantId, []));
+      const waiting = [wait('a', 'early')];
+      jest.advanceTimersByTime(6_000);
+      waiting.push(wait('a', 'late'), wait('b', 'late, of another'));
+      jest.advanceTimersByTime(4_000);
+      await settled();
+      expect(refused).toEqual(['early']);
+      jest.advanceTimersByTime(5_999);
+      await settled();
+      expect(refused).toEqual(['early']);
+      jest.advanceTimersByTime(2);
+      await Promise.all(waiting);
+      expect(refused).toEqual(['early', 'late', 'late, of another']);
+      for (const { end } of first) end();
+      await Promise.all(first.map(({ done }) => done));
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('passes over whom has gone away, and lets them make room for others', async () => {
     const turns = searchTurns(1, 1);
     const begun: string[] = [];

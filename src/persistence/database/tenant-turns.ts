@@ -24,8 +24,10 @@ export interface Caller {
 interface Waiting {
   readonly weight: number;
   readonly caller: Caller | null;
-  /** Ends the waiting; with an error when there is no turn. */
-  readonly settle: (error: ScimError | null) => void;
+  /** On the clock of `performance`. */
+  readonly deadline: number;
+  readonly begin: () => void;
+  readonly refuse: (error: ScimError) => void;
 }
 
 /**
@@ -38,6 +40,8 @@ export class TenantTurns {
   /** Waiting turns by tenant, in round-robin order: a tenant that has had its turn moves to the end. */
   private readonly waiting = new Map<string, Waiting[]>();
   private total = 0;
+  /** Refuses those that have waited for too long; null while nobody waits. */
+  private timer: NodeJS.Timeout | null = null;
 
   constructor(private readonly rules: TurnRules) {}
 
@@ -86,52 +90,65 @@ export class TenantTurns {
   }
 
   private wait(tenantId: string, caller: Caller | null, weight: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.forgetGone(tenantId);
+    return new Promise((begin, refuse) => {
+      if ((this.waiting.get(tenantId)?.length ?? 0) >= this.rules.mostWaiting) this.forgetGone(tenantId);
       const queue = this.waiting.get(tenantId) ?? [];
       if (queue.length >= this.rules.mostWaiting) {
-        reject(this.exceeded());
+        refuse(this.exceeded());
         return;
       }
-      const timer = setTimeout(() => {
-        this.remove(tenantId, waiting);
-        waiting.settle(this.exceeded());
-      }, this.rules.patienceMs);
-      const settle = (error: ScimError | null): void => {
-        clearTimeout(timer);
-        if (error === null) resolve();
-        else reject(error);
-      };
-      const waiting: Waiting = { weight, caller, settle };
+      const deadline = performance.now() + this.rules.patienceMs;
+      queue.push({ weight, caller, deadline, begin, refuse });
       this.waiting.set(tenantId, queue);
-      queue.push(waiting);
+      this.timer ??= this.refuseLateIn(this.rules.patienceMs);
     });
   }
 
   /** Begins one turn that fits; answers whether there was one. */
   private startNext(): boolean {
     for (const [tenantId, queue] of this.waiting) {
-      this.forgetGone(tenantId);
       const next = queue.find(({ weight }) => this.isFree(tenantId, weight));
       if (next === undefined) continue;
       this.remove(tenantId, next);
+      if (isGone(next)) {
+        next.refuse(goneAway());
+        return true;
+      }
       if (queue.length > 0) {
         this.waiting.delete(tenantId);
         this.waiting.set(tenantId, queue);
       }
       this.begin(tenantId, next.weight);
-      next.settle(null);
+      next.begin();
       return true;
     }
     return false;
   }
 
   private forgetGone(tenantId: string): void {
-    const gone = this.waiting.get(tenantId)?.filter(({ caller }) => caller?.isGone === true) ?? [];
-    for (const waiting of gone) {
+    for (const waiting of this.waiting.get(tenantId)?.filter(isGone) ?? []) {
       this.remove(tenantId, waiting);
-      waiting.settle(ScimError.badRequest('The client has gone away'));
+      waiting.refuse(goneAway());
     }
+  }
+
+  /** All wait for the same time: one timer for the first of them is enough, and most have begun when it fires. */
+  private refuseLate(): void {
+    const now = performance.now();
+    let first = Infinity;
+    for (const [tenantId, queue] of [...this.waiting]) {
+      for (const waiting of queue.filter(({ deadline }) => deadline <= now)) {
+        this.remove(tenantId, waiting);
+        waiting.refuse(isGone(waiting) ? goneAway() : this.exceeded());
+      }
+      first = Math.min(first, queue[0]?.deadline ?? Infinity);
+    }
+    this.timer = first === Infinity ? null : this.refuseLateIn(Math.ceil(first - now));
+  }
+
+  /** Unreferenced: the connections of those that wait keep the process running. */
+  private refuseLateIn(milliseconds: number): NodeJS.Timeout {
+    return setTimeout(() => this.refuseLate(), milliseconds).unref();
   }
 
   private remove(tenantId: string, waiting: Waiting): void {
@@ -145,4 +162,12 @@ export class TenantTurns {
   private exceeded(): ScimError {
     return ScimError.limited(this.rules.limit, 429, this.rules.detail);
   }
+}
+
+function isGone({ caller }: Waiting): boolean {
+  return caller?.isGone === true;
+}
+
+function goneAway(): ScimError {
+  return ScimError.badRequest('The client has gone away');
 }
