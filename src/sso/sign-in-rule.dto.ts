@@ -45,6 +45,13 @@ export class SignInAnswer {
   loginHost!: string;
 
   @ApiProperty({
+    type: [String],
+    description: 'What `loginHost` can be.',
+    example: ['login.microsoftonline.com'],
+  })
+  loginHosts!: string[];
+
+  @ApiProperty({
     type: String,
     nullable: true,
     format: 'uri',

@@ -53,6 +53,13 @@ export class SignInRulesController {
   ): SignInAnswer {
     const url = `${baseUrl(request, this.config)}/sso/login?tenant=${tenantId}`;
     const { host } = this.clouds.at(loginHost) ?? this.clouds.first;
-    return { enabled, matchAttribute, loginHost: host, url: this.config.sso === null ? null : url };
+    const loginHosts = this.clouds.all.map((cloud) => cloud.host);
+    return {
+      enabled,
+      matchAttribute,
+      loginHost: host,
+      loginHosts,
+      url: this.config.sso === null ? null : url,
+    };
   }
 }

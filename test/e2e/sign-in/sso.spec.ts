@@ -134,6 +134,7 @@ onEveryDatabase('signing in with Entra', (name) => {
         enabled: true,
         matchAttribute: `${ENTERPRISE_USER}:employeeNumber`,
         loginHost: new URL(entra.origin).host,
+        loginHosts: [new URL(entra.origin).host],
         url: `${service.url}/sso/login?tenant=${other.id}`,
       });
       expect((await begin()).url).toBe(`${service.url}/me`);
@@ -641,6 +642,11 @@ onEveryDatabase('signing in with Entra', (name) => {
       enabled: true,
       matchAttribute: 'externalId',
       loginHost: 'login.microsoftonline.com',
+      loginHosts: [
+        'login.microsoftonline.com',
+        'login.microsoftonline.us',
+        'login.partner.microsoftonline.cn',
+      ],
       url: null,
     });
     await plain.app.close();

@@ -1361,6 +1361,10 @@ export type SignInAnswer = {
      */
     loginHost: string;
     /**
+     * What `loginHost` can be.
+     */
+    loginHosts: Array<string>;
+    /**
      * Where its people sign in; null when the service knows no application in Entra.
      */
     url: string | null;

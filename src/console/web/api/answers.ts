@@ -22,6 +22,7 @@ export type {
   ConsoleSessionAnswer as ConsoleSession,
   NamedTokenAnswer as NamedToken,
   SettingsAnswer as ProtocolSettings,
+  SignInAnswer as SignInRule,
   StatusAnswer as Status,
   ProvisioningAnswer as Provisioning,
   TenantAnswer as Tenant,
@@ -38,6 +39,7 @@ export type {
   SchemaDefinition,
   SetAdminAccess,
   SetRoleMappings,
+  SetSignIn,
   SetSettings,
   UpdateTenant,
 } from './admin-api.gen.js';

@@ -15,9 +15,9 @@ export interface ApplicationKeys {
 }
 
 const HOW = [
-  { value: 'secret', label: 'With a secret' },
-  { value: 'keys', label: 'With a key of its own: public keys that are pasted here' },
-  { value: 'address', label: 'With a key of its own: public keys that are fetched' },
+  { value: 'secret', label: 'A secret' },
+  { value: 'keys', label: 'A key of its own, pasted here' },
+  { value: 'address', label: 'A key of its own, fetched' },
 ];
 const NO_KEYS = 'Expected public keys as PEM (BEGIN PUBLIC KEY), a JWK, or a JWK Set';
 
@@ -64,7 +64,7 @@ export function KeyFields({
         <Textarea
           label="Public keys"
           description="PEM, a JWK, or a JWK Set, RSA or EC; never the private key"
-          className="code"
+          classNames={{ input: 'code' }}
           rows={6}
           value={typed.keys}
           error={isWrong ? NO_KEYS : null}
