@@ -44,10 +44,10 @@ function Shown({ rule: { enabled, matchAttribute, loginHost, url } }: { rule: Si
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
         {enabled
-          ? 'People whom Entra has provisioned sign in with Microsoft'
-          : 'Switched off: nobody signs in'}
-        , at {loginHost}. They are found by their object id, in <span className="code">{matchAttribute}</span>
-        .
+          ? 'People whom Entra has provisioned sign in with Microsoft.'
+          : 'Switched off: nobody signs in.'}{' '}
+        They are recognised at {loginHost}, by their object id in{' '}
+        <span className="code">{matchAttribute}</span>.
       </Text>
       {url !== null && <CopyField label="Where they sign in" value={url} />}
     </Stack>
