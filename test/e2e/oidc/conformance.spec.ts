@@ -301,9 +301,7 @@ onEveryDatabase('the test of the profile', (name) => {
         const body = new URLSearchParams(new URL(url).search);
         const response = await browser.send(`${service.url}/oidc/authorize`, { method: 'POST', body });
         const next = new URL(String(response.headers.get('location')), service.url);
-        const { url: end } = await browser.go(next.href, (target) =>
-          target.startsWith(application.origin),
-        );
+        const { url: end } = await browser.go(next.href, (target) => target.startsWith(application.origin));
         await redeem({ answer: new URL(end).searchParams, verifier, visited: [], status: null });
       },
       'oidcc-unsigned-request-object-supported-correctly-or-rejected-as-unsupported': async () => {
