@@ -1,3 +1,5 @@
+import { ENTERED_GUID } from './federation/guid.js';
+
 /** Who operates the service among the people of one Entra tenant. */
 export interface OperatorSettings {
   /** GUID of InviteDesk's own Entra tenant, lower-case; `null` when operators have tokens only. */
@@ -8,7 +10,6 @@ export interface OperatorSettings {
   readonly readers: readonly string[];
 }
 
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const ENTRY = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,127}$/u;
 
 type OperatorSetting = 'OPERATOR_TENANT_ID' | 'OPERATOR_OWNERS' | 'OPERATOR_SUPPORT' | 'OPERATOR_READERS';
@@ -35,7 +36,7 @@ export function readOperators(
 }
 
 function parseEntraTenantId(text: string): string {
-  if (!GUID.test(text))
+  if (!ENTERED_GUID.test(text))
     throw new Error(`expected a GUID such as 72f988bf-86f1-41af-91ab-2d7cd011db47, got "${text}"`);
   return text.toLowerCase();
 }

@@ -52,9 +52,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'sessions',
   ],
   'rate-limits': ['scim', 'persistence', 'access', 'http'],
-  // What of a tenant ends, and when.
-  endings: ['persistence', 'tenants'],
-  activity: ['scim', 'persistence', 'access', 'http', 'admin', 'tenants', 'endings'],
+  // What of a tenant or an application ends, and when.
+  endings: ['persistence', 'http', 'tenants'],
+  activity: ['scim', 'persistence', 'federation', 'access', 'http', 'admin', 'tenants', 'endings'],
   'provisioning-log': ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'tenants'],
   resources: ['scim', 'persistence', 'provisioning-log'],
   'scim-api': [
@@ -79,6 +79,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'roles',
     'sessions',
     'auth',
+    'endings',
     'scim-api',
   ],
   users: ['scim', 'http', 'tenants', 'scim-api'],
@@ -123,7 +124,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'scim-api',
   ],
   contacts: ['persistence', 'secrets', 'http', 'admin', 'audit', 'tenants', 'endings', 'activity'],
-  transfer: ['scim', 'persistence', 'secrets', 'access', 'http', 'admin', 'audit', 'tenants'],
+  transfer: ['scim', 'persistence', 'secrets', 'federation', 'access', 'http', 'admin', 'audit', 'tenants'],
   swagger: ['scim', 'http', 'auth'],
   oauth: ['federation', 'access', 'http', 'tenants'],
   console: ['scim', 'access', 'http', 'admin', 'audit', 'operators', 'sessions', 'auth'],
@@ -279,7 +280,7 @@ describe('the sources', () => {
         'scim-api',
         'users',
         'groups',
-      ].concat(['oidc', 'bulk', 'discovery', 'directory', 'sso', 'transfer', 'oauth', 'console', 'ops']),
+      ].concat(['oidc', 'bulk', 'discovery', 'directory', 'contacts', 'sso', 'transfer', 'oauth', 'console', 'ops']),
     ],
     ['jose', ['federation', 'oidc']],
     ['oidc-provider', ['oidc']],

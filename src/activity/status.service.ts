@@ -2,8 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import { RequestCounter } from './request-counter.js';
 import { DirectorySizes, type DirectorySize } from './directory-sizes.js';
+import { ApplicationEndings } from '../endings/application-endings.service.js';
 import { Endings } from '../endings/endings.service.js';
 import { endingOfConnection, type Ending } from '../endings/missed-credentials.js';
+import { ENTERED_GUID } from '../federation/guid.js';
 import { judge, type Health } from './health.js';
 import { lastTimesOf, timeColumns } from './last-times.js';
 import { FAILURE_HOURS, HOUR_MS, hourOf, NEVER, type LastTimes, type RequestKind } from './request-counts.js';
@@ -58,7 +60,6 @@ type CountRow = Readonly<Omit<RequestCount, 'tenantId'>>;
 
 type CountedRequests = CountRow & { readonly kind: RequestKind };
 
-const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const COUNT_COLUMNS = selected(RequestCount, ['hour', 'kind', 'reason', 'requests']);
 const FIELDS = {
   probe: 'probes',
@@ -77,6 +78,7 @@ export class StatusService {
     private readonly activity: RequestCounter,
     private readonly sizes: DirectorySizes,
     private readonly endings: Endings,
+    private readonly applications: ApplicationEndings,
   ) {}
 
   /** @param isEnabled whether provisioning is enabled for the tenant */
@@ -89,7 +91,10 @@ export class StatusService {
     const recent = counts.filter(isRecent);
     const failures = failuresIn(recent);
     const last = await this.lastTimesOf(tenantId, now);
-    const endings = await this.endings.of(tenantId, now);
+    const endings = [
+      ...(await this.endings.of(tenantId, now)),
+      ...(await this.applications.ofTenant(tenantId, now)),
+    ].sort((a, b) => a.endsAt - b.endsAt);
     const ending = endingOfConnection(endings);
     const writes = sum(recent.filter(({ kind }) => kind === 'write'));
     const failedWrites = sum(recent.filter(({ kind }) => kind === 'write-failed'));
@@ -119,7 +124,7 @@ export class StatusService {
       'SELECT external_id AS externalId FROM users WHERE tenant_id = ? ORDER BY id DESC LIMIT 1',
       [tenantId],
     );
-    return newest === undefined ? null : GUID.test(newest.externalId ?? '');
+    return newest === undefined ? null : ENTERED_GUID.test(newest.externalId ?? '');
   }
 
   private async lastTimesOf(tenantId: string, now: number): Promise<LastTimes> {

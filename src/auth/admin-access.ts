@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { AdminActor } from '../access/admin-actor.js';
@@ -15,6 +15,7 @@ import { NamedTokens } from '../operators/named-tokens.service.js';
 import { OperatorTenant } from '../operators/operator-tenant.js';
 import { ScimError } from '../scim/errors.js';
 import { operatorTokens } from '../secrets/secret-text.js';
+import { sameHash } from '../tenants/credentials/credential-lookup.js';
 import { AdminToken } from './admin-token.js';
 import { ConsoleCallers } from './console-callers.js';
 import { isFromConsole } from './console-request.js';
@@ -183,8 +184,7 @@ function problemOf(
 
 /** Compares in constant time. */
 function sameText(a: string, b: string): boolean {
-  const sha256 = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(sha256(a), sha256(b));
+  return sameHash(hash('sha256', a), hash('sha256', b));
 }
 
 function tenantIn(request: FastifyRequest): string | undefined {

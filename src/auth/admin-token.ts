@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Config } from '../config.js';
 import type { Database } from '../persistence/database/database.js';
 import { readSetting, settleSetting } from '../persistence/database/service-settings.js';
@@ -19,11 +19,12 @@ export class AdminToken {
 
   /** The configured token; otherwise that of an earlier start, or a new one, which counts once it is settled. */
   static async load(config: Pick<Config, 'adminToken'>, database: Database): Promise<AdminToken> {
-    if (config.adminToken !== null) return new AdminToken(sha256(config.adminToken), null, database);
+    if (config.adminToken !== null)
+      return new AdminToken(hash('sha256', config.adminToken, 'buffer'), null, database);
     const stored = await readSetting(database, SETTING);
     if (stored !== null) return new AdminToken(Buffer.from(stored, 'hex'), null, database);
     const token = randomText(BASE62, LENGTH);
-    return new AdminToken(sha256(token), token, database);
+    return new AdminToken(hash('sha256', token, 'buffer'), token, database);
   }
 
   /**
@@ -42,15 +43,11 @@ export class AdminToken {
 
   /** Identifies the token without revealing it. */
   get fingerprint(): string {
-    return createHash('sha256').update(this.sha256).digest('hex');
+    return hash('sha256', this.sha256);
   }
 
   /** Whether `presented` is the token, in constant time. */
   matches(presented: string): boolean {
-    return timingSafeEqual(sha256(presented), this.sha256);
+    return timingSafeEqual(hash('sha256', presented, 'buffer'), this.sha256);
   }
-}
-
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

@@ -1,4 +1,4 @@
-import { endingOfConnection, type Ending } from '../endings/missed-credentials.js';
+import type { Ending } from '../endings/missed-credentials.js';
 
 export const NOTICE_REASONS = ['ending', 'ended', 'failing', 'connected'] as const;
 export type NoticeReason = (typeof NOTICE_REASONS)[number];
@@ -40,12 +40,17 @@ export function dueReasons(
   const due: NoticeReason[] = [];
   const ending = endings.find(({ daysLeft }) => daysLeft !== null);
   if (ending !== undefined && since('ending') < dayOf(lastWarning(ending, now))) due.push('ending');
-  const ended = endingOfConnection(endings);
-  if (ended?.daysLeft === null && (since('ended') < dayOf(ended.endsAt) || isOld('ended'))) due.push('ended');
+  const ended = endings.find(hasEnded);
+  if (ended !== undefined && (since('ended') < dayOf(ended.endsAt) || isOld('ended'))) due.push('ended');
   const isBroken = brokenSince !== null && now - brokenSince >= BROKEN_FOR_MS;
   if (isBroken && (since('failing') < dayOf(brokenSince) || isOld('failing'))) due.push('failing');
   if (isNew && lastDay('connected') === undefined) due.push('connected');
   return due;
+}
+
+/** Links end without notice: there are others. */
+function hasEnded({ kind, daysLeft }: Ending): boolean {
+  return daysLeft === null && kind !== 'setup-link';
 }
 
 /** When contacts were last to be told that something ends. */

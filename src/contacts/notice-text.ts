@@ -1,4 +1,5 @@
 import { endingWords } from '../endings/ending-words.js';
+import type { Ending } from '../endings/missed-credentials.js';
 import { htmlText } from '../http/html-text.js';
 import type { NoticeReason } from './notice-reasons.js';
 import type { TenantSituation } from './situations.js';
@@ -37,14 +38,14 @@ export function noticeText(
 }
 
 const WORDS: Readonly<Record<NoticeReason, (of: TenantSituation, name: string) => Words>> = {
-  ending: ({ endings }, name) => ({
-    subject: `${name}: a credential of Microsoft Entra ends soon`,
-    sentences: endings.filter(({ daysLeft }) => daysLeft !== null).map((each) => `${endingWords(each)}.`),
-  }),
-  ended: ({ endings }, name) => ({
-    subject: `${name}: the credential of Microsoft Entra has ended`,
-    sentences: endings.filter(({ daysLeft }) => daysLeft === null).map((each) => `${endingWords(each)}.`),
-  }),
+  ending: ({ endings }, name) => {
+    const told = endings.filter(({ daysLeft }) => daysLeft !== null);
+    return { subject: `${name}: a ${whatOf(told)} ends soon`, sentences: told.map(sentence) };
+  },
+  ended: ({ endings }, name) => {
+    const told = endings.filter(({ daysLeft }) => daysLeft === null);
+    return { subject: `${name}: the ${whatOf(told)} has ended`, sentences: told.map(sentence) };
+  },
   failing: ({ brokenSince }, name) => ({
     subject: `${name}: provisioning from Microsoft Entra does not work`,
     sentences: [
@@ -60,6 +61,16 @@ const WORDS: Readonly<Record<NoticeReason, (of: TenantSituation, name: string) =
     ],
   }),
 };
+
+function whatOf(told: readonly Ending[]): string {
+  return told.every(({ kind }) => kind === 'application-secret')
+    ? 'secret of an application'
+    : 'credential of Microsoft Entra';
+}
+
+function sentence(ending: Ending): string {
+  return `${endingWords(ending)}.`;
+}
 
 /** A name may have been entered with line breaks, which end a header. */
 function oneLine(name: string): string {

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RequestCounter } from '../activity/request-counter.js';
+import { ApplicationEndings } from '../endings/application-endings.service.js';
 import { Endings } from '../endings/endings.service.js';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import { placeholders } from '../persistence/database/in-list.js';
@@ -42,6 +43,7 @@ export class Situations {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly endings: Endings,
+    private readonly applications: ApplicationEndings,
     private readonly broken: BrokenTenants,
     private readonly counter: RequestCounter,
   ) {}
@@ -71,6 +73,9 @@ export class Situations {
     now: number,
   ): Promise<TenantSituation[]> {
     const endings = await this.endings.ofAll(tenantIds, now);
+    const operators = await this.applications.operatorTenant();
+    const ofApplications =
+      operators !== null && tenantIds.includes(operators) ? await this.applications.all(now) : [];
     const situations: TenantSituation[] = [];
     for (const ids of chunks(tenantIds)) {
       const contacts = await this.contactsOf(ids);
@@ -81,7 +86,9 @@ export class Situations {
         situations.push({
           tenantId,
           name: own[0]?.name ?? '',
-          endings: endings.get(tenantId) ?? [],
+          endings: [...(endings.get(tenantId) ?? []), ...(tenantId === operators ? ofApplications : [])].sort(
+            (a, b) => a.endsAt - b.endsAt,
+          ),
           brokenSince: brokenSince.get(tenantId) ?? null,
           isNew: fresh.has(tenantId),
           recipients: own.map(({ id, address, addressKey }) => ({

@@ -11,7 +11,12 @@ export class EndingAnswer {
   @ApiProperty({ example: '0mk3z9c1q7x2v5bn' })
   id!: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Of a client secret.', example: null })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Of a client secret; of a secret of an application, that of the application.',
+    example: null,
+  })
   clientId!: string | null;
 
   @ApiProperty({ example: 'idk_a8F3kQ2z' })

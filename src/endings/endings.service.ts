@@ -5,6 +5,7 @@ import { placeholders } from '../persistence/database/in-list.js';
 import { joinSql, sql, trusted, type Sql } from '../persistence/database/sql.js';
 import { ENDING_MS } from '../tenants/credentials/credential-life.js';
 import { missedCredentials, REPORTED_MS, type Ending, type StoredCredential } from './missed-credentials.js';
+import { groupedBy } from './stored-credentials.js';
 
 /** The tables of credentials that end, with what they call a kind. */
 const WITH_END = [
@@ -18,6 +19,8 @@ const WITH_END = [
   },
   { table: 'setup_links', kind: 'setup-link', client: 'NULL', retires: 'NULL', by: 'NULL' },
 ] as const;
+type CredentialOfTenant = StoredCredential & { readonly tenantId: string };
+
 const LASTING = ['federated_credentials', 'entra_trusts'] as const;
 
 /** Finds what of tenants ends. */
@@ -38,7 +41,7 @@ export class Endings {
     const found = new Map<string, readonly Ending[]>();
     for (const ids of chunks(tenantIds)) {
       const rows = await this.credentialsOf(ids, now);
-      for (const [tenantId, credentials] of byTenant(rows)) {
+      for (const [tenantId, credentials] of groupedBy(rows, (row) => row.tenantId)) {
         const missed = missedCredentials(credentials, now);
         if (missed.length > 0) found.set(tenantId, missed);
       }
@@ -58,30 +61,23 @@ export class Endings {
   }
 
   /** @param ids some may be repeated */
-  private async credentialsOf(ids: readonly string[], now: number): Promise<StoredCredential[]> {
+  private credentialsOf(ids: readonly string[], now: number): Promise<CredentialOfTenant[]> {
     const marks = placeholders(ids.length);
     const since = now - REPORTED_MS;
     const params: SqlValue[] = [];
     const parts = WITH_END.map(({ table, kind, client, retires, by }) => {
       params.push(...ids, since);
-      return `SELECT tenant_id AS tenantId, '${kind}' AS kind, id, ${client} AS clientId, hint, created_at AS createdAt, expires_at AS expiresAt,
+      return `SELECT tenant_id AS tenantId, '${kind}' AS kind, id, ${client} AS clientId, NULL AS application, hint, created_at AS createdAt, expires_at AS expiresAt,
           ${retires} AS retiresAt, last_used_at AS lastUsedAt, ${by} AS replacedBy
         FROM ${table} WHERE tenant_id IN (${marks}) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)`;
     });
     for (const table of LASTING) {
       params.push(...ids);
-      parts.push(`SELECT tenant_id AS tenantId, 'lasting' AS kind, id, NULL AS clientId, id AS hint, created_at AS createdAt, NULL AS expiresAt,
+      parts.push(`SELECT tenant_id AS tenantId, 'lasting' AS kind, id, NULL AS clientId, NULL AS application, id AS hint, created_at AS createdAt, NULL AS expiresAt,
           NULL AS retiresAt, last_used_at AS lastUsedAt, NULL AS replacedBy
         FROM ${table} WHERE tenant_id IN (${marks})`);
     }
-    const rows = await this.database.rows<StoredCredential>(parts.join(' UNION ALL '), params);
-    return rows.map((row) => ({
-      ...row,
-      createdAt: Number(row.createdAt),
-      expiresAt: millis(row.expiresAt),
-      retiresAt: millis(row.retiresAt),
-      lastUsedAt: millis(row.lastUsedAt),
-    }));
+    return this.database.rows<CredentialOfTenant>(parts.join(' UNION ALL '), params);
   }
 }
 
@@ -97,18 +93,4 @@ export function mayEnd(now: number): Sql {
       AND (${joinSql(within, 'OR')}))`;
   });
   return joinSql(parts, 'OR');
-}
-
-function byTenant(credentials: readonly StoredCredential[]): Map<string, StoredCredential[]> {
-  const grouped = new Map<string, StoredCredential[]>();
-  for (const each of credentials) {
-    const of = grouped.get(each.tenantId);
-    if (of === undefined) grouped.set(each.tenantId, [each]);
-    else of.push(each);
-  }
-  return grouped;
-}
-
-function millis(value: number | string | null): number | null {
-  return value === null ? null : Number(value);
 }

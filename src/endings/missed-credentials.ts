@@ -1,16 +1,17 @@
 import { endOf, ENDING_MS, lifeState } from '../tenants/credentials/credential-life.js';
 
-export const ENDING_KINDS = ['access-code', 'client-secret', 'setup-link'] as const;
+export const ENDING_KINDS = ['access-code', 'client-secret', 'setup-link', 'application-secret'] as const;
 export type EndingKind = (typeof ENDING_KINDS)[number];
 
 /** A credential that is not revoked, with its times in milliseconds since 1970. */
 export interface StoredCredential {
-  readonly tenantId: string;
   /** `lasting` for those that have no end: workload identities, and the trust in Entra's own tokens. */
   readonly kind: EndingKind | 'lasting';
   readonly id: string;
-  /** Of a client secret; null of others. */
+  /** Of a client secret, and of a secret of an application; null of others. */
   readonly clientId: string | null;
+  /** The name of the application; null of others. */
+  readonly application: string | null;
   readonly hint: string;
   readonly createdAt: number;
   readonly expiresAt: number | null;
@@ -21,10 +22,10 @@ export interface StoredCredential {
 
 /** A credential that will be missed, or is, unless somebody acts. */
 export interface Ending {
-  readonly tenantId: string;
   readonly kind: EndingKind;
   readonly id: string;
   readonly clientId: string | null;
+  readonly application: string | null;
   readonly hint: string;
   /** Milliseconds since 1970. */
   readonly endsAt: number;
@@ -40,26 +41,26 @@ export const REPORTED_MS = ENDING_MS;
 const UNUSED_MS = 2 * 3_600_000;
 
 /**
- * Of the credentials of one tenant, those that end within 30 days or have ended, and without which Entra is refused, the
- * first to end first. A credential that has been superseded by another one is not missed, nor is a set-up link that was
+ * Of the credentials of one tenant, or of one application, those that end within 30 days or have ended, and without which Entra is refused, or
+ * the application, the first to end first. A credential that has been superseded by another one is not missed, nor is a set-up link that was
  * made for 30 days or less.
  */
 export function missedCredentials(credentials: readonly StoredCredential[], now: number): Ending[] {
   return credentials
     .flatMap((each) => {
-      const { tenantId, kind, id, clientId, hint } = each;
+      const { kind, id, clientId, application, hint } = each;
       if (kind === 'lasting' || !isMissed(each, credentials, now)) return [];
       const { daysLeft } = lifeState({ ...each, revokedAt: null }, now);
       const by = credentials.find((other) => other.id === each.replacedBy);
       const replacedBy = by === undefined ? null : { hint: by.hint, lastUsedAt: by.lastUsedAt };
-      return [{ tenantId, kind, id, clientId, hint, endsAt: endOf(each), daysLeft, replacedBy }];
+      return [{ kind, id, clientId, application, hint, endsAt: endOf(each), daysLeft, replacedBy }];
     })
     .sort((a, b) => a.endsAt - b.endsAt);
 }
 
 /** The first of them that Entra needs; null when none is. */
 export function endingOfConnection(endings: readonly Ending[]): Ending | null {
-  return endings.find(({ kind }) => kind !== 'setup-link') ?? null;
+  return endings.find(({ kind }) => kind === 'access-code' || kind === 'client-secret') ?? null;
 }
 
 function isMissed(each: StoredCredential, all: readonly StoredCredential[], now: number): boolean {

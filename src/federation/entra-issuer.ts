@@ -1,8 +1,6 @@
-/** A GUID as Entra writes it. */
-const GUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-const V2_ISSUER = new RegExp(`^(https?://[^/]+)/(${GUID})/v2\\.0$`);
+import { GUID, WHOLE_GUID } from './guid.js';
 
-const WHOLE_GUID = new RegExp(`^${GUID}$`);
+const V2_ISSUER = new RegExp(`^(https?://[^/]+)/(${GUID})/v2\\.0$`);
 
 /** Whether a claim can be the id of an Entra tenant: any other value is neither looked up nor put into a URL. */
 export function isEntraTenantId(value: unknown): value is string {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type JWTPayload } from 'jose';
 import { isEntraTenantId, type EntraIssuer } from './entra-issuer.js';
 import type { SigningKeys } from './signing-keys.js';
@@ -80,9 +80,7 @@ export function readToken(token: string): ReadToken | TokenFailure {
       notBefore: nbf * 1000,
       expiresAt: exp * 1000,
       issuedAt: iat === undefined ? null : iat * 1000,
-      fingerprint: createHash('sha256')
-        .update(token.slice(0, token.lastIndexOf('.')))
-        .digest('hex'),
+      fingerprint: hash('sha256', token.slice(0, token.lastIndexOf('.'))),
     };
   } catch {
     return 'malformed';

@@ -33,7 +33,7 @@ export interface AnsweredRequest {
 
 /** Days until a credential ends: fewer than so many. */
 export const ENDING_LEFT = ['ended', '1', '7', '14', '30'] as const;
-const ENDING_KINDS = ['access-code', 'client-secret', 'setup-link'] as const;
+const ENDING_KINDS = ['access-code', 'client-secret', 'setup-link', 'application-secret'] as const;
 
 /** A credential that ends. */
 export interface EndingCount {

@@ -11,7 +11,8 @@ export class TokenRequest {
   @ApiPropertyOptional({ example: 'ids_a8F3kQ2z_0Xo5…' })
   client_secret?: string;
 
-  @ApiPropertyOptional({ enum: [JWT_BEARER] })
+  // Not an enumeration: Swagger UI would fill it in beside the secret.
+  @ApiPropertyOptional({ description: `\`${JWT_BEARER}\`, with \`client_assertion\`.` })
   client_assertion_type?: string;
 
   @ApiPropertyOptional({ description: 'A token that Entra has signed for a workload identity.' })

@@ -13,6 +13,7 @@ const NAME = { description: 'Names its holder in the audit log.', maxLength: 128
 const ROLE = {
   enum: OPERATOR_ROLES,
   enumName: 'OperatorRole',
+  example: 'read-only',
   description:
     '`read-only` reads, `support` also makes set-up links and switches provisioning, `owner` does all.',
 };

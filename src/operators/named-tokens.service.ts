@@ -7,6 +7,7 @@ import { decodeCursor, pageOf, type Page, type PageRequest } from '../admin/page
 import { AuditTrail } from '../audit/audit-trail.js';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import { selected, type StoredColumns } from '../persistence/database/entity-columns.js';
+import { noteUse } from '../secrets/note-use.js';
 import { newTokenId } from '../secrets/random-id.js';
 import { operatorTokens } from '../secrets/secret-text.js';
 import { failureOf } from '../tenants/credentials/credential-life.js';
@@ -15,8 +16,6 @@ import { NamedToken } from './named-token.entity.js';
 
 /** Maximum number of working tokens. */
 const MAX_LIVE_TOKENS = 100;
-/** Minimum interval between two updates of the time of last use. */
-const TOUCH_MS = 60_000;
 
 const COLUMNS = ['id', 'sha256', 'name', 'role', 'expiresAt', 'revokedAt', 'lastUsedAt'] as const;
 const FIND = `SELECT ${selected(NamedToken, COLUMNS)} FROM admin_tokens WHERE hint = ?`;
@@ -99,15 +98,9 @@ export class NamedTokens {
     const now = Date.now();
     const reason = sameHash(row.sha256, sha256) ? failureOf(row, now) : 'wrong-secret';
     if (reason !== null) return { reason, hint };
-    await this.touch(row.id, row.lastUsedAt === null ? null : Number(row.lastUsedAt), now);
+    const used = { table: 'admin_tokens', column: 'id', value: row.id } as const;
+    await noteUse(this.database, used, row.lastUsedAt === null ? null : Number(row.lastUsedAt), now);
     return { id: row.id, hint, name: row.name, role: row.role, expiresAt: Number(row.expiresAt) };
-  }
-
-  private async touch(id: string, lastUsedAt: number | null, now: number): Promise<void> {
-    if (lastUsedAt !== null && lastUsedAt > now - TOUCH_MS) return;
-    await this.database.transaction((tx) =>
-      tx.run('UPDATE admin_tokens SET last_used_at = ? WHERE id = ?', [now, id]),
-    );
   }
 }
 

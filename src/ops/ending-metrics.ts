@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ApplicationEndings } from '../endings/application-endings.service.js';
 import { Endings } from '../endings/endings.service.js';
 import { LOGGER, type Logger } from '../logger.js';
 import { ENDING_LEFT, METRICS, type EndingCount, type Metrics } from '../metrics/metrics.js';
@@ -7,7 +8,7 @@ const MIN_AGE_MS = 5000;
 /** Counting takes 1 % of the time at most. */
 const AGE_BY_COST = 100;
 
-/** Tells Prometheus how many credentials end, of all tenants with provisioning enabled. */
+/** Tells Prometheus how many credentials end, of all tenants with provisioning enabled and of applications. */
 @Injectable()
 export class EndingMetrics {
   private counted: readonly EndingCount[] = [];
@@ -16,6 +17,7 @@ export class EndingMetrics {
 
   constructor(
     private readonly endings: Endings,
+    private readonly applications: ApplicationEndings,
     @Inject(METRICS) metrics: Metrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
@@ -34,7 +36,7 @@ export class EndingMetrics {
     const start = performance.now();
     try {
       const found = await this.endings.ofEveryTenant();
-      this.counted = [...found.values()]
+      this.counted = [...found.values(), await this.applications.all()]
         .flat()
         .map(({ kind, daysLeft }) => ({ kind, left: leftOf(daysLeft) }));
     } catch (error) {

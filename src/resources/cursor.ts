@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import { settleSetting } from '../persistence/database/service-settings.js';
@@ -77,7 +77,7 @@ export class Cursors implements OnModuleInit {
   }
 
   private sign(payload: Buffer, query: readonly unknown[]): Buffer {
-    const bound = createHash('sha256').update(JSON.stringify(query)).digest();
+    const bound = hash('sha256', JSON.stringify(query), 'buffer');
     return createHmac('sha256', this.key).update(bound).update(payload).digest().subarray(0, MAC_BYTES);
   }
 }

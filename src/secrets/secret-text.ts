@@ -39,7 +39,7 @@ export class SecretText {
     const secret = base62(BigInt(`0x${randomBytes(SECRET_BYTES).toString('hex')}`), SECRET_LENGTH);
     const body = `${hint}_${secret}`;
     const text = body + checksum(body);
-    return { text, hint, sha256: sha256(text) };
+    return { text, hint, sha256: hash('sha256', text) };
   }
 
   /**
@@ -50,7 +50,7 @@ export class SecretText {
     if (!this.shape.test(text)) return 'malformed';
     const body = text.slice(0, -CHECKSUM_LENGTH);
     if (!text.endsWith(checksum(body))) return 'checksum';
-    return { hint: text.slice(0, this.prefix.length + LOOKUP_LENGTH), sha256: sha256(text) };
+    return { hint: text.slice(0, this.prefix.length + LOOKUP_LENGTH), sha256: hash('sha256', text) };
   }
 }
 
@@ -127,10 +127,6 @@ function checksum(body: string): string {
     rest = Math.floor(rest / 62);
   }
   return digits;
-}
-
-function sha256(text: string): string {
-  return hash('sha256', text);
 }
 
 function base62(value: bigint, length: number): string {

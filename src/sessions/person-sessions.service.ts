@@ -9,6 +9,7 @@ import {
 import { columnsOf, lengthOf, selected, type StoredColumns } from '../persistence/database/entity-columns.js';
 import { placeholders } from '../persistence/database/in-list.js';
 import { endPerson } from '../persistence/resources/end-of-person.js';
+import { noteUse } from '../secrets/note-use.js';
 import { personSecrets } from '../secrets/secret-text.js';
 import { sameHash } from '../tenants/credentials/credential-lookup.js';
 import { holdPerson, type PersonRow } from './held-person.js';
@@ -18,8 +19,6 @@ import { PersonSession } from './person-session.entity.js';
 const IDLE_MS = 30 * 60_000;
 /** Maximum lifetime of a session. */
 const LIFETIME_MS = 12 * 3_600_000;
-/** Minimum interval between two updates of the time of last use. */
-const TOUCH_MS = 60_000;
 /** Sessions of one person; a further one ends the oldest. */
 const MAX_SESSIONS = 20;
 
@@ -160,7 +159,8 @@ export class PersonSessions {
     const { tenantId, userId, tenantName, userName } = row;
     const reason = sameHash(row.sha256, sha256) ? failureOf(row) : 'wrong-secret';
     if (reason !== null) return { reason, hint, tenantId };
-    if (isUse && Number(row.lastUsedAt) <= Number(row.now) - TOUCH_MS) await this.touch(hint);
+    const used = { table: 'person_sessions', column: 'hint', value: hint } as const;
+    if (isUse) await noteUse(this.database, used, Number(row.lastUsedAt), Number(row.now));
     return { ...listed(row), tenantId, tenantName, userId, userName };
   }
 
@@ -228,16 +228,6 @@ export class PersonSessions {
       [tenantId, userId],
     );
     for (const { hint } of oldest) await this.endIn(tx, hint);
-  }
-
-  private async touch(hint: string): Promise<void> {
-    const { nowMillis } = this.database.dialect;
-    await this.database.transaction((tx) =>
-      tx.run(
-        `UPDATE person_sessions SET last_used_at = ${nowMillis} WHERE hint = ? AND last_used_at <= ${nowMillis} - ${TOUCH_MS}`,
-        [hint],
-      ),
-    );
   }
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { EntraCloud } from './entra-clouds.js';
-import { html, sendPage } from './page.js';
+import { html, sendPage } from '../http/page.js';
 
 const KEPT = ['return_to', 'prompt'];
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readIssuer } from '../federation/entra-issuer.js';
 import { checkToken, readToken } from '../federation/entra-token.js';
 import { SigningKeys } from '../federation/signing-keys.js';
@@ -64,7 +64,7 @@ export class LogoutTokens {
 
   private async useOnce(tenantId: string, token: string, expiresAt: number): Promise<boolean> {
     const { insertIgnore } = this.database.dialect;
-    const sha256 = createHash('sha256').update(token).digest('hex');
+    const sha256 = hash('sha256', token);
     const added = await this.database.transaction((tx) =>
       tx.run(`${insertIgnore} INTO used_assertions (tenant_id, sha256, expires_at) VALUES (?, ?, ?)`, [
         tenantId,

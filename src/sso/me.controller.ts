@@ -17,7 +17,7 @@ import { TenantsService } from '../tenants/tenants.service.js';
 import { browserName } from './browser-name.js';
 import { EntraClouds } from './entra-clouds.js';
 import { formToken } from './form-token.js';
-import { html, sendPage, type Html } from './page.js';
+import { html, sendPage, type Html } from '../http/page.js';
 import { SsoErrorFilter } from './sso-error.filter.js';
 
 interface Person {

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHmac, hash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { SecretCookie } from '../auth/session-cookie.js';
@@ -58,7 +58,7 @@ export class SignInAttempts {
       tx.run(
         `INSERT INTO sign_in_attempts (state_sha256, browser_sha256, login_host, entra_tenant_id, return_to, expires_at)
          VALUES (?, ?, ?, ?, ?, ${nowMillis} + ${LIFE_SECONDS * 1000})`,
-        [sha256(state), sha256(secret), cloud.host, entraTenantId, returnTo],
+        [hash('sha256', state), hash('sha256', secret), cloud.host, entraTenantId, returnTo],
       ),
     );
     const cookies = [cookieOf(state).set(secret, overTls), ...withoutOldCookies(request, overTls)];
@@ -78,14 +78,14 @@ export class SignInAttempts {
     const secret = cookieOf(state).read(request, overTls);
     // Another browser's attempt stays as it is: only its own browser may use it up.
     if (secret === null) return null;
-    const stateSha256 = sha256(state);
+    const stateSha256 = hash('sha256', state);
     const { forUpdate, nowMillis } = this.database.dialect;
     return this.database.transaction(async (tx) => {
       const [row] = await tx.rows<AttemptRow>(
         `SELECT ${selected(SignInAttempt, COLUMNS)}, ${nowMillis} AS now FROM sign_in_attempts WHERE state_sha256 = ?${forUpdate}`,
         [stateSha256],
       );
-      if (row === undefined || !sameHash(row.browserSha256, sha256(secret))) return null;
+      if (row === undefined || !sameHash(row.browserSha256, hash('sha256', secret))) return null;
       await tx.run('DELETE FROM sign_in_attempts WHERE state_sha256 = ?', [stateSha256]);
       if (Number(row.expiresAt) <= Number(row.now)) return null;
       const { loginHost, entraTenantId, returnTo } = row;
@@ -118,8 +118,4 @@ function withoutOldCookies(request: FastifyRequest, overTls: boolean): string[] 
   const pattern = new RegExp(`(?:^|;\\s*)(?:__Host-)?${COOKIE_NAME}([\\w-]{${NAME_LENGTH}})=`, 'g');
   const names = [...(request.headers.cookie ?? '').matchAll(pattern)].map(([, name = '']) => name);
   return names.length < MAX_COOKIES ? [] : names.map((name) => cookieNamed(name).clear(overTls));
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

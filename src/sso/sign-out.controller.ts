@@ -15,7 +15,7 @@ import { PersonSessions, type OpenPersonSession } from '../sessions/person-sessi
 import { EntraClient } from './entra-client.js';
 import { EntraClouds } from './entra-clouds.js';
 import { isFormOf } from './form-token.js';
-import { html, sendPage } from './page.js';
+import { html, sendPage } from '../http/page.js';
 import { SsoErrorFilter } from './sso-error.filter.js';
 
 const SIGNED_OUT = 'sso/signed-out';

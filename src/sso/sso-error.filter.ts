@@ -4,7 +4,7 @@ import { answerForError, isFailure } from '../http/answer-for-error.js';
 import { stateOf } from '../http/request-state.js';
 import { SignInLimit } from '../http/sign-in-limit.js';
 import { LOGGER, type Logger } from '../logger.js';
-import { html, sendPage, type Html } from './page.js';
+import { html, sendPage, type Html } from '../http/page.js';
 import { RefusedPeople } from './refused-people.js';
 import { EntraUnavailable, SignInRefused } from './sign-in-refused.js';
 

@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, Matches } from 'class-validator';
 import { IsText, MayBeLeftOut } from '../admin/text-rule.js';
+import { ENTERED_GUID } from '../federation/guid.js';
 
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const NAME = { description: 'Name of the customer.', minLength: 1, maxLength: 255, example: 'Contoso' };
 const ENTRA_TENANT_ID = {
   description: 'Tenant id from the Entra admin center, a GUID; each can be used once.',
@@ -22,7 +22,7 @@ export class CreateTenant {
   name!: string;
 
   @ApiProperty(ENTRA_TENANT_ID)
-  @Matches(GUID, { message: 'expected a GUID such as 72f988bf-86f1-41af-91ab-2d7cd011db47' })
+  @Matches(ENTERED_GUID, { message: 'expected a GUID such as 72f988bf-86f1-41af-91ab-2d7cd011db47' })
   entraTenantId!: string;
 }
 
@@ -34,7 +34,7 @@ export class UpdateTenant {
 
   @ApiPropertyOptional(ENTRA_TENANT_ID)
   @MayBeLeftOut()
-  @Matches(GUID, { message: 'expected a GUID such as 72f988bf-86f1-41af-91ab-2d7cd011db47' })
+  @Matches(ENTERED_GUID, { message: 'expected a GUID such as 72f988bf-86f1-41af-91ab-2d7cd011db47' })
   entraTenantId?: string;
 }
 

@@ -1,10 +1,10 @@
 import { movedSettings, USUAL_SETTINGS, type MovedSettings } from '../access/tenant-settings.js';
+import { WHOLE_GUID } from '../federation/guid.js';
 import type { FileLine } from './file-lines.js';
 import { FileRefused } from './file-refusal.js';
 import { flag, matching, membersOf, object, text, time, wholeNumber, type Readers } from './line-values.js';
 import { FORMAT, FORMAT_VERSION, type Counts } from './tenant-file.js';
 
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const TENANT_ID = matching(/^[0-9a-z]{12}$/);
 const COUNT = wholeNumber(0, Number.MAX_SAFE_INTEGER);
 
@@ -51,7 +51,7 @@ export function readManifest({ number, value }: FileLine): MovedTenant {
       id: TENANT_ID,
       origin: TENANT_ID,
       name: matching(/^.{1,255}$/su),
-      entraTenantId: matching(GUID),
+      entraTenantId: matching(WHOLE_GUID),
       settings: object,
     },
     'tenant.',

@@ -1,9 +1,8 @@
+import { WHOLE_GUID } from '../federation/guid.js';
 import type { JsonObject } from '../http/json-text.js';
 import { isObject } from '../scim/resource.js';
 import { FileRefused } from './file-refusal.js';
 
-/** The form of the ids that the service gives. */
-const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** Reads a value, or undefined where it has another form. */
@@ -13,8 +12,9 @@ export type Readers<T> = { readonly [Name in keyof T]: Reader<T[Name]> };
 export const text: Reader<string> = (value) => (typeof value === 'string' ? value : undefined);
 export const flag: Reader<boolean> = (value) => (typeof value === 'boolean' ? value : undefined);
 export const object: Reader<JsonObject> = (value) => (isObject(value) ? value : undefined);
+/** An id that the service gives. */
 export const id: Reader<string> = (value) =>
-  typeof value === 'string' && ID.test(value) ? value : undefined;
+  typeof value === 'string' && WHOLE_GUID.test(value) ? value : undefined;
 /** Milliseconds since 1970. */
 export const time: Reader<number> = (value) => {
   if (typeof value !== 'string' || !TIME.test(value)) return undefined;

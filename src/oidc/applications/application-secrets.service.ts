@@ -1,16 +1,17 @@
-import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
+import { ConflictException, Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import { DATABASE, type Database } from '../../persistence/database/database.js';
+import { noteUse } from '../../secrets/note-use.js';
 import { clientSecrets } from '../../secrets/secret-text.js';
-import { failureOf, retirement } from '../../tenants/credentials/credential-life.js';
+import { ClientSecrets, type Issued } from '../../tenants/credentials/client-secrets.js';
+import { failureOf } from '../../tenants/credentials/credential-life.js';
 import { sameHash } from '../../tenants/credentials/credential-lookup.js';
 import { ApplicationSecret } from './application-secret.entity.js';
 import { findApplication } from './find-application.js';
-import { issueSecret, type IssuedApplicationSecret } from './issue-secret.js';
 
-/** The time of last use is told to the minute. */
-const TOUCH_MS = 60_000;
+/** The secrets of applications. */
+export const SECRETS = new ClientSecrets(ApplicationSecret, 'application');
 
 /** Manages the secrets with which applications prove their identity. */
 @Injectable()
@@ -25,13 +26,13 @@ export class ApplicationSecretsService {
    * @throws NotFoundException when there is no such application; ConflictException when it has too many working secrets,
    *   or none at all
    */
-  add(applicationId: string, expiresAt: Date | null): Promise<IssuedApplicationSecret> {
+  add(applicationId: string, expiresAt: Date | null): Promise<Issued<ApplicationSecret>> {
     return this.database.entities(async (manager) => {
       const { authentication } = await findApplication(manager, applicationId);
       if (authentication !== 'client_secret') {
         throw new ConflictException('The application signs with a key of its own, and has no secrets');
       }
-      const issued = await issueSecret(manager, applicationId, expiresAt);
+      const issued = await SECRETS.issue(manager, { applicationId }, expiresAt);
       await this.note(manager, issued.secret);
       return issued;
     });
@@ -41,16 +42,13 @@ export class ApplicationSecretsService {
    * Replaces a secret by a new one with the same lifetime. The old one keeps working for `overlapSeconds`.
    * @throws NotFoundException when there is no such secret; ConflictException when it no longer works
    */
-  rotate(applicationId: string, secretId: string, overlapSeconds: number): Promise<IssuedApplicationSecret> {
+  rotate(
+    applicationId: string,
+    secretId: string,
+    overlapSeconds: number,
+  ): Promise<Issued<ApplicationSecret>> {
     return this.database.entities(async (manager) => {
-      const old = await findSecret(manager, applicationId, secretId);
-      const now = new Date();
-      if (failureOf(old, now.getTime()) !== null) {
-        throw new ConflictException('The secret is revoked or has expired: issue a new one instead');
-      }
-      await manager.update(ApplicationSecret, { id: secretId }, retirement(old, now, overlapSeconds));
-      const lifetime = old.expiresAt.getTime() - old.createdAt.getTime();
-      const issued = await issueSecret(manager, applicationId, new Date(now.getTime() + lifetime));
+      const { old, ...issued } = await SECRETS.rotate(manager, { applicationId }, secretId, overlapSeconds);
       await this.note(manager, issued.secret, { replaces: old.hint, overlapSeconds });
       return issued;
     });
@@ -62,10 +60,8 @@ export class ApplicationSecretsService {
    */
   revoke(applicationId: string, secretId: string): Promise<void> {
     return this.database.entities(async (manager) => {
-      const secret = await findSecret(manager, applicationId, secretId);
-      if (secret.revokedAt !== null) return;
-      await manager.update(ApplicationSecret, { id: secretId }, { revokedAt: new Date() });
-      await this.note(manager, secret);
+      const secret = await SECRETS.revoke(manager, { applicationId }, secretId);
+      if (secret !== null) await this.note(manager, secret);
     });
   }
 
@@ -74,15 +70,15 @@ export class ApplicationSecretsService {
     const presented = clientSecrets.parse(text);
     if (typeof presented === 'string') return false;
     const { hint, sha256 } = presented;
-    return this.database.entities(async (manager) => {
-      const [secret] = await manager.findBy(ApplicationSecret, { applicationId, hint });
-      const now = Date.now();
-      if (secret === undefined || !sameHash(secret.sha256, sha256) || failureOf(secret, now) !== null)
-        return false;
-      if ((secret.lastUsedAt?.getTime() ?? 0) < now - TOUCH_MS)
-        await manager.update(ApplicationSecret, { id: secret.id }, { lastUsedAt: new Date(now) });
-      return true;
-    });
+    const [secret] = await this.database.entities((manager) =>
+      manager.findBy(ApplicationSecret, { applicationId, hint }),
+    );
+    const now = Date.now();
+    if (secret === undefined || !sameHash(secret.sha256, sha256) || failureOf(secret, now) !== null)
+      return false;
+    const used = { table: 'application_secrets', column: 'id', value: secret.id } as const;
+    await noteUse(this.database, used, secret.lastUsedAt?.getTime() ?? null, now);
+    return true;
   }
 
   private note(
@@ -96,14 +92,4 @@ export class ApplicationSecretsService {
       detail: { secret: hint, ...more },
     });
   }
-}
-
-async function findSecret(
-  manager: EntityManager,
-  applicationId: string,
-  id: string,
-): Promise<ApplicationSecret> {
-  const secret = await manager.findOneBy(ApplicationSecret, { applicationId, id });
-  if (secret === null) throw new NotFoundException('The application has no secret with this id');
-  return secret;
 }

@@ -3,6 +3,7 @@ import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional } from 'class-val
 import { IsOptionalTime } from '../../admin/expiry.dto.js';
 import { NEXT_CURSOR } from '../../admin/page.dto.js';
 import { IsText, MayBeLeftOut } from '../../admin/text-rule.js';
+import { EndingAnswer } from '../../endings/ending.dto.js';
 import { IssuedSecretAnswer, SecretAnswer } from '../../tenants/credentials/oauth-client.dto.js';
 import {
   APPLICATION_AUTHENTICATIONS,
@@ -168,6 +169,13 @@ export class CreatedApplicationAnswer extends ApplicationMembers {
 export class ApplicationAnswer extends ApplicationMembers {
   @ApiProperty({ type: [SecretAnswer] })
   secrets!: SecretAnswer[];
+
+  @ApiProperty({
+    type: [EndingAnswer],
+    description: 'Of its secrets, those that end within 30 days or have ended, and will be missed.',
+    example: [],
+  })
+  ending!: EndingAnswer[];
 }
 
 export class ApplicationList {

@@ -5,10 +5,11 @@ import { decodeCursor, pageOf, type Page, type PageRequest } from '../../admin/p
 import { AuditTrail } from '../../audit/audit-trail.js';
 import { DATABASE, type Database } from '../../persistence/database/database.js';
 import { newTokenId } from '../../secrets/random-id.js';
+import type { Issued } from '../../tenants/credentials/client-secrets.js';
 import { ApplicationSecret } from './application-secret.entity.js';
+import { SECRETS } from './application-secrets.service.js';
 import { Application } from './application.entity.js';
 import { findApplication } from './find-application.js';
-import { issueSecret, type IssuedApplicationSecret } from './issue-secret.js';
 
 /** Maximum number of applications. */
 const MAX_APPLICATIONS = 200;
@@ -38,7 +39,7 @@ export class ApplicationsService {
   async create(
     values: ApplicationValues,
     expiresAt: Date | null,
-  ): Promise<{ readonly application: Application; readonly issued: IssuedApplicationSecret | null }> {
+  ): Promise<{ readonly application: Application; readonly issued: Issued<ApplicationSecret> | null }> {
     requireKeys(values);
     return this.database.entities(async (manager) => {
       if ((await manager.count(Application)) >= MAX_APPLICATIONS) {
@@ -49,7 +50,7 @@ export class ApplicationsService {
       await manager.save(Application, application);
       const issued =
         values.authentication === 'client_secret'
-          ? await issueSecret(manager, application.id, expiresAt)
+          ? await SECRETS.issue(manager, { applicationId: application.id }, expiresAt)
           : null;
       await this.note(manager, application);
       return { application, issued };
@@ -66,10 +67,7 @@ export class ApplicationsService {
         take: limit + 1,
       });
       const { items, nextCursor } = pageOf(rows, limit);
-      const secrets = await secretsOf(
-        manager,
-        items.map(({ id }) => id),
-      );
+      const secrets = await SECRETS.list(manager, { applicationId: In(items.map(({ id }) => id)) });
       const withSecrets = items.map((application) => ({
         application,
         secrets: secrets.filter(({ applicationId }) => applicationId === application.id),
@@ -82,7 +80,7 @@ export class ApplicationsService {
   get(id: string): Promise<ApplicationWithSecrets> {
     return this.database.entities(async (manager) => ({
       application: await findApplication(manager, id),
-      secrets: await secretsOf(manager, [id]),
+      secrets: await SECRETS.list(manager, { applicationId: id }),
     }));
   }
 
@@ -104,7 +102,7 @@ export class ApplicationsService {
       requireKeys(application);
       await manager.save(Application, application);
       await this.note(manager, application);
-      return { application, secrets: await secretsOf(manager, [id]) };
+      return { application, secrets: await SECRETS.list(manager, { applicationId: id }) };
     });
   }
 
@@ -128,10 +126,6 @@ export class ApplicationsService {
     const detail = { name, redirectUris, backchannelLogoutUri };
     return this.audit.note(manager, { tenantId: null, target: id, detail });
   }
-}
-
-function secretsOf(manager: EntityManager, ids: readonly string[]): Promise<ApplicationSecret[]> {
-  return manager.find(ApplicationSecret, { where: { applicationId: In(ids) }, order: { id: 'ASC' } });
 }
 
 function requireKeys({ authentication, jwks, jwksUri }: ApplicationValues): void {

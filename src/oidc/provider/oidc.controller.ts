@@ -24,6 +24,7 @@ import { FormBody, UnreadBody } from '../../http/body.guard.js';
 import type { Form } from '../../http/form-text.js';
 import { CONFIG } from '../../http/injected-config.js';
 import { OIDC_PATH } from '../../http/oauth-paths.js';
+import { PAGE_STYLE } from '../../http/page.js';
 import { PAGE_HEADERS } from '../../http/security-headers.js';
 import { ScimError } from '../../scim/errors.js';
 import { PersonSessions, type OpenPersonSession } from '../../sessions/person-sessions.service.js';
@@ -36,8 +37,7 @@ const AUTHORIZE = /^\/authorize(?:[/?]|$)/;
 const LOGOUT = /^\/logout(?:[/?]|$)/;
 
 /** The pages of the provider load nothing and send forms to itself, from where an application may follow. */
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY = `default-src 'none'; script-src 'self'; ${PAGE_STYLE}; base-uri 'none'; frame-ancestors 'none'`;
 
 /**
  * The OpenID Provider, by which people sign in to applications. The library answers on the connection itself; here it is

@@ -36,5 +36,11 @@ export function lengthOf<T>(entity: EntityClass<T>, property: Property<T>): numb
 }
 
 function declared<T>(entity: EntityClass<T>) {
-  return getMetadataArgsStorage().filterColumns(entity);
+  return getMetadataArgsStorage().filterColumns(withAncestors(entity));
+}
+
+/** Columns are inherited. */
+function withAncestors(entity: abstract new () => unknown): (abstract new () => unknown)[] {
+  const parent = Object.getPrototypeOf(entity) as typeof entity;
+  return parent === Function.prototype ? [entity] : [entity, ...withAncestors(parent)];
 }

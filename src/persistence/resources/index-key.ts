@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Comparison } from '../../scim/filter/ast.js';
 import { compareKey, startsWith } from '../search/comparison-sql.js';
 import type { Dialect } from '../database/dialect.js';
@@ -37,7 +37,7 @@ export function indexKey(comparisonKey: string): IndexKey {
   // A key that has the shape of a shortened key is shortened too, so that no two keys share a stored form.
   const isTaken = length === MAX_KEY_LENGTH && characters[READABLE_KEY_LENGTH] === SEPARATOR;
   if (length <= MAX_KEY_LENGTH && !isTaken) return { key: comparisonKey, text: null };
-  const digest = createHash('sha256').update(comparisonKey).digest('hex');
+  const digest = hash('sha256', comparisonKey);
   return {
     key: `${characters.slice(0, READABLE_KEY_LENGTH).join('')}${SEPARATOR}${digest}`,
     text: comparisonKey,

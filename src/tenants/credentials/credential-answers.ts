@@ -2,17 +2,12 @@ import { lifeState } from './credential-life.js';
 import type { EntraTrust } from './entra-trust.entity.js';
 import type { AccessCode } from './access-code.entity.js';
 import type { FederatedCredential } from './federated-credential.entity.js';
-import type { OAuthSecret } from './oauth-secret.entity.js';
+import type { ClientSecret } from './client-secret.js';
+import type { Issued } from './client-secrets.js';
 import type { ClientWithSecrets } from './oauth-clients.service.js';
 import type { ReplacementAnswer } from './life.dto.js';
 import type { EntraTokensAnswer, FederatedCredentialAnswer } from './federation.dto.js';
 import type { IssuedSecretAnswer, OAuthClientAnswer, SecretAnswer } from './oauth-client.dto.js';
-
-/** A secret of an OAuth client or of an application. */
-type ListedSecret = Pick<
-  OAuthSecret,
-  'id' | 'hint' | 'createdAt' | 'expiresAt' | 'retiresAt' | 'endsAt' | 'lastUsedAt' | 'revokedAt'
->;
 
 /** An OAuth client in the admin API, without its secrets' texts. */
 export function clientAnswer({ client, secrets }: ClientWithSecrets, tokenUrl: string): OAuthClientAnswer {
@@ -21,20 +16,12 @@ export function clientAnswer({ client, secrets }: ClientWithSecrets, tokenUrl: s
     description: client.description,
     tokenUrl,
     createdAt: client.createdAt.toISOString(),
-    secrets: secrets.map((secret) =>
-      secretAnswer(secret, secrets.find(({ id }) => id === secret.replacedBy) ?? null),
-    ),
+    secrets: secretAnswers(secrets),
   };
 }
 
 /** A new secret with its text. */
-export function issuedSecretAnswer({
-  secret,
-  text,
-}: {
-  readonly secret: ListedSecret;
-  readonly text: string;
-}): IssuedSecretAnswer {
+export function issuedSecretAnswer({ secret, text }: Issued<ClientSecret>): IssuedSecretAnswer {
   return {
     id: secret.id,
     clientSecret: text,
@@ -72,13 +59,13 @@ export function entraTokensAnswer(trust: EntraTrust | null): EntraTokensAnswer {
 }
 
 /** The credential that replaces another one. */
-export function replacementAnswer(by: AccessCode | OAuthSecret | null): ReplacementAnswer | null {
+export function replacementAnswer(by: AccessCode | ClientSecret | null): ReplacementAnswer | null {
   return by === null ? null : { hint: by.hint, lastUsedAt: by.lastUsedAt?.toISOString() ?? null };
 }
 
-/** A secret in a list, without its text. */
-export function secretAnswer(secret: ListedSecret, replacement: OAuthSecret | null): SecretAnswer {
-  return {
+/** The secrets of a client or an application, without their texts. */
+export function secretAnswers(secrets: readonly ClientSecret[]): SecretAnswer[] {
+  return secrets.map((secret) => ({
     id: secret.id,
     hint: secret.hint,
     createdAt: secret.createdAt.toISOString(),
@@ -86,6 +73,6 @@ export function secretAnswer(secret: ListedSecret, replacement: OAuthSecret | nu
     lastUsedAt: secret.lastUsedAt?.toISOString() ?? null,
     revokedAt: secret.revokedAt?.toISOString() ?? null,
     ...lifeState({ expiresAt: secret.endsAt, revokedAt: secret.revokedAt }, Date.now()),
-    replacedBy: replacementAnswer(replacement),
-  };
+    replacedBy: replacementAnswer(secrets.find(({ id }) => id === secret.replacedBy) ?? null),
+  }));
 }

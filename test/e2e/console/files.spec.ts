@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildConsole } from '../../support/console-build.js';
 import { TestService } from '../../support/service.js';
@@ -46,6 +47,23 @@ describe('the files of the console', () => {
       ]);
       expect(file.headers.get('content-encoding')).toBe('gzip');
     }
+  });
+
+  it('the first page needs less than 300 kB of script, compressed', async () => {
+    const html = await (await get('/console')).text();
+    const found = [...html.matchAll(/(?:src|href)="([^"]+\.js)"/g)].map(([, path = '']) => path);
+    const sizes = new Map<string, number>();
+    for (let path = found.pop(); path !== undefined; path = found.pop()) {
+      if (sizes.has(path)) continue;
+      const text = await (await get(path)).text();
+      sizes.set(path, gzipSync(text).length);
+      // Scripts that it imports from the start, not those of pages that are loaded when they are opened.
+      const imports = text.matchAll(/(?:^|[;}])(?:import|export)\b[^;("']*["'](\.[^"']+\.js)["']/g);
+      for (const [, name = ''] of imports) found.push(new URL(name, `http://console${path}`).pathname);
+    }
+    const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+    expect(total).toBeGreaterThan(50_000);
+    expect([total < 300_000, [...sizes]]).toEqual([true, [...sizes]]);
   });
 
   it.each(['/console/assets/none.js', '/console/assets/..%2f..%2fmain.js', '/console/assets/../../main.js'])(

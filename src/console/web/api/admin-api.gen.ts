@@ -1098,10 +1098,10 @@ export type ReplacementAnswer = {
 };
 
 export type EndingAnswer = {
-    kind: 'access-code' | 'client-secret' | 'setup-link';
+    kind: 'access-code' | 'client-secret' | 'setup-link' | 'application-secret';
     id: string;
     /**
-     * Of a client secret.
+     * Of a client secret; of a secret of an application, that of the application.
      */
     clientId: string | null;
     hint: string;
@@ -2084,6 +2084,10 @@ export type ApplicationAnswer = {
     jwksUri: string | null;
     createdAt: string;
     secrets: Array<SecretAnswer>;
+    /**
+     * Of its secrets, those that end within 30 days or have ended, and will be missed.
+     */
+    ending: Array<EndingAnswer>;
 };
 
 export type CreatedApplicationAnswer = {

@@ -24,6 +24,7 @@ export type {
   SettingsAnswer as ProtocolSettings,
   SignInAnswer as SignInRule,
   StatusAnswer as Status,
+  EndingAnswer as Ending,
   ProvisioningAnswer as Provisioning,
   TenantAnswer as Tenant,
   ListedTenantAnswer as ListedTenant,

@@ -1,41 +1,36 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import type { Application, Secret } from '../api/answers.js';
+import type { Application } from '../api/answers.js';
 import { useApplicationChange } from '../api/applications.js';
 import { admin } from '../api/call.js';
 import { Confirm } from '../parts/Confirm.js';
 import { CopyField } from '../parts/CopyField.js';
-import { credentialColumns } from '../parts/credential-columns.js';
+import { EndingNotes } from '../parts/EndingNotes.js';
 import { useFreshSecrets } from '../parts/FreshSecrets.js';
-import { DataTable } from '../parts/PagedTable.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
+import { SecretsTable } from '../parts/SecretsTable.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
 import { OverlapDialog } from '../settings/OverlapDialog.js';
 import { ApplicationDialog, type ApplicationForm } from './ApplicationDialog.js';
 
-type Asked =
-  { readonly what: 'rotate' | 'revoke'; readonly secret: Secret } | { readonly what: 'change' | 'delete' };
+interface Rotated {
+  readonly id: string;
+  readonly hint: string;
+}
 
 /** An application: what its library is configured with, its addresses and its secrets. */
 export function ApplicationCard({ application }: { application: Application }) {
   const { clientId, name } = application;
   const own = `/applications/${clientId}` as const;
   const secrets = useFreshSecrets();
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [asked, setAsked] = useState<'change' | 'delete' | null>(null);
+  const [rotated, setRotated] = useState<Rotated | null>(null);
   const done = () => setAsked(null);
   const add = useApplicationChange(
     (_given: null) => admin('POST', `${own}/secrets`, {}),
     ({ clientSecret }) => secrets.add(own, clientSecret),
   );
-  const rotate = useApplicationChange(
-    ({ id, overlapSeconds }: { id: string; overlapSeconds: number }) =>
-      admin('POST', `${own}/secrets/${id}/rotate`, { overlapSeconds }),
-    ({ clientSecret }) => {
-      secrets.add(own, clientSecret);
-      done();
-    },
-  );
-  const revoke = useApplicationChange((id: string) => admin('DELETE', `${own}/secrets/${id}`), done);
+  const revoke = useApplicationChange((id: string) => admin('DELETE', `${own}/secrets/${id}`));
   const change = useApplicationChange((form: ApplicationForm) => admin('PATCH', own, form), done);
   const remove = useApplicationChange(
     (_given: null) => admin('DELETE', own),
@@ -45,7 +40,7 @@ export function ApplicationCard({ application }: { application: Application }) {
     },
   );
   const close = () => {
-    for (const each of [rotate, revoke, change, remove]) each.reset();
+    for (const each of [change, remove]) each.reset();
     done();
   };
   const hasSecrets = application.authentication === 'client_secret';
@@ -67,15 +62,16 @@ export function ApplicationCard({ application }: { application: Application }) {
                 One more secret
               </Button>
             )}
-            <Button size="compact-xs" variant="default" onClick={() => setAsked({ what: 'change' })}>
+            <Button size="compact-xs" variant="default" onClick={() => setAsked('change')}>
               Change
             </Button>
-            <Button size="compact-xs" variant="default" onClick={() => setAsked({ what: 'delete' })}>
+            <Button size="compact-xs" variant="default" onClick={() => setAsked('delete')}>
               Delete
             </Button>
           </Group>
         </Group>
         {add.isError && <ProblemNote error={add.error} />}
+        <EndingNotes endings={application.ending} canBeRotated={() => true} onRotate={setRotated} />
         <CopyField label="Issuer" value={application.issuer} />
         <CopyField label="Client ID" value={clientId} />
         {secrets.textsOf(own).map((text) => (
@@ -88,17 +84,14 @@ export function ApplicationCard({ application }: { application: Application }) {
           addresses={application.backchannelLogoutUri === null ? [] : [application.backchannelLogoutUri]}
         />
         {hasSecrets ? (
-          <DataTable
-            label={`Secrets of ${name}`}
-            items={application.secrets}
-            idOf={({ id }) => id}
-            columns={credentialColumns<Secret>({
-              title: 'Secret',
-              actions: [
-                { word: 'Rotate', onAction: (secret) => setAsked({ what: 'rotate', secret }) },
-                { word: 'Revoke', onAction: (secret) => setAsked({ what: 'revoke', secret }) },
-              ],
-            })}
+          <SecretsTable
+            of={name}
+            secrets={application.secrets}
+            rotation={(secret, onClose) => (
+              <SecretRotation of={application} secret={secret} onClose={onClose} />
+            )}
+            revocation={revoke}
+            consequence="It is refused at once: nobody can sign in where the application uses it."
           />
         ) : (
           <Addresses
@@ -107,27 +100,10 @@ export function ApplicationCard({ application }: { application: Application }) {
           />
         )}
       </Stack>
-      {asked?.what === 'rotate' && (
-        <OverlapDialog
-          what={`secret ${asked.secret.hint}…`}
-          where={name}
-          change={rotate}
-          onRotate={(overlapSeconds) => rotate.mutate({ id: asked.secret.id, overlapSeconds })}
-          onClose={close}
-        />
+      {rotated !== null && (
+        <SecretRotation of={application} secret={rotated} onClose={() => setRotated(null)} />
       )}
-      {asked?.what === 'revoke' && (
-        <Confirm
-          title={`Revoke secret ${asked.secret.hint}…?`}
-          action="Revoke"
-          change={revoke}
-          onConfirm={() => revoke.mutate(asked.secret.id)}
-          onClose={close}
-        >
-          <Text size="sm">It is refused at once: nobody can sign in where the application uses it.</Text>
-        </Confirm>
-      )}
-      {asked?.what === 'change' && (
+      {asked === 'change' && (
         <ApplicationDialog
           title={`Change ${name}`}
           action="Save"
@@ -137,7 +113,7 @@ export function ApplicationCard({ application }: { application: Application }) {
           onClose={close}
         />
       )}
-      {asked?.what === 'delete' && (
+      {asked === 'delete' && (
         <Confirm
           title={`Delete ${name}?`}
           action="Delete"
@@ -154,6 +130,39 @@ export function ApplicationCard({ application }: { application: Application }) {
 
 function keyNames({ jwks }: Application): string[] {
   return (jwks ?? []).map(({ kty, kid }) => [kty, kid].filter((part) => typeof part === 'string').join(' '));
+}
+
+/** Replaces a secret by a new one, which the card shows once. */
+function SecretRotation({
+  of: { clientId, name },
+  secret,
+  onClose,
+}: {
+  of: Application;
+  secret: Rotated;
+  onClose: () => void;
+}) {
+  const secrets = useFreshSecrets();
+  const own = `/applications/${clientId}` as const;
+  const rotate = useApplicationChange(
+    (overlapSeconds: number) => admin('POST', `${own}/secrets/${secret.id}/rotate`, { overlapSeconds }),
+    ({ clientSecret }) => {
+      secrets.add(own, clientSecret);
+      onClose();
+    },
+  );
+  return (
+    <OverlapDialog
+      what={`secret ${secret.hint}…`}
+      where={name}
+      change={rotate}
+      onRotate={(overlapSeconds) => rotate.mutate(overlapSeconds)}
+      onClose={() => {
+        rotate.reset();
+        onClose();
+      }}
+    />
+  );
 }
 
 function Addresses({ title, addresses }: { title: string; addresses: readonly string[] }) {

@@ -1,45 +1,37 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import type { OAuthClient, Secret } from '../api/answers.js';
+import type { OAuthClient } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useTenantChange, useTenantPath, type TenantPath } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
 import { CopyField } from '../parts/CopyField.js';
-import { credentialColumns } from '../parts/credential-columns.js';
 import { useFreshSecrets } from '../parts/FreshSecrets.js';
-import { DataTable } from '../parts/PagedTable.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
+import { SecretsTable } from '../parts/SecretsTable.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
 import { RotateDialog } from './RotateDialog.js';
 
 /** The only scope of the token endpoint. */
 const SCOPES = 'scim';
 
-type Asked = { readonly what: 'rotate' | 'revoke'; readonly secret: Secret } | { readonly what: 'delete' };
-
 /** An OAuth client: the values to enter in Entra, and its secrets. */
 export function OAuthClientCard({ client }: { client: OAuthClient }) {
   const secrets = useFreshSecrets();
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [isDeleting, setIsDeleting] = useState(false);
   const of = (path: TenantPath) => `${path}/oauth-clients/${client.clientId}` as const;
   const own = of(useTenantPath());
-  const done = () => setAsked(null);
   const add = useTenantChange(
     (path, _given: null) => admin('POST', `${of(path)}/secrets`, {}),
     ({ clientSecret }) => secrets.add(own, clientSecret),
   );
-  const revoke = useTenantChange((path, id: string) => admin('DELETE', `${of(path)}/secrets/${id}`), done);
+  const revoke = useTenantChange((path, id: string) => admin('DELETE', `${of(path)}/secrets/${id}`));
   const remove = useTenantChange(
     (path, _given: null) => admin('DELETE', of(path)),
     () => {
       secrets.forgetAllOf(own);
-      done();
+      setIsDeleting(false);
     },
   );
-  const close = () => {
-    for (const change of [revoke, remove]) change.reset();
-    done();
-  };
   const fresh = secrets.textsOf(own);
   const name = client.description ?? client.clientId;
   return (
@@ -58,7 +50,7 @@ export function OAuthClientCard({ client }: { client: OAuthClient }) {
             >
               One more secret
             </Button>
-            <Button size="compact-xs" variant="default" onClick={() => setAsked({ what: 'delete' })}>
+            <Button size="compact-xs" variant="default" onClick={() => setIsDeleting(true)}>
               Delete client
             </Button>
           </Group>
@@ -75,42 +67,26 @@ export function OAuthClientCard({ client }: { client: OAuthClient }) {
           <ShownOnce key={text} label="Client Secret" value={text} onDone={() => secrets.forget(text)} />
         ))}
         <CopyField label="Scopes" value={SCOPES} />
-        <DataTable
-          label={`Secrets of ${name}`}
-          items={client.secrets}
-          idOf={({ id }) => id}
-          columns={credentialColumns<Secret>({
-            title: 'Secret',
-            actions: [
-              { word: 'Rotate', onAction: (secret) => setAsked({ what: 'rotate', secret }) },
-              { word: 'Revoke', onAction: (secret) => setAsked({ what: 'revoke', secret }) },
-            ],
-          })}
+        <SecretsTable
+          of={name}
+          secrets={client.secrets}
+          rotation={(secret, onClose) => (
+            <RotateDialog of={{ ...secret, clientId: client.clientId }} onClose={onClose} />
+          )}
+          revocation={revoke}
+          consequence="It gives no access token from then on, and those that it gave end within 5 seconds."
         />
       </Stack>
-      {asked?.what === 'rotate' && (
-        <RotateDialog of={{ ...asked.secret, clientId: client.clientId }} onClose={close} />
-      )}
-      {asked?.what === 'revoke' && (
-        <Confirm
-          title={`Revoke secret ${asked.secret.hint}…?`}
-          action="Revoke"
-          change={revoke}
-          onConfirm={() => revoke.mutate(asked.secret.id)}
-          onClose={close}
-        >
-          <Text size="sm">
-            It gives no access token from then on, and those that it gave end within 5 seconds.
-          </Text>
-        </Confirm>
-      )}
-      {asked?.what === 'delete' && (
+      {isDeleting && (
         <Confirm
           title={`Delete client ${name}?`}
           action="Delete"
           change={remove}
           onConfirm={() => remove.mutate(null)}
-          onClose={close}
+          onClose={() => {
+            remove.reset();
+            setIsDeleting(false);
+          }}
         >
           <Text size="sm">All of its secrets and access tokens end within 5 seconds.</Text>
         </Confirm>

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
-import { htmlText } from '../http/html-text.js';
+import { htmlText } from './html-text.js';
 
 /** HTML whose parts are escaped already. */
 export class Html {
@@ -35,27 +35,15 @@ small { color: #57606a; } a { color: #0550ae; }
 /** Apart from the templates, which are laid out anew when they are formatted: the policy has the hash of each letter. */
 const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 
-/** Pages load nothing, run no script and may be shown in no frame; their only style is known by its hash. */
-const POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** Allows the style of these pages, which is known by its hash. */
+export const PAGE_STYLE = `style-src 'sha256-${hash('sha256', STYLE, 'base64')}'`;
 
-/**
- * Sends a page.
- * @param formTargets origins beside this one that its forms lead to, if it has forms
- */
-export async function sendPage(
-  reply: FastifyReply,
-  status: number,
-  title: string,
-  body: Html,
-  formTargets: readonly string[] | null = null,
-): Promise<void> {
-  const forms = formTargets === null ? "'none'" : ["'self'", ...formTargets].join(' ');
-  const page = html`<!doctype html>
+/** Pages load nothing, run no script and may be shown in no frame. */
+const POLICY = ["default-src 'none'", PAGE_STYLE, "base-uri 'none'", "frame-ancestors 'none'"].join('; ');
+
+/** A whole page. */
+export function pageText(title: string, body: Html): string {
+  return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -69,11 +57,25 @@ export async function sendPage(
           ${body}
         </main>
       </body>
-    </html> `;
+    </html> `.text;
+}
+
+/**
+ * Sends a page.
+ * @param formTargets origins beside this one that its forms lead to, if it has forms
+ */
+export async function sendPage(
+  reply: FastifyReply,
+  status: number,
+  title: string,
+  body: Html,
+  formTargets: readonly string[] | null = null,
+): Promise<void> {
+  const forms = formTargets === null ? "'none'" : ["'self'", ...formTargets].join(' ');
   await reply
     .code(status)
     .header('content-security-policy', `${POLICY}; form-action ${forms}`)
     .header('cache-control', 'no-store')
     .type('text/html; charset=utf-8')
-    .send(page.text);
+    .send(pageText(title, body));
 }
