@@ -122,7 +122,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'sessions',
     'auth',
     'provisioning-log',
-    'resources',
     'scim-api',
   ],
   contacts: ['persistence', 'secrets', 'http', 'admin', 'audit', 'tenants', 'endings', 'activity'],

@@ -88,7 +88,7 @@ const WORDS: Readonly<Record<string, FailureWords>> = {
   },
   'sign-in-off': {
     meaning: 'Somebody signed in, which is switched off for this tenant',
-    advice: 'Switch it on with PUT …/sign-in in the admin API',
+    advice: 'Switch the sign-in of people on under Roles in the console, or with PUT …/sign-in',
   },
   'beyond-setup-link': {
     meaning: 'A set-up link was used for what only operators may do',

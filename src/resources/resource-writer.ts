@@ -228,7 +228,7 @@ export class ResourceWriter {
     requirePreconditions(preconditions, version);
     this.context.store.memberships.removeMember(batch, id);
     if (this.type.name === 'Group') this.context.store.memberships.removeAll(batch, id);
-    this.resources.delete(batch, id);
+    this.resources.delete(batch, stored);
     this.context.log.deleted(batch, this.type, stored);
   }
 

@@ -5,6 +5,7 @@ import { Table } from '../persistence/database/table.decorator.js';
 /** A customer of InviteDesk and its Microsoft Entra tenant. */
 @Table('tenants', { atTenantDeletion: 'of-no-tenant' })
 @Index('uq_tenants_entra_tenant_id', ['entraTenantId'], { unique: true })
+@Index('uq_tenants_origin', ['originId'], { unique: true })
 @Index('ix_tenants_created', ['createdAt', 'id'])
 @Index('ix_tenants_name', ['nameKey', 'id'])
 export class Tenant {
@@ -22,6 +23,10 @@ export class Tenant {
   /** GUID of the Entra tenant, lower-case. */
   @Column({ name: 'entra_tenant_id', type: 'varchar', length: 36 })
   entraTenantId!: string;
+
+  /** Of an imported tenant: the id under which its users were first provisioned, in another deployment. */
+  @Column({ name: 'origin_id', type: 'varchar', length: 12, nullable: true })
+  originId!: string | null;
 
   /** The toggle of Settings > Active Directory. */
   @Column({ name: 'provisioning_enabled', type: 'boolean' })

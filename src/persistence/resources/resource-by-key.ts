@@ -88,9 +88,10 @@ function queryFor(
     // For several keys, MySQL would otherwise weigh every index that begins with the tenant: a third of the cost of the
     // query.
     const byKey = dialect.byKey(unique);
+    const signedIn = type.name === 'User' ? ', r.has_signed_in' : '';
     const groups = withGroups ? directGroupsColumn(dialect).text : '';
     query =
-      `SELECT ${RESOURCE_COLUMNS}, r.${column} AS lookup_key${groups}${further} FROM ${table.text} r ${byKey} ` +
+      `SELECT ${RESOURCE_COLUMNS}, r.${column} AS lookup_key${signedIn}${groups}${further} FROM ${table.text} r ${byKey} ` +
       `WHERE r.tenant_id = ? AND r.${column} IN`;
     queries.set(name, query);
   }

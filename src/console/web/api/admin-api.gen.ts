@@ -671,6 +671,59 @@ export type Schema = {
     };
 };
 
+export type ConsoleSessionList = {
+    items: Array<ConsoleSessionAnswer>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    nextCursor: string | null;
+};
+
+export type SetupSessionTenant = {
+    id: string;
+    name: string;
+};
+
+export type ConsoleSessionAnswer = {
+    /**
+     * The first characters of its secret.
+     */
+    id: string;
+    createdAt: string;
+    /**
+     * To the minute.
+     */
+    lastUsedAt: string;
+    /**
+     * When it ends, however much it is used.
+     */
+    expiresAt: string;
+    /**
+     * Where its user signed in.
+     */
+    address: string | null;
+    /**
+     * The browser, as it names itself.
+     */
+    userAgent: string | null;
+    /**
+     * What its user signed in with; `person` is an operator who signed in with Entra.
+     */
+    kind: 'admin-token' | 'named-token' | 'setup-link' | 'person';
+    /**
+     * The name of the admin token, the first characters of the set-up link, or the user name.
+     */
+    name: string | null;
+    /**
+     * Of a set-up link.
+     */
+    tenant: SetupSessionTenant | null;
+    /**
+     * Whether it is the session of the caller.
+     */
+    isOwn: boolean;
+};
+
 export type SignInWays = {
     /**
      * Whether people sign in with Microsoft, at `/sso/login`.
@@ -1421,6 +1474,10 @@ export type SetSignIn = {
      * The attribute of a user that holds the object id of the person in Entra: `externalId`, or a single text of an extension schema. In Entra, `objectId` is mapped to it.
      */
     matchAttribute?: string;
+    /**
+     * Where people of the tenant's cloud sign in: one of `ENTRA_LOGIN_HOSTS` with an application; the first one unless another is chosen.
+     */
+    loginHost?: string | null;
 };
 
 export type SignInAnswer = {
@@ -1432,6 +1489,14 @@ export type SignInAnswer = {
      * The attribute of a user that holds the object id of the person in Entra: `externalId`, or a single text of an extension schema. In Entra, `objectId` is mapped to it.
      */
     matchAttribute: string;
+    /**
+     * Where people of the tenant's cloud sign in: one of `ENTRA_LOGIN_HOSTS` with an application; the first one unless another is chosen.
+     */
+    loginHost: string;
+    /**
+     * What `loginHost` can be.
+     */
+    loginHosts: Array<string>;
     /**
      * Where its people sign in; null when the service knows no application in Entra.
      */
@@ -1470,59 +1535,6 @@ export type PersonSessionAnswer = {
     userAgent: string | null;
     userId: string;
     userName: string;
-    /**
-     * Whether it is the session of the caller.
-     */
-    isOwn: boolean;
-};
-
-export type ConsoleSessionList = {
-    items: Array<ConsoleSessionAnswer>;
-    /**
-     * Send it as `cursor` for the next page; null on the last one.
-     */
-    nextCursor: string | null;
-};
-
-export type SetupSessionTenant = {
-    id: string;
-    name: string;
-};
-
-export type ConsoleSessionAnswer = {
-    /**
-     * The first characters of its secret.
-     */
-    id: string;
-    createdAt: string;
-    /**
-     * To the minute.
-     */
-    lastUsedAt: string;
-    /**
-     * When it ends, however much it is used.
-     */
-    expiresAt: string;
-    /**
-     * Where its user signed in.
-     */
-    address: string | null;
-    /**
-     * The browser, as it names itself.
-     */
-    userAgent: string | null;
-    /**
-     * What its user signed in with.
-     */
-    kind: 'admin-token' | 'named-token' | 'setup-link';
-    /**
-     * The name of the admin token, or the first characters of the set-up link.
-     */
-    name: string | null;
-    /**
-     * Of a set-up link.
-     */
-    tenant: SetupSessionTenant | null;
     /**
      * Whether it is the session of the caller.
      */
@@ -4514,69 +4526,6 @@ export type RevokeSetupLinkResponses = {
 
 export type RevokeSetupLinkResponse = RevokeSetupLinkResponses[keyof RevokeSetupLinkResponses];
 
-export type ListConsoleSessionsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * `nextCursor` of the page before.
-         */
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/admin/v1/console-sessions';
-};
-
-export type ListConsoleSessionsErrors = {
-    /**
-     * The cursor or the limit is not valid.
-     */
-    400: ProblemAnswer;
-    /**
-     * The admin token is missing or not valid.
-     */
-    401: ProblemAnswer;
-};
-
-export type ListConsoleSessionsError = ListConsoleSessionsErrors[keyof ListConsoleSessionsErrors];
-
-export type ListConsoleSessionsResponses = {
-    200: ConsoleSessionList;
-};
-
-export type ListConsoleSessionsResponse = ListConsoleSessionsResponses[keyof ListConsoleSessionsResponses];
-
-export type EndConsoleSessionData = {
-    body?: never;
-    path: {
-        /**
-         * The id of the session
-         */
-        sessionId: string;
-    };
-    query?: never;
-    url: '/admin/v1/console-sessions/{sessionId}';
-};
-
-export type EndConsoleSessionErrors = {
-    /**
-     * The admin token is missing or not valid.
-     */
-    401: ProblemAnswer;
-    /**
-     * No session has this id.
-     */
-    404: ProblemAnswer;
-};
-
-export type EndConsoleSessionError = EndConsoleSessionErrors[keyof EndConsoleSessionErrors];
-
-export type EndConsoleSessionResponses = {
-    204: void;
-};
-
-export type EndConsoleSessionResponse = EndConsoleSessionResponses[keyof EndConsoleSessionResponses];
-
 export type ListPersonSessionsData = {
     body?: never;
     path: {
@@ -5522,6 +5471,69 @@ export type ReadSignInWaysResponses = {
 
 export type ReadSignInWaysResponse = ReadSignInWaysResponses[keyof ReadSignInWaysResponses];
 
+export type ListConsoleSessionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/admin/v1/console-sessions';
+};
+
+export type ListConsoleSessionsErrors = {
+    /**
+     * The cursor or the limit is not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+};
+
+export type ListConsoleSessionsError = ListConsoleSessionsErrors[keyof ListConsoleSessionsErrors];
+
+export type ListConsoleSessionsResponses = {
+    200: ConsoleSessionList;
+};
+
+export type ListConsoleSessionsResponse = ListConsoleSessionsResponses[keyof ListConsoleSessionsResponses];
+
+export type EndConsoleSessionData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the session
+         */
+        sessionId: string;
+    };
+    query?: never;
+    url: '/admin/v1/console-sessions/{sessionId}';
+};
+
+export type EndConsoleSessionErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No session has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type EndConsoleSessionError = EndConsoleSessionErrors[keyof EndConsoleSessionErrors];
+
+export type EndConsoleSessionResponses = {
+    204: void;
+};
+
+export type EndConsoleSessionResponse = EndConsoleSessionResponses[keyof EndConsoleSessionResponses];
+
 /** Each operation by its method and path. */
 export interface Operations {
   'GET /admin/v1/applications': { given: ListApplicationsData; answer: ListApplicationsResponse };
@@ -5574,8 +5586,6 @@ export interface Operations {
   'GET /admin/v1/tenants/{id}/setup-links': { given: ListSetupLinksData; answer: ListSetupLinksResponse };
   'POST /admin/v1/tenants/{id}/setup-links': { given: CreateSetupLinkData; answer: CreateSetupLinkResponse };
   'DELETE /admin/v1/tenants/{id}/setup-links/{linkId}': { given: RevokeSetupLinkData; answer: RevokeSetupLinkResponse };
-  'GET /admin/v1/console-sessions': { given: ListConsoleSessionsData; answer: ListConsoleSessionsResponse };
-  'DELETE /admin/v1/console-sessions/{sessionId}': { given: EndConsoleSessionData; answer: EndConsoleSessionResponse };
   'GET /admin/v1/tenants/{id}/person-sessions': { given: ListPersonSessionsData; answer: ListPersonSessionsResponse };
   'DELETE /admin/v1/tenants/{id}/person-sessions/{sessionId}': { given: EndPersonSessionData; answer: EndPersonSessionResponse };
   'GET /admin/v1/tenants/{id}/sign-in': { given: ReadSignInData; answer: ReadSignInResponse };
@@ -5600,4 +5610,6 @@ export interface Operations {
   'DELETE /console/session': { given: SignOutData; answer: SignOutResponse };
   'POST /console/session/link': { given: ReadLinkTenantData; answer: ReadLinkTenantResponse };
   'GET /console/session/ways': { given: ReadSignInWaysData; answer: ReadSignInWaysResponse };
+  'GET /admin/v1/console-sessions': { given: ListConsoleSessionsData; answer: ListConsoleSessionsResponse };
+  'DELETE /admin/v1/console-sessions/{sessionId}': { given: EndConsoleSessionData; answer: EndConsoleSessionResponse };
 }

@@ -23,6 +23,7 @@ export type {
   ConsoleSessionAnswer as ConsoleSession,
   NamedTokenAnswer as NamedToken,
   SettingsAnswer as ProtocolSettings,
+  SignInAnswer as SignInRule,
   StatusAnswer as Status,
   EndingAnswer as Ending,
   ProvisioningAnswer as Provisioning,
@@ -40,6 +41,7 @@ export type {
   SchemaDefinition,
   SetAdminAccess,
   SetRoleMappings,
+  SetSignIn,
   SetSettings,
   UpdateTenant,
 } from './admin-api.gen.js';

@@ -97,9 +97,10 @@ export function ApplicationCard({ application }: { application: Application }) {
             consequence="It is refused at once: nobody can sign in where the application uses it."
           />
         ) : (
-          <Text size="sm" c="dimmed">
-            It signs with a key of its own (<span className="code">private_key_jwt</span>).
-          </Text>
+          <Addresses
+            title="Keys of its own (private_key_jwt)"
+            addresses={application.jwksUri === null ? keyNames(application) : [application.jwksUri]}
+          />
         )}
       </Stack>
       {rotated !== null && (
@@ -128,6 +129,10 @@ export function ApplicationCard({ application }: { application: Application }) {
       )}
     </section>
   );
+}
+
+function keyNames({ jwks }: Application): string[] {
+  return (jwks ?? []).map(({ kty, kid }) => [kty, kid].filter((part) => typeof part === 'string').join(' '));
 }
 
 /** Replaces a secret by a new one, which the card shows once. */

@@ -34,7 +34,7 @@ export function ApplicationsPage() {
         {answer.isError && <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />}
         {answer.isSuccess && items.length === 0 && (
           <Empty title="No application yet">
-            Add one, and configure its library with the issuer, id and secret.
+            Add one, and configure its library with the issuer, id, and secret or key.
           </Empty>
         )}
         {items.map((application) => (
@@ -51,7 +51,11 @@ export function ApplicationsPage() {
 function AddApplication({ onClose }: { onClose: () => void }) {
   const secrets = useFreshSecrets();
   const add = useApplicationChange(
-    (form: ApplicationForm) => admin('POST', '/applications', form),
+    (form: ApplicationForm) =>
+      admin('POST', '/applications', {
+        ...form,
+        authentication: form.jwks === null && form.jwksUri === null ? 'client_secret' : 'private_key_jwt',
+      }),
     ({ clientId, secret }) => {
       if (secret !== null) secrets.add(`/applications/${clientId}`, secret.clientSecret);
       onClose();
