@@ -10,6 +10,7 @@ import { serverOptions } from './http/server-options.js';
 import { createLogger, type Logger } from './logger.js';
 import { Metrics } from './metrics/metrics.js';
 import { NestLogger } from './ops/nest-logger.js';
+import { BodyLog } from './provisioning-log/bodies/body-log.js';
 import { addRequestHooks } from './request-pipeline.js';
 
 export interface AppOptions {
@@ -37,7 +38,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     { bodyParser: false, abortOnError: false, logger: new NestLogger(logger) },
   );
   const activity = config.provisioningLog ? app.get(RequestCounter, { strict: false }) : null;
-  addRequestHooks(server, logger, metrics, activity);
+  const bodies = config.provisioningLog ? app.get(BodyLog, { strict: false }) : null;
+  addRequestHooks(server, logger, metrics, activity, bodies);
   setupSwagger(app, config);
   return app.init();
 }

@@ -11,7 +11,9 @@ import { addServerHooks } from './http/server-hooks.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics/metrics.js';
 import { countRequests } from './ops/count-requests.js';
+import { logBodies } from './ops/log-bodies.js';
 import { logRequests } from './ops/request-log.js';
+import type { BodyLog } from './provisioning-log/bodies/body-log.js';
 import { ProvisioningLogModule } from './provisioning-log/provisioning-log.module.js';
 import { RateGuard } from './rate-limits/rate.guard.js';
 import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
@@ -29,7 +31,7 @@ import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
  *    stages except 9: see "Why raw answers" in docs/architecture.md.
  * 7. Error filter (`http/error.filter.ts`).
  * 8. `onSend` hook (`http/server-hooks.ts`): headers that are common to all answers.
- * 9. `onResponse` hooks (`ops/`): the log line, metrics and request counts.
+ * 9. `onResponse` hooks (`ops/`): the log line, metrics, request counts, bodies.
  */
 @Module({
   imports: [AuthModule, MemorySharesModule, ProvisioningLogModule, RateLimitsModule],
@@ -48,8 +50,10 @@ export function addRequestHooks(
   logger: Logger,
   metrics: Metrics,
   activity: RequestCounter | null,
+  bodies: BodyLog | null,
 ): void {
   addServerHooks(server);
   logRequests(server, logger, metrics);
   if (activity !== null) countRequests(server, activity);
+  if (bodies !== null) logBodies(server, bodies);
 }

@@ -321,7 +321,7 @@ describe('the configuration', () => {
     it('are a secret, or a key with its certificate', () => {
       expect(readConfig({}).sso).toBeNull();
       expect(readConfig({ ...ID, SSO_CLIENT_SECRET: 's3cret-word' }).sso).toEqual({
-        clientId: ID.SSO_CLIENT_ID,
+        clientIds: [ID.SSO_CLIENT_ID],
         credential: { kind: 'secret', secret: 's3cret-word' },
       });
       expect(readConfig({ ...ID, SSO_CLIENT_SECRET_FILE: fileWith('s3cret-word') }).sso?.credential).toEqual({
@@ -335,6 +335,13 @@ describe('the configuration', () => {
       });
     });
 
+    it('has an id in each cloud, by one certificate', () => {
+      expect(readConfig({ SSO_CLIENT_ID: 'a, b', SSO_CLIENT_KEY_FILE: KEY }).sso?.clientIds).toEqual([
+        'a',
+        'b',
+      ]);
+    });
+
     it.each<[Record<string, string>, RegExp]>([
       [ID, /^SSO_CLIENT_ID: needs SSO_CLIENT_SECRET or SSO_CLIENT_KEY_FILE/],
       [{ SSO_CLIENT_SECRET: 's3cret-word' }, /^SSO_CLIENT_ID: required with/],
@@ -345,6 +352,14 @@ describe('the configuration', () => {
       [
         { SSO_CLIENT_ID: 'a b', SSO_CLIENT_SECRET: 's3cret-word' },
         /^SSO_CLIENT_ID: expected the application/,
+      ],
+      [
+        { SSO_CLIENT_ID: 'a,b', ENTRA_LOGIN_HOSTS: 'login.microsoftonline.com', SSO_CLIENT_KEY_FILE: KEY },
+        /^SSO_CLIENT_ID: expected at most one ID for each/,
+      ],
+      [
+        { SSO_CLIENT_ID: 'a,b', SSO_CLIENT_SECRET: 's3cret-word' },
+        /^SSO_CLIENT_ID: several clouds need SSO_CLIENT_KEY_FILE/,
       ],
       [{ ...ID, SSO_CLIENT_KEY_FILE: '/nowhere' }, /^SSO_CLIENT_KEY_FILE: expected .* \(ENOENT\)$/],
       [{ ...ID, SSO_CLIENT_KEY_FILE: fileWith('s3cret-word') }, /^SSO_CLIENT_KEY_FILE: expected .*"$/],

@@ -38,8 +38,9 @@ const WORDS: Readonly<Record<string, FailureWords>> = {
     advice: 'Match on userName, externalId or an e-mail address in the attribute mapping',
   },
   tooMany: {
-    meaning: 'The search would look at too many users or groups',
-    advice: 'Match on userName, externalId or an e-mail address in the attribute mapping',
+    meaning: 'The request would look at too many users, groups or members',
+    advice:
+      'Match on userName, externalId or an e-mail address in the attribute mapping, and change fewer members at once',
   },
   invalidSyntax: { meaning: 'The request is malformed', advice: TO_SUPPORT },
   invalidVers: {
@@ -87,7 +88,7 @@ const WORDS: Readonly<Record<string, FailureWords>> = {
   },
   'sign-in-off': {
     meaning: 'Somebody signed in, which is switched off for this tenant',
-    advice: 'Switch it on with PUT …/sign-in in the admin API',
+    advice: 'Switch the sign-in of people on under Roles in the console, or with PUT …/sign-in',
   },
   'beyond-setup-link': {
     meaning: 'A set-up link was used for what only operators may do',

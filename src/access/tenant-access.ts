@@ -19,6 +19,8 @@ export interface TenantAccess {
   readonly schemasRevision: string | null;
   /** The tenant's settings at that time. */
   readonly settings: TenantSettings;
+  /** Until when the bodies of the tenant's requests are logged, in milliseconds since 1970; null when they are not. */
+  readonly logBodiesUntil: number | null;
 }
 
 /** Why a request was refused. The reason appears only in the log; the caller never sees it. */

@@ -42,4 +42,8 @@ export class TenantSummary {
   /** When the numbers were added up, in milliseconds since 1970. */
   @Column({ name: 'summed_at', type: 'bigint' })
   summedAt!: number;
+
+  /** When the domains of the tenant's people were looked at, in milliseconds since 1970; 0 for never. */
+  @Column({ name: 'domains_at', type: 'bigint', default: 0 })
+  domainsAt!: number;
 }

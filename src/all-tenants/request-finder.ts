@@ -43,7 +43,8 @@ export class RequestFinder {
       const rows = await this.database.search<Omit<EntryOfRequest, 'time'>>(
         '',
         `${this.database.dialect.selectInTime} ${SELECTED}
-         FROM provisioning_log e ${this.database.dialect.byKey('PRIMARY')} JOIN tenants t ON t.id = e.tenant_id
+         FROM provisioning_log e ${this.database.dialect.byKey('PRIMARY')}
+           ${this.database.dialect.joinInOrder} tenants t ON t.id = e.tenant_id
          WHERE e.tenant_id IN (${placeholders(tenantIds.length)}) AND e.id >= ? AND e.id < ? AND e.request_id = ?
          ORDER BY e.id LIMIT ${limit - found.length}`,
         [...tenantIds, ...ofTime],

@@ -13,6 +13,7 @@ import { startsWith } from '../persistence/search/comparison-sql.js';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import { joinSql, sql, TRUE, trusted, type Sql } from '../persistence/database/sql.js';
 import { tenantNameKey } from '../tenants/tenant-name-key.js';
+import { domainOf } from './domain-of.js';
 import type { TenantChoice, TenantOrder } from './tenant-list.dto.js';
 
 /** Which tenants to list, and in what order. */
@@ -153,11 +154,15 @@ export class TenantSearch {
 
   private found(search: string): Sql {
     const id = search.toLowerCase();
+    const domain = domainOf(search);
     return joinSql(
       [
         this.database.dialect.contains(trusted('t.name_key'), tenantNameKey(search)),
         startsWith(trusted('t.entra_tenant_id'), id),
         sql`t.id = ${id}`,
+        ...(domain === null
+          ? []
+          : [sql`EXISTS (SELECT 1 FROM tenant_domains d WHERE d.tenant_id = t.id AND d.domain = ${domain})`]),
       ],
       'OR',
     );

@@ -15,6 +15,7 @@ import { PersonBearer } from './person-bearer.js';
 import { ConsoleCallers } from './console-callers.js';
 import { OperatorsModule } from '../operators/operators.module.js';
 import { RolesModule } from '../roles/roles.module.js';
+import { OperatorSessions } from './operator-sessions.js';
 import { PersonAccess } from './person-access.js';
 
 @Module({
@@ -27,6 +28,7 @@ import { PersonAccess } from './person-access.js';
     PersonBearer,
     ConsoleCallers,
     PersonAccess,
+    OperatorSessions,
     { provide: SignInLimit, useClass: FailedSignIns },
     {
       provide: AdminToken,
@@ -34,6 +36,6 @@ import { PersonAccess } from './person-access.js';
       useFactory: (config: Config, database: Database) => AdminToken.load(config, database),
     },
   ],
-  exports: [AccessGuard, AdminAccess, AdminToken, PersonAccess, SignInLimit],
+  exports: [AccessGuard, AdminAccess, AdminToken, OperatorSessions, PersonAccess, SignInLimit],
 })
 export class AuthModule {}

@@ -3,6 +3,7 @@ import { ApiBody, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagg
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answerForError } from '../http/answer-for-error.js';
 import { MaxBodyBytes } from '../http/body.guard.js';
+import { stateOf } from '../http/request-state.js';
 import { RefusedRequests } from '../provisioning-log/refused-requests.js';
 import { ScimCalls } from '../scim-api/scim-call.js';
 import { sendScim } from '../scim-api/scim-answer.js';
@@ -40,6 +41,7 @@ export class BulkController {
     const { access, resources, body } = await this.calls.of(request);
     const answer = await resources.bulk(body, (thrown, write) => {
       const { error } = answerForError(thrown, request.id);
+      if (error.limited !== undefined) stateOf(request).limit = error.limited.limit;
       if (error.status === 500) this.logger.error({ requestId: request.id, err: thrown }, 'Request failed');
       this.refused.noteWrite(request, access, write, error);
       return error.body();

@@ -1,6 +1,10 @@
 import type { DirectoryRow } from '../persistence/search/directory-search.js';
 import type { ScimResource } from '../scim/resource.js';
-import type { GroupSummary, UserSummary } from './directory.dto.js';
+import { failureWords } from '../access/failure-words.js';
+import { timeOf } from '../provisioning-log/id-time.js';
+import { failureReason } from '../provisioning-log/log-entry.js';
+import type { GroupSummary, ListedUser, UserSummary } from './directory.dto.js';
+import type { FailingUser } from './failing-users.js';
 
 interface Email {
   readonly value?: unknown;
@@ -20,6 +24,13 @@ export function userSummary(row: DirectoryRow): UserSummary {
     externalId: text(externalId),
     ...times(row),
   };
+}
+
+/** Why the newest write of a user was refused. */
+export function lastError(failed: FailingUser): ListedUser['lastError'] {
+  const { entryId } = failed;
+  const { meaning } = failureWords(failureReason(failed), false);
+  return { entryId, time: timeOf(entryId).toISOString(), meaning };
 }
 
 /** A group in a list. */

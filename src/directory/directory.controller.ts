@@ -8,15 +8,18 @@ import { DirectorySizes, type DirectorySize } from '../activity/directory-sizes.
 import type { UserState } from '../persistence/search/directory-orders.js';
 import type { DirectorySearch, DirectoryText } from '../persistence/search/directory-search.js';
 import { FEW_ROWS } from '../persistence/search/search-cost.js';
+import { DeferredEntries } from '../provisioning-log/deferred-entries.js';
 import { foldCase } from '../scim/compare.js';
 import type { TypeName } from '../scim/resource-type.js';
 import { settingsOf } from '../tenants/settings/settings-columns.js';
 import { TenantsService } from '../tenants/tenants.service.js';
 import { AdminController, ApiProblem } from '../admin/admin-endpoint.decorator.js';
-import { groupSummary, userSummary } from './directory-answers.js';
+import { groupSummary, lastError, userSummary } from './directory-answers.js';
 import { decodeId, decodePosition, encodeId, encodePosition } from './directory-cursor.js';
+import { FailingUsers } from './failing-users.js';
 import {
   DirectoryQuery,
+  FAILING,
   GroupDetail,
   GroupList,
   MemberList,
@@ -35,6 +38,8 @@ export class DirectoryController {
     private readonly requests: TenantRequests,
     private readonly stores: TenantStores,
     private readonly sizes: DirectorySizes,
+    private readonly failing: FailingUsers,
+    private readonly refusals: DeferredEntries,
   ) {}
 
   @Get('users')
@@ -52,13 +57,14 @@ export class DirectoryController {
     @Param('id') tenantId: string,
     @Query() { search, state, cursor, limit }: UsersQuery,
   ): Promise<UserList> {
+    const text = textOf(search);
+    if (state === FAILING) return this.failingUsers(tenantId, text.folded, decodeId(cursor), limit);
     const position = decodePosition(cursor);
     const directory = await this.directory(tenantId);
-    const text = textOf(search);
     const { rows, next, isPartial } = await directory.users(text, state ?? null, position, limit);
     const size = text.folded === '' ? await this.sizes.of(tenantId) : null;
     return {
-      items: rows.map(userSummary),
+      items: rows.map((row) => ({ ...userSummary(row), lastError: null })),
       nextCursor: encodePosition(next),
       total: size && usersIn(size, state),
       isPartial,
@@ -73,7 +79,12 @@ export class DirectoryController {
     @Param('userId') userId: string,
     @Req() request: FastifyRequest,
   ): Promise<UserDetail> {
-    return { resource: await this.read('User', tenantId, userId, request) };
+    const resource = await this.read('User', tenantId, userId, request);
+    const groups = await this.stores.forTenant(tenantId).directory.groupsOf(userId);
+    return {
+      resource,
+      memberships: groups.map(({ groupId, addedAt }) => ({ groupId, since: since(addedAt) })),
+    };
   }
 
   @Get('groups')
@@ -140,9 +151,27 @@ export class DirectoryController {
     if (count === null) throw new NotFoundException('The tenant has no group with this id');
     const { folded } = textOf(search);
     const members = await directory.members(groupId, folded, after, limit + 1, count > FEW_ROWS);
-    const items = members.slice(0, limit);
+    const shown = members.slice(0, limit);
+    const items = shown.map(({ addedAt, ...member }) => ({ ...member, since: since(addedAt) }));
     const last = items.at(-1);
     return { items, nextCursor: members.length > limit && last !== undefined ? encodeId(last.id) : null };
+  }
+
+  private async failingUsers(
+    tenantId: string,
+    folded: string,
+    after: string,
+    limit: number,
+  ): Promise<UserList> {
+    await this.tenants.get(tenantId);
+    await this.refusals.flush();
+    const { users, next } = await this.failing.page(tenantId, folded, after === '' ? null : after, limit);
+    return {
+      items: users.map((user) => ({ ...userSummary(user), lastError: lastError(user) })),
+      nextCursor: next === null ? null : encodeId(next),
+      total: null,
+      isPartial: false,
+    };
   }
 
   private async directory(tenantId: string): Promise<DirectorySearch> {
@@ -171,6 +200,10 @@ export class DirectoryController {
 function textOf(search = ''): DirectoryText {
   const text = search.trim();
   return { folded: foldCase(text), exact: text.normalize('NFC') };
+}
+
+function since(addedAt: number | null): string | null {
+  return addedAt === null ? null : new Date(Number(addedAt)).toISOString();
 }
 
 function usersIn({ activeUsers, disabledUsers }: DirectorySize, state: UserState | undefined): number {

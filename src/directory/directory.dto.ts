@@ -9,7 +9,16 @@ const ID = { example: '01a2057c-2535-743a-a738-9b074c03f75d' };
 const TIME = { format: 'date-time', example: '2026-01-15T09:30:00.000Z' };
 const MAYBE_TEXT = { type: String, nullable: true };
 
-const USER_STATES = ['active', 'disabled'] as const;
+const SINCE = {
+  ...MAYBE_TEXT,
+  format: 'date-time',
+  description:
+    'When it became a member; null for memberships of before this was kept, and of imported tenants.',
+  example: '2026-01-15T09:30:00.000Z',
+};
+
+export const FAILING = 'failing';
+const USER_STATES = ['active', 'disabled', FAILING] as const;
 const TOTAL = {
   type: Number,
   nullable: true,
@@ -52,7 +61,9 @@ export class DirectoryQuery extends PageQuery {
 export class UsersQuery extends DirectoryQuery {
   @ApiPropertyOptional({
     enum: USER_STATES,
-    description: 'Only users that Entra has disabled, or all others.',
+    description:
+      '`disabled`: only users that Entra has disabled; `active`: all others. `failing`: those whose newest write was refused or failed, the last ' +
+      'first; a page looks at 2,000 failures at the most, so it may hold few or none and still have a `nextCursor`.',
   })
   @IsOptional()
   @IsIn(USER_STATES, { message: `expected one of ${USER_STATES.join(', ')}` })
@@ -85,9 +96,30 @@ export class UserSummary {
   modifiedAt!: string;
 }
 
+class LastError {
+  @ApiProperty({ description: 'Of the entry in the provisioning log.', ...ID })
+  entryId!: string;
+
+  @ApiProperty(TIME)
+  time!: string;
+
+  @ApiProperty({ example: 'Another user or group has this name already' })
+  meaning!: string;
+}
+
+export class ListedUser extends UserSummary {
+  @ApiProperty({
+    type: LastError,
+    nullable: true,
+    description: 'Why the newest write was refused; only in a list of `failing` users.',
+    example: null,
+  })
+  lastError!: LastError | null;
+}
+
 export class UserList {
-  @ApiProperty({ type: [UserSummary] })
-  items!: UserSummary[];
+  @ApiProperty({ type: [ListedUser] })
+  items!: ListedUser[];
 
   @ApiProperty(NEXT_CURSOR)
   nextCursor!: string | null;
@@ -99,6 +131,14 @@ export class UserList {
   isPartial!: boolean;
 }
 
+class MembershipAnswer {
+  @ApiProperty({ example: '01a2057c-2535-743a-a738-9b074c03f75e' })
+  groupId!: string;
+
+  @ApiProperty(SINCE)
+  since!: string | null;
+}
+
 export class UserDetail {
   @ApiProperty({
     allOf: [{ $ref: getSchemaPath('User') }],
@@ -106,6 +146,9 @@ export class UserDetail {
     example: USER,
   })
   resource!: Record<string, unknown>;
+
+  @ApiProperty({ type: [MembershipAnswer], description: 'In groups of which the user is a direct member.' })
+  memberships!: MembershipAnswer[];
 }
 
 export class GroupSummary {
@@ -166,6 +209,9 @@ export class MemberSummary {
 
   @ApiProperty({ ...MAYBE_TEXT, description: 'Of a user.', example: 'Lena Vos' })
   displayName!: string | null;
+
+  @ApiProperty(SINCE)
+  since!: string | null;
 }
 
 export class MemberList {

@@ -81,7 +81,9 @@ export function answerForError(thrown: unknown, requestId: string): ErrorAnswer 
 }
 
 function retryHeaders({ status, limited }: ScimError): Readonly<Record<string, string>> {
-  if (limited !== undefined) return { 'retry-after': String(limited.retryAfter) };
+  if (limited !== undefined) {
+    return limited.retryAfter === null ? {} : { 'retry-after': String(limited.retryAfter) };
+  }
   return status === 429 || status === 503 ? RETRY_LATER : {};
 }
 

@@ -5,7 +5,7 @@ import { ScimError } from '../scim/errors.js';
 import { answerForError, errorBody, isFailure, type ErrorAnswer } from './answer-for-error.js';
 import { wwwAuthenticate } from './www-authenticate.js';
 import { ErrorListener } from './error-listener.js';
-import { stateOf } from './request-state.js';
+import { keepForLog, stateOf } from './request-state.js';
 import { asksForOtherVersion, SCIM_PATH } from './scim-path.js';
 import { SignInLimit } from './sign-in-limit.js';
 import { ROUTE_TABLE, type RouteTable } from './route-table.js';
@@ -46,6 +46,7 @@ export class ErrorFilter implements ExceptionFilter {
       return;
     }
     const { type, text } = errorBody(answer, request.url, request.id);
+    keepForLog(request, text);
     for (const [name, value] of Object.entries(answer.headers)) void reply.header(name, value);
     if (error.status === 401) void reply.header('www-authenticate', wwwAuthenticate(request));
     if (error.status === 405) void reply.header('allow', allowed.join(', '));

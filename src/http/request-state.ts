@@ -25,6 +25,8 @@ export interface RequestState {
   limit: Limit | null;
   /** The turn of the request among those of its tenant; null before it, and for requests without one. */
   turn: { end(): void } | null;
+  /** The body of the answer, if it may be logged; null for none, and for one that is sent in pieces. */
+  answerText: string | null;
   /** The response that answers the request. */
   response: ServerResponse | null;
   /** When the request arrived, in milliseconds of `performance.now()`. */
@@ -51,6 +53,7 @@ export function newRequestState(): RequestState {
     limitFields: null,
     limit: null,
     turn: null,
+    answerText: null,
     response: null,
     startedAt: performance.now(),
   };
@@ -59,4 +62,10 @@ export function newRequestState(): RequestState {
 /** The state of a request that has passed the router. */
 export function stateOf(request: FastifyRequest): RequestState {
   return (request.state ??= newRequestState());
+}
+
+/** Keeps the body of an answer until it is sent, for a tenant whose bodies are logged. */
+export function keepForLog(request: FastifyRequest, text: string): void {
+  const state = stateOf(request);
+  if (state.access !== null && state.access.logBodiesUntil !== null) state.answerText = text;
 }

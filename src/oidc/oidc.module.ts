@@ -17,6 +17,7 @@ import { SigningKeys } from './keys/signing-keys.js';
 import { ApplicationSignIn } from './logout/application-sign-in.entity.js';
 import { ApplicationSignIns } from './logout/application-sign-ins.js';
 import { LogoutDelivery } from './logout/logout-delivery.js';
+import { SignedInThrough } from './logout/signed-in-through.js';
 import { BrowserSessions } from './provider/browser-sessions.js';
 import { ClientRegistry } from './provider/client-registry.js';
 import { OidcController } from './provider/oidc.controller.js';
@@ -51,6 +52,7 @@ export class OidcModule {
         Artifacts,
         ApplicationSignIns,
         LogoutDelivery,
+        SignedInThrough,
         ClientRegistry,
         People,
         BrowserSessions,

@@ -17,15 +17,20 @@ export class OperatorTenant {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
+  /** The id of the tenant; null when there is none. */
+  async id(): Promise<string | null> {
+    const { entraTenantId } = this.config.operators;
+    if (entraTenantId === null) return null;
+    const [tenant] = await this.database.rows<{ id: string }>(
+      'SELECT id FROM tenants WHERE entra_tenant_id = ?',
+      [entraTenantId],
+    );
+    return tenant?.id ?? null;
+  }
+
   /** Whether a tenant is that of the operators. */
   async is(tenantId: string): Promise<boolean> {
-    const { entraTenantId } = this.config.operators;
-    if (entraTenantId === null) return false;
-    const rows = await this.database.rows('SELECT id FROM tenants WHERE id = ? AND entra_tenant_id = ?', [
-      tenantId,
-      entraTenantId,
-    ]);
-    return rows.length > 0;
+    return (await this.id()) === tenantId;
   }
 
   /** The role of a person as an operator; null for anybody else. */

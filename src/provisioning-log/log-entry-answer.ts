@@ -1,7 +1,9 @@
 import { failureWords } from '../access/failure-words.js';
 import { failureReason, type MemberList } from './log-entry.js';
 import type { StoredEntry } from './stored-entry.js';
-import type { LogEntryAnswer } from './log-entry.dto.js';
+import type { LoggedBodies } from './bodies/logged-bodies.entity.js';
+import { CUT } from './bodies/redacted-json.js';
+import type { LogEntryAnswer, LogEntryDetail } from './log-entry.dto.js';
 
 /** An entry of the provisioning log in the admin API. */
 export function logEntryAnswer(entry: StoredEntry): LogEntryAnswer {
@@ -43,5 +45,24 @@ export function logEntryAnswer(entry: StoredEntry): LogEntryAnswer {
     patchGrammar: entry.grammar,
     durationMs: entry.durationMs,
     leftOut: entry.leftOut,
+  };
+}
+
+/** The request and answer of an entry in the admin API. */
+export function exchangeAnswer({
+  method,
+  path,
+  headers,
+  request,
+  answer,
+}: LoggedBodies): LogEntryDetail['exchange'] {
+  const body = (text: string | null) => (text === null ? null : { text, isCut: text.endsWith(CUT) });
+  const named = Object.entries(JSON.parse(headers) as Record<string, string>);
+  return {
+    method,
+    path,
+    headers: named.map(([name, value]) => ({ name, value })),
+    request: body(request),
+    answer: body(answer),
   };
 }

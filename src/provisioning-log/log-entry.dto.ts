@@ -169,6 +169,57 @@ export class LogEntryAnswer {
   leftOut!: number | null;
 }
 
+class LoggedBody {
+  @ApiProperty({
+    description: 'JSON without secrets, which are replaced by `[removed]`.',
+    example:
+      '{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"lena.vos@fabrikam.example"}',
+  })
+  text!: string;
+
+  @ApiProperty({ description: 'Whether it was longer; `text` then ends with `…`.', example: false })
+  isCut!: boolean;
+}
+
+class LoggedHeader {
+  @ApiProperty({ example: 'content-type' })
+  name!: string;
+
+  @ApiProperty({ example: 'application/scim+json' })
+  value!: string;
+}
+
+class LoggedExchange {
+  @ApiProperty({ example: 'POST' })
+  method!: string;
+
+  @ApiProperty({ description: 'With the query, from the path of the service on.', example: '/scim/v2/Users' })
+  path!: string;
+
+  @ApiProperty({ type: [LoggedHeader], description: 'Those that matter to repeat it, without credentials.' })
+  headers!: LoggedHeader[];
+
+  @ApiProperty({ type: LoggedBody, nullable: true, description: 'null without a body that is JSON.' })
+  request!: LoggedBody | null;
+
+  @ApiProperty({
+    type: LoggedBody,
+    nullable: true,
+    description: 'null without a body, and for one that is sent in pieces.',
+  })
+  answer!: LoggedBody | null;
+}
+
+/** An entry with what is kept of its request. */
+export class LogEntryDetail extends LogEntryAnswer {
+  @ApiProperty({
+    type: LoggedExchange,
+    nullable: true,
+    description: 'Request and answer, if bodies were logged then (`startLogBodies`).',
+  })
+  exchange!: LoggedExchange | null;
+}
+
 export class LogEntryList {
   @ApiProperty({ type: [LogEntryAnswer] })
   items!: LogEntryAnswer[];

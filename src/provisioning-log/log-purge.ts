@@ -4,8 +4,10 @@ import { PeriodicPurge, type CountPurged } from '../persistence/database/periodi
 import { idsFrom } from './id-time.js';
 
 const DAY_MS = 86_400_000;
+/** How long bodies are kept at most. */
+const BODIES_DAYS = 7;
 
-/** Removes entries of the provisioning log, and request counts, that are older than the retention period. */
+/** Removes entries of the provisioning log, request counts and bodies that are older than the retention period. */
 export class LogPurge extends PeriodicPurge {
   constructor(
     database: Database,
@@ -18,11 +20,16 @@ export class LogPurge extends PeriodicPurge {
 
   protected async purge(now: number): Promise<number> {
     const oldest = now - this.retentionDays * DAY_MS;
+    const oldestBodies = now - Math.min(this.retentionDays, BODIES_DAYS) * DAY_MS;
     let removed = 0;
     for (const tenantId of await this.tenants()) {
       removed += await this.remove('provisioning_log', 'tenant_id = ? AND id < ?', [
         tenantId,
         idsFrom(oldest),
+      ]);
+      removed += await this.remove('logged_bodies', 'tenant_id = ? AND id < ?', [
+        tenantId,
+        idsFrom(oldestBodies),
       ]);
       removed += await this.remove('request_counts', 'tenant_id = ? AND hour < ?', [tenantId, oldest]);
     }

@@ -11,9 +11,10 @@ import { TenantsService } from '../tenants/tenants.service.js';
 import { AdminController, ApiProblem } from '../admin/admin-endpoint.decorator.js';
 import { invalid } from '../admin/admin-validation.js';
 import { MEDIA_TYPES } from '../admin/export-file.js';
-import { LogEntryAnswer, LogEntryList } from './log-entry.dto.js';
+import { BodyLog } from './bodies/body-log.js';
+import { LogEntryDetail, LogEntryList } from './log-entry.dto.js';
 import { LogExportQuery, LogPageQuery, type LogQuery } from './log-query.dto.js';
-import { logEntryAnswer } from './log-entry-answer.js';
+import { exchangeAnswer, logEntryAnswer } from './log-entry-answer.js';
 import { exportLog } from './log-export.js';
 
 const BAD_FILTER = 'A parameter is unknown or not valid; `errors` names each.';
@@ -27,6 +28,7 @@ export class ProvisioningLogController {
     @Inject(DATABASE) private readonly database: Database,
     private readonly tenants: TenantsService,
     private readonly refusals: DeferredEntries,
+    private readonly bodies: BodyLog,
   ) {}
 
   @Get()
@@ -70,12 +72,16 @@ export class ProvisioningLogController {
   }
 
   @Get(':entryId')
-  @ApiOperation({ operationId: 'readLogEntry', summary: 'Read one entry' })
-  @ApiOkResponse({ type: LogEntryAnswer })
-  async get(@Param('id') tenantId: string, @Param('entryId') entryId: string): Promise<LogEntryAnswer> {
+  @ApiOperation({
+    operationId: 'readLogEntry',
+    summary: 'Read one entry, with request and answer if they were logged',
+  })
+  @ApiOkResponse({ type: LogEntryDetail })
+  async get(@Param('id') tenantId: string, @Param('entryId') entryId: string): Promise<LogEntryDetail> {
     const entry = await (await this.searchIn(tenantId)).find(entryId);
     if (entry === null) throw new NotFoundException('No entry of this tenant has this id');
-    return logEntryAnswer(entry);
+    const bodies = await this.bodies.find(tenantId, entry);
+    return { ...logEntryAnswer(entry), exchange: bodies && exchangeAnswer(bodies) };
   }
 
   private async searchIn(tenantId: string): Promise<LogSearch> {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
-import { requestedAction, type RequestedWrite } from './requested-action.js';
+import { requestedAction, requestedWrite, type RequestedWrite } from './requested-action.js';
 import { isOfEntra } from '../http/entra-request.js';
 import { DeferredEntries, type RefusedRequest } from './deferred-entries.js';
 import { NO_CHANGES } from './log-entry.js';
@@ -9,14 +9,12 @@ import { nameAttribute } from './write-log.js';
 import type { ScimError } from '../scim/errors.js';
 import { grammarOf } from '../scim/patch/grammar.js';
 import { isObject, member } from '../scim/resource.js';
-import { resourceTypes } from '../scim/resource-type.js';
 import { failureWords } from '../access/failure-words.js';
 import type { TenantAccess } from '../access/tenant-access.js';
 import { actorOf } from './actor.js';
 import { CONFIG } from '../http/injected-config.js';
 import type { ErrorListener } from '../http/error-listener.js';
 import { stateOf } from '../http/request-state.js';
-import { SCIM_PATH } from '../http/scim-path.js';
 
 /** Adds refused requests to the provisioning log: writes, and sign-ins with a credential of a known tenant. */
 @Injectable()
@@ -79,17 +77,6 @@ const NOTHING = {
   changes: null,
   grammar: null,
 } as const;
-
-/** The write that a SCIM request asks for; `null` for a read. */
-function requestedWrite(request: FastifyRequest): RequestedWrite | null {
-  const { method, body, params } = request;
-  const route = request.routeOptions.url ?? '';
-  if (route === `${SCIM_PATH}/Bulk`) return { method, type: null, id: null, body };
-  const type = resourceTypes.find(({ endpoint }) => route.startsWith(SCIM_PATH + endpoint));
-  if (type === undefined || method === 'GET' || method === 'HEAD' || route.endsWith('/.search')) return null;
-  const { id = null } = params as { id?: string };
-  return { method, type: type.name, id, body };
-}
 
 /** The names in a request body, if it has any. */
 function namedIn({ type, body }: RequestedWrite): Pick<RefusedRequest, 'resourceName' | 'externalId'> {

@@ -1,6 +1,8 @@
+import type { FastifyRequest } from 'fastify';
+import { SCIM_PATH } from '../http/scim-path.js';
 import { booleanFromText, patchVerb } from '../scim/entra.js';
 import { isObject, member } from '../scim/resource.js';
-import type { TypeName } from '../scim/resource-type.js';
+import { resourceTypes, type TypeName } from '../scim/resource-type.js';
 import type { Action } from './log-entry.js';
 
 /** A write as requested by a request or by an operation of a bulk request. */
@@ -10,6 +12,17 @@ export interface RequestedWrite {
   readonly type: TypeName | null;
   readonly id: string | null;
   readonly body: unknown;
+}
+
+/** The write that a SCIM request asks for; `null` for a read. */
+export function requestedWrite(request: FastifyRequest): RequestedWrite | null {
+  const { method, body, params } = request;
+  const route = request.routeOptions.url ?? '';
+  if (route === `${SCIM_PATH}/Bulk`) return { method, type: null, id: null, body };
+  const type = resourceTypes.find(({ endpoint }) => route.startsWith(SCIM_PATH + endpoint));
+  if (type === undefined || method === 'GET' || method === 'HEAD' || route.endsWith('/.search')) return null;
+  const { id = null } = params as { id?: string };
+  return { method, type: type.name, id, body };
 }
 
 /**

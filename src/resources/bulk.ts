@@ -8,6 +8,7 @@ import {
 } from '../scim/bulk.js';
 import { DatabaseUnavailable } from '../persistence/database/database.js';
 import { newId } from '../persistence/database/new-id.js';
+import { WriteBudget } from '../persistence/resources/write-budget.js';
 import type { RequestedWrite } from '../provisioning-log/requested-action.js';
 import { ScimError } from '../scim/errors.js';
 import { BULK_RESPONSE_SCHEMA } from '../scim/messages.js';
@@ -40,7 +41,8 @@ interface Created {
 /**
  * Carries out a bulk request, RFC 7644 section 3.7. Operations succeed or fail one by one, in an order that resolves
  * references. Every new resource gets its id at the start, so that circular references resolve too, unless a resource
- * must exist first. Once the database cannot be reached, the remaining operations get 503 without an attempt.
+ * must exist first. Once the database cannot be reached, the remaining operations get 503 without an attempt; once they
+ * have cost what one request may, 429.
  * @param errorBody renders an error, including unexpected ones
  * @throws ScimError when the request as a whole is invalid
  */
@@ -55,6 +57,7 @@ export async function runBulk(
     const bulkId = bulkIdOfNew(operation);
     if (bulkId !== null) created.set(bulkId, { id: newId(), state: 'pending' });
   }
+  const budget = new WriteBudget();
   const results = new Map<number, BulkResult>();
   let errors = 0;
   let isDatabaseAway = false;
@@ -67,7 +70,8 @@ export async function runBulk(
     try {
       if (operation instanceof ScimError) throw operation;
       if (isDatabaseAway) throw notCarriedOut();
-      results.set(index, { ...named, ...(await runOperation(context, operation, created)) });
+      budget.next();
+      results.set(index, { ...named, ...(await runOperation(context, operation, created, budget)) });
     } catch (error) {
       errors++;
       // Each further operation would wait as long for it.
@@ -97,6 +101,7 @@ async function runOperation(
   context: TenantContext,
   operation: BulkOperation,
   created: ReadonlyMap<string, Created>,
+  budget: WriteBudget,
 ): Promise<BulkResult> {
   const own = created.get(bulkIdOfNew(operation) ?? '');
   const references = [...referencesOf(operation)].map((bulkId) => resolved(bulkId, created));
@@ -105,7 +110,7 @@ async function runOperation(
   const data = replaceReferences(operation.data, idOf);
   try {
     const result = await execute(
-      new ResourceEndpoint(context, operation.type.name),
+      new ResourceEndpoint(context, operation.type.name, budget),
       operation,
       id,
       data,

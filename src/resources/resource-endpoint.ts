@@ -2,6 +2,7 @@ import { newId } from '../persistence/database/new-id.js';
 import type { MembershipSearch } from '../persistence/members/membership-search.js';
 import type { ResourceRepository } from '../persistence/resources/resource.repository.js';
 import { StoredResource } from '../persistence/resources/stored-resource.js';
+import type { WriteBudget } from '../persistence/resources/write-budget.js';
 import { withKeptValues } from '../scim/immutable.js';
 import { mergeChanges } from '../scim/membership-changes.js';
 import { applyPatch } from '../scim/patch/apply.js';
@@ -49,11 +50,13 @@ export class ResourceEndpoint {
   constructor(
     private readonly context: TenantContext,
     type: TypeName,
+    /** Of the Bulk that the operation is part of. */
+    budget: WriteBudget | null = null,
   ) {
     this.type = context.types[type];
     this.resources = context.store.resources(this.type);
     this.memberships = context.store.membershipSearch;
-    this.writer = new ResourceWriter(context, this.type, this.resources);
+    this.writer = new ResourceWriter(context, this.type, this.resources, budget);
   }
 
   /**

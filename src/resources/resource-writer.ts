@@ -1,5 +1,6 @@
 import type { CommitBatch, Statements, Transaction } from '../persistence/database/database.js';
 import type { KeyedRow } from '../persistence/database/batched-reads.js';
+import { membershipsOf } from '../persistence/members/affected-members.js';
 import {
   hasEffect,
   combineEffects,
@@ -10,6 +11,7 @@ import type { PlainOutcome } from '../persistence/members/membership.repository.
 import { queryById, queryForDeletion, type DeletionRow } from '../persistence/resources/resource-by-key.js';
 import type { ResourceRepository } from '../persistence/resources/resource.repository.js';
 import { StoredResource, type ResourceRow } from '../persistence/resources/stored-resource.js';
+import { WriteBudget } from '../persistence/resources/write-budget.js';
 import { dependsOnTenant, holdTenant } from '../persistence/schemas/tenant-schemas.js';
 import type { NewEntry } from '../provisioning-log/log-entry.js';
 import type { RequestDetails } from '../provisioning-log/write-log.js';
@@ -54,15 +56,18 @@ export class ResourceWriter {
     private readonly context: TenantContext,
     private readonly type: ResourceType,
     private readonly resources: ResourceRepository,
+    /** Of the Bulk that the write is part of. */
+    private readonly shared: WriteBudget | null = null,
   ) {}
 
   /**
    * Stores a new resource with its members.
    * @param details for the log
-   * @throws ScimError uniqueness; invalidValue for a member that does not exist
+   * @throws ScimError uniqueness; invalidValue for a member that does not exist; 429 in a Bulk
    */
   async create(stored: StoredResource, memberIds: readonly string[], details: RequestDetails): Promise<void> {
     const { log, store } = this.context;
+    this.shared?.countDocuments(stored);
     if (memberIds.length === 0 && !dependsOnTenant(this.type, [stored.resource])) {
       const work = (_none: null, batch: CommitBatch) => {
         this.resources.insertAtCommit(batch, stored);
@@ -72,9 +77,11 @@ export class ResourceWriter {
       if (await store.database.groupCommit(store.tenantId, { row: null, work })) return;
     }
     await store.database.transaction(async (tx) => {
+      const budget = this.newBudget();
+      budget.countDocuments(stored);
       await holdTenant(tx, store.database, this.context, this.type, [stored.resource]);
       await this.resources.insert(tx, stored);
-      const members = await this.applyToMembers(tx, stored.id, [{ kind: 'add', ids: memberIds }]);
+      const members = await this.applyToMembers(tx, stored.id, [{ kind: 'add', ids: memberIds }], budget);
       log.created(tx, this.type, stored, members, details);
     });
   }
@@ -82,7 +89,7 @@ export class ResourceWriter {
   /**
    * Changes a resource and its memberships.
    * @returns the resource after the change
-   * @throws ScimError 404, 412, uniqueness, mutability; whatever `work` throws
+   * @throws ScimError 404, 412, uniqueness, mutability; tooMany, or 429 in a Bulk; whatever `work` throws
    */
   async change(id: string, requested: RequestedChange): Promise<StoredResource> {
     const { log, store } = this.context;
@@ -102,7 +109,7 @@ export class ResourceWriter {
   /**
    * Changes only the members of a group.
    * @returns the version of the group
-   * @throws ScimError 404; invalidValue for a member that does not exist
+   * @throws ScimError 404; invalidValue for a member that does not exist; tooMany, or 429 in a Bulk
    */
   async changeMembers(
     id: string,
@@ -110,6 +117,7 @@ export class ResourceWriter {
     details: RequestDetails,
   ): Promise<number> {
     const { log, store } = this.context;
+    this.shared?.countChanges(idsIn(changes));
     const few = await store.memberships.changeFew(id, changes, (batch, before, after, members) => {
       if (after === before) return log.changed(batch, this.type, before, after, members, changes, details);
       log.membersChanged(batch, this.type, id, members, changes, details);
@@ -133,10 +141,11 @@ export class ResourceWriter {
   async delete(id: string, preconditions: Preconditions): Promise<void> {
     const { store } = this.context;
     const isDone = await store.database.groupCommit(store.tenantId, {
-      row: { query: queryForDeletion(store.database, this.type), key: id },
+      row: { query: queryForDeletion(store.database, this.type, this.shared !== null), key: id },
       serialised: true,
       work: (row: DeletionRow, batch) => {
         if (row.has_many_members != null) return null;
+        this.countDeletion(row, row.memberships);
         this.deleteStored(batch, StoredResource.fromRow(row), preconditions);
         return { result: true };
       },
@@ -144,6 +153,7 @@ export class ResourceWriter {
     if (isDone === true) return;
     await store.database.transaction(async (tx) => {
       const stored = (await this.resources.findForUpdate(tx, id)) ?? this.throwNotFound(id);
+      if (this.shared) this.countDeletion(stored, await membershipsOf(tx, store.tenantId, id, this.type));
       this.deleteStored(tx, stored, preconditions);
     });
   }
@@ -159,6 +169,8 @@ export class ResourceWriter {
     if (dependsOnTenant(this.type, [before.resource, resource])) return null;
     requireImmutables(before.resource, resource, this.type, placeOf);
     const after = changed ? before.next(resource, Date.now()) : before;
+    this.shared?.again();
+    this.shared?.countDocuments(before, after);
     if (changed) this.resources.updateAtCommit(batch, before, after);
     const { log } = this.context;
     const unchanged = log.changed(batch, this.type, before, after, NO_EFFECT, [], details);
@@ -173,14 +185,16 @@ export class ResourceWriter {
     done: PlainOutcome = { effect: NO_EFFECT, done: false },
   ): Promise<Written> {
     const { log, store } = this.context;
+    const budget = this.newBudget();
     const before = (await this.resources.findForUpdate(tx, id, withGroups)) ?? this.throwNotFound(id);
     requirePreconditions(preconditions, before.version);
     const { resource, changed, placeOf } = work(before);
     await holdTenant(tx, store.database, this.context, this.type, [before.resource, resource]);
     requireImmutables(before.resource, resource, this.type, placeOf);
-    const applied = done.done ? NO_EFFECT : await this.applyToMembers(tx, id, memberships);
+    const applied = done.done ? NO_EFFECT : await this.applyToMembers(tx, id, memberships, budget);
     const members = combineEffects(done.effect, applied);
     const after = changed || hasEffect(members) ? before.next(changed ? resource : null, Date.now()) : before;
+    budget.countDocuments(before, after);
     if (changed) await this.resources.update(tx, before, after);
     else if (after !== before) store.memberships.moveVersion(tx, after);
     return { after, unchanged: log.changed(tx, this.type, before, after, members, memberships, details) };
@@ -197,7 +211,7 @@ export class ResourceWriter {
     details: RequestDetails,
   ): Promise<{ readonly version: number; readonly unchanged: NewEntry | null }> {
     const { log, store } = this.context;
-    const plain = await store.memberships.applyPlain(tx, id, memberships);
+    const plain = await store.memberships.applyPlain(tx, id, memberships, this.newBudget());
     if (plain.done && hasEffect(plain.effect)) {
       log.membersChanged(tx, this.type, id, plain.effect, memberships, details);
       const moved = await store.memberships.moveVersionUnread(tx, id, Date.now());
@@ -214,23 +228,36 @@ export class ResourceWriter {
     requirePreconditions(preconditions, version);
     this.context.store.memberships.removeMember(batch, id);
     if (this.type.name === 'Group') this.context.store.memberships.removeAll(batch, id);
-    this.resources.delete(batch, id);
+    this.resources.delete(batch, stored);
     this.context.log.deleted(batch, this.type, stored);
+  }
+
+  private countDeletion(resource: { readonly document: string }, memberships: unknown): void {
+    this.shared?.again();
+    this.shared?.countDocuments(resource);
+    this.shared?.countChanges(Number(memberships ?? 0));
   }
 
   private async applyToMembers(
     tx: Statements,
     id: string,
     changes: readonly MergedChange[],
+    budget: WriteBudget,
   ): Promise<MembershipEffect> {
     let effect = NO_EFFECT;
     for (const change of changes) {
       const applied = await this.context.store.memberships
-        .apply(tx, id, change)
+        .apply(tx, id, change, budget)
         .catch((error: unknown) => ScimError.rethrowAt(error, change.place));
       effect = combineEffects(effect, applied);
     }
     return effect;
+  }
+
+  /** For an attempt: what was counted in one before is dropped. */
+  private newBudget(): WriteBudget {
+    this.shared?.again();
+    return this.shared ?? new WriteBudget();
   }
 
   private rowOf(id: string, withGroups: boolean): { readonly query: string; readonly key: string } {
@@ -240,6 +267,10 @@ export class ResourceWriter {
   private throwNotFound(id: string): never {
     throw notFound(this.type, id);
   }
+}
+
+function idsIn(changes: readonly MergedChange[]): number {
+  return changes.reduce((sum, change) => sum + (change.kind === 'removeWhere' ? 0 : change.ids.length), 0);
 }
 
 /** The 404 for an id that no resource of the type has. */

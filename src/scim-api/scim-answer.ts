@@ -3,7 +3,7 @@ import type { Json } from '../resources/json-pieces.js';
 import type { ResourceAnswer } from '../resources/resource-endpoint.js';
 import type { DiscoveryDocument } from '../scim/discovery.js';
 import { isDraining } from '../http/connection-draining.js';
-import { stateOf } from '../http/request-state.js';
+import { keepForLog, stateOf } from '../http/request-state.js';
 import { writePieces } from '../http/write-pieces.js';
 import { SCIM_MEDIA_TYPE } from '../http/scim-path.js';
 import { DATA_HEADERS } from '../http/security-headers.js';
@@ -55,6 +55,7 @@ export async function sendResource(reply: FastifyReply, answer: ResourceAnswer):
 
 function sendText(reply: FastifyReply, status: number, text: string, headers: readonly string[]): void {
   const bytes = Buffer.byteLength(text);
+  keepForLog(reply.request, text);
   const all = ['content-type', SCIM_MEDIA_TYPE, 'content-length', String(bytes), ...headers];
   // A string is copied behind its headers and sent with them in one write; a `Buffer` is sent beside them, as it is.
   const body = bytes < LONG_TEXT ? text : Buffer.from(text, bytes === text.length ? 'latin1' : 'utf8');

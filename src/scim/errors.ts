@@ -25,13 +25,13 @@ export interface ScimErrorBody {
   readonly detail: string;
 }
 
-/** A limit of what a tenant, or all of them, may have under way. */
-export type Limit = 'rate' | 'turns' | 'connections' | 'searches' | 'bodies' | 'lists';
+/** A limit of what a tenant, or all of them, may have under way; `cost` is that of a single request. */
+export type Limit = 'rate' | 'turns' | 'connections' | 'searches' | 'bodies' | 'lists' | 'cost';
 
 export interface Exceeded {
   readonly limit: Limit;
-  /** Seconds until another attempt may succeed. */
-  readonly retryAfter: number;
+  /** Seconds until another attempt may succeed; null when none does in this form. */
+  readonly retryAfter: number | null;
 }
 
 /**
@@ -40,7 +40,7 @@ export interface Exceeded {
  */
 export class ScimError extends Error {
   override readonly name = 'ScimError';
-  /** The exceeded limit, if the request is refused for the number or size of requests under way. */
+  /** The exceeded limit, if the request is refused for its cost, or the number or size of requests under way. */
   limited?: Exceeded;
 
   private constructor(
@@ -59,9 +59,14 @@ export class ScimError extends Error {
     return new ScimError(400, detail, 'invalidFilter');
   }
 
-  /** The search would look at more than one request may, RFC 7644 table 9. */
-  static tooMany(detail: string): ScimError {
-    return new ScimError(400, detail, 'tooMany');
+  /**
+   * The request would look at more than one request may, RFC 7644 table 9.
+   * @param detail what to send instead
+   */
+  static tooCostly(detail: string): ScimError {
+    const error = new ScimError(400, detail, 'tooMany');
+    error.limited = { limit: 'cost', retryAfter: null };
+    return error;
   }
 
   /**

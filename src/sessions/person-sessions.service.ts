@@ -1,12 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AuthFailure, Refusal } from '../access/tenant-access.js';
-import { DATABASE, type Database, type Statements } from '../persistence/database/database.js';
+import {
+  DATABASE,
+  type Database,
+  type Statements,
+  type Transaction,
+} from '../persistence/database/database.js';
 import { columnsOf, lengthOf, selected, type StoredColumns } from '../persistence/database/entity-columns.js';
 import { placeholders } from '../persistence/database/in-list.js';
 import { endPerson } from '../persistence/resources/end-of-person.js';
 import { noteUse } from '../secrets/note-use.js';
 import { personSecrets } from '../secrets/secret-text.js';
 import { sameHash } from '../tenants/credentials/credential-lookup.js';
+import { holdPerson, type PersonRow } from './held-person.js';
 import { PersonSession } from './person-session.entity.js';
 
 /** Idle time after which a session ends. */
@@ -20,11 +26,15 @@ const MAX_SESSIONS = 20;
 export interface PersonSignIn {
   readonly tenantId: string;
   readonly userId: string;
+  /** The version of the user by which the person was recognised; any when absent. */
+  readonly userVersion?: number;
   readonly address: string;
   readonly userAgent: string | null;
   /** Claims of the ID token. */
   readonly entraSession: string | null;
   readonly entraSubject: string | null;
+  /** The session that the browser had: it ends. */
+  readonly earlier?: OpenPersonSession | null;
   /** The latest end that the identity provider allows, in milliseconds since 1970. */
   readonly endsBy: number | null;
 }
@@ -50,8 +60,16 @@ export interface OpenPersonSession extends ListedSession {
 /** The sessions that Entra ends: of one session there, or all of a person; by the claims `sid` and `sub`. */
 export type EntraLogout = { readonly session: string } | { readonly subject: string };
 
+/** Keeps what depends on a session of a person; all of it in the transaction that changes the session. */
+export interface SessionFollower {
+  /** The session with this hint ends. */
+  end(tx: Transaction, hint: string): Promise<void>;
+  /** The same person has signed in again: another session takes the place of this one. */
+  move(tx: Transaction, from: string, to: string): Promise<void>;
+}
+
 /** Why a person gets no session. */
-export type PersonRefusal = 'no-user' | 'disabled' | 'switched-off';
+export type PersonRefusal = 'no-user' | 'disabled' | 'switched-off' | 'changed';
 
 const COLUMNS = columnsOf(PersonSession);
 const LISTED = ['hint', 'createdAt', 'lastUsedAt', 'endsAt', 'address', 'userAgent'] as const;
@@ -59,11 +77,6 @@ const FOUND = [...LISTED, 'sha256', 'tenantId', 'userId'] as const;
 const FOUND_SELECTED = selected(PersonSession, FOUND, 's');
 
 type ListedRow = StoredColumns<PersonSession, (typeof LISTED)[number]>;
-interface PersonRow {
-  readonly active: number | null;
-  readonly isSwitchedOn: number;
-  readonly now: number | string;
-}
 interface FoundRow extends StoredColumns<PersonSession, (typeof FOUND)[number]>, PersonRow {
   readonly tenantName: string;
   readonly userName: string;
@@ -75,7 +88,13 @@ interface FoundRow extends StoredColumns<PersonSession, (typeof FOUND)[number]>,
  */
 @Injectable()
 export class PersonSessions {
+  private readonly followers: SessionFollower[] = [];
+
   constructor(@Inject(DATABASE) private readonly database: Database) {}
+
+  follow(follower: SessionFollower): void {
+    this.followers.push(follower);
+  }
 
   /**
    * Opens a session. The user's row is held meanwhile: a write that disables the user comes before, and no session is
@@ -83,19 +102,19 @@ export class PersonSessions {
    * @returns the secret for the cookie, or why there is no session
    */
   open(signIn: PersonSignIn): Promise<{ readonly secret: string; readonly hint: string } | PersonRefusal> {
-    const { tenantId, userId, address, userAgent, entraSession, entraSubject, endsBy } = signIn;
-    const { forShare, nowMillis } = this.database.dialect;
+    const { tenantId, userId, userVersion, address, userAgent, entraSession, entraSubject, endsBy } = signIn;
     return this.database.transaction(async (tx) => {
-      const [person] = await tx.rows<PersonRow>(
-        `SELECT u.active, n.provisioning_enabled AS isSwitchedOn, ${nowMillis} AS now
-         FROM users u JOIN tenants n ON n.id = u.tenant_id WHERE u.tenant_id = ? AND u.id = ?${forShare}`,
-        [tenantId, userId],
-      );
-      if (person === undefined) return 'no-user';
+      const person = await holdPerson(tx, this.database.dialect, tenantId, userId);
+      if (person === null) return 'no-user';
       const refusal = refusalOf(person);
       if (refusal !== null) return refusal;
+      if (userVersion !== undefined && Number(person.version) !== userVersion) return 'changed';
+      // Tells later writes that there is something to end.
+      if (Number(person.hasSignedIn) === 0) {
+        await tx.run('UPDATE users SET has_signed_in = 1 WHERE tenant_id = ? AND id = ?', [tenantId, userId]);
+      }
       const now = Number(person.now);
-      await endOldest(tx, tenantId, userId);
+      await this.endOldest(tx, tenantId, userId);
       const { text, hint, sha256 } = personSecrets.generate();
       const row = {
         hint,
@@ -115,6 +134,7 @@ export class PersonSessions {
         `INSERT INTO person_sessions (${names.map((name) => COLUMNS[name]).join(', ')}) VALUES (${placeholders(names.length)})`,
         Object.values(row),
       );
+      if (signIn.earlier != null) await this.replace(tx, signIn.earlier, row);
       return { secret: text, hint };
     });
   }
@@ -158,7 +178,14 @@ export class PersonSessions {
 
   /** Ends one session, in all processes at once. */
   async end(hint: string): Promise<void> {
-    await this.database.transaction((tx) => endOne(tx, hint));
+    await this.database.transaction((tx) => this.endIn(tx, hint));
+  }
+
+  /** Ends one session in a transaction: applications that were signed in to through it are told. */
+  async endIn(tx: Transaction, hint: string): Promise<void> {
+    // First: whoever signs in to an application holds the row meanwhile.
+    await removeOne(tx, hint);
+    for (const follower of this.followers) await follower.end(tx, hint);
   }
 
   /** Ends all sessions of a person, and whatever else ends with the person. */
@@ -173,13 +200,38 @@ export class PersonSessions {
   async endByEntra(tenantId: string, logout: EntraLogout): Promise<void> {
     const [column, value] =
       'session' in logout ? ['entra_session', logout.session] : ['entra_subject', logout.subject];
-    await this.database.transaction((tx) =>
-      tx.run(`DELETE FROM person_sessions WHERE tenant_id = ? AND ${column} = ?`, [tenantId, value]),
+    await this.database.transaction(async (tx) => {
+      const ended = await tx.rows<{ hint: string }>(
+        `SELECT hint FROM person_sessions WHERE tenant_id = ? AND ${column} = ?`,
+        [tenantId, value],
+      );
+      for (const { hint } of ended) await this.endIn(tx, hint);
+    });
+  }
+
+  /** Ends what the browser had; applications go on when the same person has signed in again. */
+  private async replace(
+    tx: Transaction,
+    earlier: OpenPersonSession,
+    { hint, tenantId, userId }: PersonSession,
+  ): Promise<void> {
+    if (earlier.tenantId !== tenantId || earlier.userId !== userId) return this.endIn(tx, earlier.hint);
+    await removeOne(tx, earlier.hint);
+    for (const follower of this.followers) await follower.move(tx, earlier.hint, hint);
+  }
+
+  /** Leaves room for one more session of a person. */
+  private async endOldest(tx: Transaction, tenantId: string, userId: string): Promise<void> {
+    const oldest = await tx.rows<{ hint: string }>(
+      `SELECT hint FROM person_sessions WHERE tenant_id = ? AND user_id = ?
+       ORDER BY created_at DESC LIMIT 100 OFFSET ${MAX_SESSIONS - 1}`,
+      [tenantId, userId],
     );
+    for (const { hint } of oldest) await this.endIn(tx, hint);
   }
 }
 
-function refusalOf({ active, isSwitchedOn }: PersonRow): PersonRefusal | null {
+function refusalOf({ active, isSwitchedOn }: PersonRow): 'switched-off' | 'disabled' | null {
   if (!Number(isSwitchedOn)) return 'switched-off';
   return active === null || Number(active) !== 0 ? null : 'disabled';
 }
@@ -191,17 +243,7 @@ function failureOf(row: FoundRow): AuthFailure | null {
   return refusal === null || refusal === 'switched-off' ? refusal : 'revoked';
 }
 
-/** Leaves room for one more session of a person. */
-async function endOldest(tx: Statements, tenantId: string, userId: string): Promise<void> {
-  const oldest = await tx.rows<{ hint: string }>(
-    `SELECT hint FROM person_sessions WHERE tenant_id = ? AND user_id = ?
-     ORDER BY created_at DESC LIMIT 100 OFFSET ${MAX_SESSIONS - 1}`,
-    [tenantId, userId],
-  );
-  for (const { hint } of oldest) await endOne(tx, hint);
-}
-
-function endOne(tx: Statements, hint: string): Promise<number> {
+function removeOne(tx: Statements, hint: string): Promise<number> {
   return tx.run('DELETE FROM person_sessions WHERE hint = ?', [hint]);
 }
 

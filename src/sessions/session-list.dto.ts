@@ -46,14 +46,14 @@ class SetupSessionTenant {
 
 export class ConsoleSessionAnswer extends SessionMembers {
   @ApiProperty({
-    enum: ['admin-token', 'named-token', 'setup-link'],
-    description: 'What its user signed in with.',
+    enum: ['admin-token', 'named-token', 'setup-link', 'person'],
+    description: 'What its user signed in with; `person` is an operator who signed in with Entra.',
   })
-  kind!: 'admin-token' | 'named-token' | 'setup-link';
+  kind!: 'admin-token' | 'named-token' | 'setup-link' | 'person';
 
   @ApiProperty({
     ...MAYBE_TEXT,
-    description: 'The name of the admin token, or the first characters of the set-up link.',
+    description: 'The name of the admin token, the first characters of the set-up link, or the user name.',
     example: 'Nightly report',
   })
   name!: string | null;

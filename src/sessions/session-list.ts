@@ -2,6 +2,7 @@ import { Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { decodeCursor, pageOf, type Page, type PageRequest } from '../admin/page.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { DATABASE, type Database, type SqlValue } from '../persistence/database/database.js';
+import { PersonSessions } from './person-sessions.service.js';
 import { IDLE_MS } from './session-rows.js';
 
 /** A session in a list. */
@@ -19,16 +20,22 @@ export interface ListedConsoleSession {
   readonly linkHint: string | null;
   /** The name of the admin token. */
   readonly tokenName: string | null;
+  /** One of our people. */
+  readonly userId: string | null;
+  readonly userName: string | null;
 }
 
 /** A session of a person in a list. */
 export interface ListedPersonSession extends Omit<
   ListedConsoleSession,
-  'tenantId' | 'tenantName' | 'linkHint' | 'tokenName'
+  'tenantId' | 'tenantName' | 'linkHint' | 'tokenName' | 'userId' | 'userName'
 > {
   readonly userId: string;
   readonly userName: string;
 }
+
+/** What ids of people's sessions begin with. */
+const PERSON = 'idp_';
 
 type Stored<T> = { readonly [Name in keyof T]: T[Name] extends Date ? number | string : T[Name] };
 
@@ -38,13 +45,35 @@ export class SessionList {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly audit: AuditTrail,
+    private readonly people: PersonSessions,
   ) {}
 
-  /** The open sessions of the console, newest first. */
-  async ofConsole({ cursor, limit }: PageRequest): Promise<Page<ListedConsoleSession>> {
+  /**
+   * The open sessions of the console, newest first.
+   * @param adminToken the fingerprint of the admin token in force: sessions that were opened with another have ended
+   * @param peopleOf the tenant whose people's sessions are listed with them; null for none
+   */
+  async ofConsole(
+    request: PageRequest,
+    adminToken: string,
+    peopleOf: string | null,
+  ): Promise<Page<ListedConsoleSession>> {
+    const sessions = await this.withTokens(request, adminToken);
+    if (peopleOf === null) return pageOf(sessions, request.limit);
+    const people = (await this.peopleAfter(peopleOf, null, request)).map((session) => ({
+      ...session,
+      ...{ tenantId: null, tenantName: null, linkHint: null, tokenName: null },
+    }));
+    return pageOf([...sessions, ...people].sort(newestFirst), request.limit);
+  }
+
+  private async withTokens(
+    { cursor, limit }: PageRequest,
+    adminToken: string,
+  ): Promise<ListedConsoleSession[]> {
     const now = Date.now();
     const after = afterCursor(cursor, 's');
-    const rows = await this.database.rows<Stored<ListedConsoleSession>>(
+    const rows = await this.database.rows<Stored<Omit<ListedConsoleSession, 'userId' | 'userName'>>>(
       `SELECT s.hint AS id, s.created_at AS createdAt, s.last_seen_at AS lastUsedAt, s.expires_at AS expiresAt,
               s.address, s.user_agent AS userAgent, s.tenant_id AS tenantId, n.name AS tenantName,
               l.hint AS linkHint, k.name AS tokenName
@@ -53,18 +82,21 @@ export class SessionList {
          LEFT JOIN admin_tokens k ON k.id = s.admin_token_id
        WHERE s.expires_at > ? AND s.last_seen_at > ?
          AND (s.setup_link_id IS NULL OR (l.revoked_at IS NULL AND l.expires_at > ?))
-         AND (s.admin_token_id IS NULL OR (k.revoked_at IS NULL AND k.expires_at > ?))${after.condition}
+         AND (s.admin_token_id IS NULL OR (k.revoked_at IS NULL AND k.expires_at > ?))
+         AND (s.admin_token IS NULL OR s.admin_token = ?)${after.condition}
        ORDER BY s.created_at DESC, s.hint DESC LIMIT ${limit + 1}`,
-      [now, now - IDLE_MS, now, now, ...after.params],
+      [now, now - IDLE_MS, now, now, adminToken, ...after.params],
     );
-    return pageOf(rows.map(timed), limit);
+    return rows.map((row) => ({ ...timed(row), userId: null, userName: null }));
   }
 
   /**
    * Ends a session of the console, in all processes at once.
+   * @param peopleOf the tenant whose people's sessions are listed with them; null for none
    * @throws NotFoundException when there is no such session
    */
-  async endOfConsole(id: string): Promise<void> {
+  async endOfConsole(id: string, peopleOf: string | null): Promise<void> {
+    if (peopleOf !== null && id.startsWith(PERSON)) return this.endOfPerson(peopleOf, id);
     const note = this.audit.noteLater();
     await this.database.transaction(async (tx) => {
       const ended = await tx.run('DELETE FROM console_sessions WHERE hint = ?', [id]);
@@ -80,8 +112,16 @@ export class SessionList {
   async ofPeople(
     tenantId: string,
     userId: string | null,
-    { cursor, limit }: PageRequest,
+    request: PageRequest,
   ): Promise<Page<ListedPersonSession>> {
+    return pageOf(await this.peopleAfter(tenantId, userId, request), request.limit);
+  }
+
+  private async peopleAfter(
+    tenantId: string,
+    userId: string | null,
+    { cursor, limit }: PageRequest,
+  ): Promise<ListedPersonSession[]> {
     const { nowMillis } = this.database.dialect;
     const after = afterCursor(cursor, 's');
     const rows = await this.database.rows<Stored<ListedPersonSession>>(
@@ -93,7 +133,7 @@ export class SessionList {
        ORDER BY s.created_at DESC, s.hint DESC LIMIT ${limit + 1}`,
       [tenantId, ...(userId === null ? [] : [userId]), ...after.params],
     );
-    return pageOf(rows.map(timed), limit);
+    return rows.map(timed);
   }
 
   /**
@@ -108,7 +148,7 @@ export class SessionList {
         [tenantId, id],
       );
       if (session === undefined) throw new NotFoundException('The tenant has no session with this id');
-      await tx.run('DELETE FROM person_sessions WHERE hint = ?', [id]);
+      await this.people.endIn(tx, id);
       await note(tx, { tenantId, target: id, detail: { userId: session.userId } });
     });
   }
@@ -126,6 +166,10 @@ function afterCursor(
     condition: ` AND ${time} <= ? AND (${time} < ? OR ${hint} < ?)`,
     params: [createdAt, createdAt, id],
   };
+}
+
+function newestFirst(a: ListedConsoleSession, b: ListedConsoleSession): number {
+  return b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1);
 }
 
 function timed<

@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { ConsoleSessions } from './console-sessions.service.js';
-import { ConsoleSessionsController } from './console-sessions.controller.js';
 import { PersonSessionsController } from './person-sessions.controller.js';
 import { SessionList } from './session-list.js';
 import { SetupLinksController } from './setup-links.controller.js';
@@ -14,8 +13,8 @@ import { SetupLink } from './setup-link.entity.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([SetupLink, ConsoleSession, PersonSession]), TenantsModule],
-  controllers: [SetupLinksController, ConsoleSessionsController, PersonSessionsController],
+  controllers: [SetupLinksController, PersonSessionsController],
   providers: [ConsoleSessions, PersonSessions, SetupLinksService, SessionList],
-  exports: [ConsoleSessions, PersonSessions, SetupLinksService],
+  exports: [ConsoleSessions, PersonSessions, SessionList, SetupLinksService],
 })
 export class SessionsModule {}

@@ -15,8 +15,9 @@ import {
   WWWAuthenticateChallengeError,
   type ClientAuth,
 } from 'openid-client';
-import type { Config, SsoApplication } from '../config.js';
+import type { Config } from '../config.js';
 import { CONFIG } from '../http/injected-config.js';
+import type { EntraCloud } from './entra-clouds.js';
 import { EntraMetadataDocuments, type EntraMetadata } from './entra-metadata.js';
 import type { SignInProof } from './sign-in-attempts.js';
 import { EntraUnavailable, SignInRefused } from './sign-in-refused.js';
@@ -25,6 +26,13 @@ const SCOPE = 'openid profile email';
 const PATIENCE_SECONDS = 10;
 const MAX_ANSWER_BYTES = 262_144;
 const ENTRA_ERROR = /\bAADSTS\d{1,9}\b/;
+
+/** Where in Entra people sign in. */
+export interface EntraAuthority {
+  readonly cloud: EntraCloud;
+  /** Null for any organisation of the cloud. */
+  readonly entraTenantId: string | null;
+}
 
 /** The application that people sign in to, as a client of Entra: authorization code with PKCE. */
 @Injectable()
@@ -36,31 +44,26 @@ export class EntraClient {
     private readonly metadata: EntraMetadataDocuments,
   ) {}
 
-  get clientId(): string {
-    return this.application.clientId;
-  }
-
   /**
    * Makes sure that a sign-in can be begun.
    * @throws EntraUnavailable when Entra does not answer, or has no such tenant
    */
-  async reach(entraTenantId: string | null): Promise<void> {
-    await this.configuration(entraTenantId);
+  async reach(authority: EntraAuthority): Promise<void> {
+    await this.configuration(authority);
   }
 
   /**
    * Where a sign-in leads the browser.
-   * @param entraTenantId null for any tenant
    * @param asksAgain whether the person has to prove the identity even when Entra knows it from before
    * @throws EntraUnavailable when Entra does not answer, or has no such tenant
    */
   async authorizationUrl(
-    entraTenantId: string | null,
+    authority: EntraAuthority,
     redirectUri: string,
     { state, nonce, codeVerifier }: SignInProof,
     asksAgain: boolean,
   ): Promise<URL> {
-    return buildAuthorizationUrl(await this.configuration(entraTenantId), {
+    return buildAuthorizationUrl(await this.configuration(authority), {
       redirect_uri: redirectUri,
       scope: SCOPE,
       response_mode: 'query',
@@ -78,8 +81,8 @@ export class EntraClient {
    * @returns the ID token, not checked yet
    * @throws SignInRefused when Entra refuses; EntraUnavailable when it does not answer
    */
-  async redeem(entraTenantId: string | null, response: URL, proof: SignInProof): Promise<string> {
-    const configuration = await this.configuration(entraTenantId);
+  async redeem(authority: EntraAuthority, response: URL, proof: SignInProof): Promise<string> {
+    const configuration = await this.configuration(authority);
     let idToken: unknown;
     // The issuer that an ID token must name depends on the token itself, which openid-client allows for at one of
     // Entra's hosts only, and without comparing the tenant: so `EntraPeople` checks it.
@@ -102,20 +105,20 @@ export class EntraClient {
   }
 
   /** Where a person signs out of Entra; null when Entra does not answer. */
-  async endSessionUrl(returnTo: string): Promise<string | null> {
-    const endpoint = (await this.metadata.find(null))?.end_session_endpoint;
+  async endSessionUrl(cloud: EntraCloud, returnTo: string): Promise<string | null> {
+    const endpoint = (await this.metadata.find(cloud.origin, null))?.end_session_endpoint;
     if (endpoint == null) return null;
     const url = new URL(endpoint);
     url.searchParams.set('post_logout_redirect_uri', returnTo);
-    url.searchParams.set('client_id', this.clientId);
+    url.searchParams.set('client_id', clientIdIn(cloud));
     return url.href;
   }
 
-  private async configuration(entraTenantId: string | null): Promise<Configuration> {
-    const metadata = await this.metadata.find(entraTenantId);
+  private async configuration({ cloud, entraTenantId }: EntraAuthority): Promise<Configuration> {
+    const metadata = await this.metadata.find(cloud.origin, entraTenantId);
     if (metadata === null) throw new EntraUnavailable('no discovery document');
     const authentication = await this.authentication(metadata.token_endpoint);
-    const configuration = new Configuration(serverOf(metadata), this.clientId, undefined, authentication);
+    const configuration = new Configuration(serverOf(metadata), clientIdIn(cloud), undefined, authentication);
     configuration.timeout = PATIENCE_SECONDS;
     // The settings allow this for a host on this machine only.
     if (metadata.token_endpoint.startsWith('http:')) allowInsecureRequests(configuration);
@@ -123,17 +126,18 @@ export class EntraClient {
   }
 
   private async authentication(tokenEndpoint: string): Promise<ClientAuth> {
-    const { credential } = this.application;
+    const { sso } = this.config;
+    if (sso === null) throw new Error('No application is configured that people can sign in to');
+    const { credential } = sso;
     if (credential.kind === 'secret') return ClientSecretPost(credential.secret);
     this.key ??= importKey(credential.key);
     return authenticationWith(await this.key, credential.thumbprint, tokenEndpoint);
   }
+}
 
-  private get application(): SsoApplication {
-    const { sso } = this.config;
-    if (sso === null) throw new Error('No application is configured that people can sign in to');
-    return sso;
-  }
+function clientIdIn({ clientId, host }: EntraCloud): string {
+  if (clientId === null) throw new Error(`No application is configured at ${host}`);
+  return clientId;
 }
 
 function serverOf({ end_session_endpoint: _end, ...server }: EntraMetadata) {

@@ -1,6 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { CachedDocuments } from '../federation/cached-documents.js';
-import { LOGIN_ORIGINS } from '../federation/login-origins.js';
 
 /** The authority of any organisation; Entra finds out which. */
 const ANY_TENANT = 'organizations';
@@ -18,44 +17,35 @@ export interface EntraMetadata {
 /** The discovery documents of Entra's tenants. */
 @Injectable()
 export class EntraMetadataDocuments {
-  private readonly origin: string;
-  private readonly documents: CachedDocuments<EntraMetadata>;
-
-  constructor(@Inject(LOGIN_ORIGINS) loginOrigins: readonly string[]) {
-    this.origin = loginOrigins[0] ?? '';
-    this.documents = new CachedDocuments((document, url) => this.read(document, url));
-  }
-
-  /** The login host at which people sign in. */
-  get loginOrigin(): string {
-    return this.origin;
-  }
+  private readonly documents = new CachedDocuments(metadataOf);
 
   /**
+   * @param origin of the cloud
    * @param entraTenantId null for any tenant
    * @returns null when Entra does not answer, or has no such tenant
    */
-  find(entraTenantId: string | null): Promise<EntraMetadata | null> {
-    const authority = `${this.origin}/${entraTenantId ?? ANY_TENANT}/v2.0`;
+  find(origin: string, entraTenantId: string | null): Promise<EntraMetadata | null> {
+    const authority = `${origin}/${entraTenantId ?? ANY_TENANT}/v2.0`;
     return this.documents.get(`${authority}/.well-known/openid-configuration`);
   }
+}
 
-  /** @throws Error when the document is that of another issuer, or leads to another host */
-  private read(document: unknown, url: string): EntraMetadata {
-    const members = Object(document) as Partial<Record<keyof EntraMetadata, unknown>>;
-    const tenant = new URL(url).pathname.split('/')[1];
-    const issuer = `${this.origin}/${tenant === ANY_TENANT ? ISSUER_TEMPLATE : tenant}/v2.0`;
-    if (members.issuer !== issuer) throw new Error('The document is that of another issuer');
-    const endpoint = (value: unknown): string => {
-      if (typeof value === 'string' && value.startsWith(`${this.origin}/`)) return value;
-      throw new Error('An endpoint is missing, or at another host');
-    };
-    const { end_session_endpoint: end } = members;
-    return {
-      issuer,
-      authorization_endpoint: endpoint(members.authorization_endpoint),
-      token_endpoint: endpoint(members.token_endpoint),
-      end_session_endpoint: end === undefined ? null : endpoint(end),
-    };
-  }
+/** @throws Error when the document is that of another issuer, or leads to another host */
+function metadataOf(document: unknown, url: string): EntraMetadata {
+  const members = Object(document) as Partial<Record<keyof EntraMetadata, unknown>>;
+  const { origin, pathname } = new URL(url);
+  const tenant = pathname.split('/')[1];
+  const issuer = `${origin}/${tenant === ANY_TENANT ? ISSUER_TEMPLATE : tenant}/v2.0`;
+  if (members.issuer !== issuer) throw new Error('The document is that of another issuer');
+  const endpoint = (value: unknown): string => {
+    if (typeof value === 'string' && value.startsWith(`${origin}/`)) return value;
+    throw new Error('An endpoint is missing, or at another host');
+  };
+  const { end_session_endpoint: end } = members;
+  return {
+    issuer,
+    authorization_endpoint: endpoint(members.authorization_endpoint),
+    token_endpoint: endpoint(members.token_endpoint),
+    end_session_endpoint: end === undefined ? null : endpoint(end),
+  };
 }

@@ -2,11 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { hash } from 'node:crypto';
 import { readIssuer } from '../federation/entra-issuer.js';
 import { checkToken, readToken } from '../federation/entra-token.js';
-import { LOGIN_ORIGINS } from '../federation/login-origins.js';
 import { SigningKeys } from '../federation/signing-keys.js';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import { PersonSessions, type EntraLogout } from '../sessions/person-sessions.service.js';
-import { EntraClient } from './entra-client.js';
+import { EntraClouds, type EntraCloud } from './entra-clouds.js';
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 const MAX_LIFE_MS = 3_600_000;
@@ -16,8 +15,7 @@ const MAX_LIFE_MS = 3_600_000;
 export class LogoutTokens {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    @Inject(LOGIN_ORIGINS) private readonly loginOrigins: readonly string[],
-    private readonly client: EntraClient,
+    private readonly clouds: EntraClouds,
     private readonly keys: SigningKeys,
     private readonly sessions: PersonSessions,
   ) {}
@@ -30,29 +28,38 @@ export class LogoutTokens {
     const read = readToken(token);
     if (typeof read === 'string') return false;
     const { claims } = read;
-    const from = readIssuer(String(read.issuer), this.loginOrigins);
+    const { cloud, from } = this.issuerOf(String(read.issuer));
     const logout = logoutOf(claims);
-    if (from === null || logout === null || claims.nonce !== undefined) return false;
+    if (cloud === undefined || from === null || logout === null || claims.nonce !== undefined) return false;
     if (typeof claims.jti !== 'string' || typeof claims.iat !== 'number') return false;
     const events = Object(claims.events) as Record<string, unknown>;
     if (typeof events[EVENT] !== 'object') return false;
     // Its issuer names the tenant; a logout token has no `tid`.
     const ofTenant = { ...read, entraTenantId: read.entraTenantId ?? from.entraTenantId };
-    const expected = { from, audiences: [this.client.clientId], maxLifeMs: MAX_LIFE_MS };
+    const expected = { from, audiences: [cloud.clientId ?? ''], maxLifeMs: MAX_LIFE_MS };
     if ((await checkToken(ofTenant, expected, this.keys)) !== null) return false;
-    const tenantId = await this.tenantOf(from.entraTenantId);
+    const tenantId = await this.tenantOf(from.entraTenantId, cloud);
     if (tenantId === null) return true;
     const isNew = await this.useOnce(tenantId, `${read.issuer as string} ${claims.jti}`, read.expiresAt);
     if (isNew) await this.sessions.endByEntra(tenantId, logout);
     return isNew;
   }
 
-  private async tenantOf(entraTenantId: string): Promise<string | null> {
+  private issuerOf(url: string) {
+    const from = readIssuer(
+      url,
+      this.clouds.all.map(({ origin }) => origin),
+    );
+    const cloud = this.clouds.all.find(({ origin }) => from?.issuer.startsWith(`${origin}/`));
+    return { cloud, from };
+  }
+
+  private async tenantOf(entraTenantId: string, cloud: EntraCloud): Promise<string | null> {
     const [row] = await this.database.rows<{ id: string }>(
       'SELECT id FROM tenants WHERE entra_tenant_id = ?',
       [entraTenantId],
     );
-    return row?.id ?? null;
+    return row !== undefined && (await this.clouds.ofTenant(row.id)) === cloud ? row.id : null;
   }
 
   private async useOnce(tenantId: string, token: string, expiresAt: number): Promise<boolean> {

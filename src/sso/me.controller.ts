@@ -15,7 +15,7 @@ import {
 import { settingsOf } from '../tenants/settings/settings-columns.js';
 import { TenantsService } from '../tenants/tenants.service.js';
 import { browserName } from './browser-name.js';
-import { EntraMetadataDocuments } from './entra-metadata.js';
+import { EntraClouds } from './entra-clouds.js';
 import { formToken } from './form-token.js';
 import { html, sendPage, type Html } from '../http/page.js';
 import { SsoErrorFilter } from './sso-error.filter.js';
@@ -37,7 +37,7 @@ export class MeController {
     private readonly sessions: PersonSessions,
     private readonly tenants: TenantsService,
     private readonly requests: TenantRequests,
-    private readonly metadata: EntraMetadataDocuments,
+    private readonly clouds: EntraClouds,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -54,7 +54,9 @@ export class MeController {
     const token = formToken(this.access.secret(request) ?? '');
     const name = textOf(person.displayName) ?? session.userName;
     const body = bodyOf(session, person, sessions, { token, base: baseUrl(request, this.config) });
-    await sendPage(reply, 200, name, body, [this.metadata.loginOrigin]);
+    // Signing out leads on to Entra.
+    const origins = this.clouds.all.map(({ origin }) => origin);
+    await sendPage(reply, 200, name, body, origins);
   }
 
   private async read({ tenantId, userId }: OpenPersonSession, request: FastifyRequest): Promise<Person> {

@@ -13,6 +13,10 @@ export class SignInAttempt {
   @Column({ name: 'browser_sha256', type: 'varchar', length: 64 })
   browserSha256!: string;
 
+  /** Of the cloud; null for the first one. */
+  @Column({ name: 'login_host', type: 'varchar', length: 255, nullable: true })
+  loginHost!: string | null;
+
   /** The only Entra tenant that the person may come from; null for any. */
   @Column({ name: 'entra_tenant_id', type: 'varchar', length: 36, nullable: true })
   entraTenantId!: string | null;

@@ -5,6 +5,7 @@ import { SecretCookie } from '../auth/session-cookie.js';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import { selected, type StoredColumns } from '../persistence/database/entity-columns.js';
 import { sameHash } from '../tenants/credentials/credential-lookup.js';
+import { EntraClouds, type EntraCloud } from './entra-clouds.js';
 import { SignInAttempt } from './sign-in-attempt.entity.js';
 
 const LIFE_SECONDS = 600;
@@ -17,6 +18,8 @@ const MAX_COOKIES = 8;
 
 /** What a sign-in is about. */
 export interface SignInTarget {
+  readonly cloud: EntraCloud;
+  /** The only tenant that the person may come from; null for any. */
   readonly entraTenantId: string | null;
   readonly returnTo: string;
 }
@@ -28,7 +31,7 @@ export interface SignInProof {
   readonly codeVerifier: string;
 }
 
-const COLUMNS = ['browserSha256', 'entraTenantId', 'returnTo', 'expiresAt'] as const;
+const COLUMNS = ['browserSha256', 'loginHost', 'entraTenantId', 'returnTo', 'expiresAt'] as const;
 type AttemptRow = StoredColumns<SignInAttempt, (typeof COLUMNS)[number]> & { readonly now: number };
 
 /**
@@ -37,12 +40,15 @@ type AttemptRow = StoredColumns<SignInAttempt, (typeof COLUMNS)[number]> & { rea
  */
 @Injectable()
 export class SignInAttempts {
-  constructor(@Inject(DATABASE) private readonly database: Database) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly clouds: EntraClouds,
+  ) {}
 
   /** @returns what goes to Entra, and the `Set-Cookie` headers for the browser */
   async begin(
     request: FastifyRequest,
-    { entraTenantId, returnTo }: SignInTarget,
+    { cloud, entraTenantId, returnTo }: SignInTarget,
     overTls: boolean,
   ): Promise<SignInProof & { readonly cookies: string[] }> {
     const state = randomBytes(32).toString('base64url');
@@ -50,9 +56,9 @@ export class SignInAttempts {
     const { nowMillis } = this.database.dialect;
     await this.database.transaction((tx) =>
       tx.run(
-        `INSERT INTO sign_in_attempts (state_sha256, browser_sha256, entra_tenant_id, return_to, expires_at)
-         VALUES (?, ?, ?, ?, ${nowMillis} + ${LIFE_SECONDS * 1000})`,
-        [hash('sha256', state), hash('sha256', secret), entraTenantId, returnTo],
+        `INSERT INTO sign_in_attempts (state_sha256, browser_sha256, login_host, entra_tenant_id, return_to, expires_at)
+         VALUES (?, ?, ?, ?, ?, ${nowMillis} + ${LIFE_SECONDS * 1000})`,
+        [hash('sha256', state), hash('sha256', secret), cloud.host, entraTenantId, returnTo],
       ),
     );
     const cookies = [cookieOf(state).set(secret, overTls), ...withoutOldCookies(request, overTls)];
@@ -82,8 +88,9 @@ export class SignInAttempts {
       if (row === undefined || !sameHash(row.browserSha256, hash('sha256', secret))) return null;
       await tx.run('DELETE FROM sign_in_attempts WHERE state_sha256 = ?', [stateSha256]);
       if (Number(row.expiresAt) <= Number(row.now)) return null;
-      const { entraTenantId, returnTo } = row;
-      return { entraTenantId, returnTo, ...proofOf(state, secret) };
+      const { loginHost, entraTenantId, returnTo } = row;
+      const cloud = this.clouds.at(loginHost);
+      return cloud === undefined ? null : { cloud, entraTenantId, returnTo, ...proofOf(state, secret) };
     });
   }
 

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean } from 'class-validator';
+import { IsBoolean, IsOptional } from 'class-validator';
 import { IsText, MayBeLeftOut } from '../admin/text-rule.js';
 
 const ENABLED = { description: 'Whether its provisioned people may sign in with Entra.', example: true };
@@ -8,6 +8,12 @@ const MATCH_ATTRIBUTE = {
     'The attribute of a user that holds the object id of the person in Entra: `externalId`, or a single text of an ' +
     'extension schema. In Entra, `objectId` is mapped to it.',
   example: 'externalId',
+};
+const LOGIN_HOST = {
+  description:
+    "Where people of the tenant's cloud sign in: one of `ENTRA_LOGIN_HOSTS` with an application; the first one unless " +
+    'another is chosen.',
+  example: 'login.microsoftonline.com',
 };
 
 /** Members that are left out stay unchanged. */
@@ -21,6 +27,11 @@ export class SetSignIn {
   @MayBeLeftOut()
   @IsText(1, 255)
   matchAttribute?: string;
+
+  @ApiPropertyOptional({ ...LOGIN_HOST, type: String, nullable: true, maxLength: 255 })
+  @IsOptional()
+  @IsText(1, 255)
+  loginHost?: string | null;
 }
 
 export class SignInAnswer {
@@ -29,6 +40,16 @@ export class SignInAnswer {
 
   @ApiProperty(MATCH_ATTRIBUTE)
   matchAttribute!: string;
+
+  @ApiProperty(LOGIN_HOST)
+  loginHost!: string;
+
+  @ApiProperty({
+    type: [String],
+    description: 'What `loginHost` can be.',
+    example: ['login.microsoftonline.com'],
+  })
+  loginHosts!: string[];
 
   @ApiProperty({
     type: String,

@@ -14,4 +14,8 @@ export class SignInRule {
   /** The attribute of a user that holds the object id of the person in Entra. */
   @Column({ name: 'match_attribute', type: 'varchar', length: 255 })
   matchAttribute!: string;
+
+  /** The login host of the cloud that the tenant is in; null for the first of the settings. */
+  @Column({ name: 'login_host', type: 'varchar', length: 255, nullable: true })
+  loginHost!: string | null;
 }

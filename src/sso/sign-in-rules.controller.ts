@@ -7,6 +7,7 @@ import type { Config } from '../config.js';
 import { TenantAdmin } from '../http/access.decorators.js';
 import { baseUrl } from '../http/base-url.js';
 import { CONFIG } from '../http/injected-config.js';
+import { EntraClouds } from './entra-clouds.js';
 import { SetSignIn, SignInAnswer } from './sign-in-rule.dto.js';
 import { SignInRules, type SignInChoice } from './sign-in-rules.service.js';
 
@@ -17,6 +18,7 @@ import { SignInRules, type SignInChoice } from './sign-in-rules.service.js';
 export class SignInRulesController {
   constructor(
     private readonly rules: SignInRules,
+    private readonly clouds: EntraClouds,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -46,10 +48,18 @@ export class SignInRulesController {
 
   private answer(
     tenantId: string,
-    { enabled, matchAttribute }: SignInChoice,
+    { enabled, matchAttribute, loginHost }: SignInChoice,
     request: FastifyRequest,
   ): SignInAnswer {
     const url = `${baseUrl(request, this.config)}/sso/login?tenant=${tenantId}`;
-    return { enabled, matchAttribute, url: this.config.sso === null ? null : url };
+    const { host } = this.clouds.at(loginHost) ?? this.clouds.first;
+    const loginHosts = this.clouds.all.map((cloud) => cloud.host);
+    return {
+      enabled,
+      matchAttribute,
+      loginHost: host,
+      loginHosts,
+      url: this.config.sso === null ? null : url,
+    };
   }
 }

@@ -8,9 +8,10 @@ import type { Config } from '../config.js';
 import { Public } from '../http/access.decorators.js';
 import { baseUrl } from '../http/base-url.js';
 import { CONFIG } from '../http/injected-config.js';
-import { PersonSessions } from '../sessions/person-sessions.service.js';
 import { Admission } from './admission.js';
+import { sendCloudPage } from './cloud-page.js';
 import { EntraClient } from './entra-client.js';
+import { EntraClouds } from './entra-clouds.js';
 import { EntraPeople } from './entra-people.js';
 import { LoginTargets } from './login-targets.js';
 import { SignInAttempts } from './sign-in-attempts.js';
@@ -29,9 +30,9 @@ export class SignInController {
     private readonly targets: LoginTargets,
     private readonly attempts: SignInAttempts,
     private readonly client: EntraClient,
+    private readonly clouds: EntraClouds,
     private readonly people: EntraPeople,
     private readonly admission: Admission,
-    private readonly sessions: PersonSessions,
     private readonly access: PersonAccess,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -43,12 +44,13 @@ export class SignInController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const target = await this.targets.of(query, request);
-    await this.client.reach(target.entraTenantId);
+    if (target === null) return sendCloudPage(reply, this.clouds.all, query);
+    await this.client.reach(target);
     const overTls = isOverTls(request, this.config);
     const { cookies, ...proof } = await this.attempts.begin(request, target, overTls);
     const redirectUri = this.redirectUri(request);
     const asksAgain = query.prompt === 'login';
-    const url = await this.client.authorizationUrl(target.entraTenantId, redirectUri, proof, asksAgain);
+    const url = await this.client.authorizationUrl(target, redirectUri, proof, asksAgain);
     await reply.header('set-cookie', cookies).redirect(url.href, 302);
   }
 
@@ -65,10 +67,8 @@ export class SignInController {
     void reply.header('set-cookie', this.attempts.forget(text, overTls));
     const response = new URL(this.redirectUri(request) + new URL(request.url, 'http://any.invalid').search);
     const person = await this.people.identify(response, attempt);
-    const secret = await this.admission.admit(person, request);
-    // Whoever was signed in before in this browser no longer is.
-    const before = await this.access.session(request);
-    if (before !== null) await this.sessions.end(before.hint);
+    const earlier = await this.access.session(request);
+    const secret = await this.admission.admit(person, request, earlier);
     await reply
       .header('set-cookie', personCookie.set(secret, overTls))
       .redirect(baseUrl(request, this.config) + attempt.returnTo, 302);

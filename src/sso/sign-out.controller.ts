@@ -13,6 +13,7 @@ import { CONFIG } from '../http/injected-config.js';
 import { ScimError } from '../scim/errors.js';
 import { PersonSessions, type OpenPersonSession } from '../sessions/person-sessions.service.js';
 import { EntraClient } from './entra-client.js';
+import { EntraClouds } from './entra-clouds.js';
 import { isFormOf } from './form-token.js';
 import { html, sendPage } from '../http/page.js';
 import { SsoErrorFilter } from './sso-error.filter.js';
@@ -27,6 +28,7 @@ const SIGNED_OUT = 'sso/signed-out';
 export class SignOutController {
   constructor(
     private readonly client: EntraClient,
+    private readonly clouds: EntraClouds,
     private readonly sessions: PersonSessions,
     private readonly access: PersonAccess,
     @Inject(CONFIG) private readonly config: Config,
@@ -42,7 +44,7 @@ export class SignOutController {
   ): Promise<void> {
     const session = await this.sessionOf(form, request);
     if (session !== null) await this.sessions.end(session.hint);
-    await this.leave(request, reply);
+    await this.leave(session, request, reply);
   }
 
   @Post('me/sign-out-everywhere')
@@ -55,7 +57,7 @@ export class SignOutController {
   ): Promise<void> {
     const session = await this.sessionOf(form, request);
     if (session !== null) await this.sessions.endOfUser(session.tenantId, session.userId);
-    await this.leave(request, reply);
+    await this.leave(session, request, reply);
   }
 
   @Get(SIGNED_OUT)
@@ -73,11 +75,16 @@ export class SignOutController {
     throw ScimError.forbidden('The form does not come from your own page: open it again');
   }
 
-  private async leave(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  private async leave(
+    session: OpenPersonSession | null,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const cloud = session === null ? this.clouds.first : await this.clouds.ofTenant(session.tenantId);
     const signedOut = `${baseUrl(request, this.config)}/${SIGNED_OUT}`;
     const overTls = isOverTls(request, this.config);
     await reply
       .header('set-cookie', personCookie.clear(overTls))
-      .redirect((await this.client.endSessionUrl(signedOut)) ?? signedOut, 303);
+      .redirect((await this.client.endSessionUrl(cloud, signedOut)) ?? signedOut, 303);
   }
 }

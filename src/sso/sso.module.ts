@@ -9,6 +9,7 @@ import { TenantsModule } from '../tenants/tenants.module.js';
 import { Admission } from './admission.js';
 import { BackchannelLogoutController } from './backchannel-logout.controller.js';
 import { EntraClient } from './entra-client.js';
+import { EntraClouds } from './entra-clouds.js';
 import { EntraMetadataDocuments } from './entra-metadata.js';
 import { EntraPeople } from './entra-people.js';
 import { LoginTargets } from './login-targets.js';
@@ -22,6 +23,7 @@ import { SignInRule } from './sign-in-rule.entity.js';
 import { SignInRulesController } from './sign-in-rules.controller.js';
 import { SignInRules } from './sign-in-rules.service.js';
 import { SignOutController } from './sign-out.controller.js';
+import { UsersByObjectId } from './users-by-object-id.js';
 
 const FOR_PEOPLE = [SignInController, SignOutController, MeController, BackchannelLogoutController];
 
@@ -43,6 +45,7 @@ export class SsoModule {
       providers: [
         Admission,
         EntraClient,
+        EntraClouds,
         EntraMetadataDocuments,
         EntraPeople,
         LoginTargets,
@@ -50,6 +53,7 @@ export class SsoModule {
         RefusedPeople,
         SignInAttempts,
         SignInRules,
+        UsersByObjectId,
       ],
     };
   }

@@ -5,6 +5,7 @@ import { Table } from '../persistence/database/table.decorator.js';
 /** A customer of InviteDesk and its Microsoft Entra tenant. */
 @Table('tenants', { atTenantDeletion: 'of-no-tenant' })
 @Index('uq_tenants_entra_tenant_id', ['entraTenantId'], { unique: true })
+@Index('uq_tenants_origin', ['originId'], { unique: true })
 @Index('ix_tenants_created', ['createdAt', 'id'])
 @Index('ix_tenants_name', ['nameKey', 'id'])
 export class Tenant {
@@ -22,6 +23,10 @@ export class Tenant {
   /** GUID of the Entra tenant, lower-case. */
   @Column({ name: 'entra_tenant_id', type: 'varchar', length: 36 })
   entraTenantId!: string;
+
+  /** Of an imported tenant: the id under which its users were first provisioned, in another deployment. */
+  @Column({ name: 'origin_id', type: 'varchar', length: 12, nullable: true })
+  originId!: string | null;
 
   /** The toggle of Settings > Active Directory. */
   @Column({ name: 'provisioning_enabled', type: 'boolean' })
@@ -46,6 +51,10 @@ export class Tenant {
   /** Requests a second that it may send; null for the default of the service. */
   @Column({ name: 'rate_limit', type: 'int', nullable: true })
   rateLimit!: number | null;
+
+  /** Until when the bodies of its requests are logged, in milliseconds since 1970; null when they are not. */
+  @Column({ name: 'log_bodies_until', type: 'bigint', nullable: true })
+  logBodiesUntil!: number | null;
 
   @Column({ name: 'created_at', type: 'bigint', transformer: epochMillis })
   createdAt!: Date;

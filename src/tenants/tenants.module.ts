@@ -8,6 +8,8 @@ import { LastUse } from './credentials/last-use.js';
 import { OAuthClientsService } from './credentials/oauth-clients.service.js';
 import { SchemasService } from './schemas/schemas.service.js';
 import { SettingsService } from './settings/settings.service.js';
+import { LogBodiesController } from './log-bodies/log-bodies.controller.js';
+import { LogBodiesService } from './log-bodies/log-bodies.service.js';
 import { TenantDeletion } from './tenant-deletion.js';
 import { TenantTypes } from './schemas/tenant-types.js';
 import { TenantsService } from './tenants.service.js';
@@ -49,6 +51,7 @@ import { UsedAssertion } from './credentials/used-assertion.entity.js';
     FederationController,
     SchemasController,
     SettingsController,
+    LogBodiesController,
   ],
   providers: [
     LastUse,
@@ -64,6 +67,7 @@ import { UsedAssertion } from './credentials/used-assertion.entity.js';
     TenantDeletion,
     SchemasService,
     SettingsService,
+    LogBodiesService,
     TenantTypes,
   ],
   exports: [CredentialVerifier, SigningKeys, TokenIssuer, TenantsService, TenantTypes],

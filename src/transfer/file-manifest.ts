@@ -5,10 +5,13 @@ import { FileRefused } from './file-refusal.js';
 import { flag, matching, membersOf, object, text, time, wholeNumber, type Readers } from './line-values.js';
 import { FORMAT, FORMAT_VERSION, type Counts } from './tenant-file.js';
 
+const TENANT_ID = matching(/^[0-9a-z]{12}$/);
 const COUNT = wholeNumber(0, Number.MAX_SAFE_INTEGER);
 
 /** What an import needs to know of the tenant. */
 export interface MovedTenant {
+  /** Where its users got their ids. */
+  readonly origin: string;
   readonly name: string;
   readonly entraTenantId: string;
   readonly settings: MovedSettings;
@@ -42,9 +45,11 @@ export function readManifest({ number, value }: FileLine): MovedTenant {
   });
   const tenant = membersOf(
     number,
-    manifest.tenant,
+    // A file of an earlier release does not name it.
+    { origin: manifest.tenant.id, ...manifest.tenant },
     {
-      id: matching(/^[0-9a-z]{12}$/),
+      id: TENANT_ID,
+      origin: TENANT_ID,
       name: matching(/^.{1,255}$/su),
       entraTenantId: matching(WHOLE_GUID),
       settings: object,
@@ -52,6 +57,7 @@ export function readManifest({ number, value }: FileLine): MovedTenant {
     'tenant.',
   );
   return {
+    origin: tenant.origin,
     name: tenant.name,
     entraTenantId: tenant.entraTenantId,
     settings: readSettings(number, tenant.settings),

@@ -29,19 +29,34 @@ export interface Imported {
 
 export type NoteImport = (manager: EntityManager, imported: Imported) => Promise<void>;
 
-/** @throws FileRefused when the deployment has the tenant */
-export async function refuseTaken(database: Database, { entraTenantId }: MovedTenant): Promise<void> {
-  const tenant = await database.entities((manager) => manager.findOneBy(Tenant, { entraTenantId }));
-  if (tenant !== null) throw taken(entraTenantId, ` (${tenant.id}, ${JSON.stringify(tenant.name)})`);
+/**
+ * @throws FileRefused when the deployment has the tenant, or its users: people must not be two, since their ids are what
+ *   applications know them by
+ */
+export async function refuseTaken(
+  database: Database,
+  { entraTenantId, origin }: Pick<MovedTenant, 'entraTenantId' | 'origin'>,
+): Promise<void> {
+  const [tenant] = await database.entities((manager) =>
+    manager.find(Tenant, { where: [{ entraTenantId }, { id: origin }, { originId: origin }], take: 1 }),
+  );
+  if (tenant === undefined) return;
+  const which = `${tenant.id}, ${JSON.stringify(tenant.name)}`;
+  throw new FileRefused(
+    1,
+    tenant.entraTenantId === entraTenantId
+      ? `a tenant of this deployment has the Entra tenant id ${entraTenantId} (${which})`
+      : `a tenant of this deployment has the users of the file: it comes from the same tenant (${which})`,
+  );
 }
 
 /**
  * Stores the tenant itself, in one transaction: from then on its content can be seen.
- * @throws FileRefused when another tenant with its Entra tenant id was added meanwhile
+ * @throws FileRefused when the tenant was added meanwhile
  */
 export async function storeTenant(
   database: Database,
-  { name, entraTenantId, settings }: MovedTenant,
+  { origin, name, entraTenantId, settings }: MovedTenant,
   { marker, schemas, counts, digest }: Written,
   note: NoteImport,
 ): Promise<Imported> {
@@ -58,6 +73,7 @@ export async function storeTenant(
         id: tenantId,
         name,
         entraTenantId,
+        originId: origin,
         provisioningEnabled: false,
         schemasRevision: schemas.length === 0 ? null : newId(),
         ...settings,
@@ -71,11 +87,8 @@ export async function storeTenant(
       await note(manager, imported);
     });
   } catch (error) {
-    throw isDuplicateKey(error) ? taken(entraTenantId) : error;
+    if (isDuplicateKey(error)) await refuseTaken(database, { entraTenantId, origin });
+    throw error;
   }
   return imported;
-}
-
-function taken(entraTenantId: string, which = ''): FileRefused {
-  return new FileRefused(1, `a tenant of this deployment has the Entra tenant id ${entraTenantId}${which}`);
 }

@@ -29,6 +29,7 @@ interface TenantRow extends SettingsRow {
   readonly id: string;
   readonly name: string;
   readonly entraTenantId: string;
+  readonly originId: string | null;
 }
 
 /**
@@ -41,7 +42,8 @@ export async function manifestOf(
   productVersion: string,
 ): Promise<Manifest | null> {
   const [tenant] = await rows<TenantRow>(
-    `SELECT n.id, n.name, n.entra_tenant_id AS entraTenantId, ${SETTINGS_COLUMNS} FROM tenants n WHERE n.id = ?`,
+    `SELECT n.id, n.name, n.entra_tenant_id AS entraTenantId, n.origin_id AS originId, ${SETTINGS_COLUMNS}
+     FROM tenants n WHERE n.id = ?`,
     [tenantId],
   );
   if (tenant === undefined) return null;
@@ -52,14 +54,14 @@ export async function manifestOf(
     );
     return Number(row?.count);
   };
-  const { id, name, entraTenantId } = tenant;
+  const { id, name, entraTenantId, originId } = tenant;
   return {
     kind: 'manifest',
     format: FORMAT,
     formatVersion: FORMAT_VERSION,
     productVersion,
     exportedAt: new Date().toISOString(),
-    tenant: { id, name, entraTenantId, settings: movedSettings(settingsOf(tenant)) },
+    tenant: { id, origin: originId ?? id, name, entraTenantId, settings: movedSettings(settingsOf(tenant)) },
     counts: {
       schemas: await countOf('tenant_schemas'),
       ...(await sizeOf({ rows }, tenantId)),

@@ -33,6 +33,8 @@ export interface Manifest {
   readonly tenant: {
     /** In the deployment that the file comes from. */
     readonly id: string;
+    /** In the deployment in which its users got their ids. */
+    readonly origin: string;
     readonly name: string;
     readonly entraTenantId: string;
     readonly settings: MovedSettings;

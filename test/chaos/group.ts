@@ -82,6 +82,14 @@ export class Node {
     }
   }
 
+  async takesWrites(): Promise<boolean> {
+    const [row] = await this.ask<{ isPrimary: number }>(
+      `SELECT COUNT(*) AND @@GLOBAL.super_read_only = 0 AS isPrimary FROM performance_schema.replication_group_members
+       WHERE MEMBER_ID = @@GLOBAL.server_uuid AND MEMBER_STATE = 'ONLINE' AND MEMBER_ROLE = 'PRIMARY'`,
+    );
+    return Number(row?.isPrimary) === 1;
+  }
+
   private script(name: string, ...args: readonly string[]): string[] {
     const inRoot = this.root === '' ? [] : ['chroot', this.root];
     return this.host.command(...inRoot, 'bash', `${this.folder}/${name}`, ...args);
@@ -132,6 +140,19 @@ export class Group {
 
   /** Of the database, by way of HAProxy. */
   readonly url = `mysql://invitedesk:${PASSWORDS.MYSQL_PASSWORD}@127.0.0.1:3306/invitedesk`;
+
+  /** As docker/cluster/my.cnf has it. */
+  readonly name = '5f0c3a52-6d0b-4b7e-9a40-1f7a6c9d2e11';
+
+  /** The servers with the ids that they have given themselves. */
+  servers(): Promise<{ uuid: string; address: string }[]> {
+    return Promise.all(
+      this.nodes.map(async (node) => {
+        const [row] = await node.ask<{ uuid: string }>('SELECT @@GLOBAL.server_uuid AS uuid');
+        return { uuid: row?.uuid ?? '', address: `${node.host.address}:3306` };
+      }),
+    );
+  }
 
   /** The primary, as the members see it that have a majority. */
   async primary(): Promise<Node> {

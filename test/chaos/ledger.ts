@@ -55,6 +55,8 @@ export interface Event {
   readonly kind: 'event';
   readonly at: number;
   readonly what: string;
+  /** What it is of the loss of a primary: the fault, another primary, a proxy that leads to it. */
+  readonly step?: 'fault' | 'elected' | 'led';
 }
 
 export type Entry = Write | Read | Answered | Event;
@@ -74,8 +76,8 @@ export class Ledger {
     writeSync(this.file, `${JSON.stringify(entry)}\n`);
   }
 
-  event(what: string): void {
-    this.add({ kind: 'event', at: performance.now(), what });
+  event(what: string, step?: Event['step']): void {
+    this.add({ kind: 'event', at: performance.now(), what, ...(step === undefined ? {} : { step }) });
   }
 
   close(): void {

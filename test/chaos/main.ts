@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { runFolderName, sweep } from '../support/mysql/folders.ts';
 import { readArguments } from './arguments.ts';
 import { ALONE, findPrograms, NotPossibleHere } from './programs.ts';
@@ -11,17 +11,19 @@ const SKIPPED = 77;
 /** `npm run chaos`: installs what is missing, then lets `run.js` work in namespaces of its own. */
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
-  readArguments(args);
-  const { mysql, haproxy } = await findPrograms();
+  const { scenarios } = readArguments(args);
+  const { mysql, haproxy, router } = await findPrograms(scenarios);
   await sweep(mysql.home);
+  if (router !== null) await sweep(join(router, 'srv'));
   const folder = join(mysql.home, runFolderName());
   await mkdir(folder, { mode: 0o755 });
   const inside = join(import.meta.dirname, 'run.js');
-  const given = JSON.stringify({ mysql, haproxy, folder });
+  const given = JSON.stringify({ mysql, haproxy, router, folder });
   const { status, error } = spawnSync('unshare', [...ALONE, process.execPath, inside, given, ...args], {
     stdio: 'inherit',
   });
   await rm(folder, { recursive: true, force: true });
+  if (router !== null) await rm(join(router, 'srv', basename(folder)), { recursive: true, force: true });
   if (error) throw error;
   process.exitCode = status ?? 1;
 }

@@ -9,6 +9,7 @@ import { Ledger } from './ledger.ts';
 import { readAtRandom } from './reader.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { problemsOf, type Service } from './service.ts';
+import { takeoversIn, type Takeover } from './takeover.ts';
 import { Writer, type Meeting } from './writer.ts';
 
 const TENANTS = 2;
@@ -22,13 +23,13 @@ const BACK_WITHIN_S = 60;
 export interface Performance extends Availability {
   readonly findings: readonly Finding[];
   readonly disturbances: number;
+  readonly takeovers: readonly Takeover[];
 }
 
 /** Lets the clients work while a scenario disturbs, and checks what came out. */
 export async function perform(
   scenario: Scenario,
   stage: Omit<Stage, 'ledger' | 'pause'>,
-  databaseUrl: string,
   { seconds, historyPath }: { seconds: number; historyPath: string },
 ): Promise<Performance> {
   const ledger = new Ledger(historyPath);
@@ -74,7 +75,7 @@ export async function perform(
   for (const service of stage.services) await service.untilReady();
   // Log entries of what changed nothing are written later.
   await pause(1);
-  const problems = [...(await problemsOf(databaseUrl)), ...((await stage.group?.differences()) ?? [])];
+  const problems = [...(await problemsOf(stage.url)), ...((await stage.group?.differences()) ?? [])];
   const found = await Directory.read(
     tenants,
     (token) => new HttpClient(first.url, token),
@@ -86,6 +87,7 @@ export async function perform(
     ...availability(ledger.entries, { from, until, mayCut: scenario.mayCut ?? false }),
     findings: check(ledger.entries, found),
     disturbances,
+    takeovers: takeoversIn(ledger.entries),
   };
 }
 

@@ -1,12 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** Where histories and the output of servers are kept until the next run. */
 export const RECORDS = resolve(import.meta.dirname, '../../../../../data/chaos');
 
 const LAST_OUTPUT = 20_000;
+/** The state of a socket in `/proc/net/tcp`. */
+const LISTENS = '0A';
 
 /** Removes the records of the run before. */
 export function clearRecords(): void {
@@ -94,6 +96,25 @@ export function childrenOf(pid: number): number[] {
       }
     })
     .map(Number);
+}
+
+/** Whether a process takes connections at a port, be it together with others. */
+export function listensAt(pid: number, port: number): boolean {
+  const inHex = port.toString(16).toUpperCase().padStart(4, '0');
+  const sockets = ['tcp', 'tcp6'].flatMap((family) =>
+    readFileSync(`/proc/${pid}/net/${family}`, 'utf8')
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, address, , state]) => address?.endsWith(`:${inHex}`) === true && state === LISTENS)
+      .map((columns) => `socket:[${columns[9]}]`),
+  );
+  return readdirSync(`/proc/${pid}/fd`).some((fd) => {
+    try {
+      return sockets.includes(readlinkSync(`/proc/${pid}/fd/${fd}`));
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** Repeats a question until the answer is yes. */

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { installedMysql, keptMysql, PATIENT_APT } from '../support/mysql/debian.ts';
+import { installedMysql, installedRouter, keptMysql, PATIENT_APT } from '../support/mysql/debian.ts';
 import type { Installation } from '../support/mysql/local.ts';
 import { progress, run } from '../support/mysql/process.ts';
+import type { Scenario } from './scenario.ts';
 
 /** The run gets a network, mounts and processes of its own: none of them outlives it, however it ends. */
 export const ALONE = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
@@ -12,6 +13,8 @@ const FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin', '/usr/local/sbin', '/
 export interface Programs {
   readonly mysql: Installation;
   readonly haproxy: string;
+  /** The root folder of MySQL Router; null when no scenario needs it. */
+  readonly router: string | null;
 }
 
 /** This machine does not let anybody cut cables. */
@@ -21,7 +24,7 @@ export class NotPossibleHere extends Error {}
  * Finds MySQL, HAProxy and `ip`, or installs them as the tests do.
  * @throws NotPossibleHere; another Error that says what is missing
  */
-export async function findPrograms(): Promise<Programs> {
+export async function findPrograms(scenarios: readonly Scenario[]): Promise<Programs> {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) {
     throw new NotPossibleHere(
       'npm run chaos cuts cables and fills disks of its own: it needs Linux, and root.',
@@ -34,7 +37,15 @@ export async function findPrograms(): Promise<Programs> {
   if (mysql === undefined)
     throw new Error('npm run chaos needs Debian, or a MySQL that the tests have installed.');
   await program('ip', 'iproute2');
-  return { mysql, haproxy: await program('haproxy', 'haproxy') };
+  return { mysql, haproxy: await program('haproxy', 'haproxy'), router: await routerFor(scenarios) };
+}
+
+async function routerFor(scenarios: readonly Scenario[]): Promise<string | null> {
+  if (!scenarios.some(({ byRouter }) => byRouter === true)) return null;
+  progress('Installing MySQL Router, unless it is there…');
+  const root = await installedRouter();
+  if (root === undefined) throw new Error('The scenarios with MySQL Router need Debian.');
+  return root;
 }
 
 async function program(name: string, ofPackage: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Installation } from '../support/mysql/local.ts';
 import { readArguments } from './arguments.ts';
 import { summary } from './check.ts';
@@ -7,6 +7,7 @@ import { Group } from './group.ts';
 import { openLoopback } from './hosts.ts';
 import { perform, type Performance } from './perform.ts';
 import { clearRecords, RECORDS, run as runProgram } from './processes.ts';
+import { Router } from './router.ts';
 import type { Scenario } from './scenario.ts';
 import { Service } from './service.ts';
 import { SingleMysql } from './single-mysql.ts';
@@ -17,6 +18,8 @@ const DISK_SIZE = '200m';
 interface Given {
   readonly mysql: Installation;
   readonly haproxy: string;
+  /** The root folder of MySQL Router, where a scenario needs it. */
+  readonly router: string | null;
   readonly folder: string;
 }
 
@@ -73,6 +76,11 @@ class Servers {
     await group.empty();
     return group;
   }
+
+  router(group: Group): Promise<Router> {
+    if (this.given.router === null) throw new Error('MySQL Router is not installed');
+    return Router.start(this.given.router, basename(this.given.folder), group);
+  }
 }
 
 async function performOne(
@@ -83,7 +91,8 @@ async function performOne(
   const disk = scenario.database === 'sqlite' ? await servers.sqliteFolder() : null;
   const mysql = scenario.database === 'mysql' ? await servers.single() : null;
   const group = scenario.database === 'group' ? await servers.members() : null;
-  const url = group?.url ?? mysql?.url ?? `sqlite:${disk}/invitedesk.sqlite`;
+  const router = group !== null && scenario.byRouter ? await servers.router(group) : null;
+  const url = router?.url ?? group?.url ?? mysql?.url ?? `sqlite:${disk}/invitedesk.sqlite`;
   const env: Record<string, string> = {
     WORKERS: String(scenario.workers ?? 1),
     ...(group === null ? {} : { DATABASE_CLUSTER: 'group-replication' }),
@@ -93,8 +102,8 @@ async function performOne(
   for (const port of ports) services.push(await Service.start(port, url, env));
   try {
     const historyPath = join(RECORDS, `${scenario.name}.jsonl`);
-    const stage = { services, mysql, group, disk };
-    const performed = await perform(scenario, stage, url, { seconds, historyPath });
+    const stage = { services, mysql, group, url, disk };
+    const performed = await perform(scenario, stage, { seconds, historyPath });
     const restarts = scenario.mayCut ? 0 : services.reduce((sum, { restarts: { count } }) => sum + count, 0);
     const problems = [
       ...performed.findings.map(({ fault, subject, detail }) => `${fault}: ${subject}: ${detail}`),
@@ -108,11 +117,12 @@ async function performOne(
     return problems.length;
   } finally {
     for (const service of services) await service.stop();
+    await router?.stop();
   }
 }
 
 function print(scenario: Scenario, performed: Performance, problems: readonly string[], path: string): void {
-  const { acknowledged, disturbances, outage, longestOfOne, statuses, findings } = performed;
+  const { acknowledged, disturbances, outage, longestOfOne, statuses, findings, takeovers } = performed;
   const meanwhile = Object.entries(statuses).map(([status, count]) => `${count} × ${status}`);
   console.log(
     [
@@ -120,11 +130,20 @@ function print(scenario: Scenario, performed: Performance, problems: readonly st
       `  ${acknowledged} acknowledged writes, ${disturbances} disturbances: ${summary(findings)}`,
       `  nobody could write for ${outage.toFixed(1)} s at most, one client for ${longestOfOne.toFixed(1)} s; ` +
         `answers meanwhile: ${meanwhile.join(', ') || 'none but successes'}`,
+      ...takeovers.map(
+        ({ group, proxy, service }) =>
+          `  another primary after ${seconds(group)}, the proxy led to it ${seconds(proxy)} later, ` +
+          `a write was acknowledged ${seconds(service)} later`,
+      ),
       ...problems.slice(0, SHOWN).map((problem) => `    ${problem}`),
       ...(problems.length > SHOWN ? [`    and ${problems.length - SHOWN} more`] : []),
       ...(problems.length > 0 ? [`  history: ${path}`] : []),
     ].join('\n'),
   );
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
 }
 
 main().catch((error: Error) => {

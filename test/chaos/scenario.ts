@@ -9,6 +9,8 @@ export interface Stage {
   readonly services: readonly Service[];
   readonly mysql: SingleMysql | null;
   readonly group: Group | null;
+  /** Of the database, as the services reach it. */
+  readonly url: string;
   /** The small file system that the SQLite file is on. */
   readonly disk: string | null;
   /** Waits while the clients go on. */
@@ -18,6 +20,8 @@ export interface Stage {
 export interface Scenario {
   readonly name: string;
   readonly database: 'sqlite' | 'mysql' | 'group';
+  /** Whether the services reach the group by way of MySQL Router rather than HAProxy. */
+  readonly byRouter?: boolean;
   readonly title: string;
   readonly workers?: number;
   /** Whether connections of clients may be cut, since it is the service that is killed. */

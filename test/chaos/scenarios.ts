@@ -2,6 +2,7 @@ import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Group, Node } from './group.ts';
 import type { Scenario, Stage } from './scenario.ts';
+import { watchTakeover } from './takeover.ts';
 
 const killService = async ({ services, ledger, pause }: Stage): Promise<void> => {
   ledger.event('kill -9 of the service');
@@ -10,6 +11,7 @@ const killService = async ({ services, ledger, pause }: Stage): Promise<void> =>
 };
 
 const killWorker = async ({ services, ledger, pause }: Stage): Promise<void> => {
+  await services[0]?.untilAllServe();
   ledger.event('kill -9 of a worker');
   services[0]?.killWorker();
   // The other one serves until this one is replaced.
@@ -37,18 +39,24 @@ function onPrimary(
   fault: (primary: Node, group: Group) => Promise<void> | void,
   repair: (primary: Node, group: Group) => Promise<void> | void,
 ): Scenario['disturb'] {
-  return async ({ group, ledger, pause }) => {
+  return async ({ group, url, ledger, pause }) => {
     if (group === null) throw new Error('There is no group');
     const primary = await group.primary();
-    ledger.event(`${what}: server ${primary.number}`);
+    ledger.event(`${what}: server ${primary.number}`, 'fault');
     await fault(primary, group);
-    await pause(12);
+    await Promise.all([pause(12), watchTakeover(group, primary, url, ledger)]);
     ledger.event(`the end of ${what}`);
     await repair(primary, group);
     // A primary of before comes back, and learns that it is none any more.
     await pause(10);
   };
 }
+
+const killPrimary = onPrimary(
+  'kill -9',
+  (primary) => primary.end('SIGKILL'),
+  (primary) => primary.start(),
+);
 
 const switchPrimary = async ({ group, ledger, pause }: Stage): Promise<void> => {
   const primary = await group!.primary();
@@ -132,11 +140,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'group-kill',
     database: 'group',
     title: 'group of three, kill -9 of the primary',
-    disturb: onPrimary(
-      'kill -9',
-      (primary) => primary.end('SIGKILL'),
-      (primary) => primary.start(),
-    ),
+    disturb: killPrimary,
   },
   {
     name: 'group-freeze',
@@ -182,6 +186,20 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'group-switch',
     database: 'group',
     title: 'group of three, planned switches of the primary',
+    disturb: switchPrimary,
+  },
+  {
+    name: 'router-kill',
+    database: 'group',
+    byRouter: true,
+    title: 'group of three by MySQL Router, kill -9 of the primary',
+    disturb: killPrimary,
+  },
+  {
+    name: 'router-switch',
+    database: 'group',
+    byRouter: true,
+    title: 'group of three by MySQL Router, planned switches of the primary',
     disturb: switchPrimary,
   },
   { name: 'group-restart', database: 'group', title: 'group of three, rolling restart', disturb: restartAll },

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ADMIN_TOKEN } from '../support/admin-token.ts';
 import type { Tenant } from './directory.ts';
 import { HttpClient } from './http-client.ts';
-import { childrenOf, Program, until } from './processes.ts';
+import { childrenOf, listensAt, Program, until } from './processes.ts';
 
 const DIST = resolve(import.meta.dirname, '../../../../../dist');
 const START_WITHIN_MS = 60_000;
@@ -46,6 +46,14 @@ export class Service {
       return (await fetch(`${this.url}/health/ready`)).status === 200;
     }).catch((error: Error) => {
       throw new Error(`${error.message}\n${this.program.lastOutput}`);
+    });
+  }
+
+  /** Waits until each of several workers serves: they start one after the other. */
+  async untilAllServe(): Promise<void> {
+    await until('all workers serve', START_WITHIN_MS, () => {
+      const serving = childrenOf(this.program.pid).filter((pid) => listensAt(pid, this.port));
+      return Promise.resolve(serving.length === Number(this.env.WORKERS));
     });
   }
 

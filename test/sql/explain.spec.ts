@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { USUAL_SETTINGS } from '../../src/access/tenant-settings.js';
 import type { SqlValue } from '../../src/persistence/database/database.js';
+import { UsersByObjectId } from '../../src/sso/users-by-object-id.js';
 import { insertRows } from '../support/bulk-rows.js';
 import { onEveryDatabase } from '../support/databases.js';
 import { insertGroups, insertUsers } from '../support/many-users.js';
@@ -151,6 +153,24 @@ onEveryDatabase('the index', (name) => {
     const rows = await service.storage.rows<Record<string, unknown>>(`${prefix} ${sql}`, params);
     return rows.map((row) => String(row.detail ?? row.EXPLAIN)).join('\n');
   };
+
+  it.each([
+    ['externalId', /ix_users_external_id/],
+    [`${ENTERPRISE}:employeeNumber`, /ix_attribute_values_value/],
+  ])('serves the look-up of a sign-in by %s, in any letter case', async (attribute, index) => {
+    const owner = { tenantId: tenant.id, schemasRevision: null, settings: USUAL_SETTINGS };
+    const users = service.app.get(UsersByObjectId, { strict: false });
+    const { sent } = await statementsOf(async () => {
+      const found = await users.find(owner, attribute, 'abcdef01-2345-4789-abcd-ef0123456789');
+      return { status: 200, body: { totalResults: found.length } };
+    });
+    expect(sent).toHaveLength(1);
+    for (const { sql, params } of sent) {
+      const plan = await planOf(sql, params);
+      expect(plan).toMatch(index);
+      expect(plan).not.toMatch(SCAN);
+    }
+  });
 
   it.each(PROBES)('serves the probe by %s, without a scan', async (_title, endpoint, filter, index) => {
     const query = () =>

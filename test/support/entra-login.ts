@@ -47,16 +47,19 @@ export class EntraLogin {
     readonly origin: string,
     private readonly key: PrivateKey,
     private readonly published: JWK,
+    /** The application as this cloud knows it. */
+    readonly clientId: string,
   ) {}
 
-  static async start(): Promise<EntraLogin> {
+  static async start(clientId = CLIENT_ID): Promise<EntraLogin> {
     const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
     const published = { ...(await exportJWK(publicKey)), kid: 'key-1', use: 'sig', alg: 'RS256' };
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const entra = new EntraLogin(server, `http://127.0.0.1:${port}`, privateKey, published);
+    const origin = `http://127.0.0.1:${port}`;
+    const entra = new EntraLogin(server, origin, privateKey, published, clientId);
     server.on('request', (request, response) => void entra.answer(request, response));
     return entra;
   }
@@ -72,7 +75,7 @@ export class EntraLogin {
   get settings(): Record<string, string> {
     return {
       ENTRA_LOGIN_HOSTS: this.origin,
-      SSO_CLIENT_ID: CLIENT_ID,
+      SSO_CLIENT_ID: this.clientId,
       SSO_CLIENT_SECRET: CLIENT_SECRET,
     };
   }
@@ -80,7 +83,7 @@ export class EntraLogin {
   /** Signs a token of an Entra tenant; `claims` override what is usual. */
   sign(tid: string, claims: JWTPayload, typ = 'JWT', kid = 'key-1'): Promise<string> {
     const now = Math.floor(Date.now() / 1000);
-    const usual = { iss: `${this.origin}/${tid}/v2.0`, aud: CLIENT_ID, iat: now, exp: now + 120 };
+    const usual = { iss: `${this.origin}/${tid}/v2.0`, aud: this.clientId, iat: now, exp: now + 120 };
     return new SignJWT({ ...usual, ...claims }).setProtectedHeader({ alg: 'RS256', kid, typ }).sign(this.key);
   }
 
@@ -127,7 +130,7 @@ export class EntraLogin {
     const provider = new Provider(`${this.origin}/${tid}/v2.0`, {
       clients: [
         {
-          client_id: CLIENT_ID,
+          client_id: this.clientId,
           redirect_uris: [`${this.serviceUrl}/sso/callback`],
           post_logout_redirect_uris: [`${this.serviceUrl}/sso/signed-out`],
           ...this.clientAuthentication,

@@ -10,13 +10,14 @@ export async function signedInBrowser(
   userId: string,
   /** Where the browser goes: the same service, or another process of it. */
   url = service.url,
+  entraSession: string | null = null,
 ): Promise<CookieBrowser> {
   const opened = await service.app.get(PersonSessions, { strict: false }).open({
     tenantId,
     userId,
     address: '127.0.0.1',
     userAgent: null,
-    entraSession: null,
+    entraSession,
     entraSubject: null,
     endsBy: null,
   });

@@ -72,7 +72,7 @@ function formOf({ properties, required = [] }: any): string {
     const { enum: values = [] } = schema;
     const first = values.length === 1 || required.includes(name) ? (values[0] ?? '') : '';
     const value = schema.example ?? schema.default ?? first;
-    return value === '' ? [] : [[name, String(value)]];
+    return value === '' ? [] : [[name, String(value)] as [string, string]];
   });
   return new URLSearchParams(filled).toString();
 }

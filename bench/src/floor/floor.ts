@@ -262,8 +262,8 @@ export class Floor {
         );
         if (users.length !== ids.length) throw new Error('Unknown member');
         const [result] = await connection.execute<ResultSetHeader>(
-          `INSERT IGNORE INTO group_members (tenant_id, group_id, member_id, member_type) VALUES ${ids.map(() => "(?, ?, ?, 'User')").join(', ')}`,
-          ids.flatMap((member) => [TENANT, id, member]),
+          `INSERT IGNORE INTO group_members (tenant_id, group_id, member_id, member_type, added_at) VALUES ${ids.map(() => "(?, ?, ?, 'User', ?)").join(', ')}`,
+          ids.flatMap((member) => [TENANT, id, member, Date.now()]),
         );
         changed = result.affectedRows;
       } else {

@@ -9,7 +9,7 @@ import { migrate, SERVERS } from '../servers.ts';
 const AMOUNTS = { users: 100, groups: 10, reads: 10, lists: 2, largeReads: 1, additionsOf20: 25 };
 const SHOWN = 10;
 /** Columns whose values each server chooses itself. */
-const OWN = new Set(['tenant_id', 'created_at', 'modified_at', 'version']);
+const OWN = new Set(['tenant_id', 'created_at', 'modified_at', 'version', 'added_at']);
 const TABLES = ['users', 'groups', 'group_members', 'attribute_values'];
 
 /**

@@ -1,5 +1,6 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import type * as Library from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
 
 let loading: Promise<typeof Library> | undefined;
 let storage: AsyncLocalStorage<unknown> | undefined;
@@ -22,6 +23,11 @@ export async function inLibrary<T>(work: () => Promise<T>): Promise<T> {
   } finally {
     if (--underWay === 0) storage?.disable();
   }
+}
+
+/** The request that the library is answering; undefined outside of one. */
+export function requestUnderWay(): KoaContextWithOIDC | undefined {
+  return storage?.getStore() as KoaContextWithOIDC | undefined;
 }
 
 /** On Node.js 20 the library warns that it wants 22. It has all it needs there: the tests run on both. */

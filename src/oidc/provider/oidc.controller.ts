@@ -1,12 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import {
   All,
+  Body,
   ConflictException,
   Controller,
   Get,
   Inject,
   NotFoundException,
   Param,
+  Post,
   Req,
   Res,
 } from '@nestjs/common';
@@ -18,7 +20,8 @@ import { personCookie } from '../../auth/session-cookie.js';
 import type { Config } from '../../config.js';
 import { Public } from '../../http/access.decorators.js';
 import { baseUrl, issuerUrl } from '../../http/base-url.js';
-import { UnreadBody } from '../../http/body.guard.js';
+import { FormBody, UnreadBody } from '../../http/body.guard.js';
+import type { Form } from '../../http/form-text.js';
 import { CONFIG } from '../../http/injected-config.js';
 import { OIDC_PATH } from '../../http/oauth-paths.js';
 import { PAGE_STYLE } from '../../http/page.js';
@@ -60,18 +63,37 @@ export class OidcController {
   ): Promise<void> {
     const person = await this.personOf(request);
     const provider = await this.enter(request, person);
-    const { prompt, iat } = await detailsOf(provider, request, reply);
-    const needsFresh = prompt.reasons.some((reason) => reason === 'login_prompt' || reason === 'max_age');
+    const { prompt, params, iat } = await detailsOf(provider, request, reply);
     const signedInAt = Math.floor((person?.createdAt ?? 0) / 1000);
-    if (person === null || (needsFresh && signedInAt < iat)) {
+    const isTooOld = prompt.reasons.some(
+      (reason) =>
+        (reason === 'login_prompt' && signedInAt < iat) ||
+        (reason === 'max_age' && iat - signedInAt > Number(params.max_age)),
+    );
+    if (person === null || isTooOld) {
       const query = new URLSearchParams({ return_to: `${OIDC_PATH}/interaction/${uid}` });
-      if (needsFresh) query.set('prompt', 'login');
+      if (isTooOld) query.set('prompt', 'login');
       await reply.redirect(`${baseUrl(request, this.config)}/sso/login?${query.toString()}`, 303);
       return;
     }
     const login = { accountId: person.userId, ts: signedInAt };
     const { raw } = this.takeOver(request, reply);
     await inLibrary(() => provider.interactionFinished(request.raw, raw, { login, consent: {} }));
+  }
+
+  /**
+   * A form counts like a query (OpenID Connect Core 1.0 section 3.1.2.1): browsers withhold the cookies of a person from
+   * forms of other sites, and send them when they follow.
+   */
+  @Post('authorize')
+  @FormBody()
+  async authorizeByForm(
+    @Body() form: Form | undefined,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const query = new URLSearchParams([...(form ?? [])]).toString();
+    await reply.redirect(`${issuerUrl(request, this.config)}/authorize?${query}`, 303);
   }
 
   @All(['', '*'])

@@ -12,10 +12,11 @@ import { ApplicationSignIns } from '../logout/application-sign-ins.js';
 import { Artifacts } from '../storage/artifacts.js';
 import { ProviderAdapter } from '../storage/provider-adapter.js';
 import { ClientRegistry } from './client-registry.js';
-import { loadLibrary } from './load-library.js';
+import { loadLibrary, requestUnderWay } from './load-library.js';
 import { People } from './people.js';
 import { afterwards } from './provider-afterwards.js';
 import { providerConfiguration } from './provider-configuration.js';
+import { requestOf } from './provider-request.js';
 
 /** Issuers at once: more than one only without `PUBLIC_URL`, where the caller names the host. */
 const ISSUERS = 8;
@@ -52,7 +53,11 @@ export class Providers {
   private async make(issuer: string, keys: KeySet): Promise<Provider> {
     const { Provider: Library, errors } = await loadLibrary();
     const { artifacts, signIns, clients } = this;
-    const storage = { artifacts, signIns, clients, errors, issuer };
+    const personSession = () => {
+      const ctx = requestUnderWay();
+      return ctx === undefined ? null : (requestOf(ctx.req).person?.hint ?? null);
+    };
+    const storage = { artifacts, signIns, clients, errors, issuer, personSession };
     const provider = new Library(
       issuer,
       providerConfiguration({

@@ -8,8 +8,17 @@ export function artifactId(kind: string, id: string): string {
   return hash('sha256', `${kind} ${id}`);
 }
 
-/** The row of an artifact. The id, with which its holder proves to be its holder, is nowhere in it. */
-export function artifactRow(kind: string, id: string, payload: AdapterPayload, expiresAt: number): Artifact {
+/**
+ * The row of an artifact. The id, with which its holder proves to be its holder, is nowhere in it.
+ * @param personSession that of the person whose browser sent the request; null for requests of applications
+ */
+export function artifactRow(
+  kind: string,
+  id: string,
+  payload: AdapterPayload,
+  expiresAt: number,
+  personSession: string | null,
+): Artifact {
   const rest = without(payload, 'jti');
   const grantId = kind === 'Grant' ? id : (rest.grantId ?? null);
   const tenantId = tenantOfGrant(grantId ?? firstGrant(rest));
@@ -20,6 +29,7 @@ export function artifactRow(kind: string, id: string, payload: AdapterPayload, e
     kind,
     grantId,
     sessionUid: kind === 'Session' ? (rest.uid ?? null) : null,
+    personSession: kind === 'Session' ? personSession : null,
     payload: JSON.stringify(kind === 'Interaction' ? withoutSecrets(rest) : rest),
     consumedAt: null,
     expiresAt,

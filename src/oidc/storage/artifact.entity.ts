@@ -6,6 +6,7 @@ import { Table } from '../../persistence/database/table.decorator.js';
 @Index('ix_oidc_artifacts_user', ['tenantId', 'userId'])
 @Index('ix_oidc_artifacts_grant', ['grantId'])
 @Index('ix_oidc_artifacts_session', ['sessionUid'])
+@Index('ix_oidc_artifacts_person_session', ['personSession'])
 @Index('ix_oidc_artifacts_expiry', ['expiresAt'])
 export class Artifact {
   /** SHA-256 of its kind and id, hexadecimal: the id of a code, token or cookie is a secret. */
@@ -29,6 +30,10 @@ export class Artifact {
   /** Of a session: the id by which codes and tokens refer to it. */
   @Column({ name: 'session_uid', type: 'varchar', length: 64, nullable: true })
   sessionUid!: string | null;
+
+  /** Of a session: that of the person, through which it was made. */
+  @Column({ name: 'person_session', type: 'varchar', length: 12, nullable: true })
+  personSession!: string | null;
 
   /** JSON, without the id. */
   @Column({ type: 'text' })

@@ -6,7 +6,7 @@ import { placeholders } from '../../persistence/database/in-list.js';
 import { Artifact } from './artifact.entity.js';
 import { artifactId, artifactRow, payloadOf } from './artifact-row.js';
 
-/** The person has been disabled or removed, or the tenant switched off. */
+/** The person has been disabled or removed, or signed out, or the tenant switched off. */
 export class PersonEnded extends Error {
   override readonly name = 'PersonEnded';
 }
@@ -28,7 +28,9 @@ export class Artifacts {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
   /**
-   * Stores an artifact. The row of its person is held meanwhile, so that no write that disables the person comes between.
+   * Stores an artifact. The rows of its person, of the person's session and of its grant are held meanwhile, so that nothing
+   * that ends them comes between.
+   * @param personSession that of the person whose browser sent the request; null for requests of applications
    * @param beside is stored in the same transaction
    * @throws PersonEnded when the person may not sign in any more
    */
@@ -37,11 +39,14 @@ export class Artifacts {
     id: string,
     payload: AdapterPayload,
     lifetimeSeconds: number,
+    personSession: string | null,
     beside?: (tx: Transaction, row: Artifact) => Promise<unknown>,
   ): Promise<void> {
-    const row = artifactRow(kind, id, payload, Date.now() + lifetimeSeconds * 1000);
+    const row = artifactRow(kind, id, payload, Date.now() + lifetimeSeconds * 1000, personSession);
     await this.database.transaction(async (tx) => {
       await this.requireActive(tx, row);
+      if (row.userId !== null && personSession !== null) await this.requireSession(tx, personSession);
+      if (row.grantId !== null && kind !== 'Grant') await this.requireGrant(tx, row.grantId);
       await this.insert(tx, row);
       await beside?.(tx, row);
     });
@@ -52,7 +57,7 @@ export class Artifacts {
    * @throws UsedTwice when it is there already
    */
   async putOnce(kind: string, id: string, payload: AdapterPayload, lifetimeSeconds: number): Promise<void> {
-    const row = artifactRow(kind, id, payload, Date.now() + lifetimeSeconds * 1000);
+    const row = artifactRow(kind, id, payload, Date.now() + lifetimeSeconds * 1000, null);
     const { insertIgnore } = this.database.dialect;
     const holder = JSON.stringify({ ...payload, holder: Math.random() });
     await this.database.transaction(async (tx) => {
@@ -136,6 +141,20 @@ export class Artifacts {
     );
     const isActive = person !== undefined && (person.active === null || Number(person.active) !== 0);
     if (!isActive || Number(person.isSwitchedOn) === 0) throw new PersonEnded('The person may not sign in');
+  }
+
+  private async requireSession(tx: Transaction, hint: string): Promise<void> {
+    const { forShare } = this.database.dialect;
+    const [session] = await tx.rows(`SELECT hint FROM person_sessions WHERE hint = ?${forShare}`, [hint]);
+    if (session === undefined) throw new PersonEnded('The person has signed out');
+  }
+
+  private async requireGrant(tx: Transaction, grantId: string): Promise<void> {
+    const { forShare } = this.database.dialect;
+    const [grant] = await tx.rows(`SELECT id FROM oidc_artifacts WHERE id = ?${forShare}`, [
+      artifactId('Grant', grantId),
+    ]);
+    if (grant === undefined) throw new PersonEnded('The grant has ended');
   }
 }
 

@@ -15,6 +15,8 @@ interface Storage {
   readonly clients: ClientRegistry;
   readonly errors: ProviderErrors;
   readonly issuer: string;
+  /** The session of the person whose browser sent the request under way; null for requests of applications. */
+  readonly personSession: () => string | null;
 }
 
 /** The storage of one kind of artifact, as `oidc-provider` calls it. */
@@ -25,11 +27,11 @@ export class ProviderAdapter implements Adapter {
   ) {}
 
   async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
-    const { artifacts, signIns, issuer } = this.storage;
+    const { artifacts, signIns, issuer, personSession } = this.storage;
     const { kind } = this;
     await this.answered(() => {
       if (kind === 'ReplayDetection') return artifacts.putOnce(kind, id, payload, expiresIn);
-      return artifacts.put(kind, id, payload, expiresIn, (tx, row) =>
+      return artifacts.put(kind, id, payload, expiresIn, personSession(), (tx, row) =>
         kind === 'AuthorizationCode' ? signIns.note(tx, row, payload, issuer) : Promise.resolve(),
       );
     });

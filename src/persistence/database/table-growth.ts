@@ -8,7 +8,7 @@ export type Growth =
   | { readonly kind: 'directory' }
   /** Bounded by a rule that the code which writes the rows enforces. */
   | { readonly kind: 'capped'; readonly by: string }
-  /** `LogPurge` removes rows older than `LOG_RETENTION_DAYS`. */
+  /** `LogPurge` removes rows older than `LOG_RETENTION_DAYS`, bodies earlier. */
   | { readonly kind: 'log' }
   /**
    * `TablePurge` removes rows, per tenant or across tenants, once the time in one of `columns` is `afterMs` in the
@@ -33,11 +33,13 @@ export const GROWTH: Readonly<Record<string, Growth>> = {
   attribute_values: { kind: 'directory' },
   tenants: { kind: 'directory' },
   provisioning_log: { kind: 'log' },
+  logged_bodies: { kind: 'log' },
   request_counts: { kind: 'log' },
   resource_counts: { kind: 'capped', by: 'a few rows for each type of a tenant' },
   tenant_activity: { kind: 'capped', by: 'one row a tenant' },
   request_rates: { kind: 'capped', by: 'one row a tenant' },
   tenant_summaries: { kind: 'capped', by: 'one row a tenant' },
+  tenant_domains: { kind: 'capped', by: 'MAX_DOMAINS a tenant' },
   sign_in_rules: { kind: 'capped', by: 'one row a tenant' },
   tenant_schemas: { kind: 'capped', by: 'MAX_SCHEMAS a tenant' },
   role_mappings: { kind: 'capped', by: 'MAX_MAPPINGS a tenant' },

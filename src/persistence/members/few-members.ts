@@ -41,7 +41,7 @@ export function expectedChanges(
     return {
       statement: {
         text: addingUsers(dialect, keys.length) + dialect.withoutWaiting,
-        params: [groupId, tenantId, ...keys],
+        params: [groupId, Date.now(), tenantId, ...keys],
       },
       rows,
       // Fewer rows: some ids are already members, or are not users.
@@ -61,10 +61,10 @@ export function effectOf(changes: readonly PlainChange[], effects: readonly bool
     .reduce(combineEffects, NO_EFFECT);
 }
 
-/** SQL that adds those ids that belong to users, and locks these users. Parameters: the group, the tenant, the ids. */
+/** SQL that adds those ids that belong to users, and locks these users. Parameters: the group, the time, the tenant, the ids. */
 export function addingUsers(dialect: Dialect, ids: number): string {
-  return `${dialect.insertIgnore} INTO group_members (tenant_id, group_id, member_id, member_type)
-    SELECT tenant_id, ?, id, 'User' FROM users ${dialect.byKey('PRIMARY')}
+  return `${dialect.insertIgnore} INTO group_members (tenant_id, group_id, member_id, member_type, added_at)
+    SELECT tenant_id, ?, id, 'User', ? FROM users ${dialect.byKey('PRIMARY')}
     WHERE tenant_id = ? AND id IN (${placeholders(ids)})${dialect.forShare}`;
 }
 

@@ -17,4 +17,8 @@ export class GroupMember {
 
   @Column({ name: 'member_type', type: 'varchar', length: 5 })
   memberType!: TypeName;
+
+  /** In milliseconds since 1970; null for memberships of before the column, and of imported tenants. */
+  @Column({ name: 'added_at', type: 'bigint', nullable: true })
+  addedAt!: number | null;
 }

@@ -1,17 +1,18 @@
 import { ScimError } from '../../scim/errors.js';
 import type { MergedChange } from '../../scim/membership-changes.js';
 import { groupType } from '../../scim/resource-type.js';
+import { FEWER_CHANGES, membersThat, membersToReplace } from './affected-members.js';
 import type { Database, CommitBatch, Statements } from '../database/database.js';
 import { deletingBy } from '../database/dialect.js';
 import { addingUsers, effectOf, expectedChanges, fewMembers, removing } from './few-members.js';
-import { associationSql } from '../search/filter-sql.js';
 import { checkNesting } from './group-nesting.js';
 import { chunks, inChunks } from '../database/id-chunks.js';
 import { combineEffects, hasEffect, NO_EFFECT, type MembershipEffect } from './membership-effect.js';
 import { sql, trusted } from '../database/sql.js';
-import { BY_MEMBER, tableOf } from '../resources/storage-map.js';
+import { BY_MEMBER } from '../resources/storage-map.js';
 import type { KeyedRow } from '../database/batched-reads.js';
 import { queryById } from '../resources/resource-by-key.js';
+import { WriteBudget } from '../resources/write-budget.js';
 import { StoredResource, type ResourceRow } from '../resources/stored-resource.js';
 
 /** The outcome of `applyPlain`. */
@@ -33,42 +34,40 @@ export class MembershipRepository {
 
   /**
    * Applies a change to the members of a group.
-   * @throws ScimError invalidValue naming an id that belongs to no user or group of the tenant
+   * @throws ScimError invalidValue naming an id that belongs to no user or group of the tenant; tooMany, or 429 in a Bulk
    */
-  async apply(tx: Statements, groupId: string, change: MergedChange): Promise<MembershipEffect> {
+  async apply(
+    tx: Statements,
+    groupId: string,
+    change: MergedChange,
+    budget = new WriteBudget(),
+  ): Promise<MembershipEffect> {
     switch (change.kind) {
       case 'add':
+        budget.change(change.ids.length, FEWER_CHANGES);
         return { added: await this.add(tx, groupId, change.ids, change.places), removed: [] };
       case 'remove':
+        budget.change(change.ids.length, FEWER_CHANGES);
         return { added: [], removed: await this.remove(tx, groupId, change.ids) };
       case 'set': {
         const wanted = new Set(change.ids);
-        const present = await tx.rows<{ memberId: string }>(
-          'SELECT member_id AS memberId FROM group_members WHERE tenant_id = ? AND group_id = ?',
-          [this.tenantId, groupId],
-        );
-        const known = new Set(present.map((row) => row.memberId));
-        const added = await this.add(
-          tx,
-          groupId,
-          change.ids.filter((id) => !known.has(id)),
-          change.places,
-        );
-        const removed = await this.remove(
-          tx,
-          groupId,
-          [...known].filter((id) => !wanted.has(id)),
-        );
-        return { added, removed };
+        const known = await membersToReplace(tx, this.tenantId, groupId, wanted.size, budget);
+        const toAdd = change.ids.filter((id) => !known.has(id));
+        const toRemove = [...known].filter((id) => !wanted.has(id));
+        budget.change(toAdd.length + toRemove.length, FEWER_CHANGES);
+        const added = await this.add(tx, groupId, toAdd, change.places);
+        return { added, removed: await this.remove(tx, groupId, toRemove) };
       }
       case 'removeWhere': {
-        const { members } = tableOf(groupType).associations;
-        if (members === undefined) return NO_EFFECT;
-        const [source] = members;
-        const where = associationSql(change.filter, source, this.database.dialect);
-        const matching = sql`SELECT m.member_id AS memberId FROM ${source.from(this.tenantId)} WHERE m.tenant_id = ${this.tenantId} AND ${source.owner} = ${groupId} AND (${where})`;
-        const rows = await tx.rows<{ memberId: string }>(matching.text, matching.params);
-        const ids = rows.map((row) => row.memberId);
+        const ids = await membersThat(
+          tx,
+          this.database.dialect,
+          this.tenantId,
+          groupId,
+          change.filter,
+          budget,
+        );
+        budget.change(ids.length, FEWER_CHANGES);
         return { added: [], removed: await this.remove(tx, groupId, ids) };
       }
     }
@@ -79,9 +78,15 @@ export class MembershipRepository {
    * @returns the effect; not `done` when the numbers of matched rows leave the outcome open. Then `apply` must follow:
    *   applying a change twice has no further effect.
    */
-  async applyPlain(tx: Statements, groupId: string, changes: readonly MergedChange[]): Promise<PlainOutcome> {
+  async applyPlain(
+    tx: Statements,
+    groupId: string,
+    changes: readonly MergedChange[],
+    budget: WriteBudget,
+  ): Promise<PlainOutcome> {
     let effect = NO_EFFECT;
     for (const change of changes) {
+      if (change.kind === 'add' || change.kind === 'remove') budget.change(change.ids.length, FEWER_CHANGES);
       if (change.kind === 'add') {
         const wanted = new Set(change.ids).size;
         const added = await this.addUsers(tx, groupId, change.ids);
@@ -104,7 +109,12 @@ export class MembershipRepository {
     const { dialect } = this.database;
     let added = 0;
     for (const chunk of chunks(ids)) {
-      added += await tx.run(addingUsers(dialect, chunk.length), [groupId, this.tenantId, ...chunk]);
+      added += await tx.run(addingUsers(dialect, chunk.length), [
+        groupId,
+        Date.now(),
+        this.tenantId,
+        ...chunk,
+      ]);
     }
     return added;
   }
@@ -224,11 +234,12 @@ export class MembershipRepository {
     if (groups.length > 0) {
       await checkNesting(tx, this.database.dialect, this.tenantId, groupId, groups, places);
     }
+    const now = Date.now();
     let inserted = 0;
     for (const chunk of chunks(ids)) {
       inserted += await tx.run(
-        `${this.database.dialect.insertIgnore} INTO group_members (tenant_id, group_id, member_id, member_type) VALUES ${chunk.map(() => '(?, ?, ?, ?)').join(', ')}`,
-        chunk.flatMap((id) => [this.tenantId, groupId, id, types.get(id) ?? 'User']),
+        `${this.database.dialect.insertIgnore} INTO group_members (tenant_id, group_id, member_id, member_type, added_at) VALUES ${chunk.map(() => '(?, ?, ?, ?, ?)').join(', ')}`,
+        chunk.flatMap((id) => [this.tenantId, groupId, id, types.get(id) ?? 'User', now]),
       );
     }
     return inserted > 0 ? ids : [];

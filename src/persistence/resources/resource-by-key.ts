@@ -18,13 +18,21 @@ const MANY_MEMBERS = 200;
 export interface DeletionRow extends ResourceRow, KeyedRow {
   /** Null for a user, and for a group with at most `MANY_MEMBERS` members. */
   readonly has_many_members?: unknown;
+  /** How many memberships go with the resource; absent when they were not counted. */
+  readonly memberships?: unknown;
 }
 
-/** The query by which group commit finds a resource to delete. */
-export function queryForDeletion(database: Database, type: ResourceType): string {
-  if (type.name === 'User') return queryById(database, type, false);
-  const many = `(SELECT 1 FROM group_members m WHERE m.tenant_id = r.tenant_id AND m.group_id = r.id LIMIT 1 OFFSET ${MANY_MEMBERS})`;
-  return queryFor(database, type, 'id', false, `, ${many} AS has_many_members`);
+/**
+ * The query by which group commit finds a resource to delete.
+ * @param isCounted whether its memberships are counted
+ */
+export function queryForDeletion(database: Database, type: ResourceType, isCounted: boolean): string {
+  const isGroup = type.name === 'Group';
+  if (!isGroup && !isCounted) return queryById(database, type, false);
+  const own = `FROM group_members m WHERE m.tenant_id = r.tenant_id AND m.${isGroup ? 'group_id' : 'member_id'} = r.id`;
+  const many = isGroup ? `, (SELECT 1 ${own} LIMIT 1 OFFSET ${MANY_MEMBERS}) AS has_many_members` : '';
+  const count = isCounted ? `, (SELECT COUNT(*) ${own}) AS memberships` : '';
+  return queryFor(database, type, 'id', false, many + count);
 }
 
 /** Queries built so far: an identical text is prepared once. */
@@ -80,9 +88,10 @@ function queryFor(
     // For several keys, MySQL would otherwise weigh every index that begins with the tenant: a third of the cost of the
     // query.
     const byKey = dialect.byKey(unique);
+    const signedIn = type.name === 'User' ? ', r.has_signed_in' : '';
     const groups = withGroups ? directGroupsColumn(dialect).text : '';
     query =
-      `SELECT ${RESOURCE_COLUMNS}, r.${column} AS lookup_key${groups}${further} FROM ${table.text} r ${byKey} ` +
+      `SELECT ${RESOURCE_COLUMNS}, r.${column} AS lookup_key${signedIn}${groups}${further} FROM ${table.text} r ${byKey} ` +
       `WHERE r.tenant_id = ? AND r.${column} IN`;
     queries.set(name, query);
   }

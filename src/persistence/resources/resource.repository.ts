@@ -2,7 +2,7 @@ import type { ScimResource } from '../../scim/resource.js';
 import type { ResourceType } from '../../scim/resource-type.js';
 import type { Database, CommitBatch, SqlValue, Statements, Transaction } from '../database/database.js';
 import { deletingBy } from '../database/dialect.js';
-import { endIfDisabled, endPerson } from './end-of-person.js';
+import { endIfOver, endPerson } from './end-of-person.js';
 import { indexChanges, indexRows, type IndexRow } from './index-rows.js';
 import { keyedSql } from '../database/batched-reads.js';
 import { placeholders } from '../database/in-list.js';
@@ -91,8 +91,8 @@ export class ResourceRepository {
   /** Changes the rows of other tables that depend on a resource. */
   private updateBeside(batch: CommitBatch, before: StoredResource, after: StoredResource): void {
     this.updateIndex(batch, before, after);
-    if (this.type.name === 'User') {
-      endIfDisabled(batch, this.tenantId, after.id, before.resource, after.resource);
+    if (this.type.name === 'User' && before.mayBeSignedIn) {
+      endIfOver(batch, this.tenantId, after.id, before.resource, after.resource, this.type);
     }
   }
 
@@ -128,7 +128,7 @@ export class ResourceRepository {
   }
 
   /** Removes a resource and its index rows. The caller removes its memberships. */
-  delete(batch: CommitBatch, id: string): void {
+  delete(batch: CommitBatch, { id, mayBeSignedIn }: StoredResource): void {
     const deleting = trusted(deletingBy('attribute_values', 'PRIMARY'));
     batch.addKeyedChange({
       statement: sql`${deleting} WHERE tenant_id = ${this.tenantId} AND resource_id IN`,
@@ -140,7 +140,7 @@ export class ResourceRepository {
       key: id,
     });
     countChange(batch, this.database.dialect, this.tenantId, this.type.name, -1);
-    if (this.type.name === 'User') endPerson(batch, this.tenantId, id);
+    if (this.type.name === 'User' && mayBeSignedIn) endPerson(batch, this.tenantId, id);
   }
 
   private newRow(stored: StoredResource): { readonly into: string; readonly row: SqlValue[] } {

@@ -11,6 +11,8 @@ export interface ResourceRow {
   readonly document: string;
   /** From `directGroupsColumn`, in queries that select it. */
   readonly direct_groups?: unknown;
+  /** Of a user, in queries by key. */
+  readonly has_signed_in?: number;
 }
 
 /** The columns of a `ResourceRow`, from a table with the alias `r`. */
@@ -41,11 +43,14 @@ export class StoredResource {
     private parsed: ScimResource | null,
     /** The direct groups of the resource; null when they were not read. */
     readonly groups: readonly DirectGroup[] | null,
+    /** Whether the user may have a session, or has signed in to an application: has signed in once. */
+    readonly mayBeSignedIn: boolean,
   ) {}
 
   static fromRow(row: ResourceRow): StoredResource {
     const { id, version, created_at: createdAt, modified_at: modifiedAt, document } = row;
     const groups = row.direct_groups === undefined ? null : parseDirectGroups(row.direct_groups);
+    const mayBeSignedIn = row.has_signed_in === undefined || Number(row.has_signed_in) !== 0;
     return new StoredResource(
       id,
       Number(version),
@@ -54,6 +59,7 @@ export class StoredResource {
       document,
       null,
       groups,
+      mayBeSignedIn,
     );
   }
 
@@ -62,7 +68,7 @@ export class StoredResource {
    * @throws ScimError invalidValue when it is larger than the limit
    */
   static create(id: string, resource: ScimResource, now: number): StoredResource {
-    return new StoredResource(id, 1, now, now, documentOf(resource, ''), resource, []);
+    return new StoredResource(id, 1, now, now, documentOf(resource, ''), resource, [], false);
   }
 
   /** The parsed document. Parsed on first use, as most answers are built from the text. */
@@ -76,19 +82,11 @@ export class StoredResource {
    * @throws ScimError invalidValue when it is larger than the limit
    */
   next(resource: ScimResource | null, now: number): StoredResource {
-    const { id, version, createdAt, modifiedAt, groups } = this;
+    const { id, version, createdAt, modifiedAt, groups, mayBeSignedIn } = this;
     const time = Math.max(now, modifiedAt);
-    return resource === null
-      ? new StoredResource(id, version + 1, createdAt, time, this.document, this.parsed, groups)
-      : new StoredResource(
-          id,
-          version + 1,
-          createdAt,
-          time,
-          documentOf(resource, this.document),
-          resource,
-          groups,
-        );
+    const [document, parsed] =
+      resource === null ? [this.document, this.parsed] : [documentOf(resource, this.document), resource];
+    return new StoredResource(id, version + 1, createdAt, time, document, parsed, groups, mayBeSignedIn);
   }
 }
 

@@ -44,6 +44,10 @@ export class User {
   @Column({ type: 'tinyint', nullable: true })
   active!: number | null;
 
+  /** Whether the person has ever signed in: a write that disables or deletes anybody else has no sessions to end. */
+  @Column({ name: 'has_signed_in', type: 'tinyint', default: 0 })
+  hasSignedIn!: number;
+
   @Column({ name: 'created_at', type: 'bigint' })
   createdAt!: number;
 

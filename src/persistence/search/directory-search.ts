@@ -1,6 +1,8 @@
 import { ScimError } from '../../scim/errors.js';
 import { TookTooLong, type Database } from '../database/database.js';
 import { sql, TRUE, trusted, type Sql } from '../database/sql.js';
+import type { GroupMember } from '../members/group-member.entity.js';
+import { BY_MEMBER } from '../resources/storage-map.js';
 import { compareIndexed } from '../resources/index-key.js';
 import { sizeOf } from '../resources/resource-counts.js';
 import { groupOrders, userOrders, type Order, type UserState } from './directory-orders.js';
@@ -31,6 +33,8 @@ export interface DirectoryMember {
   /** `userName` of a user, `displayName` of a group. */
   readonly name: string;
   readonly displayName: string | null;
+  /** Since when, in milliseconds since 1970; null when it is not known. */
+  readonly addedAt: number | null;
 }
 
 export interface DirectoryPage {
@@ -94,7 +98,8 @@ export class DirectorySearch {
   ): Promise<DirectoryMember[]> {
     const { text, params } =
       sql`${trusted(this.database.dialect.selectInTime)} m.member_id AS id, m.member_type AS type,
-        COALESCE(u.user_name, g.display_name, '') AS name, u.document->>'$.displayName' AS displayName
+        COALESCE(u.user_name, g.display_name, '') AS name, u.document->>'$.displayName' AS displayName,
+        m.added_at AS addedAt
       FROM group_members m
         LEFT JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.member_id
         LEFT JOIN ${trusted('`groups`')} g ON g.tenant_id = m.tenant_id AND g.id = m.member_id
@@ -107,10 +112,19 @@ export class DirectorySearch {
         : this.database.rows<DirectoryMember>(text, params));
     } catch (error) {
       if (!(error instanceof TookTooLong)) throw error;
-      throw ScimError.tooMany(
+      throw ScimError.tooCostly(
         'The group has too many members to be searched: search the users, and see their groups',
       );
     }
+  }
+
+  /** Since when a user or group is in each group that it is a direct member of. */
+  groupsOf(memberId: string): Promise<Pick<GroupMember, 'groupId' | 'addedAt'>[]> {
+    return this.database.rows(
+      `SELECT group_id AS groupId, added_at AS addedAt FROM group_members ${this.database.dialect.byIndex(BY_MEMBER)}
+       WHERE tenant_id = ? AND member_id = ? ORDER BY group_id`,
+      [this.tenantId, memberId],
+    );
   }
 
   /** The number of members of a group; `null` when the tenant has no group of that id. */

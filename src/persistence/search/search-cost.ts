@@ -6,7 +6,7 @@ import type { TenantSize } from '../resources/resource-counts.js';
 import { conjuncts, driverOf, lookUpOf, narrows, type LookUp } from './look-up.js';
 import { storageOf, tableOf, uniqueColumnOf } from '../resources/storage-map.js';
 
-/** Maximum number of rows that one search may examine: about two seconds. */
+/** Maximum number of rows that one request may examine: about two seconds. */
 export const MOST_ROWS = 1_500_000;
 
 /** A search that examines fewer rows takes a few milliseconds. */
@@ -83,7 +83,7 @@ export class SearchCost {
     );
     if (rows > MOST_ROWS) {
       const advice = skipped > rows / 2 ? PAGING_ADVICE : ADVICE;
-      throw ScimError.tooMany(
+      throw ScimError.tooCostly(
         `About ${rows} rows would have to be looked at, at most ${MOST_ROWS} are for one request; ${advice}`,
       );
     }
@@ -99,7 +99,7 @@ const PAGING_ADVICE =
 
 /** The error of a search that exceeded its time limit. */
 export function tookTooLong(): ScimError {
-  return ScimError.tooMany(`The search took too long and was ended; ${ADVICE}`);
+  return ScimError.tooCostly(`The search took too long and was ended; ${ADVICE}`);
 }
 
 /** Whether an index leads to the few resources that satisfy a filter, as with nearly all filters of Entra. */
@@ -194,7 +194,8 @@ function targetIn(term: CheckedFilter): AttributeTarget | null {
   return term.kind === 'compare' || term.kind === 'present' ? term.target : null;
 }
 
-function termsIn(filter: CheckedFilter): number {
+/** The number of comparisons in a filter. */
+export function termsIn(filter: CheckedFilter): number {
   switch (filter.kind) {
     case 'and':
     case 'or':

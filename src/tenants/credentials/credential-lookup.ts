@@ -24,10 +24,12 @@ export interface TenantColumns extends SettingsRow {
   readonly tenantId: string;
   readonly enabled: number;
   readonly schemasRevision: string | null;
+  readonly logBodiesUntil: number | null;
 }
 
 /** `TenantColumns` without the id, of the table `tenants` with the alias `n`. */
-export const TENANT_COLUMNS = `n.provisioning_enabled AS enabled, n.schemas_revision AS schemasRevision, ${SETTINGS_COLUMNS}`;
+export const TENANT_COLUMNS = `n.provisioning_enabled AS enabled, n.schemas_revision AS schemasRevision, n.log_bodies_until AS logBodiesUntil,
+  ${SETTINGS_COLUMNS}`;
 
 const CODE_COLUMNS = ['tenantId', 'sha256', 'expiresAt', 'retiresAt', 'revokedAt'] as const;
 type CodeRow = TenantColumns &
@@ -99,8 +101,10 @@ export function accessOf(
   tokenId: string,
   hint: string,
 ): TenantAccess {
-  const { tenantId, schemasRevision } = columns;
-  return Object.freeze({ tenantId, kind, tokenId, hint, schemasRevision, settings: settingsOf(columns) });
+  const { tenantId, schemasRevision, logBodiesUntil: until } = columns;
+  const logBodiesUntil = until === null ? null : Number(until);
+  const settings = settingsOf(columns);
+  return Object.freeze({ tenantId, kind, tokenId, hint, schemasRevision, settings, logBodiesUntil });
 }
 
 /** Compares two hexadecimal hashes in constant time. */

@@ -25,7 +25,7 @@ const ROWS_SWEPT = 100;
 const MAX_TOKENS = 2000;
 
 /** The parts of `TenantAccess` that only SCIM requests need. */
-const NOTHING_READ = { schemasRevision: null, settings: USUAL_SETTINGS } as const;
+const NOTHING_READ = { schemasRevision: null, settings: USUAL_SETTINGS, logBodiesUntil: null } as const;
 
 /** A new access token; its text is stored nowhere. */
 export interface IssuedAccessToken {

@@ -99,6 +99,9 @@ onEveryDatabase('the audit log', (name) => {
       Promise.resolve(['settings.set', `${own}/settings`, { schemasForEntra: false }]),
     'PUT /admin/v1/tenants/:id/contacts': () =>
       Promise.resolve(['contacts.set', `${own}/contacts`, { addresses: ['it@fabrikam.example'] }]),
+    'PUT /admin/v1/tenants/:id/log-bodies': () =>
+      Promise.resolve(['log-bodies.start', `${own}/log-bodies`, { hours: 1 }]),
+    'DELETE /admin/v1/tenants/:id/log-bodies': () => Promise.resolve(['log-bodies.end', `${own}/log-bodies`]),
     'PUT /admin/v1/tenants/:id/role-mappings': async () => {
       const { id: groupId } = await tenant.createGroup();
       return ['role-mappings.set', `${own}/role-mappings`, { mappings: [{ groupId, role: 'organizer' }] }];
@@ -190,7 +193,7 @@ onEveryDatabase('the audit log', (name) => {
           : expect.stringMatching(/^[0-9a-z]{12}$/),
       target:
         action?.startsWith('tenant') ||
-        /switch|tokens|settings|contacts|mappings|access\.set|sign-in/.test(action ?? '')
+        /switch|tokens|settings|contacts|mappings|access\.set|sign-in|bodies/.test(action ?? '')
           ? null
           : expect.any(String),
       detail: ['oauth-client.delete', 'schema.delete', 'session.end'].includes(action ?? '')

@@ -55,6 +55,7 @@ onEveryDatabase('the admin API for users and groups', (name) => {
             externalId: 'ext-lena',
             createdAt: lena.meta.created,
             modifiedAt: lena.meta.lastModified,
+            lastError: null,
           },
         ],
         nextCursor: null,
@@ -152,7 +153,15 @@ onEveryDatabase('the admin API for users and groups', (name) => {
     const group = (await tenant.get(`/Groups/${sales.id}?excludedAttributes=members`)).body;
     expect(body).toEqual({ resource: group, memberCount: 1 });
     expect((await service.admin('GET', `${path}/groups/${sales.id}/members`)).body).toEqual({
-      items: [{ id: lena.id, type: 'User', name: 'Lena.Vos@contoso.example', displayName: 'Vos, Lena' }],
+      items: [
+        {
+          id: lena.id,
+          type: 'User',
+          name: 'Lena.Vos@contoso.example',
+          displayName: 'Vos, Lena',
+          since: expect.stringMatching(/Z$/),
+        },
+      ],
       nextCursor: null,
     });
     const users = await inParallel(7, () => tenant.createUser());
@@ -162,7 +171,54 @@ onEveryDatabase('the admin API for users and groups', (name) => {
     const { items, sizes } = await allPages(service, `${path}/groups/${group2.id}/members`, 3);
     expect(sizes).toEqual([3, 3, 2]);
     expect(items.map(({ id }) => id)).toEqual([...users, sales].map(({ id }) => id).sort());
-    expect(items).toContainEqual({ id: sales.id, type: 'Group', name: 'Sales', displayName: null });
+    expect(items).toContainEqual({
+      id: sales.id,
+      type: 'Group',
+      name: 'Sales',
+      displayName: null,
+      since: expect.stringMatching(/Z$/),
+    });
+  });
+
+  it('tells since when somebody is in a group, however it was done', async () => {
+    const user = await tenant.createUser();
+    const group = await tenant.createGroup();
+    const inGroup = async (): Promise<(number | null)[]> => {
+      const { body: members } = await service.admin('GET', `${path}/groups/${group.id}/members`);
+      const { body: detail } = await service.admin('GET', `${path}/users/${user.id}`);
+      const all = [
+        ...members.items.filter(({ id }: any) => id === user.id),
+        ...detail.memberships.filter(({ groupId }: any) => groupId === group.id),
+      ];
+      return all.map(({ since }: any) => (since === null ? null : Date.parse(since)));
+    };
+    const member = { op: 'add', path: 'members', value: [{ value: user.id }] };
+    const ways = [
+      () => tenant.patch(`/Groups/${group.id}`, [member]),
+      // With more in one request, in a transaction of its own.
+      () => tenant.patch(`/Groups/${group.id}`, [member, { op: 'replace', path: 'externalId', value: 'e' }]),
+      () =>
+        tenant.put(`/Groups/${group.id}`, { ...group, members: [{ value: user.id }, { value: sales.id }] }),
+    ];
+    for (const add of ways) {
+      expect(await inGroup()).toEqual([]);
+      const before = Date.now();
+      await add();
+      const after = Date.now();
+      const times = await inGroup();
+      expect(times).toHaveLength(2);
+      expect(new Set(times).size).toBe(1);
+      expect(times.every((time) => time !== null && time >= before && time <= after)).toBe(true);
+      // Whoever is added once more was there before.
+      await tenant.patch(`/Groups/${group.id}`, [member]);
+      expect(await inGroup()).toEqual(times);
+      await tenant.patch(`/Groups/${group.id}`, [{ op: 'remove', path: 'members' }]);
+    }
+    await tenant.patch(`/Groups/${group.id}`, [member]);
+    await service.storage.transaction((tx) =>
+      tx.run('UPDATE group_members SET added_at = NULL WHERE group_id = ?', [group.id]),
+    );
+    expect(await inGroup()).toEqual([null, null]);
   });
 
   it('keeps to the tenant', async () => {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { OPERATOR_ROLES, type OperatorRole } from '../../../src/access/operator-role.js';
 import { ROUTE_TABLE, type RouteTable } from '../../../src/http/route-table.js';
+import { ADMIN_TOKEN } from '../../support/admin-token.js';
+import { TestConsole } from '../../support/console.js';
 import { onEveryDatabase } from '../../support/databases.js';
 import { asPerson } from '../../support/person.js';
 import { expectProblem } from '../../support/problem.js';
@@ -189,5 +191,51 @@ onEveryDatabase('the role of an operator', (name) => {
     expectProblem(await lenasConsole.admin('GET', '/tenants'), 403);
     await ours.patch(`/Users/${lena.id}`, [{ op: 'replace', path: 'active', value: false }]);
     expectProblem(await lenasConsole.admin('GET', '/tenants'), 401);
+  });
+
+  it('puts our people among those who are signed in to the console, and nobody else', async () => {
+    const role = [{ value: 'Reader' }];
+    const [reader, colleague] = [await ours.createUser({ roles: role }), await ours.createUser()];
+    const stranger = await tenant.createUser({ roles: role });
+    const theirs = await asPerson(service, ours, reader.id);
+    for (const [of, id] of [
+      [ours, colleague.id],
+      [tenant, stranger.id],
+    ] as const)
+      await asPerson(service, of, id);
+    const list = async (query = '?limit=200') =>
+      (await call(token('owner'), 'GET', `/admin/v1/console-sessions${query}`)).body;
+    const people = ({ items }: any) => items.filter(({ kind }: any) => kind === 'person');
+    const [listed, ...others] = people(await list());
+    expect(others).toEqual([]);
+    expect(listed).toMatchObject({ name: reader.userName, tenant: null, isOwn: false, address: '192.0.2.7' });
+    // Page by page, as in one.
+    const ids: string[] = [];
+    for (let query: string | null = '?limit=1'; query !== null;) {
+      const { items, nextCursor }: any = await list(query);
+      ids.push(...items.map(({ id }: any) => id));
+      query = nextCursor === null ? null : `?limit=1&cursor=${nextCursor}`;
+    }
+    expect(ids).toEqual((await list()).items.map(({ id }: any) => id));
+    const end = () => call(token('owner'), 'DELETE', `/admin/v1/console-sessions/${listed.id}`);
+    expect((await end()).status).toBe(204);
+    expect((await theirs.request('GET', '/console/session')).status).toBe(401);
+    expectProblem(await end(), 404);
+  });
+
+  it('has no sessions left of an admin token that was replaced', async () => {
+    await TestConsole.signIn(service.url, { adminToken: ADMIN_TOKEN });
+    const kinds = async (url: string) => {
+      const headers = { authorization: `Bearer ${token('owner')}` };
+      const response = await fetch(`${url}/admin/v1/console-sessions?limit=200`, { headers });
+      return ((await response.json()) as any).items.map(({ kind }: any) => kind);
+    };
+    expect(await kinds(service.url)).toContain('admin-token');
+    const next = await service.startAnother({
+      ...SETTINGS,
+      ADMIN_TOKEN: 'another-admin-token-of-48-characters-or-so-01234',
+    });
+    expect(await kinds(next.url)).not.toContain('admin-token');
+    await next.app.close();
   });
 });

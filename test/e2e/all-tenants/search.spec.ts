@@ -211,4 +211,23 @@ onEveryDatabase('the search over all tenants', (name) => {
     else expect(plan.match(/(?:Table scan on (?!t\b|b\d|f\b|<)|Index scan on (?!t\b))[^)]*/g)).toBeNull();
     expect(plan).toMatch(name === 'sqlite' ? /user_name_key=\?/ : /uq_users_user_name/);
   });
+
+  it('reads no entries of a log but those of the time of the request', async () => {
+    let statement = '';
+    service.storage.onStatement = (sent) => {
+      if (/e\.tenant_id IN .* e\.request_id = \?/s.test(sent)) statement ||= sent;
+    };
+    await contoso.createUser();
+    await search(uuidv7());
+    service.storage.onStatement = null;
+    const params = [...statement.matchAll(/\?/g)].map(() => contoso.id);
+    params.splice(-3, 3, '0', 'g', 'x');
+    const explained = name === 'mysql' ? 'EXPLAIN FORMAT=TRADITIONAL' : 'EXPLAIN QUERY PLAN';
+    const plan = await service.storage.rows<Record<string, unknown>>(`${explained} ${statement}`, params);
+    if (name === 'sqlite') {
+      expect(JSON.stringify(plan)).toMatch(/SEARCH e USING INDEX \w+ \(tenant_id=\? AND id>\? AND id<\?\)/);
+    } else {
+      expect(plan.find(({ table }) => table === 'e')).toMatchObject({ type: 'range', key: 'PRIMARY' });
+    }
+  });
 });

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { ConsoleVisit } from '../../support/console-visit.js';
 
@@ -45,5 +46,50 @@ describe('applications in the console', () => {
     await visit.confirm('Delete');
     await page.getByText('No application yet').waitFor();
     expect(await read()).toEqual([]);
+  });
+
+  it('are added with a key of their own, pasted or fetched', async () => {
+    const { operator, page, service } = visit;
+    await page.getByRole('link', { name: 'Applications', exact: true }).click();
+    await operator.press('Add an application');
+    await page.getByLabel('Name').fill('Badges');
+    await page.getByLabel('Redirect URIs', { exact: true }).fill('https://badges.example/callback');
+    await page.getByLabel('How it proves its identity').selectOption('keys');
+    await page.getByLabel('Public keys', { exact: true }).fill('x');
+    await visit.confirm('Add');
+    await page.getByText('Expected public keys as PEM').waitFor();
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    // The service refuses what must not leave the application.
+    await page
+      .getByLabel('Public keys', { exact: true })
+      .fill(JSON.stringify(privateKey.export({ format: 'jwk' })));
+    await visit.confirm('Add');
+    await page.getByText('without private members').waitFor();
+    const pem = publicKey.export({ type: 'spki', format: 'pem' }) as string;
+    const { publicKey: rsa } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    await page
+      .getByLabel('Public keys', { exact: true })
+      .fill(pem + (rsa.export({ type: 'spki', format: 'pem' }) as string));
+    await operator.picture('application-keys');
+    await visit.confirm('Add');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const read = async () => (await service.admin('GET', '/applications')).body.items[0];
+    expect(await read()).toMatchObject({
+      authentication: 'private_key_jwt',
+      jwks: [publicKey.export({ format: 'jwk' }), rsa.export({ format: 'jwk' })],
+      jwksUri: null,
+      secrets: [],
+    });
+    await page.getByText('Keys of its own').waitFor();
+
+    await operator.press('Change');
+    await page.getByLabel('How it proves its identity').selectOption('address');
+    await page.getByLabel('Address of its public keys').fill('http://badges.example/jwks.json');
+    await visit.confirm('Save');
+    await page.getByText('expected an https URL').waitFor();
+    await page.getByLabel('Address of its public keys').fill('https://badges.example/jwks.json');
+    await visit.confirm('Save');
+    await page.getByText('https://badges.example/jwks.json', { exact: true }).waitFor();
+    expect(await read()).toMatchObject({ jwks: null, jwksUri: 'https://badges.example/jwks.json' });
   });
 });

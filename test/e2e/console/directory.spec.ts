@@ -49,4 +49,31 @@ describe('users and groups in the console', () => {
     await members.first().click();
     await page.getByRole('region', { name: 'Groups of the user' }).waitFor();
   });
+
+  it('shows users with errors, with why, and since when somebody is in a group', async () => {
+    const { operator, page, tenant } = visit;
+    await tenant.createUser({ userName: 'taken@fabrikam.example' });
+    const { id } = await tenant.createUser({ userName: 'lena@fabrikam.example', displayName: 'Lena Vos' });
+    await tenant.createGroup({ displayName: 'Sales', members: [{ value: id }] });
+    await tenant.patch(`/Users/${id}`, [
+      { op: 'replace', path: 'userName', value: 'taken@fabrikam.example' },
+    ]);
+    await visit.open('/users');
+    await page.getByLabel('State').selectOption('With errors');
+    await page.getByRole('cell', { name: 'lena@fabrikam.example' }).waitFor();
+    await operator.comesTo(() => page.getByRole('row').count(), 2);
+    await operator.picture('users-failing');
+    await page.setViewportSize({ width: 375, height: 800 });
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await operator.picture('users-failing-narrow-dark');
+    await page.getByRole('link', { name: 'Another user or group has this name already' }).click();
+    await operator.heading(/^Update: /);
+    await visit.open(`/users/${id}`);
+    const groups = page.getByRole('region', { name: 'Groups of the user' });
+    await groups.getByRole('cell').getByRole('time').waitFor();
+    await operator.picture('user-groups-since-narrow-dark');
+    await groups.getByRole('link', { name: 'Sales' }).click();
+    await page.getByRole('region', { name: 'Members' }).getByRole('time').waitFor();
+    await operator.picture('group-members-since-narrow-dark');
+  });
 });

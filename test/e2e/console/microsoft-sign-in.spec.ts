@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../../support/chromium.js';
@@ -44,8 +45,8 @@ describe('signing in to the console with Microsoft', () => {
     return tenant;
   }
 
-  async function withBrowser(work: (user: ConsoleUser) => Promise<void>): Promise<void> {
-    const user = await ConsoleUser.open(browser, service.url);
+  async function withBrowser(work: (user: ConsoleUser) => Promise<void>, url = service.url): Promise<void> {
+    const user = await ConsoleUser.open(browser, url);
     try {
       await work(user);
       expect([user.faults, user.complaints]).toEqual([[], []]);
@@ -92,5 +93,34 @@ describe('signing in to the console with Microsoft', () => {
       await operator.signIn(ADMIN_TOKEN);
       await operator.sees('Contoso');
     });
+  });
+
+  it('is switched off for a tenant, or led to another cloud', async () => {
+    const clouds = await service.startAnother({
+      ENTRA_LOGIN_HOSTS: 'login.microsoftonline.com,login.microsoftonline.us',
+      SSO_CLIENT_ID: 'here,there',
+      SSO_CLIENT_KEY_FILE: resolve(import.meta.dirname, '../../fixtures/sso/application.pem'),
+    });
+    const tenant = await service.createTenant('Fabrikam');
+    const read = async () => (await clouds.admin('GET', `/tenants/${tenant.id}/sign-in`)).body;
+    await withBrowser(async (operator) => {
+      await operator.signIn(ADMIN_TOKEN);
+      await operator.go(`/tenants/${tenant.id}/roles`);
+      const { page } = operator;
+      await operator.press('Change the sign-in of people');
+      await page.getByLabel('Attribute with the object id').fill('userName');
+      await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+      await page.getByText('expected externalId').waitFor();
+      await page.getByLabel('Attribute with the object id').fill('externalId');
+      await page.getByRole('switch', { name: 'People may sign in' }).click();
+      await page.getByLabel('Cloud of Entra').selectOption('login.microsoftonline.us');
+      await operator.picture('sign-in-of-people');
+      await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Switched off: nobody signs in').waitFor();
+      await page.getByText('login.microsoftonline.us').first().waitFor();
+      await operator.picture('roles-sign-in');
+    }, clouds.url);
+    expect(await read()).toMatchObject({ enabled: false, loginHost: 'login.microsoftonline.us' });
+    await clouds.app.close();
   });
 });

@@ -58,6 +58,47 @@ describe('the provisioning log in the console', () => {
     await operator.picture('status-ignored');
   });
 
+  it('shows bodies of a time that somebody has chosen, and copies a request as curl', async () => {
+    const { operator, page, tenant, service } = visit;
+    await visit.open('/log');
+    await operator.press('Log bodies for a time');
+    await page.getByLabel('For', { exact: true }).selectOption('1 hour');
+    await operator.picture('log-bodies-dialog');
+    await visit.confirm('Log bodies');
+    await operator.sees('Bodies are logged');
+    await operator.picture('log-bodies-on');
+    const { userName } = await tenant.createUser({ displayName: "O'Neil $(id)", password: 'pass-word-3141' });
+    await tenant.post('/Users', { schemas: [USER], userName });
+    await visit.open('/log?outcome=refused');
+    await page.getByRole('row').nth(1).getByRole('link').first().click();
+    await operator.heading(/^Create: /);
+    await page.getByText('Body of the answer').click();
+    await operator.sees('"scimType": "uniqueness"');
+    await visit.open('/log?outcome=success');
+    await page.getByRole('row').nth(1).getByRole('link').first().click();
+    await operator.heading(/^Create: /);
+    expect(await page.getByText('"password"').filter({ visible: true }).count()).toBe(0);
+    await page.getByText('Body of the request').click();
+    await operator.sees('"password": "[removed]"');
+    await page.getByText('curl', { exact: true }).click();
+    await operator.press('Copy as curl');
+    await operator.sees('Copied');
+    const command = await operator.clipboard();
+    expect(command).toContain(String.raw`O'\''Neil $(id)`);
+    expect(command).toContain('"Authorization: Bearer $TOKEN"');
+    expect(command).toContain(`'${service.url}/scim/v2/Users'`);
+    expect(command).not.toContain('pass-word-3141');
+    await operator.picture('log-entry-bodies');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.setViewportSize({ width: 375, height: 800 });
+    await operator.picture('log-entry-bodies-narrow-dark');
+    await visit.open('/log');
+    await operator.sees('Bodies are logged');
+    await operator.picture('log-bodies-on-narrow-dark');
+    await operator.press('End it now');
+    await operator.sees('Log bodies for a time');
+  });
+
   it('exports what the filters leave', async () => {
     const { page } = visit;
     await refuseOne();

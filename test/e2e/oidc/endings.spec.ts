@@ -1,15 +1,21 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import { authorizationCodeGrant } from 'openid-client';
 import { PersonSessions } from '../../../src/sessions/person-sessions.service.js';
+import type { CookieBrowser } from '../../support/cookie-browser.js';
 import { onEveryDatabase } from '../../support/databases.js';
 import { OidcApplication } from '../../support/oidc-application.js';
 import { oidcSettings } from '../../support/oidc-settings.js';
 import { TestService } from '../../support/service.js';
+import { inParallel } from '../../support/parallel.js';
 import { signedInBrowser } from '../../support/signed-in-browser.js';
 import { USER, type TestTenant } from '../../support/tenant.js';
 import { until } from '../../support/until.js';
 
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
+
+const OFFLINE = { scope: 'openid profile offline_access', prompt: 'consent' };
 
 interface Person {
   readonly id: string;
@@ -34,7 +40,7 @@ onEveryDatabase('a person who is signed in to an application', (name) => {
   const signIn = async (of = tenant, at = application) => {
     const user: Person = await of.createUser();
     const browser = await signedInBrowser(service, of.id, user.id);
-    const tokens = await at.signIn(browser, { scope: 'openid profile offline_access', prompt: 'consent' });
+    const tokens = await at.signIn(browser, OFFLINE);
     const sid = tokens.claims()?.sid as string;
     return { user, browser, sid, access: tokens.access_token, refresh: tokens.refresh_token ?? '' };
   };
@@ -120,6 +126,83 @@ onEveryDatabase('a person who is signed in to an application', (name) => {
     await until('the application is told', () => isTold(sid));
   });
 
+  describe('through one of several sessions', () => {
+    const sessionOf = (browser: CookieBrowser) =>
+      browser.all().flatMap((cookie) => /^invitedesk-person=(idp_\w{8}_\w+)/.exec(cookie)?.[1] ?? [])[0] ??
+      '';
+    const people = () => service.app.get(PersonSessions, { strict: false });
+    const signInTwice = async () => {
+      const first = await signIn();
+      const browser = await signedInBrowser(service, tenant.id, first.user.id, service.url, randomUUID());
+      const tokens = await application.signIn(browser, OFFLINE);
+      return { first, second: { browser, tokens, sid: tokens.claims()?.sid as string } };
+    };
+    const formToken = async (browser: CookieBrowser) =>
+      /name="token" value="([\w-]+)"/.exec(await (await browser.send(`${service.url}/me`)).text())?.[1] ?? '';
+
+    it.each<[string, (browser: CookieBrowser) => Promise<unknown>]>([
+      [
+        'an admin',
+        (browser) =>
+          service.admin('DELETE', `/tenants/${tenant.id}/person-sessions/${sessionOf(browser).slice(0, 12)}`),
+      ],
+      [
+        'the person',
+        async (browser) =>
+          browser.send(`${service.url}/sso/logout`, {
+            method: 'POST',
+            body: new URLSearchParams({ token: await formToken(browser) }),
+          }),
+      ],
+      [
+        'Entra',
+        async (browser) => {
+          const [row] = await service.storage.rows<{ entraSession: string }>(
+            'SELECT entra_session AS entraSession FROM person_sessions WHERE hint = ?',
+            [sessionOf(browser).slice(0, 12)],
+          );
+          await people().endByEntra(tenant.id, { session: row?.entraSession ?? '' });
+        },
+      ],
+    ])('is out of the applications of that one, when %s ends it', async (_who, end) => {
+      const { first, second } = await signInTwice();
+      await end(second.browser);
+      expect((await me(second.tokens.access_token)).status).toBe(401);
+      await expect(application.refresh(second.tokens.refresh_token ?? '')).rejects.toThrow();
+      await until('the application is told', () => isTold(second.sid));
+      expect((await me(first.access)).status).toBe(200);
+      expect((await application.refresh(first.refresh)).claims()?.sub).toBe(first.user.id);
+      const left = await service.storage.rows<{ dueAt: number | null }>(
+        'SELECT due_at AS dueAt FROM application_sign_ins WHERE user_id = ?',
+        [first.user.id],
+      );
+      expect(left.map(({ dueAt }) => dueAt)).toEqual([null]);
+    });
+
+    it('stays signed in to them when the same person signs in again in that browser', async () => {
+      const { user, browser, access } = await signIn();
+      const earlier = await people().find(sessionOf(browser));
+      if ('reason' in earlier) throw new Error(earlier.reason);
+      const visit = { address: '127.0.0.1', userAgent: null, entraSession: null, entraSubject: null };
+      const again = { tenantId: tenant.id, userId: user.id, ...visit, endsBy: null, earlier };
+      const opened = await people().open(again);
+      if (typeof opened === 'string') throw new Error(opened);
+      expect((await me(access)).status).toBe(200);
+      expect(await people().find(sessionOf(browser))).toMatchObject({ reason: 'unknown' });
+      await people().end(opened.hint);
+      expect((await me(access)).status).toBe(401);
+    });
+
+    it('gets nothing with a code when the session ended before its use', async () => {
+      const user: Person = await tenant.createUser();
+      const browser = await signedInBrowser(service, tenant.id, user.id);
+      const { callback, verifier, state, nonce } = await application.callback(browser);
+      await people().end(sessionOf(browser).slice(0, 12));
+      const checks = { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce };
+      await expect(authorizationCodeGrant(application.configuration, callback, checks)).rejects.toThrow();
+    });
+  });
+
   it('is out with its tenant, and all applications are told', async () => {
     const other = await service.createTenant('Contoso');
     const { sid, access, refresh } = await signIn(other);
@@ -182,24 +265,48 @@ onEveryDatabase('a person who is signed in to an application', (name) => {
     expect(response.status).toBe(400);
   });
 
-  it('leaves no token behind, when sign-ins race with disables', async () => {
-    const people = await Promise.all(Array.from({ length: 8 }, () => tenant.createUser()));
-    const outcomes = await Promise.all(
-      people.map(async ({ id }) => {
-        const browser = await signedInBrowser(service, tenant.id, id);
-        const [tokens] = await Promise.all([
-          application.signIn(browser).catch(() => null),
-          tenant.patch(`/Users/${id}`, [{ op: 'replace', path: 'active', value: false }]),
-        ]);
-        return tokens;
-      }),
-    );
-    for (const tokens of outcomes)
-      if (tokens !== null) expect((await me(tokens.access_token)).status).toBe(401);
-    const left = await service.storage.rows<{ kind: string }>(
-      `SELECT kind FROM oidc_artifacts WHERE user_id IN (${people.map(() => '?').join(', ')})`,
-      people.map(({ id }) => id),
-    );
-    expect(left).toEqual([]);
-  });
+  it('leaves nothing behind, when 200 sign-ins race with disables and deletes', async () => {
+    const people = await inParallel(25, () => tenant.createUser());
+    const signInOnce = async (id: string) => {
+      const browser = await signedInBrowser(service, tenant.id, id).catch(() => null);
+      return browser === null ? null : application.signIn(browser, OFFLINE).catch(() => null);
+    };
+    const outcomes: (Awaited<ReturnType<typeof signInOnce>> | undefined)[] = [];
+    // A few people at a time: sign-ins wait for the write that ends their own person, not for each other.
+    for (let start = 0; start < people.length; start += 5) {
+      await Promise.all(
+        people.slice(start, start + 5).map(async ({ id }, index) => {
+          const signIns = () => [1, 2, 3, 4].map(() => signInOnce(id));
+          const before = signIns();
+          // One of them is through, so that there is something to end.
+          const first = await before[0];
+          const end =
+            index % 2 === 0
+              ? tenant.delete(`/Users/${id}`)
+              : tenant.patch(`/Users/${id}`, [{ op: 'replace', path: 'active', value: false }]);
+          const beside = signIns();
+          expect((await end).status).toBeLessThan(300);
+          outcomes.push(first, ...(await Promise.all([...before.slice(1), ...beside])));
+        }),
+      );
+    }
+    expect(outcomes).toHaveLength(200);
+    expect(outcomes.filter((tokens) => tokens !== null).length).toBeGreaterThan(0);
+    for (const tokens of outcomes) {
+      if (tokens == null) continue;
+      expect((await me(tokens.access_token)).status).toBe(401);
+      await expect(application.refresh(tokens.refresh_token ?? '')).rejects.toThrow();
+    }
+    for (const [table, condition] of [
+      ['person_sessions', ''],
+      ['oidc_artifacts', ''],
+      ['application_sign_ins', ' AND due_at IS NULL'],
+    ]) {
+      const left = await service.storage.rows(
+        `SELECT user_id FROM ${table} WHERE user_id IN (${people.map(() => '?').join(', ')})${condition}`,
+        people.map(({ id }) => id),
+      );
+      expect([table, left]).toEqual([table, []]);
+    }
+  }, 180_000);
 });

@@ -81,6 +81,7 @@ onEveryDatabase('every route that there is', (name) => {
       [
         '',
         '/status',
+        '/log-bodies',
         '/provisioning-log',
         '/provisioning-log/export',
         '/provisioning-log/:entryId',

@@ -12,6 +12,8 @@ import type { TestTenant } from '../../support/tenant.js';
 const ENTERPRISE_USER = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const CALLBACK = /\/sso\/callback\?/;
 const PERSON = 'invitedesk-person';
+const capitalised = (_all: string, first: string, between: string, last: string) =>
+  first.toUpperCase() + between + last;
 
 onEveryDatabase('signing in with Entra', (name) => {
   let service: TestService;
@@ -95,11 +97,17 @@ onEveryDatabase('signing in with Entra', (name) => {
       });
     });
 
-    it('whose external id is the object id in capitals', async () => {
+    it.each<[string, (oid: string) => string]>([
+      ['in capitals', (oid) => oid.toUpperCase()],
+      ['with some of its letters in capitals', (oid) => oid.replaceAll(/([a-f])(.*?)([a-f])/g, capitalised)],
+    ])('whose external id is the object id %s', async (_what, written) => {
       const oid = randomUUID();
-      await tenant.createUser({ externalId: oid.toUpperCase() });
+      const { externalId } = await tenant.createUser({ externalId: written(oid) });
       entra.person = { tid, oid };
       expect((await begin()).url).toBe(`${service.url}/me`);
+      // To SCIM, the forms stay different values.
+      expect((await tenant.find('/Users', `externalId eq "${externalId}"`)).body.totalResults).toBe(1);
+      expect((await tenant.find('/Users', `externalId eq "${oid}"`)).body.totalResults).toBe(0);
     });
 
     it('to the path that they came from', async () => {
@@ -125,6 +133,8 @@ onEveryDatabase('signing in with Entra', (name) => {
       expect(set.body).toEqual({
         enabled: true,
         matchAttribute: `${ENTERPRISE_USER}:employeeNumber`,
+        loginHost: new URL(entra.origin).host,
+        loginHosts: [new URL(entra.origin).host],
         url: `${service.url}/sso/login?tenant=${other.id}`,
       });
       expect((await begin()).url).toBe(`${service.url}/me`);
@@ -483,6 +493,16 @@ onEveryDatabase('signing in with Entra', (name) => {
             entra.sign(tid, { ...claims, idp: `https://sts.windows.net/${randomUUID()}/` });
         },
       ],
+      [
+        'who are guests by the user name that Entra has made',
+        'guest',
+        async () => {
+          await provisioned();
+          const upn = 'lena_fabrikam.example#EXT#@contoso.example';
+          entra.forge = ({ claims }) => entra.sign(tid, { ...claims, preferred_username: upn });
+        },
+      ],
+      ['who are provisioned as guests', 'guest', () => provisioned({ userType: 'Guest' })],
     ])('%s', async (_who, reason, prepare) => {
       await prepare();
       await expectLogged(reason);
@@ -565,6 +585,7 @@ onEveryDatabase('signing in with Entra', (name) => {
     expect(entries.find(({ outcome }) => outcome === 'done').detail).toEqual({
       enabled: true,
       matchAttribute: employee,
+      loginHost: null,
     });
     await service.admin('PUT', `/tenants/${other.id}/provisioning`, { enabled: false });
     expect((await service.admin('DELETE', `/tenants/${other.id}`)).status).toBe(204);
@@ -617,7 +638,17 @@ onEveryDatabase('signing in with Entra', (name) => {
       expect([path, (await fetch(plain.url + path, { method })).status]).toEqual([path, 404]);
     }
     const { body } = await plain.admin('GET', `/tenants/${tenant.id}/sign-in`);
-    expect(body).toEqual({ enabled: true, matchAttribute: 'externalId', url: null });
+    expect(body).toEqual({
+      enabled: true,
+      matchAttribute: 'externalId',
+      loginHost: 'login.microsoftonline.com',
+      loginHosts: [
+        'login.microsoftonline.com',
+        'login.microsoftonline.us',
+        'login.partner.microsoftonline.cn',
+      ],
+      url: null,
+    });
     await plain.app.close();
   });
 

@@ -141,6 +141,22 @@ onEveryDatabase('a tenant that moves from', (name) => {
         ),
       );
     });
+
+    it('is refused under another Entra tenant id, too: its users are there already', async () => {
+      const second = { ...file.manifest.tenant, entraTenantId: crypto.randomUUID() };
+      const copy = file.with(([manifest, ...lines]) => [{ ...manifest, tenant: second }, ...lines]);
+      await expect(copy.importInto(service.storage)).rejects.toThrow(
+        /^line 1: a tenant of this deployment has the users of the file: .* \(\w{12}, "Contoso/,
+      );
+      // Neither does the file of the tenant that was imported bring them in again.
+      const { id } = second;
+      const [{ tenantId }] = await service.storage.rows<any>(
+        'SELECT id AS tenantId FROM tenants WHERE origin_id = ?',
+        [id],
+      );
+      const { text } = await TenantFile.exportedFrom(service.url, tenantId);
+      expect(text).toContain(`"origin":"${id}"`);
+    });
   });
 
   it('has the usual value of a setting that the release of the file did not have', async () => {

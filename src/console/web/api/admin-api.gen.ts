@@ -671,6 +671,59 @@ export type Schema = {
     };
 };
 
+export type ConsoleSessionList = {
+    items: Array<ConsoleSessionAnswer>;
+    /**
+     * Send it as `cursor` for the next page; null on the last one.
+     */
+    nextCursor: string | null;
+};
+
+export type SetupSessionTenant = {
+    id: string;
+    name: string;
+};
+
+export type ConsoleSessionAnswer = {
+    /**
+     * The first characters of its secret.
+     */
+    id: string;
+    createdAt: string;
+    /**
+     * To the minute.
+     */
+    lastUsedAt: string;
+    /**
+     * When it ends, however much it is used.
+     */
+    expiresAt: string;
+    /**
+     * Where its user signed in.
+     */
+    address: string | null;
+    /**
+     * The browser, as it names itself.
+     */
+    userAgent: string | null;
+    /**
+     * What its user signed in with; `person` is an operator who signed in with Entra.
+     */
+    kind: 'admin-token' | 'named-token' | 'setup-link' | 'person';
+    /**
+     * The name of the admin token, the first characters of the set-up link, or the user name.
+     */
+    name: string | null;
+    /**
+     * Of a set-up link.
+     */
+    tenant: SetupSessionTenant | null;
+    /**
+     * Whether it is the session of the caller.
+     */
+    isOwn: boolean;
+};
+
 export type SignInWays = {
     /**
      * Whether people sign in with Microsoft, at `/sso/login`.
@@ -1067,12 +1120,108 @@ export type EndingAnswer = {
     meaning: string;
 };
 
-export type LogEntryList = {
-    items: Array<LogEntryAnswer>;
+export type LogEntryDetail = {
+    id: string;
+    time: string;
     /**
-     * Send it as `cursor` for older entries; null when there are none.
+     * As in `x-request-id` and in the service log.
      */
-    nextCursor: string | null;
+    requestId: string;
+    actor: ActorAnswer;
+    action: 'create' | 'update' | 'disable' | 'restore' | 'delete' | 'add-member' | 'remove-member' | 'bulk' | 'sign-in' | 'left-out';
+    outcome: 'success' | 'refused' | 'failed';
+    /**
+     * HTTP status of the answer.
+     */
+    status: number;
+    scimType: string | null;
+    /**
+     * Of a refused sign-in: bearer-twice, expired, revoked, switched-off, wrong-secret; of a person: ambiguous, disabled, guest, not-provisioned, sign-in-off, switched-off.
+     */
+    failedCheck: string | null;
+    /**
+     * What happened in plain words; null for a success.
+     */
+    meaning: string | null;
+    /**
+     * Why it was refused.
+     */
+    detail: string | null;
+    /**
+     * What to do about it; null for a success.
+     */
+    advice: string | null;
+    /**
+     * The user or group that holds a value which must be unique; of the type of `resource`.
+     */
+    conflictingResource: NamedResource | null;
+    resource: LoggedResource;
+    /**
+     * Empty when nothing changed; the first 40.
+     */
+    changes: Array<AttributeChangeAnswer>;
+    /**
+     * Attributes that changed beside `changes`.
+     */
+    omittedChanges: number;
+    /**
+     * Attributes that the request named and no schema of the tenant has; the first 20.
+     */
+    ignored: Array<string>;
+    addedMembers: LoggedMembers | null;
+    removedMembers: LoggedMembers | null;
+    /**
+     * Of a PATCH: `verbose` and `merged` are those of Entra without and with aadOptscim062020.
+     */
+    patchGrammar: string | null;
+    /**
+     * Milliseconds from the request to the commit, or to the refusal.
+     */
+    durationMs: number;
+    /**
+     * Refused requests that an entry of `left-out` stands for.
+     */
+    leftOut: number | null;
+    /**
+     * Request and answer, if bodies were logged then (`startLogBodies`).
+     */
+    exchange: LoggedExchange | null;
+};
+
+export type LoggedBody = {
+    /**
+     * JSON without secrets, which are replaced by `[removed]`.
+     */
+    text: string;
+    /**
+     * Whether it was longer; `text` then ends with `…`.
+     */
+    isCut: boolean;
+};
+
+export type LoggedHeader = {
+    name: string;
+    value: string;
+};
+
+export type LoggedExchange = {
+    method: string;
+    /**
+     * With the query, from the path of the service on.
+     */
+    path: string;
+    /**
+     * Those that matter to repeat it, without credentials.
+     */
+    headers: Array<LoggedHeader>;
+    /**
+     * null without a body that is JSON.
+     */
+    request: LoggedBody | null;
+    /**
+     * null without a body, and for one that is sent in pieces.
+     */
+    answer: LoggedBody | null;
 };
 
 export type LoggedMembers = {
@@ -1123,6 +1272,14 @@ export type ActorAnswer = {
      * Names the credential without being it.
      */
     name: string;
+};
+
+export type LogEntryList = {
+    items: Array<LogEntryAnswer>;
+    /**
+     * Send it as `cursor` for older entries; null when there are none.
+     */
+    nextCursor: string | null;
 };
 
 export type LogEntryAnswer = {
@@ -1208,6 +1365,10 @@ export type MemberSummary = {
      * Of a user.
      */
     displayName: string | null;
+    /**
+     * When it became a member; null for memberships of before this was kept, and of imported tenants.
+     */
+    since: string | null;
 };
 
 export type GroupDetail = {
@@ -1247,10 +1408,22 @@ export type UserDetail = {
      * As SCIM shows it, with `groups`.
      */
     resource: User;
+    /**
+     * In groups of which the user is a direct member.
+     */
+    memberships: Array<MembershipAnswer>;
+};
+
+export type MembershipAnswer = {
+    groupId: string;
+    /**
+     * When it became a member; null for memberships of before this was kept, and of imported tenants.
+     */
+    since: string | null;
 };
 
 export type UserList = {
-    items: Array<UserSummary>;
+    items: Array<ListedUser>;
     /**
      * Send it as `cursor` for the next page; null on the last one.
      */
@@ -1265,7 +1438,16 @@ export type UserList = {
     isPartial: boolean;
 };
 
-export type UserSummary = {
+export type LastError = {
+    /**
+     * Of the entry in the provisioning log.
+     */
+    entryId: string;
+    time: string;
+    meaning: string;
+};
+
+export type ListedUser = {
     id: string;
     userName: string;
     displayName: string | null;
@@ -1277,6 +1459,10 @@ export type UserSummary = {
     externalId: string | null;
     createdAt: string;
     modifiedAt: string;
+    /**
+     * Why the newest write was refused; only in a list of `failing` users.
+     */
+    lastError: LastError | null;
 };
 
 export type SetSignIn = {
@@ -1288,6 +1474,10 @@ export type SetSignIn = {
      * The attribute of a user that holds the object id of the person in Entra: `externalId`, or a single text of an extension schema. In Entra, `objectId` is mapped to it.
      */
     matchAttribute?: string;
+    /**
+     * Where people of the tenant's cloud sign in: one of `ENTRA_LOGIN_HOSTS` with an application; the first one unless another is chosen.
+     */
+    loginHost?: string | null;
 };
 
 export type SignInAnswer = {
@@ -1299,6 +1489,14 @@ export type SignInAnswer = {
      * The attribute of a user that holds the object id of the person in Entra: `externalId`, or a single text of an extension schema. In Entra, `objectId` is mapped to it.
      */
     matchAttribute: string;
+    /**
+     * Where people of the tenant's cloud sign in: one of `ENTRA_LOGIN_HOSTS` with an application; the first one unless another is chosen.
+     */
+    loginHost: string;
+    /**
+     * What `loginHost` can be.
+     */
+    loginHosts: Array<string>;
     /**
      * Where its people sign in; null when the service knows no application in Entra.
      */
@@ -1337,59 +1535,6 @@ export type PersonSessionAnswer = {
     userAgent: string | null;
     userId: string;
     userName: string;
-    /**
-     * Whether it is the session of the caller.
-     */
-    isOwn: boolean;
-};
-
-export type ConsoleSessionList = {
-    items: Array<ConsoleSessionAnswer>;
-    /**
-     * Send it as `cursor` for the next page; null on the last one.
-     */
-    nextCursor: string | null;
-};
-
-export type SetupSessionTenant = {
-    id: string;
-    name: string;
-};
-
-export type ConsoleSessionAnswer = {
-    /**
-     * The first characters of its secret.
-     */
-    id: string;
-    createdAt: string;
-    /**
-     * To the minute.
-     */
-    lastUsedAt: string;
-    /**
-     * When it ends, however much it is used.
-     */
-    expiresAt: string;
-    /**
-     * Where its user signed in.
-     */
-    address: string | null;
-    /**
-     * The browser, as it names itself.
-     */
-    userAgent: string | null;
-    /**
-     * What its user signed in with.
-     */
-    kind: 'admin-token' | 'named-token' | 'setup-link';
-    /**
-     * The name of the admin token, or the first characters of the set-up link.
-     */
-    name: string | null;
-    /**
-     * Of a set-up link.
-     */
-    tenant: SetupSessionTenant | null;
     /**
      * Whether it is the session of the caller.
      */
@@ -1650,6 +1795,20 @@ export type RoleMappingAnswer = {
      * Name of a role of InviteDesk.
      */
     role: string;
+};
+
+export type LogBodies = {
+    /**
+     * From now on; logging ends by itself afterwards.
+     */
+    hours: number;
+};
+
+export type LogBodiesAnswer = {
+    /**
+     * Until when bodies are logged; null when they are not.
+     */
+    until: string | null;
 };
 
 export type SetSettings = {
@@ -2533,6 +2692,10 @@ export type UserDetailWritable = {
      * As SCIM shows it, with `groups`.
      */
     resource: UserWritable;
+    /**
+     * In groups of which the user is a direct member.
+     */
+    memberships: Array<MembershipAnswer>;
 };
 
 /**
@@ -3876,6 +4039,103 @@ export type SetSettingsResponses = {
 
 export type SetSettingsResponse = SetSettingsResponses[keyof SetSettingsResponses];
 
+export type EndLogBodiesData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/log-bodies';
+};
+
+export type EndLogBodiesErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type EndLogBodiesError = EndLogBodiesErrors[keyof EndLogBodiesErrors];
+
+export type EndLogBodiesResponses = {
+    204: void;
+};
+
+export type EndLogBodiesResponse = EndLogBodiesResponses[keyof EndLogBodiesResponses];
+
+export type ReadLogBodiesData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/log-bodies';
+};
+
+export type ReadLogBodiesErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type ReadLogBodiesError = ReadLogBodiesErrors[keyof ReadLogBodiesErrors];
+
+export type ReadLogBodiesResponses = {
+    200: LogBodiesAnswer;
+};
+
+export type ReadLogBodiesResponse = ReadLogBodiesResponses[keyof ReadLogBodiesResponses];
+
+export type StartLogBodiesData = {
+    body: LogBodies;
+    path: {
+        /**
+         * The id of the tenant
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/admin/v1/tenants/{id}/log-bodies';
+};
+
+export type StartLogBodiesErrors = {
+    /**
+     * The number of hours is not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No tenant has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type StartLogBodiesError = StartLogBodiesErrors[keyof StartLogBodiesErrors];
+
+export type StartLogBodiesResponses = {
+    200: LogBodiesAnswer;
+};
+
+export type StartLogBodiesResponse = StartLogBodiesResponses[keyof StartLogBodiesResponses];
+
 export type ReadRoleMappingsData = {
     body?: never;
     path: {
@@ -4266,69 +4526,6 @@ export type RevokeSetupLinkResponses = {
 
 export type RevokeSetupLinkResponse = RevokeSetupLinkResponses[keyof RevokeSetupLinkResponses];
 
-export type ListConsoleSessionsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * `nextCursor` of the page before.
-         */
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/admin/v1/console-sessions';
-};
-
-export type ListConsoleSessionsErrors = {
-    /**
-     * The cursor or the limit is not valid.
-     */
-    400: ProblemAnswer;
-    /**
-     * The admin token is missing or not valid.
-     */
-    401: ProblemAnswer;
-};
-
-export type ListConsoleSessionsError = ListConsoleSessionsErrors[keyof ListConsoleSessionsErrors];
-
-export type ListConsoleSessionsResponses = {
-    200: ConsoleSessionList;
-};
-
-export type ListConsoleSessionsResponse = ListConsoleSessionsResponses[keyof ListConsoleSessionsResponses];
-
-export type EndConsoleSessionData = {
-    body?: never;
-    path: {
-        /**
-         * The id of the session
-         */
-        sessionId: string;
-    };
-    query?: never;
-    url: '/admin/v1/console-sessions/{sessionId}';
-};
-
-export type EndConsoleSessionErrors = {
-    /**
-     * The admin token is missing or not valid.
-     */
-    401: ProblemAnswer;
-    /**
-     * No session has this id.
-     */
-    404: ProblemAnswer;
-};
-
-export type EndConsoleSessionError = EndConsoleSessionErrors[keyof EndConsoleSessionErrors];
-
-export type EndConsoleSessionResponses = {
-    204: void;
-};
-
-export type EndConsoleSessionResponse = EndConsoleSessionResponses[keyof EndConsoleSessionResponses];
-
 export type ListPersonSessionsData = {
     body?: never;
     path: {
@@ -4494,9 +4691,9 @@ export type ListTenantUsersData = {
          */
         search?: string;
         /**
-         * Only users that Entra has disabled, or all others.
+         * `disabled`: only users that Entra has disabled; `active`: all others. `failing`: those whose newest write was refused or failed, the last first; a page looks at 2,000 failures at the most, so it may hold few or none and still have a `nextCursor`.
          */
-        state?: 'active' | 'disabled';
+        state?: 'active' | 'disabled' | 'failing';
     };
     url: '/admin/v1/tenants/{id}/users';
 };
@@ -4897,7 +5094,7 @@ export type ReadLogEntryErrors = {
 export type ReadLogEntryError = ReadLogEntryErrors[keyof ReadLogEntryErrors];
 
 export type ReadLogEntryResponses = {
-    200: LogEntryAnswer;
+    200: LogEntryDetail;
 };
 
 export type ReadLogEntryResponse = ReadLogEntryResponses[keyof ReadLogEntryResponses];
@@ -5274,6 +5471,69 @@ export type ReadSignInWaysResponses = {
 
 export type ReadSignInWaysResponse = ReadSignInWaysResponses[keyof ReadSignInWaysResponses];
 
+export type ListConsoleSessionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/admin/v1/console-sessions';
+};
+
+export type ListConsoleSessionsErrors = {
+    /**
+     * The cursor or the limit is not valid.
+     */
+    400: ProblemAnswer;
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+};
+
+export type ListConsoleSessionsError = ListConsoleSessionsErrors[keyof ListConsoleSessionsErrors];
+
+export type ListConsoleSessionsResponses = {
+    200: ConsoleSessionList;
+};
+
+export type ListConsoleSessionsResponse = ListConsoleSessionsResponses[keyof ListConsoleSessionsResponses];
+
+export type EndConsoleSessionData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the session
+         */
+        sessionId: string;
+    };
+    query?: never;
+    url: '/admin/v1/console-sessions/{sessionId}';
+};
+
+export type EndConsoleSessionErrors = {
+    /**
+     * The admin token is missing or not valid.
+     */
+    401: ProblemAnswer;
+    /**
+     * No session has this id.
+     */
+    404: ProblemAnswer;
+};
+
+export type EndConsoleSessionError = EndConsoleSessionErrors[keyof EndConsoleSessionErrors];
+
+export type EndConsoleSessionResponses = {
+    204: void;
+};
+
+export type EndConsoleSessionResponse = EndConsoleSessionResponses[keyof EndConsoleSessionResponses];
+
 /** Each operation by its method and path. */
 export interface Operations {
   'GET /admin/v1/applications': { given: ListApplicationsData; answer: ListApplicationsResponse };
@@ -5312,6 +5572,9 @@ export interface Operations {
   'DELETE /admin/v1/tenants/{id}/schemas/{urn}': { given: DeleteCustomSchemaData; answer: DeleteCustomSchemaResponse };
   'GET /admin/v1/tenants/{id}/settings': { given: ReadSettingsData; answer: ReadSettingsResponse };
   'PUT /admin/v1/tenants/{id}/settings': { given: SetSettingsData; answer: SetSettingsResponse };
+  'GET /admin/v1/tenants/{id}/log-bodies': { given: ReadLogBodiesData; answer: ReadLogBodiesResponse };
+  'PUT /admin/v1/tenants/{id}/log-bodies': { given: StartLogBodiesData; answer: StartLogBodiesResponse };
+  'DELETE /admin/v1/tenants/{id}/log-bodies': { given: EndLogBodiesData; answer: EndLogBodiesResponse };
   'GET /admin/v1/tenants/{id}/role-mappings': { given: ReadRoleMappingsData; answer: ReadRoleMappingsResponse };
   'PUT /admin/v1/tenants/{id}/role-mappings': { given: SetRoleMappingsData; answer: SetRoleMappingsResponse };
   'GET /admin/v1/tenants/{id}/admin-access': { given: ReadAdminAccessData; answer: ReadAdminAccessResponse };
@@ -5323,8 +5586,6 @@ export interface Operations {
   'GET /admin/v1/tenants/{id}/setup-links': { given: ListSetupLinksData; answer: ListSetupLinksResponse };
   'POST /admin/v1/tenants/{id}/setup-links': { given: CreateSetupLinkData; answer: CreateSetupLinkResponse };
   'DELETE /admin/v1/tenants/{id}/setup-links/{linkId}': { given: RevokeSetupLinkData; answer: RevokeSetupLinkResponse };
-  'GET /admin/v1/console-sessions': { given: ListConsoleSessionsData; answer: ListConsoleSessionsResponse };
-  'DELETE /admin/v1/console-sessions/{sessionId}': { given: EndConsoleSessionData; answer: EndConsoleSessionResponse };
   'GET /admin/v1/tenants/{id}/person-sessions': { given: ListPersonSessionsData; answer: ListPersonSessionsResponse };
   'DELETE /admin/v1/tenants/{id}/person-sessions/{sessionId}': { given: EndPersonSessionData; answer: EndPersonSessionResponse };
   'GET /admin/v1/tenants/{id}/sign-in': { given: ReadSignInData; answer: ReadSignInResponse };
@@ -5349,4 +5610,6 @@ export interface Operations {
   'DELETE /console/session': { given: SignOutData; answer: SignOutResponse };
   'POST /console/session/link': { given: ReadLinkTenantData; answer: ReadLinkTenantResponse };
   'GET /console/session/ways': { given: ReadSignInWaysData; answer: ReadSignInWaysResponse };
+  'GET /admin/v1/console-sessions': { given: ListConsoleSessionsData; answer: ListConsoleSessionsResponse };
+  'DELETE /admin/v1/console-sessions/{sessionId}': { given: EndConsoleSessionData; answer: EndConsoleSessionResponse };
 }

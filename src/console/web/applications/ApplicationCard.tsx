@@ -10,6 +10,7 @@ import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 import { SecretsTable } from '../parts/SecretsTable.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
+import { WhoMay } from '../parts/WhoMay.js';
 import { OverlapDialog } from '../settings/OverlapDialog.js';
 import { ApplicationDialog, type ApplicationForm } from './ApplicationDialog.js';
 
@@ -51,24 +52,26 @@ export function ApplicationCard({ application }: { application: Application }) {
           <Title order={2} size="h5">
             {name}
           </Title>
-          <Group gap={6}>
-            {hasSecrets && (
-              <Button
-                size="compact-xs"
-                variant="default"
-                loading={add.isPending}
-                onClick={() => add.mutate(null)}
-              >
-                One more secret
+          <WhoMay>
+            <Group gap={6}>
+              {hasSecrets && (
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  loading={add.isPending}
+                  onClick={() => add.mutate(null)}
+                >
+                  One more secret
+                </Button>
+              )}
+              <Button size="compact-xs" variant="default" onClick={() => setAsked('change')}>
+                Change
               </Button>
-            )}
-            <Button size="compact-xs" variant="default" onClick={() => setAsked('change')}>
-              Change
-            </Button>
-            <Button size="compact-xs" variant="default" onClick={() => setAsked('delete')}>
-              Delete
-            </Button>
-          </Group>
+              <Button size="compact-xs" variant="default" onClick={() => setAsked('delete')}>
+                Delete
+              </Button>
+            </Group>
+          </WhoMay>
         </Group>
         {add.isError && <ProblemNote error={add.error} />}
         <EndingNotes endings={application.ending} canBeRotated={() => true} onRotate={setRotated} />
@@ -94,9 +97,10 @@ export function ApplicationCard({ application }: { application: Application }) {
             consequence="It is refused at once: nobody can sign in where the application uses it."
           />
         ) : (
-          <Text size="sm" c="dimmed">
-            It signs with a key of its own (<span className="code">private_key_jwt</span>).
-          </Text>
+          <Addresses
+            title="Keys of its own (private_key_jwt)"
+            addresses={application.jwksUri === null ? keyNames(application) : [application.jwksUri]}
+          />
         )}
       </Stack>
       {rotated !== null && (
@@ -125,6 +129,10 @@ export function ApplicationCard({ application }: { application: Application }) {
       )}
     </section>
   );
+}
+
+function keyNames({ jwks }: Application): string[] {
+  return (jwks ?? []).map(({ kty, kid }) => [kty, kid].filter((part) => typeof part === 'string').join(' '));
 }
 
 /** Replaces a secret by a new one, which the card shows once. */

@@ -2,9 +2,10 @@ import { Stack, Textarea, TextInput } from '@mantine/core';
 import { useState, type ComponentProps } from 'react';
 import type { Application } from '../api/answers.js';
 import { Confirm } from '../parts/Confirm.js';
+import { KeyFields, keysOf, typedKeysOf, type ApplicationKeys } from './KeyFields.js';
 
 /** What the form is about: what is not in it stays. */
-export interface ApplicationForm {
+export interface ApplicationForm extends ApplicationKeys {
   readonly name: string;
   readonly redirectUris: string[];
   readonly postLogoutRedirectUris: string[];
@@ -31,20 +32,27 @@ export function ApplicationDialog({
   const [redirects, setRedirects] = useState((before?.redirectUris ?? []).join('\n'));
   const [postLogout, setPostLogout] = useState((before?.postLogoutRedirectUris ?? []).join('\n'));
   const [backchannel, setBackchannel] = useState(before?.backchannelLogoutUri ?? '');
+  const [keys, setKeys] = useState(() => typedKeysOf(before));
+  const [isWrong, setIsWrong] = useState(false);
+  const save = async () => {
+    const known = await keysOf(keys);
+    setIsWrong(known === null);
+    if (known === null) return;
+    onSave({
+      name,
+      redirectUris: linesOf(redirects),
+      postLogoutRedirectUris: linesOf(postLogout),
+      backchannelLogoutUri: backchannel.trim() === '' ? null : backchannel.trim(),
+      ...known,
+    });
+  };
   return (
     <Confirm
       title={title}
       action={action}
       isHarmless
       change={change}
-      onConfirm={() =>
-        onSave({
-          name,
-          redirectUris: linesOf(redirects),
-          postLogoutRedirectUris: linesOf(postLogout),
-          backchannelLogoutUri: backchannel.trim() === '' ? null : backchannel.trim(),
-        })
-      }
+      onConfirm={() => void save()}
       onClose={onClose}
     >
       <Stack gap="md">
@@ -75,6 +83,7 @@ export function ApplicationDialog({
           value={backchannel}
           onChange={(event) => setBackchannel(event.currentTarget.value)}
         />
+        <KeyFields typed={keys} isThere={before !== undefined} isWrong={isWrong} onChange={setKeys} />
       </Stack>
     </Confirm>
   );

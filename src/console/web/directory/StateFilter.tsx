@@ -4,6 +4,7 @@ const STATES = [
   { value: '', label: 'Any' },
   { value: 'active', label: 'Active' },
   { value: 'disabled', label: 'Disabled' },
+  { value: 'failing', label: 'With errors' },
 ];
 
 /** Which users a list shows. */

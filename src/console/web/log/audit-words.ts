@@ -16,6 +16,8 @@ export const AUDIT_WORDS: Readonly<Record<string, string>> = {
   'entra-tokens.set': 'Switched tokens of Entra on or off',
   'federated-credential.create': 'Let a workload identity in',
   'federated-credential.delete': 'Removed a workload identity',
+  'log-bodies.end': 'Ended the logging of bodies',
+  'log-bodies.start': 'Let bodies be logged for a time',
   'oauth-client.create': 'Made an OAuth client',
   'oauth-client.delete': 'Deleted an OAuth client',
   'oauth-secret.issue': 'Issued a client secret',

@@ -10,6 +10,7 @@ import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { Loading } from '../parts/Loading.js';
 import { Page } from '../parts/Page.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
+import { WhoMay } from '../parts/WhoMay.js';
 
 /** The applications of InviteDesk that people sign in to. */
 export function ApplicationsPage() {
@@ -19,7 +20,11 @@ export function ApplicationsPage() {
     <div className="frame plain">
       <Page
         title="Applications"
-        actions={<Button onClick={() => setIsAdding(true)}>Add an application</Button>}
+        actions={
+          <WhoMay>
+            <Button onClick={() => setIsAdding(true)}>Add an application</Button>
+          </WhoMay>
+        }
       >
         <Text size="sm" c="dimmed" mb="md">
           People whom Entra has provisioned sign in to them by OpenID Connect. Whoever Entra disables is
@@ -29,7 +34,7 @@ export function ApplicationsPage() {
         {answer.isError && <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />}
         {answer.isSuccess && items.length === 0 && (
           <Empty title="No application yet">
-            Add one, and configure its library with the issuer, id and secret.
+            Add one, and configure its library with the issuer, id, and secret or key.
           </Empty>
         )}
         {items.map((application) => (
@@ -46,7 +51,11 @@ export function ApplicationsPage() {
 function AddApplication({ onClose }: { onClose: () => void }) {
   const secrets = useFreshSecrets();
   const add = useApplicationChange(
-    (form: ApplicationForm) => admin('POST', '/applications', form),
+    (form: ApplicationForm) =>
+      admin('POST', '/applications', {
+        ...form,
+        authentication: form.jwks === null && form.jwksUri === null ? 'client_secret' : 'private_key_jwt',
+      }),
     ({ clientId, secret }) => {
       if (secret !== null) secrets.add(`/applications/${clientId}`, secret.clientSecret);
       onClose();

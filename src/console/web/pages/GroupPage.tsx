@@ -7,6 +7,7 @@ import { ResourcePage } from '../directory/ResourcePage.js';
 import { SearchField, useSearch } from '../directory/SearchField.js';
 import { Empty } from '../parts/Empty.js';
 import { PagedTable } from '../parts/PagedTable.js';
+import { Time } from '../parts/Time.js';
 
 export function GroupPage() {
   const { groupId = '' } = useParams();
@@ -72,6 +73,7 @@ function Members({
           },
           { title: 'Display name', cell: ({ displayName }) => displayName },
           { title: 'Kind', cell: ({ type }) => type },
+          { title: 'Member since', cell: ({ since }) => <Time at={since} never="not known" /> },
         ]}
         empty={<Empty title={search === '' ? 'No members' : `No member is found by “${search}”`} />}
       />

@@ -1,11 +1,12 @@
 import { Alert, Anchor, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
-import type { LogEntry } from '../api/answers.js';
+import type { LogEntry, LogEntryDetail } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useTenantPath } from '../api/tenant.js';
 import { Facts } from '../directory/Resource.js';
 import { ACTION_WORDS, OUTCOME_MOODS, OUTCOME_WORDS, reasonOf, subjectOf } from '../log/action-words.js';
+import { Exchange } from '../log/Exchange.js';
 import { Loading } from '../parts/Loading.js';
 import { Page } from '../parts/Page.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
@@ -28,7 +29,7 @@ export function LogEntryPage() {
   return <Entry entry={entry.data} />;
 }
 
-function Entry({ entry }: { entry: LogEntry }) {
+function Entry({ entry }: { entry: LogEntryDetail }) {
   const { action, outcome, resource, actor, detail } = entry;
   const reason = reasonOf(entry);
   return (
@@ -73,6 +74,7 @@ function Entry({ entry }: { entry: LogEntry }) {
       <Ignored names={entry.ignored} />
       <Members title="Members added" members={entry.addedMembers} />
       <Members title="Members removed" members={entry.removedMembers} />
+      <Exchange entry={entry} />
     </Page>
   );
 }

@@ -7,6 +7,7 @@ import { useCursorPages } from '../api/pages.js';
 import { useTenantPath } from '../api/tenant.js';
 import { ACTION_WORDS, OUTCOME_MOODS, OUTCOME_WORDS, reasonOf, subjectOf } from '../log/action-words.js';
 import { FILTERS, LogFilters, type Filters } from '../log/LogFilters.js';
+import { LogBodies } from '../log/LogBodies.js';
 import { Empty } from '../parts/Empty.js';
 import { ExportButtons } from '../parts/ExportButtons.js';
 import { Page } from '../parts/Page.js';
@@ -30,6 +31,7 @@ export function LogPage() {
   const exportAs = (format: string) => `/admin/v1${path}/export${query({ ...parameters, format })}`;
   return (
     <Page title="Provisioning log" actions={<ExportButtons exportAs={exportAs} />}>
+      <LogBodies />
       <LogFilters
         filters={filters}
         isLive={isLive}

@@ -15,7 +15,12 @@ import { sessionColumns } from '../roles/session-columns.js';
 
 const TOKENS = '/admin-tokens';
 const SESSIONS = '/console-sessions';
-const KINDS = { 'admin-token': 'Admin token', 'named-token': 'Token', 'setup-link': 'Set-up link' } as const;
+const KINDS = {
+  'admin-token': 'Admin token',
+  'named-token': 'Token',
+  'setup-link': 'Set-up link',
+  person: 'Microsoft Entra',
+} as const;
 const ROLES = [
   { value: 'read-only', label: 'read-only: reads everything' },
   { value: 'support', label: 'support: also makes set-up links and switches provisioning' },
@@ -208,11 +213,12 @@ function Sessions() {
 }
 
 function Who({ of: { kind, name, tenant } }: { of: ConsoleSession }) {
+  const isNamed = kind === 'named-token' || kind === 'person';
   return (
     <>
-      {kind === 'named-token' ? name : KINDS[kind]}
+      {isNamed ? name : KINDS[kind]}
       <Text size="xs" c="dimmed">
-        {kind === 'named-token' ? KINDS[kind] : [name, tenant?.name].filter(Boolean).join(' · ')}
+        {isNamed ? KINDS[kind] : [name, tenant?.name].filter(Boolean).join(' · ')}
       </Text>
     </>
   );

@@ -8,7 +8,8 @@ import { Confirm } from '../parts/Confirm.js';
 import { Empty } from '../parts/Empty.js';
 import { Loading } from '../parts/Loading.js';
 import { Page } from '../parts/Page.js';
-import { DataTable } from '../parts/PagedTable.js';
+import { DataTable, type Column } from '../parts/PagedTable.js';
+import { RoleNote, useMayChange, WhoMay } from '../parts/WhoMay.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 import { SchemaEditor, type Draft } from '../schemas/SchemaEditor.js';
 
@@ -24,6 +25,7 @@ const NEW: Draft = {
 export function SchemasPage() {
   const path = `${useTenantPath()}/schemas` as const;
   const schemas = useQuery({ queryKey: [path], queryFn: () => admin('GET', path) });
+  const may = useMayChange();
   const [draft, setDraft] = useState<Draft | null>(null);
   const [deleted, setDeleted] = useState<string | null>(null);
   const remove = useTenantChange(
@@ -32,15 +34,43 @@ export function SchemasPage() {
   );
   const edit = ({ urn, resourceType, schema }: Schema) =>
     setDraft({ urn, resourceType, text: JSON.stringify(schema, null, 2), isNew: false });
+  const actions: Column<Schema> = {
+    title: 'Actions',
+    isEnd: true,
+    cell: (schema) => (
+      <Group gap={6} justify="flex-end" wrap="nowrap">
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => edit(schema)}
+          disabled={draft !== null}
+          aria-label={`Edit ${schema.urn}`}
+        >
+          Edit
+        </Button>
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => setDeleted(schema.urn)}
+          aria-label={`Delete ${schema.urn}`}
+        >
+          Delete
+        </Button>
+      </Group>
+    ),
+  };
   return (
     <Page
       title="Custom schemas"
       actions={
-        <Button onClick={() => setDraft(NEW)} disabled={draft !== null}>
-          Add a schema
-        </Button>
+        <WhoMay>
+          <Button onClick={() => setDraft(NEW)} disabled={draft !== null}>
+            Add a schema
+          </Button>
+        </WhoMay>
       }
     >
+      <RoleNote />
       {draft !== null && (
         <SchemaEditor
           draft={draft}
@@ -65,31 +95,7 @@ export function SchemasPage() {
               { title: 'URN', cell: ({ urn }) => <span className="code">{urn}</span> },
               { title: 'Of', cell: ({ resourceType }) => resourceType },
               { title: 'Attributes', cell: ({ schema }) => attributesOf(schema) },
-              {
-                title: 'Actions',
-                isEnd: true,
-                cell: (schema) => (
-                  <Group gap={6} justify="flex-end" wrap="nowrap">
-                    <Button
-                      size="compact-xs"
-                      variant="default"
-                      onClick={() => edit(schema)}
-                      disabled={draft !== null}
-                      aria-label={`Edit ${schema.urn}`}
-                    >
-                      Edit
-                    </Button>
-                    <Button
-                      size="compact-xs"
-                      variant="default"
-                      onClick={() => setDeleted(schema.urn)}
-                      aria-label={`Delete ${schema.urn}`}
-                    >
-                      Delete
-                    </Button>
-                  </Group>
-                ),
-              },
+              ...(may ? [actions] : []),
             ]}
           />
         </div>

@@ -12,6 +12,7 @@ import { ExportTenant } from '../settings/ExportTenant.js';
 import { ProtocolCard } from '../settings/ProtocolCard.js';
 import { SetUpSteps } from '../settings/SetUpSteps.js';
 import { RequestRateCard } from '../settings/RequestRateCard.js';
+import { RoleNote } from '../parts/WhoMay.js';
 import { isOwner } from '../parts/operator.js';
 import { useSession } from '../api/session.js';
 
@@ -23,6 +24,7 @@ export function SettingsPage() {
   if (tenant === undefined) return <Loading what="the settings" />;
   return (
     <Page title="Settings > Active Directory">
+      <RoleNote />
       <EndingBanner />
       <SetUpSteps tenant={tenant} />
       <DirectoryCard tenant={tenant} />

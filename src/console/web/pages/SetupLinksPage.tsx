@@ -13,6 +13,7 @@ import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { IssueDialog } from '../parts/IssueDialog.js';
 import { Page } from '../parts/Page.js';
 import { PagedTable } from '../parts/PagedTable.js';
+import { RoleNote } from '../parts/WhoMay.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
 
 const ACCESS = [
@@ -42,6 +43,7 @@ export function SetupLinksPage() {
       title="Set-up links"
       actions={isSupport(session) && <Button onClick={() => setIsMaking(true)}>Make a link</Button>}
     >
+      <RoleNote />
       <Text size="sm" c="dimmed" mb="md">
         Whoever opens one sees this tenant and nothing else: a set-up link its settings, status, log, users,
         groups and custom schemas; a read-only link its status, log, users and groups, and changes nothing.
@@ -63,7 +65,7 @@ export function SetupLinksPage() {
             { title: 'Kind', cell: ({ access }) => (access === 'read' ? 'Read only' : 'Set up') },
           ],
           use: [{ title: 'Sign-ins', cell: ({ uses, maxUses }) => `${uses} of ${maxUses}` }],
-          actions: [{ word: 'Revoke', onAction: setRevoked }],
+          actions: isSupport(session) ? [{ word: 'Revoke', onAction: setRevoked }] : [],
         })}
         empty={<Empty title="No link yet">Make one and send it to the customer’s IT.</Empty>}
       />

@@ -5,6 +5,7 @@ import { ResourcePage } from '../directory/ResourcePage.js';
 import { Empty } from '../parts/Empty.js';
 import { DataTable } from '../parts/PagedTable.js';
 import { StateBadge } from '../parts/StateBadge.js';
+import { Time } from '../parts/Time.js';
 
 interface ScimUser {
   readonly userName: string;
@@ -38,12 +39,23 @@ export function UserPage() {
         };
       }}
     >
-      {({ resource }) => <GroupsOfUser groups={(resource as unknown as ScimUser).groups ?? []} />}
+      {({ resource, memberships }) => (
+        <GroupsOfUser
+          groups={(resource as unknown as ScimUser).groups ?? []}
+          since={new Map(memberships.map(({ groupId, since }) => [groupId, since]))}
+        />
+      )}
     </ResourcePage>
   );
 }
 
-function GroupsOfUser({ groups }: { groups: NonNullable<ScimUser['groups']> }) {
+function GroupsOfUser({
+  groups,
+  since,
+}: {
+  groups: NonNullable<ScimUser['groups']>;
+  since: ReadonlyMap<string, string | null>;
+}) {
   return groups.length === 0 ? (
     <Empty title="In no group" />
   ) : (
@@ -64,6 +76,11 @@ function GroupsOfUser({ groups }: { groups: NonNullable<ScimUser['groups']> }) {
           {
             title: 'Membership',
             cell: ({ type }) => (type === 'indirect' ? 'through another group' : 'direct'),
+          },
+          {
+            title: 'Since',
+            cell: ({ value, type }) =>
+              type === 'indirect' ? null : <Time at={since.get(value) ?? null} never="not known" />,
           },
         ]}
       />

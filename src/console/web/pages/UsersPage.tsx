@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { Link } from 'react-router';
+import type { ListedUser } from '../api/answers.js';
 import { useAddress } from '../api/address.js';
 import { useCursorPages } from '../api/pages.js';
 import { useTenantPath } from '../api/tenant.js';
@@ -10,6 +11,16 @@ import { Page } from '../parts/Page.js';
 import { PagedTable } from '../parts/PagedTable.js';
 import { StateBadge } from '../parts/StateBadge.js';
 import { Time } from '../parts/Time.js';
+
+/** Leads to the entry of the log, with what to do. */
+function LastError({ error }: { error: ListedUser['lastError'] }) {
+  if (error === null) return null;
+  return (
+    <Anchor component={Link} to={`../log/${error.entryId}`} relative="path" fz="sm">
+      {error.meaning}
+    </Anchor>
+  );
+}
 
 export function UsersPage() {
   const { text, search, setText } = useSearch();
@@ -53,13 +64,20 @@ export function UsersPage() {
               <StateBadge mood={active ? 'good' : 'plain'}>{active ? 'Active' : 'Disabled'}</StateBadge>
             ),
           },
+          ...(state === 'failing'
+            ? [{ title: 'Error', cell: ({ lastError }: ListedUser) => <LastError error={lastError} /> }]
+            : []),
           { title: 'Changed', cell: ({ modifiedAt }) => <Time at={modifiedAt} /> },
         ]}
         empty={
           search === '' && state === '' ? (
             <Empty title="No users yet">They appear here when Entra provisions them.</Empty>
           ) : (
-            <Empty title={search === '' ? 'No user is like that' : `No user is found by “${search}”`} />
+            <Empty title={search === '' ? 'No user is like that' : `No user is found by “${search}”`}>
+              {state === 'failing'
+                ? 'People who could not be created at all are in the provisioning log.'
+                : undefined}
+            </Empty>
           )
         }
       />

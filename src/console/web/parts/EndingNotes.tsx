@@ -1,5 +1,6 @@
 import { Alert, Button, Text } from '@mantine/core';
 import type { Ending } from '../api/answers.js';
+import { WhoMay } from './WhoMay.js';
 
 /**
  * What ends soon or has ended, with what to do about it.
@@ -24,9 +25,11 @@ export function EndingNotes({
     >
       <Text size="sm">{each.meaning}.</Text>
       {canBeRotated(each.kind) && each.daysLeft !== null && each.replacedBy === null && (
-        <Button size="xs" variant="default" mt="sm" onClick={() => onRotate(each)}>
-          Rotate {each.hint}…
-        </Button>
+        <WhoMay>
+          <Button size="xs" variant="default" mt="sm" onClick={() => onRotate(each)}>
+            Rotate {each.hint}…
+          </Button>
+        </WhoMay>
       )}
     </Alert>
   ));

@@ -4,6 +4,7 @@ import type { Secret } from '../api/answers.js';
 import { Confirm } from './Confirm.js';
 import { credentialColumns } from './credential-columns.js';
 import { DataTable } from './PagedTable.js';
+import { useMayChange } from './WhoMay.js';
 
 interface Revocation {
   readonly isPending: boolean;
@@ -34,6 +35,7 @@ export function SecretsTable({
     readonly what: 'rotate' | 'revoke';
     readonly secret: Secret;
   } | null>(null);
+  const may = useMayChange();
   const close = () => {
     revocation.reset();
     setAsked(null);
@@ -46,10 +48,12 @@ export function SecretsTable({
         idOf={({ id }) => id}
         columns={credentialColumns<Secret>({
           title: 'Secret',
-          actions: [
-            { word: 'Rotate', onAction: (secret) => setAsked({ what: 'rotate', secret }) },
-            { word: 'Revoke', onAction: (secret) => setAsked({ what: 'revoke', secret }) },
-          ],
+          actions: may
+            ? [
+                { word: 'Rotate', onAction: (secret) => setAsked({ what: 'rotate', secret }) },
+                { word: 'Revoke', onAction: (secret) => setAsked({ what: 'revoke', secret }) },
+              ]
+            : [],
         })}
       />
       {asked?.what === 'rotate' && rotation(asked.secret, close)}

@@ -22,6 +22,7 @@ interface CredentialAction<Item> {
  * @param title title of the first column, which shows the hint
  * @param description further columns after the first one
  * @param use further columns after the state
+ * @param actions none for who may only look
  */
 export function credentialColumns<Item extends ListedCredential>({
   title,
@@ -56,26 +57,32 @@ export function credentialColumns<Item extends ListedCredential>({
     ...use,
     { title: 'Last used', cell: ({ lastUsedAt }) => <Ago at={lastUsedAt} /> },
     { title: 'Ends', cell: ({ expiresAt }) => <Time at={expiresAt} /> },
-    {
-      title: 'Actions',
-      isEnd: true,
-      cell: (item) => (
-        <WhileItWorks of={item}>
-          <Group gap={6} justify="flex-end" wrap="nowrap">
-            {actions.map(({ word, onAction }) => (
-              <Button
-                key={word}
-                size="compact-xs"
-                variant="default"
-                onClick={() => onAction(item)}
-                aria-label={`${word} ${item.hint}`}
-              >
-                {word}
-              </Button>
-            ))}
-          </Group>
-        </WhileItWorks>
-      ),
-    },
+    ...(actions.length === 0 ? [] : [actionsColumn(actions)]),
   ];
+}
+
+function actionsColumn<Item extends ListedCredential>(
+  actions: readonly CredentialAction<Item>[],
+): Column<Item> {
+  return {
+    title: 'Actions',
+    isEnd: true,
+    cell: (item) => (
+      <WhileItWorks of={item}>
+        <Group gap={6} justify="flex-end" wrap="nowrap">
+          {actions.map(({ word, onAction }) => (
+            <Button
+              key={word}
+              size="compact-xs"
+              variant="default"
+              onClick={() => onAction(item)}
+              aria-label={`${word} ${item.hint}`}
+            >
+              {word}
+            </Button>
+          ))}
+        </Group>
+      </WhileItWorks>
+    ),
+  };
 }

@@ -10,6 +10,19 @@ export function isSupport(session: Session | null | undefined): boolean {
   return session?.role === 'support' || isOwner(session);
 }
 
+/** The roles of operators who change something. */
+export type ChangingRole = 'owner' | 'support';
+
+/**
+ * Whether the user may change what needs this role of operators. Customers have none: they change what they see, unless
+ * they came by a read-only link.
+ */
+export function mayChange(session: Session | null | undefined, least: ChangingRole): boolean {
+  if (session == null || session.kind === 'read-only-link') return false;
+  if (session.role === null) return true;
+  return least === 'support' ? isSupport(session) : isOwner(session);
+}
+
 /** How the user is signed in, as the end of a sentence. */
 export function describeUser({ kind, role, name, tenant }: Session): string {
   if (kind === 'setup-link') return `with a set-up link of ${tenant?.name ?? 'another tenant'}`;

@@ -6,8 +6,9 @@ import { admin } from '../api/call.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
 import { Empty } from '../parts/Empty.js';
-import { DataTable } from '../parts/PagedTable.js';
+import { DataTable, type Column } from '../parts/PagedTable.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
+import { useMayChange } from '../parts/WhoMay.js';
 import { GroupName } from './GroupName.js';
 import { GroupPicker } from './GroupPicker.js';
 
@@ -22,6 +23,7 @@ interface Grant {
 export function AdminAccessCard() {
   const path = `${useTenantPath()}/admin-access` as const;
   const read = useQuery({ queryKey: [path], queryFn: () => admin('GET', path) });
+  const may = useMayChange();
   const [adding, setAdding] = useState<'Group' | 'Role' | null>(null);
   const change = useTenantChange(
     (of, body: SetAdminAccess) => admin('PUT', `${of}/admin-access`, body),
@@ -41,20 +43,37 @@ export function AdminAccessCard() {
       groupIds: wanted.filter(({ kind }) => kind === 'Group').map(({ groupId }) => groupId),
       roles: wanted.filter(({ kind }) => kind === 'Role').map(({ groupId }) => groupId),
     });
+  const actions: Column<Grant> = {
+    title: 'Actions',
+    isEnd: true,
+    cell: (grant) => (
+      <Button
+        size="compact-xs"
+        variant="default"
+        aria-label={`Remove ${grant.groupName} from what makes an admin`}
+        disabled={change.isPending}
+        onClick={() => set(grants.filter((each) => each !== grant))}
+      >
+        Remove
+      </Button>
+    ),
+  };
   return (
     <section className="card" aria-labelledby="admin-access">
       <Group justify="space-between" mb="xs">
         <Title order={2} size="h4" id="admin-access">
           Admins
         </Title>
-        <Group gap="xs">
-          <Button size="xs" variant="light" disabled={!read.isSuccess} onClick={() => setAdding('Group')}>
-            Add a group
-          </Button>
-          <Button size="xs" variant="light" disabled={!read.isSuccess} onClick={() => setAdding('Role')}>
-            Add a role of admins
-          </Button>
-        </Group>
+        {may && (
+          <Group gap="xs">
+            <Button size="xs" variant="light" disabled={!read.isSuccess} onClick={() => setAdding('Group')}>
+              Add a group
+            </Button>
+            <Button size="xs" variant="light" disabled={!read.isSuccess} onClick={() => setAdding('Role')}>
+              Add a role of admins
+            </Button>
+          </Group>
+        )}
       </Group>
       <Text size="sm" c="dimmed" mb="md">
         Whoever is in one of these groups, or has one of these roles, signs in here with Microsoft and sees
@@ -76,21 +95,7 @@ export function AdminAccessCard() {
               cell: (grant) => (grant.kind === 'Group' ? <GroupName of={grant} /> : grant.groupName),
             },
             { title: 'Kind', cell: ({ kind }) => kind },
-            {
-              title: 'Actions',
-              isEnd: true,
-              cell: (grant) => (
-                <Button
-                  size="compact-xs"
-                  variant="default"
-                  aria-label={`Remove ${grant.groupName} from what makes an admin`}
-                  disabled={change.isPending}
-                  onClick={() => set(grants.filter((each) => each !== grant))}
-                >
-                  Remove
-                </Button>
-              ),
-            },
+            ...(may ? [actions] : []),
           ]}
         />
       )}

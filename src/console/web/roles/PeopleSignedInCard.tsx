@@ -8,12 +8,14 @@ import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
 import { Empty } from '../parts/Empty.js';
 import { PagedTable } from '../parts/PagedTable.js';
+import { useMayChange } from '../parts/WhoMay.js';
 import { sessionColumns } from './session-columns.js';
 
 /** Which of the tenant's people are signed in with Entra. */
 export function PeopleSignedInCard() {
   const pages = useSmallList(`${useTenantPath()}/person-sessions`, { refreshMs: 10_000 });
   const { tenantId = '' } = useParams();
+  const may = useMayChange('support');
   const [ended, setEnded] = useState<PersonSession | null>(null);
   const end = useTenantChange(
     (path, id: string) => admin('DELETE', `${path}/person-sessions/${id}`),
@@ -38,7 +40,7 @@ export function PeopleSignedInCard() {
               </Anchor>
             ),
           },
-          setEnded,
+          may ? setEnded : null,
         )}
         empty={<Empty title="Nobody is signed in with Microsoft" />}
       />

@@ -6,17 +6,24 @@ import { admin } from '../api/call.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { Confirm } from '../parts/Confirm.js';
 import { Empty } from '../parts/Empty.js';
-import { DataTable } from '../parts/PagedTable.js';
+import { DataTable, type Column } from '../parts/PagedTable.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
+import { useMayChange } from '../parts/WhoMay.js';
 import { GroupName } from './GroupName.js';
 import { GroupPicker } from './GroupPicker.js';
 
 type Mappings = readonly RoleMapping[];
 
+interface Placed {
+  readonly mapping: RoleMapping;
+  readonly index: number;
+}
+
 /** Which groups give which roles, in the order of their precedence. */
 export function RoleMappingsCard() {
   const path = `${useTenantPath()}/role-mappings` as const;
   const read = useQuery({ queryKey: [path], queryFn: () => admin('GET', path) });
+  const may = useMayChange();
   const [isAdding, setIsAdding] = useState(false);
   const change = useTenantChange(
     (of, mappings: SetRoleMappings['mappings']) => admin('PUT', `${of}/role-mappings`, { mappings }),
@@ -26,15 +33,43 @@ export function RoleMappingsCard() {
   const set = (wanted: readonly { groupId: string; role: string }[]) =>
     change.mutate(wanted.map(({ groupId, role }) => ({ groupId, role })));
   const nameOf = ({ groupName, role }: RoleMapping) => `${groupName}: ${role}`;
+  const actions: Column<Placed> = {
+    title: 'Actions',
+    isEnd: true,
+    cell: ({ mapping, index }) => (
+      <Group gap="xs" justify="flex-end" wrap="nowrap">
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-label={`Move up ${nameOf(mapping)}`}
+          disabled={index === 0 || change.isPending}
+          onClick={() => set(movedUp(mappings, index))}
+        >
+          ↑
+        </Button>
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-label={`Remove ${nameOf(mapping)}`}
+          disabled={change.isPending}
+          onClick={() => set(mappings.filter((_each, at) => at !== index))}
+        >
+          Remove
+        </Button>
+      </Group>
+    ),
+  };
   return (
     <section className="card" aria-labelledby="role-mappings">
       <Group justify="space-between" mb="xs">
         <Title order={2} size="h4" id="role-mappings">
           Roles by group
         </Title>
-        <Button size="xs" variant="light" disabled={!read.isSuccess} onClick={() => setIsAdding(true)}>
-          Add a role
-        </Button>
+        {may && (
+          <Button size="xs" variant="light" disabled={!read.isSuccess} onClick={() => setIsAdding(true)}>
+            Add a role
+          </Button>
+        )}
       </Group>
       <Text size="sm" c="dimmed" mb="md">
         Whoever is in several of these groups, directly or through groups in groups, has the role of the first
@@ -53,32 +88,7 @@ export function RoleMappingsCard() {
           columns={[
             { title: 'Group', cell: ({ mapping }) => <GroupName of={mapping} /> },
             { title: 'Role', cell: ({ mapping }) => mapping.role },
-            {
-              title: 'Actions',
-              isEnd: true,
-              cell: ({ mapping, index }) => (
-                <Group gap="xs" justify="flex-end" wrap="nowrap">
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    aria-label={`Move up ${nameOf(mapping)}`}
-                    disabled={index === 0 || change.isPending}
-                    onClick={() => set(movedUp(mappings, index))}
-                  >
-                    ↑
-                  </Button>
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    aria-label={`Remove ${nameOf(mapping)}`}
-                    disabled={change.isPending}
-                    onClick={() => set(mappings.filter((_each, at) => at !== index))}
-                  >
-                    Remove
-                  </Button>
-                </Group>
-              ),
-            },
+            ...(may ? [actions] : []),
           ]}
         />
       )}

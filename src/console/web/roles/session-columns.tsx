@@ -15,10 +15,11 @@ interface ListedSession {
 /**
  * The columns of a list of sessions.
  * @param who the first column
+ * @param onEnd null for who may end none
  */
 export function sessionColumns<Session extends ListedSession>(
   who: Column<Session>,
-  onEnd: (session: Session) => void,
+  onEnd: ((session: Session) => void) | null,
 ): readonly Column<Session>[] {
   return [
     who,
@@ -41,7 +42,7 @@ export function sessionColumns<Session extends ListedSession>(
       cell: (session) =>
         session.isOwn ? (
           <StateBadge mood="plain">This session</StateBadge>
-        ) : (
+        ) : onEnd === null ? null : (
           <Button
             size="compact-xs"
             variant="default"

@@ -11,6 +11,7 @@ import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { Empty } from '../parts/Empty.js';
 import { PagedTable } from '../parts/PagedTable.js';
 import { IssueDialog } from '../parts/IssueDialog.js';
+import { useMayChange } from '../parts/WhoMay.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
 import { EndField, endOf } from './EndField.js';
 import { RotateDialog } from './RotateDialog.js';
@@ -41,6 +42,7 @@ export function BearerMethod({ tenant }: { tenant: Tenant }) {
 
 function AccessCodes({ onCode }: { onCode: (accessCode: string) => void }) {
   const pages = useSmallList(`${useTenantPath()}/tokens`, { refreshMs: 10_000 });
+  const may = useMayChange();
   const [isIssuing, setIsIssuing] = useState(false);
   const [rotated, setRotated] = useState<Token | null>(null);
   const [revoked, setRevoked] = useState<Token | null>(null);
@@ -54,9 +56,11 @@ function AccessCodes({ onCode }: { onCode: (accessCode: string) => void }) {
         <Title order={3} size="h5" id="codes">
           Access codes
         </Title>
-        <Button size="xs" variant="light" onClick={() => setIsIssuing(true)}>
-          Issue a code
-        </Button>
+        {may && (
+          <Button size="xs" variant="light" onClick={() => setIsIssuing(true)}>
+            Issue a code
+          </Button>
+        )}
       </Group>
       <PagedTable
         label="Table of access codes"
@@ -66,10 +70,12 @@ function AccessCodes({ onCode }: { onCode: (accessCode: string) => void }) {
         columns={credentialColumns<Token>({
           title: 'Code',
           description: [{ title: 'Description', cell: ({ description }) => description ?? '' }],
-          actions: [
-            { word: 'Rotate', onAction: setRotated },
-            { word: 'Revoke', onAction: setRevoked },
-          ],
+          actions: may
+            ? [
+                { word: 'Rotate', onAction: setRotated },
+                { word: 'Revoke', onAction: setRevoked },
+              ]
+            : [],
         })}
         empty={<Empty title="No code yet">Switching provisioning on issues the first one.</Empty>}
       />

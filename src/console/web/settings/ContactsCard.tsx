@@ -5,12 +5,14 @@ import { admin } from '../api/call.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
 import { Loading } from '../parts/Loading.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
+import { useMayChange, WhoMay } from '../parts/WhoMay.js';
 import { StateBadge } from '../parts/StateBadge.js';
 
 /** Who is told by mail what needs somebody. */
 export function ContactsCard() {
   const path = `${useTenantPath()}/contacts` as const;
   const read = useQuery({ queryKey: [path], queryFn: () => admin('GET', path) });
+  const may = useMayChange();
   const [added, setAdded] = useState('');
   const change = useTenantChange(
     (of, addresses: string[]) => admin('PUT', `${of}/contacts`, { addresses }),
@@ -38,20 +40,22 @@ export function ContactsCard() {
             <li key={address}>
               <span className="wrap">{address}</span>
               {unsubscribedAt !== null && <StateBadge mood="plain">Unsubscribed</StateBadge>}
-              <Button
-                size="compact-xs"
-                variant="default"
-                aria-label={`Remove ${address}`}
-                disabled={change.isPending}
-                onClick={() => change.mutate(addresses.filter((each) => each !== address))}
-              >
-                Remove
-              </Button>
+              <WhoMay>
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  aria-label={`Remove ${address}`}
+                  disabled={change.isPending}
+                  onClick={() => change.mutate(addresses.filter((each) => each !== address))}
+                >
+                  Remove
+                </Button>
+              </WhoMay>
             </li>
           ))}
         </ul>
       )}
-      {read.isSuccess && (
+      {read.isSuccess && may && (
         <form
           onSubmit={(event) => {
             event.preventDefault();

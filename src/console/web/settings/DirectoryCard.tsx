@@ -8,6 +8,7 @@ import { faultOf } from '../parts/field-words.js';
 import { isOwner } from '../parts/operator.js';
 import { Confirm } from '../parts/Confirm.js';
 import { useFreshSecrets } from '../parts/FreshSecrets.js';
+import { useMayChange } from '../parts/WhoMay.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 
 /** The Entra tenant of the customer, and the provisioning toggle. */
@@ -15,6 +16,7 @@ export function DirectoryCard({ tenant }: { tenant: Tenant }) {
   const path = useTenantPath();
   const secrets = useFreshSecrets();
   const { data: session } = useSession();
+  const maySwitch = useMayChange('support');
   const [isEditing, setIsEditing] = useState(false);
   const [isStopping, setIsStopping] = useState(false);
   const toggle = useTenantChange(
@@ -49,7 +51,7 @@ export function DirectoryCard({ tenant }: { tenant: Tenant }) {
           isOn ? 'Entra may create, change and remove users and groups' : 'Entra is refused with 403'
         }
         checked={isOn}
-        disabled={toggle.isPending}
+        disabled={toggle.isPending || !maySwitch}
         onChange={() => (isOn ? setIsStopping(true) : toggle.mutate(true))}
       />
       {isStopping && (

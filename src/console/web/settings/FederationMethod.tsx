@@ -9,6 +9,7 @@ import { Confirm } from '../parts/Confirm.js';
 import { CopyField } from '../parts/CopyField.js';
 import { Empty } from '../parts/Empty.js';
 import { Loading } from '../parts/Loading.js';
+import { WhoMay } from '../parts/WhoMay.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 import { Ago } from '../parts/Time.js';
 import { EntraTokensSwitch } from './EntraTokensSwitch.js';
@@ -27,9 +28,11 @@ export function FederationMethod({ tenant }: { tenant: Tenant }) {
         <Title order={3} size="h5">
           Trusted workload identities
         </Title>
-        <Button size="xs" variant="light" onClick={() => setIsAdding(true)}>
-          Trust an identity
-        </Button>
+        <WhoMay>
+          <Button size="xs" variant="light" onClick={() => setIsAdding(true)}>
+            Trust an identity
+          </Button>
+        </WhoMay>
       </Group>
       {answer.isPending && <Loading what="workload identities" />}
       {answer.isError && <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />}
@@ -61,9 +64,11 @@ function IdentityCard({ credential }: { credential: FederatedCredential }) {
           <Title order={4} size="h6">
             {name}
           </Title>
-          <Button size="compact-xs" variant="default" onClick={() => setIsAsking(true)}>
-            Trust no longer
-          </Button>
+          <WhoMay>
+            <Button size="compact-xs" variant="default" onClick={() => setIsAsking(true)}>
+              Trust no longer
+            </Button>
+          </WhoMay>
         </Group>
         <CopyField label="Client Identifier" value={credential.clientId} />
         <CopyField label="Token Endpoint" value={credential.tokenUrl} />

@@ -9,6 +9,7 @@ import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 import { SecretsTable } from '../parts/SecretsTable.js';
 import { ShownOnce } from '../parts/ShownOnce.js';
+import { WhoMay } from '../parts/WhoMay.js';
 import { RotateDialog } from './RotateDialog.js';
 
 /** The only scope of the token endpoint. */
@@ -41,19 +42,21 @@ export function OAuthClientCard({ client }: { client: OAuthClient }) {
           <Title order={4} size="h6">
             {name}
           </Title>
-          <Group gap={6}>
-            <Button
-              size="compact-xs"
-              variant="default"
-              loading={add.isPending}
-              onClick={() => add.mutate(null)}
-            >
-              One more secret
-            </Button>
-            <Button size="compact-xs" variant="default" onClick={() => setIsDeleting(true)}>
-              Delete client
-            </Button>
-          </Group>
+          <WhoMay>
+            <Group gap={6}>
+              <Button
+                size="compact-xs"
+                variant="default"
+                loading={add.isPending}
+                onClick={() => add.mutate(null)}
+              >
+                One more secret
+              </Button>
+              <Button size="compact-xs" variant="default" onClick={() => setIsDeleting(true)}>
+                Delete client
+              </Button>
+            </Group>
+          </WhoMay>
         </Group>
         {add.isError && <ProblemNote error={add.error} />}
         <CopyField label="Token Endpoint" value={client.tokenUrl} />

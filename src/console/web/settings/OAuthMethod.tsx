@@ -9,6 +9,7 @@ import { Empty } from '../parts/Empty.js';
 import { useFreshSecrets } from '../parts/FreshSecrets.js';
 import { IssueDialog } from '../parts/IssueDialog.js';
 import { Loading } from '../parts/Loading.js';
+import { WhoMay } from '../parts/WhoMay.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 import { EndField, endOf } from './EndField.js';
 import { OAuthClientCard } from './OAuthClientCard.js';
@@ -28,9 +29,11 @@ export function OAuthMethod({ tenant }: { tenant: Tenant }) {
         <Title order={3} size="h5">
           Clients
         </Title>
-        <Button size="xs" variant="light" onClick={() => setIsAdding(true)}>
-          Add a client
-        </Button>
+        <WhoMay>
+          <Button size="xs" variant="light" onClick={() => setIsAdding(true)}>
+            Add a client
+          </Button>
+        </WhoMay>
       </Group>
       {answer.isPending && <Loading what="clients" />}
       {answer.isError && <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />}

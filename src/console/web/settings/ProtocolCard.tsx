@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ProtocolSettings } from '../api/answers.js';
 import { admin } from '../api/call.js';
 import { useTenantChange, useTenantPath } from '../api/tenant.js';
+import { useMayChange } from '../parts/WhoMay.js';
 import { ProblemNote } from '../parts/ProblemNote.js';
 
 const SWITCHES: readonly {
@@ -37,6 +38,7 @@ export function ProtocolCard() {
   const change = useTenantChange((of, wanted: Partial<ProtocolSettings>) =>
     admin('PUT', `${of}/settings`, wanted),
   );
+  const may = useMayChange();
   const shown = { ...settings.data, ...(change.isPending ? change.variables : {}) };
   return (
     <section className="card" aria-labelledby="protocol">
@@ -55,7 +57,7 @@ export function ProtocolCard() {
             label={label}
             description={description}
             checked={shown[name] ?? false}
-            disabled={settings.data === undefined || change.isPending}
+            disabled={settings.data === undefined || change.isPending || !may}
             onChange={(event) => change.mutate({ [name]: event.currentTarget.checked })}
           />
         ))}
