@@ -31,6 +31,7 @@ describe('every page', () => {
   let tenant: TestTenant;
   let own: string;
   let everyone: readonly Person[];
+  let application: OidcApplication | undefined;
 
   beforeAll(async () => {
     entra = await EntraLogin.start();
@@ -46,6 +47,8 @@ describe('every page', () => {
   }, START_MS);
   afterAll(async () => {
     await browser?.close();
+    // The browser may ask for the icon of its page at any time.
+    await application?.close();
     await service?.stop();
     await entra?.stop();
   });
@@ -216,13 +219,10 @@ describe('every page', () => {
       const { body } = await service.admin('GET', own);
       entra.person = { tid: body.entraTenantId, oid };
       await to('me', '/me', 'Ann Vos');
-      const application = await OidcApplication.register(service);
-      try {
-        await page.goto((await application.begin()).url);
-        await page.waitForURL((url) => url.origin === application.origin);
-      } finally {
-        await application.close();
-      }
+      application = await OidcApplication.register(service);
+      const { origin } = application;
+      await page.goto((await application.begin()).url);
+      await page.waitForURL((url) => url.origin === origin);
       await to(
         'provider-error',
         '/oidc/authorize?client_id=unknown',

@@ -19,6 +19,7 @@ import { RotateDialog } from './RotateDialog.js';
 /** Tenant URL and Secret Token, and the list of access codes. */
 export function BearerMethod({ tenant }: { tenant: Tenant }) {
   const secrets = useFreshSecrets();
+  const may = useMayChange();
   const path = `${useTenantPath()}/tokens` as const;
   const codes = secrets.textsOf(path);
   return (
@@ -27,8 +28,8 @@ export function BearerMethod({ tenant }: { tenant: Tenant }) {
       {codes.length === 0 && (
         <Alert color="gray" title="Secret Token">
           <Text size="sm">
-            An access code. It is shown once, when it is issued: issue a new one below if you do not have it
-            any more.
+            An access code. It is shown once, when it is issued.
+            {may && ' Issue a new one below if you do not have it any more.'}
           </Text>
         </Alert>
       )}
