@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 
 /** The place of a stored secret. A secret that is moved to another place cannot be decrypted there. */
 export interface SecretPlace {
@@ -86,11 +86,6 @@ export class SecretKeys {
   get currentId(): string | null {
     const [key] = this.keys;
     return key === undefined ? null : keyId(key);
-  }
-
-  /** Keys for another purpose, the current one first. */
-  derived(purpose: string): Buffer[] {
-    return this.keys.map((key) => Buffer.from(hkdfSync('sha256', key, '', `invitedesk ${purpose}`, 32)));
   }
 
   private find(id: string): Buffer | null {

@@ -21,7 +21,7 @@ export class CookieBrowser {
     return [...this.cookies].map(([key, { value, path }]) => `${key.split(' ')[1]}=${value}; Path=${path}`);
   }
 
-  /** Sends one request; redirects are not followed. */
+  /** Sends one request, on a connection of its own: any worker may get it. Redirects are not followed. */
   async send(url: string, init: RequestInit = {}): Promise<Response> {
     const { origin, pathname } = new URL(url);
     const cookie = [...this.cookies]
@@ -29,6 +29,7 @@ export class CookieBrowser {
       .map(([key, { value }]) => `${key.split(' ')[1]}=${value}`)
       .join('; ');
     const headers = new Headers(init.headers);
+    headers.set('connection', 'close');
     if (cookie !== '') headers.set('cookie', cookie);
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
     for (const header of response.headers.getSetCookie()) this.keep(origin, header);

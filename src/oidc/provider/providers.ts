@@ -3,10 +3,10 @@ import { LRUCache } from 'lru-cache';
 import type Provider from 'oidc-provider';
 import { SignInLimit } from '../../http/sign-in-limit.js';
 import { LOGGER, type Logger } from '../../logger.js';
-import { SecretKeys } from '../../secrets/secret-keys.js';
 import { PersonSessions } from '../../sessions/person-sessions.service.js';
 import { personTokens, refreshTokens } from '../../secrets/secret-text.js';
 import { ApplicationSecretsService } from '../applications/application-secrets.service.js';
+import { cookieKeys } from '../keys/cookie-keys.js';
 import { SigningKeys, type KeySet } from '../keys/signing-keys.js';
 import { ApplicationSignIns } from '../logout/application-sign-ins.js';
 import { Artifacts } from '../storage/artifacts.js';
@@ -28,7 +28,6 @@ export class Providers {
 
   constructor(
     private readonly signingKeys: SigningKeys,
-    private readonly secretKeys: SecretKeys,
     private readonly artifacts: Artifacts,
     private readonly signIns: ApplicationSignIns,
     private readonly clients: ClientRegistry,
@@ -42,7 +41,7 @@ export class Providers {
   /** @throws ConflictException when there is no key to sign with */
   async of(issuer: string): Promise<Provider> {
     const keys = await this.signingKeys.current();
-    const name = `${issuer} ${keys.all.map(({ kid }) => kid).join(' ')} ${this.secretKeys.currentId}`;
+    const name = `${issuer} ${keys.all.map(({ kid }) => kid).join(' ')}`;
     const known = this.made.get(name);
     if (known !== undefined) return known;
     const provider = await this.make(issuer, keys);
@@ -62,7 +61,7 @@ export class Providers {
       issuer,
       providerConfiguration({
         keys,
-        cookieKeys: this.secretKeys.derived('cookies of the OpenID Provider'),
+        cookieKeys: cookieKeys(keys),
         people: this.people,
         errors,
         adapter: (kind: string) => new ProviderAdapter(kind, storage),
