@@ -4,6 +4,7 @@ import { onEveryDatabase } from '../../support/databases.js';
 import { inParallel, tally } from '../../support/parallel.js';
 import { ADMIN_TOKEN, TestService } from '../../support/service.js';
 import type { TestTenant } from '../../support/tenant.js';
+import { until } from '../../support/until.js';
 
 const GUESSES = 160;
 /** An access code of a lookup id that nobody has. */
@@ -66,12 +67,14 @@ onEveryDatabase('failed sign-ins', (name) => {
       const lines = service.logLines.map((line) => JSON.parse(line) as { status?: number; address?: string });
       const logged = lines.filter((line) => line.address === address).map(({ status = 0 }) => status);
       expect(tally(logged)).toEqual(statuses);
-      const entries = await service.admin('GET', `/audit-log?limit=200`);
-      const ofAddress = entries.body.items.filter(
-        (entry: { action: string; address: string }) =>
-          entry.action === 'sign-in.limited' && entry.address === address,
-      );
-      expect(ofAddress).toHaveLength(1);
+      const entriesOfAddress = async () => {
+        const { body } = await service.admin('GET', '/audit-log?limit=200');
+        const entries = body.items as { readonly action: string; readonly address: string }[];
+        return entries.filter((entry) => entry.action === 'sign-in.limited' && entry.address === address);
+      };
+      // The entry is written beside the answers.
+      await until('the entry in the audit log', async () => (await entriesOfAddress()).length > 0);
+      expect(await entriesOfAddress()).toHaveLength(1);
     });
 
     it('leave other addresses alone', async () => {

@@ -60,6 +60,7 @@ onEveryDatabase('the export of a tenant', (name) => {
       exportedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       tenant: {
         id: tenant.id,
+        origin: tenant.id,
         name: 'Contoso',
         entraTenantId: shown.entraTenantId,
         settings: movedSettings(USUAL_SETTINGS),
