@@ -15,6 +15,8 @@ import { TestTenant } from '../../support/tenant.js';
 /** Of every route that is not here, reading needs `read-only`, and anything else `owner`. */
 const LEAST: Readonly<Record<string, OperatorRole>> = {
   'PUT /admin/v1/tenants/:id/provisioning': 'support',
+  'PUT /admin/v1/tenants/:id/log-bodies': 'support',
+  'DELETE /admin/v1/tenants/:id/log-bodies': 'support',
   'POST /admin/v1/tenants/:id/setup-links': 'support',
   'DELETE /admin/v1/tenants/:id/setup-links/:linkId': 'support',
   'DELETE /admin/v1/tenants/:id/person-sessions/:sessionId': 'support',
