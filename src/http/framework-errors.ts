@@ -1,10 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { v7 } from 'uuid';
 import type { Logger } from '../logger.js';
 import { ScimError } from '../scim/errors.js';
 import { answerForError, errorBody } from './answer-for-error.js';
+import { newRequestId } from './request-id.js';
 import { SCIM_PATH } from './scim-path.js';
 
 /** Answers requests that Fastify's router refuses before any hook runs, such as those with a malformed URL. */
@@ -60,7 +60,7 @@ export function answerClientError(error: ClientError, socket: Socket, logger: Lo
   }
   const status = STATUS_BY_CODE[error.code ?? ''] ?? 400;
   const detail = DETAIL_BY_STATUS[status] ?? 'This is not an HTTP request';
-  const requestId = v7();
+  const requestId = newRequestId();
   const { type, text } = errorBody(
     answerForError(ScimError.http(status, detail), requestId),
     targetOf(error.rawPacket),

@@ -35,7 +35,7 @@ let lastTime = '';
  * A UUID of version 7 (RFC 9562). Unlike `newId` it does not order ids of one millisecond, and costs a third: a request
  * that reads makes no other id.
  */
-function newRequestId(): string {
+export function newRequestId(): string {
   const millis = Date.now();
   if (millis !== lastMillis) {
     const time = millis.toString(16).padStart(12, '0');
