@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import { padKeys, placeholders } from '../persistence/database/in-list.js';
-import { joinSql, sql, TRUE, trusted, type Sql } from '../persistence/database/sql.js';
-import type { DirectoryRow } from '../persistence/search/directory-search.js';
+import { sql, TRUE, trusted, type Sql } from '../persistence/database/sql.js';
+import { isUserNamed, type DirectoryRow } from '../persistence/search/directory-search.js';
 import { FAILED_OUTCOMES, type Action } from '../provisioning-log/log-entry.js';
 import type { TypeName } from '../scim/resource-type.js';
 
@@ -116,15 +116,7 @@ export class FailingUsers {
   ): Promise<ReadonlyMap<string, DirectoryRow>> {
     if (ids.length === 0) return new Map();
     const keys = padKeys(ids);
-    const { dialect } = this.database;
-    const contains = ['u.user_name_key', "COALESCE(u.display_name_text, u.display_name_key, '')"];
-    const named =
-      folded === ''
-        ? TRUE
-        : joinSql(
-            contains.map((name) => dialect.contains(trusted(name), folded)),
-            'OR',
-          );
+    const named = folded === '' ? TRUE : isUserNamed(folded, this.database.dialect);
     const { text, params } =
       sql`SELECT u.id, u.document, u.created_at AS createdAt, u.modified_at AS modifiedAt
       FROM users u WHERE u.tenant_id = ${tenantId} AND (${named})`;

@@ -1,5 +1,6 @@
 import { ScimError } from '../../scim/errors.js';
 import { TookTooLong, type Database } from '../database/database.js';
+import type { Dialect } from '../database/dialect.js';
 import { sql, TRUE, trusted, type Sql } from '../database/sql.js';
 import type { GroupMember } from '../members/group-member.entity.js';
 import { BY_MEMBER } from '../resources/storage-map.js';
@@ -138,16 +139,8 @@ export class DirectorySearch {
   }
 
   private isNamed(folded: string): Sql {
-    const contains = (key: string, text: string | null): Sql =>
-      compareIndexed(
-        { key: trusted(key), text: text === null ? null : trusted(text) },
-        'co',
-        folded,
-        this.database.dialect,
-      );
-    return sql`(${contains('u.user_name_key', null)})
-      OR (${contains('u.display_name_key', 'u.display_name_text')})
-      OR (${contains('g.display_name_key', 'g.display_name_text')})`;
+    const { dialect } = this.database;
+    return sql`${isUserNamed(folded, dialect)} OR (${hasDisplayName('g', folded, dialect)})`;
   }
 
   private async page(
@@ -201,4 +194,15 @@ export class DirectorySearch {
       throw error;
     }
   }
+}
+
+/** Whether the user name or the display name of the user in row `u` contains a text in the form of comparison keys. */
+export function isUserNamed(folded: string, dialect: Dialect): Sql {
+  const userName = compareIndexed({ key: trusted('u.user_name_key'), text: null }, 'co', folded, dialect);
+  return sql`(${userName}) OR (${hasDisplayName('u', folded, dialect)})`;
+}
+
+function hasDisplayName(row: 'u' | 'g', folded: string, dialect: Dialect): Sql {
+  const columns = { key: trusted(`${row}.display_name_key`), text: trusted(`${row}.display_name_text`) };
+  return compareIndexed(columns, 'co', folded, dialect);
 }
