@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ActivityModule } from '../activity/activity.module.js';
 import { EndingsModule } from '../endings/endings.module.js';
+import { OperatorsModule } from '../operators/operators.module.js';
 import { BrokenTenant } from './broken-tenant.entity.js';
 import { BrokenTenants } from './broken-tenants.js';
 import { ContactNotice } from './contact-notice.entity.js';
@@ -19,6 +20,7 @@ import { UnsubscribeTokens } from './unsubscribe-tokens.js';
     TypeOrmModule.forFeature([TenantContact, ContactNotice, BrokenTenant]),
     ActivityModule,
     EndingsModule,
+    OperatorsModule,
   ],
   controllers: [ContactsController, UnsubscribeController],
   providers: [ContactsService, UnsubscribeTokens, BrokenTenants, Situations, NoticeClaims, NoticeRounds],

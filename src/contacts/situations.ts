@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { RequestCounter } from '../activity/request-counter.js';
 import { ApplicationEndings } from '../endings/application-endings.service.js';
 import { Endings } from '../endings/endings.service.js';
+import { OperatorTenant } from '../operators/operator-tenant.js';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import { placeholders } from '../persistence/database/in-list.js';
 import { chunks } from '../persistence/database/id-chunks.js';
@@ -44,6 +45,7 @@ export class Situations {
     @Inject(DATABASE) private readonly database: Database,
     private readonly endings: Endings,
     private readonly applications: ApplicationEndings,
+    private readonly operatorTenant: OperatorTenant,
     private readonly broken: BrokenTenants,
     private readonly counter: RequestCounter,
   ) {}
@@ -73,7 +75,7 @@ export class Situations {
     now: number,
   ): Promise<TenantSituation[]> {
     const endings = await this.endings.ofAll(tenantIds, now);
-    const operators = await this.applications.operatorTenant();
+    const operators = await this.operatorTenant.id();
     const ofApplications =
       operators !== null && tenantIds.includes(operators) ? await this.applications.all(now) : [];
     const situations: TenantSituation[] = [];

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Config } from '../config.js';
-import { CONFIG } from '../http/injected-config.js';
+import { OperatorTenant } from '../operators/operator-tenant.js';
 import { DATABASE, type Database } from '../persistence/database/database.js';
 import { missedCredentials, REPORTED_MS, type Ending, type StoredCredential } from './missed-credentials.js';
 import { groupedBy } from './stored-credentials.js';
@@ -12,7 +11,7 @@ type CredentialOfApplication = StoredCredential & { readonly clientId: string };
 export class ApplicationEndings {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly operators: OperatorTenant,
   ) {}
 
   /** The secrets of all applications that will be missed, the first to end first. */
@@ -32,15 +31,6 @@ export class ApplicationEndings {
 
   /** The same for the tenant of the operators, whose people and contacts see to it; nothing for any other one. */
   async ofTenant(tenantId: string, now = Date.now()): Promise<readonly Ending[]> {
-    return (await this.operatorTenant()) === tenantId ? this.all(now) : [];
-  }
-
-  /** The id of the tenant of the operators; null without one. */
-  async operatorTenant(): Promise<string | null> {
-    const { entraTenantId } = this.config.operators;
-    if (entraTenantId === null) return null;
-    const sql = 'SELECT id FROM tenants WHERE entra_tenant_id = ?';
-    const [tenant] = await this.database.rows<{ id: string }>(sql, [entraTenantId]);
-    return tenant?.id ?? null;
+    return (await this.operators.is(tenantId)) ? this.all(now) : [];
   }
 }
