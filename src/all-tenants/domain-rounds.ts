@@ -1,13 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  Inject,
-  Injectable,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-  type OnModuleDestroy,
-} from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../logger.js';
 import { DATABASE, DatabaseUnavailable, type Database } from '../persistence/database/database.js';
+import { PeriodicWork } from '../persistence/database/periodic-work.js';
 import { takeTurn } from '../persistence/database/take-turn.js';
 import { TenantDomains } from './tenant-domains.js';
 
@@ -20,28 +15,13 @@ const PAUSE_MS = 10;
 
 /** Renews the domains of tenants in the background. Of several processes, one does so at a time. */
 @Injectable()
-export class DomainRounds implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> = Promise.resolve();
-  private stopped = false;
-
+export class DomainRounds extends PeriodicWork {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly domains: TenantDomains,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.runLater();
-  }
-
-  onModuleDestroy(): void {
-    this.stopped = true;
-    clearTimeout(this.timer);
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.running;
+  ) {
+    super({ firstMs: EVERY_MS, everyMs: EVERY_MS });
   }
 
   /** @returns the number of tenants that were seen to */
@@ -62,13 +42,11 @@ export class DomainRounds implements OnApplicationBootstrap, OnModuleDestroy, On
     return renewed;
   }
 
-  private runLater(): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.running = takeTurn(this.database, TURN, EVERY_MS, Date.now())
-        .then((isOurs) => (isOurs ? this.round() : 0))
-        .catch((error: unknown) => this.logger.warn({ err: error }, 'Domains of tenants were not renewed'))
-        .finally(() => this.runLater());
-    }, EVERY_MS).unref();
+  protected override async work(): Promise<void> {
+    if (await takeTurn(this.database, TURN, EVERY_MS, Date.now())) await this.round();
+  }
+
+  protected override failed(error: unknown): void {
+    this.logger.warn({ err: error }, 'Domains of tenants were not renewed');
   }
 }

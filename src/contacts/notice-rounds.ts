@@ -1,14 +1,9 @@
-import {
-  Inject,
-  Injectable,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-  type OnModuleDestroy,
-} from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config.js';
 import { CONFIG } from '../http/injected-config.js';
 import { LOGGER, type Logger } from '../logger.js';
 import { DATABASE, type Database } from '../persistence/database/database.js';
+import { PeriodicWork } from '../persistence/database/periodic-work.js';
 import { takeTurn } from '../persistence/database/take-turn.js';
 import { MailServer, type Sent } from './mail-server.js';
 import { NoticeClaims, type Notice } from './notice-claims.js';
@@ -25,11 +20,7 @@ const MAILS_A_ROUND = 500;
 
 /** Sends mails to contacts, in the background. Without `SMTP_URL` nothing is looked for or sent. */
 @Injectable()
-export class NoticeRounds implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> = Promise.resolve();
-  private stopped = false;
-
+export class NoticeRounds extends PeriodicWork {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DATABASE) private readonly database: Database,
@@ -37,19 +28,12 @@ export class NoticeRounds implements OnApplicationBootstrap, OnModuleDestroy, On
     private readonly situations: Situations,
     private readonly claims: NoticeClaims,
     private readonly tokens: UnsubscribeTokens,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    if (this.config.smtp !== null) this.runLater();
+  ) {
+    super({ firstMs: EVERY_MS, everyMs: EVERY_MS });
   }
 
-  onModuleDestroy(): void {
-    this.stopped = true;
-    clearTimeout(this.timer);
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.running;
+  override onApplicationBootstrap(): void {
+    if (this.config.smtp !== null) super.onApplicationBootstrap();
   }
 
   /**
@@ -103,18 +87,12 @@ export class NoticeRounds implements OnApplicationBootstrap, OnModuleDestroy, On
     return server.send({ ...content, to: address, unsubscribeUrl });
   }
 
-  private runLater(): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.running = this.takeTurn()
-        .then((isOurs) => (isOurs ? this.round() : 0))
-        .catch((error: unknown) => this.logger.warn({ err: error }, 'Mails to contacts were not looked for'))
-        .finally(() => this.runLater());
-    }, EVERY_MS).unref();
+  /** Of several processes, one looks for mails at a time: to save work, since claims keep mails from being sent twice. */
+  protected override async work(): Promise<void> {
+    if (await takeTurn(this.database, TURN, EVERY_MS, Date.now())) await this.round();
   }
 
-  /** Of several processes, one looks for mails at a time: to save work, since claims keep mails from being sent twice. */
-  private takeTurn(): Promise<boolean> {
-    return takeTurn(this.database, TURN, EVERY_MS, Date.now());
+  protected override failed(error: unknown): void {
+    this.logger.warn({ err: error }, 'Mails to contacts were not looked for');
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from '../../logger.js';
 import type { Database, SqlValue } from './database.js';
+import { PeriodicWork } from './periodic-work.js';
 import { takeTurn } from './take-turn.js';
 
 const FIRST_RUN_MS = 300_000;
@@ -19,12 +19,7 @@ export type CountPurged = (table: string, rows: number) => void;
  * Periodically removes obsolete rows, in batches that take milliseconds each. Of several processes, one purges at a
  * time.
  */
-export abstract class PeriodicPurge
-  implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown
-{
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> = Promise.resolve();
-  private stopped = false;
+export abstract class PeriodicPurge extends PeriodicWork {
   private deadline = 0;
 
   /** @param turn the name of the row in `service_settings` by which processes take turns */
@@ -33,26 +28,15 @@ export abstract class PeriodicPurge
     private readonly logger: Logger,
     private readonly turn: string,
     private readonly countPurged: CountPurged,
-  ) {}
+  ) {
+    super({ firstMs: FIRST_RUN_MS, everyMs: RUN_EVERY_MS });
+  }
 
   /**
    * Removes the rows that are obsolete at `now`.
    * @returns the number of removed rows
    */
   protected abstract purge(now: number): Promise<number>;
-
-  onApplicationBootstrap(): void {
-    this.runIn(FIRST_RUN_MS);
-  }
-
-  onModuleDestroy(): void {
-    this.stopped = true;
-    clearTimeout(this.timer);
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.running;
-  }
 
   /**
    * Removes obsolete rows, unless another process has started to do so in the last minutes.
@@ -89,17 +73,12 @@ export abstract class PeriodicPurge
     return removed;
   }
 
-  private runIn(delay: number): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.running = this.run()
-        .then((removed) => {
-          if (removed > 0) this.logger.info({ removed, purge: this.turn }, 'Old rows were removed');
-        })
-        .catch((error: unknown) =>
-          this.logger.warn({ err: error, purge: this.turn }, 'Old rows were not removed'),
-        )
-        .finally(() => this.runIn(RUN_EVERY_MS));
-    }, delay).unref();
+  protected override async work(): Promise<void> {
+    const removed = await this.run();
+    if (removed > 0) this.logger.info({ removed, purge: this.turn }, 'Old rows were removed');
+  }
+
+  protected override failed(error: unknown): void {
+    this.logger.warn({ err: error, purge: this.turn }, 'Old rows were not removed');
   }
 }
