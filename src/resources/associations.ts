@@ -1,4 +1,5 @@
-import type { Member, MembershipSearch } from '../persistence/members/membership-search.js';
+import type { Member } from '../persistence/members/member-list.js';
+import type { MembershipSearch } from '../persistence/members/membership-search.js';
 import type { StoredResource } from '../persistence/resources/stored-resource.js';
 import type { Projection } from '../scim/projection.js';
 import { groupType, userType, type ResourceType } from '../scim/resource-type.js';
@@ -92,7 +93,7 @@ export async function requestedNames(
 }
 
 /**
- * `members` of the groups in one answer, by one statement, and their names.
+ * `members` of the groups in one answer, as read together with the group or by one statement, and their names.
  * @param limit maximum number of members of all groups together
  * @returns `null` when there are more
  */
@@ -105,7 +106,7 @@ export async function membersOf(
 ): Promise<Association | null> {
   const [first] = groups;
   if (first !== undefined && groups.length === 1) {
-    const members = await memberships.membersAfter(first.id, '', limit + 1);
+    const members = first.members ?? (await memberships.membersAfter(first.id, '', limit + 1));
     if (members.length > limit) return null;
     if (members.length === 0) return new Map();
     const names = await requestedNames(members, memberships, projection);

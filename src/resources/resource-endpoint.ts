@@ -15,6 +15,7 @@ import { parseResourceBody } from '../scim/resource-body.js';
 import type { ResourceType, TypeName } from '../scim/resource-type.js';
 import { UnknownNames } from '../scim/unknown-names.js';
 import type { TenantContext } from './tenant-context.js';
+import { associationOf } from './associations.js';
 import { locationOf } from './location.js';
 import { namesTag, requireNoVersion, requirePreconditions, type Preconditions } from './precondition.js';
 import type { Json } from './json-pieces.js';
@@ -79,7 +80,8 @@ export class ResourceEndpoint {
   /** GET by id, RFC 7644 section 3.4.1. */
   async read(id: string, options: RequestOptions): Promise<ResourceAnswer> {
     const projection = this.projection(options);
-    const stored = (await this.resources.find(id, projection.includes('groups'))) ?? this.throwNotFound(id);
+    const stored =
+      (await this.resources.find(id, this.readsAssociation(projection, options))) ?? this.throwNotFound(id);
     const { ifMatch, ifNoneMatch } = options;
     requirePreconditions({ ifMatch }, stored.version);
     if (ifNoneMatch === undefined) return this.readAnswer(stored, projection);
@@ -158,10 +160,11 @@ export class ResourceEndpoint {
     return this.writer.delete(id, options);
   }
 
-  /** Members are read after their group: a group that is deleted in between would seem to have lost them. */
+  /** Members that are read after their group: a group that is deleted in between would seem to have lost them. */
   private async readAnswer(stored: StoredResource, projection: Projection): Promise<ResourceAnswer> {
     const rendered = await this.render(stored, projection, this.memberships);
-    if (this.type.name === 'Group' && !rendered.isAssociated && projection.includes('members')) {
+    const mayBeDeleted = this.type.name === 'Group' && !rendered.isAssociated && stored.members === null;
+    if (mayBeDeleted && projection.includes('members')) {
       if ((await this.resources.find(stored.id, false)) === null) this.throwNotFound(stored.id);
     }
     return this.answerOf(200, stored, rendered);
@@ -190,6 +193,12 @@ export class ResourceEndpoint {
 
   private answerOf(status: 200 | 201, stored: StoredResource, { text, version }: Rendered): ResourceAnswer {
     return { status, location: this.locationOf(stored.id), version, text };
+  }
+
+  /** Whether the association is needed to answer: not for a group that the client may have already. */
+  private readsAssociation(projection: Projection, { ifNoneMatch }: RequestOptions): boolean {
+    const isUser = this.type.name === 'User';
+    return (isUser || ifNoneMatch === undefined) && projection.includes(associationOf(this.type));
   }
 
   private withoutBody(status: 204 | 304, id: string, version: string): ResourceAnswer {

@@ -12,6 +12,7 @@ import type { ResourceType } from '../scim/resource-type.js';
 import type { ListQuery } from '../scim/search-request.js';
 import { parseSort } from '../scim/sort.js';
 import type { CursorPosition } from './cursor.js';
+import { associationOf } from './associations.js';
 import type { TenantContext } from './tenant-context.js';
 import { inPieces, joinJson, type Json, type Part } from './json-pieces.js';
 import { renderResources } from './render-resource.js';
@@ -43,7 +44,7 @@ export async function searchResources(
 
   if (requested.cursor === undefined) {
     const startIndex = Math.max(1, requested.startIndex ?? 1);
-    const page = await search.byIndex(query, startIndex - 1, count, projection.includes('groups'));
+    const page = await search.byIndex(query, startIndex - 1, count, projection.includes(associationOf(type)));
     const resources = renderBatches(context, type, page, projection);
     return listResponse(resources, page.size, page.totalResults, { startIndex });
   }

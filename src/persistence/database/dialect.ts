@@ -61,6 +61,13 @@ export interface Dialect {
   byKey(name: string): string;
   /** Aggregates rows to a JSON array of arrays of their columns; null or an empty array when there are no rows. */
   jsonRows(columns: string): string;
+  /**
+   * Aggregates texts to their number, `;` and the texts with commas between; null where that may not be done in a
+   * subquery with a limit of its own. The statement begins with `selectLists`.
+   */
+  readonly listOf: ((text: string) => string) | null;
+  /** `SELECT` in which the result of `listOf` may be long. */
+  readonly selectLists: string;
   /** The length of a text in bytes. */
   byteLength(text: string): string;
   /** The greater of two values. */
@@ -76,6 +83,9 @@ export interface Dialect {
   contains(expression: Sql, text: string): Sql;
   endsWith(expression: Sql, text: string): Sql;
 }
+
+/** Bytes of a list of some thousands of ids. Without it, MySQL cuts off at 1,024 bytes. */
+const LONGEST_LIST = 1_048_576;
 
 const mysql: Dialect = {
   name: 'mysql',
@@ -94,6 +104,8 @@ const mysql: Dialect = {
   byIndex: (name) => `FORCE INDEX (${name})`,
   byKey: (name) => `FORCE INDEX (${name})`,
   jsonRows: (columns) => `JSON_ARRAYAGG(JSON_ARRAY(${columns}))`,
+  listOf: (text) => `CONCAT(COUNT(*), ';', GROUP_CONCAT(${text}))`,
+  selectLists: `SELECT /*+ SET_VAR(group_concat_max_len = ${LONGEST_LIST}) */`,
   byteLength: (text) => `LENGTH(${text})`,
   greatest: (a, b) => `GREATEST(${a}, ${b})`,
   least: (a, b) => `LEAST(${a}, ${b})`,
@@ -117,6 +129,8 @@ const portable: Dialect = {
   forShare: ' FOR UPDATE',
   withoutWaiting: ' NOWAIT',
   sendsSeveral: false,
+  listOf: null,
+  selectLists: 'SELECT',
   onDuplicateKey: (_key, columns) =>
     ` ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = VALUES(${column})`).join(', ')}`,
   merging: (_key, assignments) =>
@@ -145,6 +159,8 @@ const sqlite: Dialect = {
   byIndex: (name) => `INDEXED BY ${name}`,
   byKey: () => '',
   jsonRows: (columns) => `json_group_array(json_array(${columns}))`,
+  listOf: (text) => `COUNT(*) || ';' || group_concat(${text})`,
+  selectLists: 'SELECT',
   byteLength: (text) => `octet_length(${text})`,
   greatest: (a, b) => `max(${a}, ${b})`,
   least: (a, b) => `min(${a}, ${b})`,

@@ -1,11 +1,7 @@
 import type { Database } from '../database/database.js';
 import { inChunks } from '../database/id-chunks.js';
+import { memberList, parseMemberList, type Member } from './member-list.js';
 import { BY_MEMBER } from '../resources/storage-map.js';
-
-export interface Member {
-  readonly memberId: string;
-  readonly memberType: 'User' | 'Group';
-}
 
 export interface MemberRow extends Member {
   readonly groupId: string;
@@ -46,11 +42,19 @@ export class MembershipSearch {
 
   /** A page of a group's members, ordered by id, starting after `memberId`. */
   async membersAfter(groupId: string, memberId: string, limit: number): Promise<Member[]> {
-    return this.database.rows<Member>(
-      `SELECT ${MEMBER_COLUMNS} FROM group_members
-       WHERE tenant_id = ? AND group_id = ? AND member_id > ? ORDER BY member_id LIMIT ${limit}`,
-      [this.tenantId, groupId, memberId],
-    );
+    const { database } = this;
+    const where = `tenant_id = ? AND group_id = ? AND member_id > ? ORDER BY member_id LIMIT ${limit}`;
+    const params = [this.tenantId, groupId, memberId];
+    const list = memberList(database.dialect, where);
+    if (list !== null) {
+      const [row] = await database.rows<{ members: unknown }>(
+        `${database.dialect.selectLists} ${list}`,
+        params,
+      );
+      const members = parseMemberList(row?.members);
+      if (members !== null) return members;
+    }
+    return database.rows<Member>(`SELECT ${MEMBER_COLUMNS} FROM group_members WHERE ${where}`, params);
   }
 
   /** The `display` of members, by id: the display name, or the userName of a user without one. */

@@ -1,6 +1,7 @@
 import type { ResourceType } from '../../scim/resource-type.js';
 import type { Database } from '../database/database.js';
 import { directGroupsColumn } from '../members/direct-groups.js';
+import { membersColumn } from '../members/member-list.js';
 import { inChunks } from '../database/id-chunks.js';
 import type { KeyedRow } from '../database/batched-reads.js';
 import { tableOf } from './storage-map.js';
@@ -8,7 +9,7 @@ import { RESOURCE_COLUMNS, StoredResource, type ResourceRow } from './stored-res
 
 /** The query by which `rowOfKey` and group commit find a resource by id. */
 export function queryById(database: Database, type: ResourceType, withGroups: boolean): string {
-  return queryFor(database, type, 'id', withGroups && type.name === 'User');
+  return queryFor(database, type, 'id', withGroups && type.name === 'User' ? 'groups' : 'nothing');
 }
 
 /** Beyond this number of members, deleting a group is no small change: it would delay the other changes of a batch. */
@@ -32,7 +33,14 @@ export function queryForDeletion(database: Database, type: ResourceType, isCount
   const own = `FROM group_members m WHERE m.tenant_id = r.tenant_id AND m.${isGroup ? 'group_id' : 'member_id'} = r.id`;
   const many = isGroup ? `, (SELECT 1 ${own} LIMIT 1 OFFSET ${MANY_MEMBERS}) AS has_many_members` : '';
   const count = isCounted ? `, (SELECT COUNT(*) ${own}) AS memberships` : '';
-  return queryFor(database, type, 'id', false, many + count);
+  return queryFor(database, type, 'id', 'nothing', many + count);
+}
+
+/** What is read together with a resource. */
+type Beside = 'groups' | 'members' | 'nothing';
+
+function besideOf({ name }: ResourceType): Beside {
+  return name === 'User' ? 'groups' : 'members';
 }
 
 /** Queries built so far: an identical text is prepared once. */
@@ -41,7 +49,7 @@ const queries = new Map<string, string>();
 /**
  * Reads the resource of a tenant with a unique key.
  * @param column one that a unique constraint of the type's table covers together with the tenant
- * @param withGroups whether the groups of a user are read too
+ * @param withAssociation whether the groups of a user, or the members of a group, are read too
  */
 export async function findByKey(
   database: Database,
@@ -49,9 +57,9 @@ export async function findByKey(
   tenantId: string,
   column: string,
   key: string,
-  withGroups: boolean,
+  withAssociation: boolean,
 ): Promise<StoredResource | null> {
-  const query = queryFor(database, type, column, withGroups && type.name === 'User');
+  const query = queryFor(database, type, column, withAssociation ? besideOf(type) : 'nothing');
   const row = await database.rowOfKey<ResourceRow & KeyedRow>(query, tenantId, key);
   return row === null ? null : StoredResource.fromRow(row);
 }
@@ -76,10 +84,10 @@ function queryFor(
   { dialect }: Database,
   type: ResourceType,
   column: string,
-  withGroups: boolean,
+  beside: Beside,
   further = '',
 ): string {
-  const name = `${dialect.name} ${type.name} ${column} ${withGroups} ${further}`;
+  const name = `${dialect.name} ${dialect.sendsSeveral} ${type.name} ${column} ${beside} ${further}`;
   let query = queries.get(name);
   if (query === undefined) {
     const { table, uniqueKeys } = tableOf(type);
@@ -89,9 +97,11 @@ function queryFor(
     // query.
     const byKey = dialect.byKey(unique);
     const signedIn = type.name === 'User' ? ', r.has_signed_in' : '';
-    const groups = withGroups ? directGroupsColumn(dialect).text : '';
+    const groups = beside === 'groups' ? directGroupsColumn(dialect).text : '';
+    const members = beside === 'members' ? membersColumn(dialect) : null;
+    const select = members === null ? 'SELECT' : dialect.selectLists;
     query =
-      `SELECT ${RESOURCE_COLUMNS}, r.${column} AS lookup_key${signedIn}${groups}${further} FROM ${table.text} r ${byKey} ` +
+      `${select} ${RESOURCE_COLUMNS}, r.${column} AS lookup_key${signedIn}${groups}${members ?? ''}${further} FROM ${table.text} r ${byKey} ` +
       `WHERE r.tenant_id = ? AND r.${column} IN`;
     queries.set(name, query);
   }

@@ -34,11 +34,11 @@ export class ResourceRepository {
 
   /**
    * Reads one resource.
-   * @param withGroups whether the groups of a user are read too
+   * @param withAssociation whether the groups of a user, or the members of a group, are read too
    * @returns `null` when the tenant has none of that id
    */
-  find(id: string, withGroups = false): Promise<StoredResource | null> {
-    return findByKey(this.database, this.type, this.tenantId, 'id', id, withGroups);
+  find(id: string, withAssociation = false): Promise<StoredResource | null> {
+    return findByKey(this.database, this.type, this.tenantId, 'id', id, withAssociation);
   }
 
   /** Like `find`, in a transaction: locks the resource until the transaction ends. */

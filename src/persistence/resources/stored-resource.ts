@@ -1,6 +1,7 @@
 import { ScimError } from '../../scim/errors.js';
 import type { ScimResource } from '../../scim/resource.js';
 import { parseDirectGroups, type DirectGroup } from '../members/direct-groups.js';
+import { parseMembersColumn, type Member } from '../members/member-list.js';
 
 /** A row of a resource's table. */
 export interface ResourceRow {
@@ -11,6 +12,8 @@ export interface ResourceRow {
   readonly document: string;
   /** From `directGroupsColumn`, in queries that select it. */
   readonly direct_groups?: unknown;
+  /** From `membersColumn`, in queries that select it. */
+  readonly members?: unknown;
   /** Of a user, in queries by key. */
   readonly has_signed_in?: number;
 }
@@ -45,6 +48,8 @@ export class StoredResource {
     readonly groups: readonly DirectGroup[] | null,
     /** Whether the user may have a session, or has signed in to an application: has signed in once. */
     readonly mayBeSignedIn: boolean,
+    /** The members of a group, ordered by id; null when they were not read, or not all of them. */
+    readonly members: readonly Member[] | null = null,
   ) {}
 
   static fromRow(row: ResourceRow): StoredResource {
@@ -60,6 +65,7 @@ export class StoredResource {
       null,
       groups,
       mayBeSignedIn,
+      row.members === undefined ? null : parseMembersColumn(row.members),
     );
   }
 

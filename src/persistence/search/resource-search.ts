@@ -80,13 +80,14 @@ export class ResourceSearch {
   /**
    * Finds a page by its offset.
    * @param limit maximum number of resources in the page; 0 only counts
-   * @param withGroups whether the groups of a user are read too, if the search is by a unique key
+   * @param withAssociation whether the groups of a user, or the members of a group, are read too, if the search is by
+   *   a unique key
    * @throws ScimError when filter or order use an attribute that is not stored
    */
-  async byIndex(query: Query, offset: number, limit: number, withGroups = false): Promise<IndexPage> {
+  async byIndex(query: Query, offset: number, limit: number, withAssociation = false): Promise<IndexPage> {
     const unique = this.uniqueKeys(query);
     if (unique !== null && offset === 0 && limit >= unique.keys.length)
-      return this.byKeys(unique, withGroups);
+      return this.byKeys(unique, withAssociation);
     const isLong = await this.isLong(query, offset);
     const from = this.from(query);
     const count = () => this.count(query.filter, from, isLong);
@@ -130,11 +131,13 @@ export class ResourceSearch {
   }
 
   /** The page of the resources with the given unique keys. */
-  private async byKeys({ column, keys }: UniqueKeys, withGroups: boolean): Promise<IndexPage> {
+  private async byKeys({ column, keys }: UniqueKeys, withAssociation: boolean): Promise<IndexPage> {
     const { database, type, tenantId } = this;
+    // The members of several groups are read together.
+    const isBeside = withAssociation && (type.name === 'User' || keys.length === 1);
     // Concurrent look-ups become one statement by batched reads.
     const read = await Promise.all(
-      keys.map((key) => findByKey(database, type, tenantId, column, key, withGroups)),
+      keys.map((key) => findByKey(database, type, tenantId, column, key, isBeside)),
     );
     const found = read.filter((each) => each !== null).sort((a, b) => (a.id < b.id ? -1 : 1));
     const size = found.length;

@@ -75,7 +75,7 @@ onEveryDatabase('the display of a member', (name) => {
         ({ body } = await tenant.get(`${path}${query}`));
       });
       expect(Object.keys(body.members[0])).toEqual(['value', '$ref', 'type']);
-      expect(sent).toHaveLength(2);
+      expect(sent.filter((sql) => sql.includes(' AS name'))).toEqual([]);
     }
   });
 
