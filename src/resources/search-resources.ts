@@ -44,13 +44,17 @@ export async function searchResources(
 
   if (requested.cursor === undefined) {
     const startIndex = Math.max(1, requested.startIndex ?? 1);
-    const page = await search.byIndex(query, startIndex - 1, count, projection.includes(associationOf(type)));
+    const page = await inTurn(context, count, () =>
+      search.byIndex(query, startIndex - 1, count, projection.includes(associationOf(type))),
+    );
     const resources = renderBatches(context, type, page, projection);
     return listResponse(resources, page.size, page.totalResults, { startIndex });
   }
   const bond = cursorBond(context, type.name, requested);
   const from = requested.cursor === '' ? null : context.cursors.decode(requested.cursor, bond);
-  const page = await search.bySeek(query, from, from?.backwards ?? false, count);
+  const page = await inTurn(context, count, () =>
+    search.bySeek(query, from, from?.backwards ?? false, count),
+  );
   const ends = page.ends && {
     first: edgeOf(type, page.ends.first),
     last: edgeOf(type, page.ends.last),
@@ -182,16 +186,22 @@ async function* followedBy<T>(first: T[], rest: AsyncIterator<T>): AsyncGenerato
 
 /** The resources of a page as the client requested them. Associations take one or two statements per batch. */
 export async function* renderBatches(
-  { store: { membershipSearch }, baseUrl }: Pick<TenantContext, 'store' | 'baseUrl'>,
+  { store, baseUrl }: Pick<TenantContext, 'store' | 'baseUrl'>,
   type: ResourceType,
-  { batches }: IndexPage,
+  { size, batches }: IndexPage,
   projection: Projection,
 ): AsyncGenerator<readonly Part[]> {
-  for await (const batch of batches) {
+  const source = batches[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await inTurn({ store }, size, () => source.next());
+    if (next.done === true) return;
+    const batch = next.value;
     let atOnce = batch.length;
     for (let start = 0; start < batch.length;) {
       const some = batch.slice(start, start + atOnce);
-      const rendered = await renderResources(some, type, membershipSearch, projection, baseUrl);
+      const rendered = await inTurn({ store }, size, () =>
+        renderResources(some, type, store.membershipSearch, projection, baseUrl),
+      );
       if (rendered === null) {
         atOnce = Math.ceil(some.length / 2);
         continue;
@@ -200,4 +210,13 @@ export async function* renderBatches(
       start += some.length;
     }
   }
+}
+
+/** Reads a part of a page: a long page in turn with others of the tenant. */
+function inTurn<T>(
+  { store: { database, tenantId } }: Pick<TenantContext, 'store'>,
+  size: number,
+  read: () => Promise<T>,
+): Promise<T> {
+  return size > RESOURCES_AT_ONCE ? database.shares.pages.take(tenantId, read) : read();
 }

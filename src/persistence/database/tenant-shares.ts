@@ -1,3 +1,4 @@
+import { PacedTurns } from './paced-turns.js';
 import { TenantTurns, type TurnRules } from './tenant-turns.js';
 
 /** One tenant's part of the connections. */
@@ -14,6 +15,8 @@ const CONNECTIONS = {
 export interface TenantShares {
   readonly read: TenantTurns;
   readonly write: TenantTurns;
+  /** For the reading of long pages, a batch at a time. */
+  readonly pages: PacedTurns;
 }
 
 /** A quarter of the connections, at least one. */
@@ -41,4 +44,18 @@ const LONG_SEARCHES: Omit<TurnRules, 'atOnce' | 'ofOneTenant'> = {
 /** Turns for searches that examine many rows. */
 export function searchTurns(atOnce: number, ofOneTenant: number): TenantTurns {
   return new TenantTurns({ ...LONG_SEARCHES, atOnce, ofOneTenant });
+}
+
+/** The memory for answers limits how many wait: they have begun to answer, so that none is refused before long. */
+const LONG_PAGES: TurnRules = {
+  limit: 'lists',
+  atOnce: Infinity,
+  ofOneTenant: 1,
+  mostWaiting: Infinity,
+  patienceMs: 60_000,
+  detail: 'Too many long pages of this tenant are under way: ask for the next one when these are answered',
+};
+
+export function tenantShares(read: TenantTurns, write: TenantTurns): TenantShares {
+  return { read, write, pages: new PacedTurns(new TenantTurns(LONG_PAGES)) };
 }

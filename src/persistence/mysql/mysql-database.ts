@@ -18,8 +18,9 @@ import { execute } from './mysql-statements.js';
 import { close, PoolGuard } from './pool-guard.js';
 import { MysqlCommitBatch } from './commit-batch.js';
 import { retry } from '../database/retry.js';
-import { quarterOf, searchTurns, type TenantShares } from '../database/tenant-shares.js';
-import type { Caller, TenantTurns } from '../database/tenant-turns.js';
+import { quarterOf, searchTurns, tenantShares, type TenantShares } from '../database/tenant-shares.js';
+import { PacedTurns } from '../database/paced-turns.js';
+import type { Caller } from '../database/tenant-turns.js';
 import type { ServiceDataSource } from '../database/service-data-source.js';
 import { WriteHealth } from '../database/write-health.js';
 import { GroupCommit } from './group-commit.js';
@@ -70,7 +71,7 @@ export class MysqlDatabase implements Database {
   private lastSlot = Math.floor(Math.random() * SLOTS);
 
   readonly shares: TenantShares;
-  private readonly turns: TenantTurns;
+  private readonly turns: PacedTurns;
 
   private constructor(
     readonly dialect: Dialect,
@@ -82,8 +83,8 @@ export class MysqlDatabase implements Database {
     connections: number,
   ) {
     // Long searches leave half of the connections to others.
-    this.turns = searchTurns(Math.ceil(connections / 2), SEARCHES_OF_ONE_TENANT);
-    this.shares = { read: quarterOf(connections, 'reads'), write: quarterOf(connections, 'writes') };
+    this.turns = new PacedTurns(searchTurns(Math.ceil(connections / 2), SEARCHES_OF_ONE_TENANT));
+    this.shares = tenantShares(quarterOf(connections, 'reads'), quarterOf(connections, 'writes'));
   }
 
   /** Takes over the pool of an initialised data source, and opens another one. */

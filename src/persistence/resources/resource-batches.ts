@@ -14,6 +14,8 @@ export type Batches = AsyncIterable<readonly StoredResource[]>;
  * garbage collection, which blocks them too.
  */
 export const RESOURCES_AT_ONCE = 100;
+/** The same for a long page where the process stands still meanwhile. */
+const RESOURCES_BLOCKING = 25;
 /** A document up to this size, as nearly all are, is read together with its page. */
 const SMALL_BYTES = 4096;
 /** Larger documents are read in batches of about this size. */
@@ -60,8 +62,10 @@ export async function* batchesOf(
     yield* withDocuments(database, type, tenantId, rows);
     return;
   }
-  for (let start = 0; start < rows.length; start += RESOURCES_AT_ONCE) {
-    const ids = rows.slice(start, start + RESOURCES_AT_ONCE).map(({ id }) => id);
+  const isLong = rows.length > RESOURCES_AT_ONCE;
+  const atOnce = isLong && database.dialect.readsBlock ? RESOURCES_BLOCKING : RESOURCES_AT_ONCE;
+  for (let start = 0; start < rows.length; start += atOnce) {
+    const ids = rows.slice(start, start + atOnce).map(({ id }) => id);
     yield* withDocuments(database, type, tenantId, await readBounded(database, type, tenantId, ids));
   }
 }

@@ -1,0 +1,38 @@
+import { LRUCache } from 'lru-cache';
+import type { Caller, TenantTurns } from './tenant-turns.js';
+
+const REMEMBERED = 10_000;
+const LONGEST_REST_MS = 2000;
+
+/**
+ * Turns that leave others half of the time: one that has waited for another one of its tenant rests for as long as that
+ * has taken. A tenant that sends one request after the other never rests.
+ */
+export class PacedTurns {
+  /** Milliseconds that the last turn of each tenant took. */
+  private readonly lastTook = new LRUCache<string, number>({ max: REMEMBERED });
+
+  constructor(private readonly turns: TenantTurns) {}
+
+  /** As `TenantTurns.take`. */
+  async take<T>(tenantId: string, work: () => Promise<T>, caller: Caller | null = null): Promise<T> {
+    const turn = this.turns.enter(tenantId, caller);
+    if (turn !== null) await turn;
+    try {
+      if (turn !== null) await this.rest(tenantId);
+      const since = performance.now();
+      try {
+        return await work();
+      } finally {
+        this.lastTook.set(tenantId, performance.now() - since);
+      }
+    } finally {
+      this.turns.leave(tenantId);
+    }
+  }
+
+  private rest(tenantId: string): Promise<void> {
+    const ms = Math.min(this.lastTook.get(tenantId) ?? 0, LONGEST_REST_MS);
+    return new Promise((resolve) => setTimeout(resolve, ms));
+  }
+}
