@@ -17,6 +17,7 @@ import {
 } from '../resources/resource-batches.js';
 import { findByKey } from '../resources/resource-by-key.js';
 import { FEW_ROWS, SearchCost, tookTooLong } from './search-cost.js';
+import { isOrdered, walkAlong, type WalkedRow } from './sorted-walk.js';
 import type { StoredResource } from '../resources/stored-resource.js';
 import { beyond, orderBy, sortExpression, type Position } from './sort-sql.js';
 import { sql, TRUE, trusted, type Sql } from '../database/sql.js';
@@ -97,7 +98,8 @@ export class ResourceSearch {
       query.sort === null
         ? sql`${this.select} ${columns} ${from} ORDER BY r.id LIMIT ${limit} OFFSET ${offset}`
         : sql`${this.sorted(query.sort, columns, from)} ${trusted(orderBy(query.sort.descending, false))} LIMIT ${limit} OFFSET ${offset}`;
-    const rows = await this.read<BoundedRow | Found>(ordered, isLong);
+    const walked = isLong ? await this.walk(query, offset, limit) : null;
+    const rows = walked ?? (await this.read<BoundedRow | Found>(ordered, isLong));
     // A page that is not full determines the total.
     const tellsAll = rows.length < limit && (rows.length > 0 || offset === 0);
     const totalResults = tellsAll ? offset + rows.length : await count();
@@ -186,6 +188,21 @@ export class ResourceSearch {
     return sql`${this.select} * FROM (SELECT ${columns}, ${key} AS sort_key ${from}) s`;
   }
 
+  /** The ids of a page along the index of the attribute that it is sorted by; null where that does not show them. */
+  private async walk({ filter, sort }: Query, offset: number, limit: number): Promise<FoundId[] | null> {
+    if (filter !== null || sort === null) return null;
+    const { database, type, tenantId } = this;
+    const along = walkAlong(sort, type, tenantId, database.dialect);
+    if (along === null) return null;
+    const rows = await this.read<WalkedRow>(
+      sql`${this.select} ${along} LIMIT ${limit} OFFSET ${offset}`,
+      true,
+    );
+    return isOrdered(rows) && (rows.length === limit || offset + rows.length === (await this.total()))
+      ? rows
+      : null;
+  }
+
   /** The database ends the search in time, whatever the estimate says. */
   private get select(): Sql {
     return trusted(this.database.dialect.selectInTime);
@@ -236,9 +253,13 @@ export class ResourceSearch {
     return sql`FROM ${tableOf(type).table} r ${trusted(index)} WHERE r.tenant_id = ${tenantId} AND (${where})`;
   }
 
+  private total(): Promise<number> {
+    return countOf(this.database, this.tenantId, this.type.name);
+  }
+
   /** The number of resources that satisfy the filter, or of all when there is none. */
   private async count(filter: CheckedFilter | null, from: Sql, isLong: boolean): Promise<number> {
-    if (filter === null) return countOf(this.database, this.tenantId, this.type.name);
+    if (filter === null) return this.total();
     const counted = sql`${this.select} COUNT(*) AS total ${from}`;
     const [row] = await this.read<{ total: number }>(counted, isLong);
     return Number(row?.total ?? 0);

@@ -3,7 +3,7 @@ import { ScimError } from '../../scim/errors.js';
 import type { Sort } from '../../scim/sort.js';
 import type { AttributeTarget, ResourceType } from '../../scim/resource-type.js';
 import { READABLE_KEY_LENGTH, wholeKey } from '../resources/index-key.js';
-import { sql, trusted, type Sql } from '../database/sql.js';
+import { sql, TRUE, trusted, type Sql } from '../database/sql.js';
 import { rowPath, storageOf, tableOf, type Storage } from '../resources/storage-map.js';
 
 /**
@@ -53,13 +53,16 @@ function sortedBy({ column, text }: Extract<Storage, { kind: 'column' }>): Sql {
 function rowsExpression(target: AttributeTarget, path: string, tenantId: string): Sql {
   // The digest of a longer key, which has no meaningful order, follows these characters.
   const readable = trusted(`SUBSTR(v.value_key, 1, ${READABLE_KEY_LENGTH})`);
-  const values = sql`SELECT ${readable} FROM attribute_values v WHERE v.tenant_id = ${tenantId} AND v.resource_id = r.id AND v.path = ${path}`;
-  if (!target.attribute.multiValued) return sql`(${values})`;
+  return sql`(SELECT ${readable} FROM attribute_values v WHERE v.tenant_id = ${tenantId} AND v.resource_id = r.id AND v.path = ${path} AND ${chosenOf(target, tenantId)})`;
+}
+
+/** Of the values `v` of a resource `r`, the one that it is sorted by. */
+export function chosenOf(target: AttributeTarget, tenantId: string): Sql {
+  if (!target.attribute.multiValued) return TRUE;
   const primary = subAttribute(target.attribute, 'primary');
-  if (primary === undefined) return sql`(${values} AND v.element = 0)`;
+  if (primary === undefined) return sql`v.element = 0`;
   const primaryPath = rowPath({ ...target, sub: primary });
-  const chosen = sql`COALESCE((SELECT p.element FROM attribute_values p WHERE p.tenant_id = ${tenantId} AND p.resource_id = r.id AND p.path = ${primaryPath} AND p.value_key = ${'true'}), 0)`;
-  return sql`(${values} AND v.element = ${chosen})`;
+  return sql`v.element = COALESCE((SELECT p.element FROM attribute_values p WHERE p.tenant_id = ${tenantId} AND p.resource_id = r.id AND p.path = ${primaryPath} AND p.value_key = ${'true'}), 0)`;
 }
 
 function unsortable(target: AttributeTarget): ScimError {
