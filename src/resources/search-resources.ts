@@ -44,7 +44,7 @@ export async function searchResources(
 
   if (requested.cursor === undefined) {
     const startIndex = Math.max(1, requested.startIndex ?? 1);
-    const page = await inTurn(context, count, () =>
+    const page = await inTurn(context.store, count, () =>
       search.byIndex(query, startIndex - 1, count, projection.includes(associationOf(type))),
     );
     const resources = renderBatches(context, type, page, projection);
@@ -52,7 +52,7 @@ export async function searchResources(
   }
   const bond = cursorBond(context, type.name, requested);
   const from = requested.cursor === '' ? null : context.cursors.decode(requested.cursor, bond);
-  const page = await inTurn(context, count, () =>
+  const page = await inTurn(context.store, count, () =>
     search.bySeek(query, from, from?.backwards ?? false, count),
   );
   const ends = page.ends && {
@@ -193,13 +193,13 @@ export async function* renderBatches(
 ): AsyncGenerator<readonly Part[]> {
   const source = batches[Symbol.asyncIterator]();
   for (;;) {
-    const next = await inTurn({ store }, size, () => source.next());
+    const next = await inTurn(store, size, () => source.next());
     if (next.done === true) return;
     const batch = next.value;
     let atOnce = batch.length;
     for (let start = 0; start < batch.length;) {
       const some = batch.slice(start, start + atOnce);
-      const rendered = await inTurn({ store }, size, () =>
+      const rendered = await inTurn(store, size, () =>
         renderResources(some, type, store.membershipSearch, projection, baseUrl),
       );
       if (rendered === null) {
@@ -212,9 +212,9 @@ export async function* renderBatches(
   }
 }
 
-/** Reads a part of a page: a long page in turn with others of the tenant. */
+/** Reads a part of a page: of a long page, in turn with others of the tenant. */
 function inTurn<T>(
-  { store: { database, tenantId } }: Pick<TenantContext, 'store'>,
+  { database, tenantId }: TenantContext['store'],
   size: number,
   read: () => Promise<T>,
 ): Promise<T> {

@@ -42,6 +42,18 @@ describe('paced turns', () => {
     await Promise.all([both, other]);
   });
 
+  it('let it rest for a while at least, where so said', async () => {
+    turns = new PacedTurns(searchTurns(4, 1), 50);
+    const both = Promise.all([take('a', 10), take('a', 1)]);
+    await pass(10);
+    await pass(49);
+    expect(begun).toEqual(['a']);
+    await pass(1);
+    expect(begun).toEqual(['a', 'a']);
+    await pass(1);
+    await both;
+  });
+
   it('let nobody rest who has not waited', async () => {
     for (let n = 1; n <= 3; n++) {
       const turn = take('a', 500);

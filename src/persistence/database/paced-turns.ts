@@ -5,14 +5,18 @@ const REMEMBERED = 10_000;
 const LONGEST_REST_MS = 2000;
 
 /**
- * Turns that leave others half of the time: one that has waited for another one of its tenant rests for as long as that
- * has taken. A tenant that sends one request after the other never rests.
+ * Turns that leave time to others: one that has waited for another one of its tenant rests for as long as that has
+ * taken. A tenant that sends one request after the other never rests.
  */
 export class PacedTurns {
   /** Milliseconds that the last turn of each tenant took. */
   private readonly lastTook = new LRUCache<string, number>({ max: REMEMBERED });
 
-  constructor(private readonly turns: TenantTurns) {}
+  /** @param leastRestMs how long it rests at least */
+  constructor(
+    private readonly turns: TenantTurns,
+    private readonly leastRestMs = 0,
+  ) {}
 
   /** As `TenantTurns.take`. */
   async take<T>(tenantId: string, work: () => Promise<T>, caller: Caller | null = null): Promise<T> {
@@ -32,7 +36,7 @@ export class PacedTurns {
   }
 
   private rest(tenantId: string): Promise<void> {
-    const ms = Math.min(this.lastTook.get(tenantId) ?? 0, LONGEST_REST_MS);
+    const ms = Math.max(this.leastRestMs, Math.min(this.lastTook.get(tenantId) ?? 0, LONGEST_REST_MS));
     return new Promise((resolve) => setTimeout(resolve, ms));
   }
 }

@@ -41,6 +41,13 @@ const LONG_SEARCHES: Omit<TurnRules, 'atOnce' | 'ofOneTenant'> = {
   detail: 'Too many long searches of this tenant are under way: send the next one when these are answered',
 };
 
+/** The answer to a long search takes time as well, which these turns do not measure. */
+const REST_AFTER_SEARCH_MS = 50;
+
+export function pacedSearches(atOnce: number, ofOneTenant: number): PacedTurns {
+  return new PacedTurns(searchTurns(atOnce, ofOneTenant), REST_AFTER_SEARCH_MS);
+}
+
 /** Turns for searches that examine many rows. */
 export function searchTurns(atOnce: number, ofOneTenant: number): TenantTurns {
   return new TenantTurns({ ...LONG_SEARCHES, atOnce, ofOneTenant });

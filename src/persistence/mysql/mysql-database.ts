@@ -18,8 +18,8 @@ import { execute } from './mysql-statements.js';
 import { close, PoolGuard } from './pool-guard.js';
 import { MysqlCommitBatch } from './commit-batch.js';
 import { retry } from '../database/retry.js';
-import { quarterOf, searchTurns, tenantShares, type TenantShares } from '../database/tenant-shares.js';
-import { PacedTurns } from '../database/paced-turns.js';
+import { pacedSearches, quarterOf, tenantShares, type TenantShares } from '../database/tenant-shares.js';
+import type { PacedTurns } from '../database/paced-turns.js';
 import type { Caller } from '../database/tenant-turns.js';
 import type { ServiceDataSource } from '../database/service-data-source.js';
 import { WriteHealth } from '../database/write-health.js';
@@ -83,7 +83,7 @@ export class MysqlDatabase implements Database {
     connections: number,
   ) {
     // Long searches leave half of the connections to others.
-    this.turns = new PacedTurns(searchTurns(Math.ceil(connections / 2), SEARCHES_OF_ONE_TENANT));
+    this.turns = pacedSearches(Math.ceil(connections / 2), SEARCHES_OF_ONE_TENANT);
     this.shares = tenantShares(quarterOf(connections, 'reads'), quarterOf(connections, 'writes'));
   }
 

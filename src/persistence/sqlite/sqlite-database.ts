@@ -12,8 +12,7 @@ import {
 import { DIALECTS } from '../database/dialect.js';
 import { keyedSql, type KeyedRow } from '../database/batched-reads.js';
 import { retry, type Verdict } from '../database/retry.js';
-import { PacedTurns } from '../database/paced-turns.js';
-import { searchTurns, sharesOf, tenantShares } from '../database/tenant-shares.js';
+import { pacedSearches, sharesOf, tenantShares } from '../database/tenant-shares.js';
 import type { Caller } from '../database/tenant-turns.js';
 import type { ServiceDataSource } from '../database/service-data-source.js';
 import { WriteHealth } from '../database/write-health.js';
@@ -55,7 +54,7 @@ export class SqliteDatabase implements Database {
   private readonly waiting: Waiting[] = [];
   private readonly searches: SqliteSearches;
   private readonly writes = new WriteHealth(verdict);
-  private readonly turns = new PacedTurns(searchTurns(SEARCHES_AT_ONCE, 1));
+  private readonly turns = pacedSearches(SEARCHES_AT_ONCE, 1);
   /** Reads are synchronous. Of a tenant's transactions, as many wait for the writer as it takes at once. */
   readonly shares = tenantShares(sharesOf(Infinity, 'reads'), sharesOf(GROUP_SIZE, 'writes'));
 
