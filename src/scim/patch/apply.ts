@@ -98,7 +98,7 @@ function changedAttribute(before: unknown, step: AttributeStep, effort: Effort):
   effort.spend(elements, filter);
   const changed = filter === null ? changedList(elements, step) : changedSelection(elements, step, filter);
   // After a change of a sub-attribute, two elements may be equal (RFC 7643 section 2.4).
-  const mayRepeat = attribute.multiValued && (sub !== null || filter !== null);
+  const mayRepeat = attribute.multiValued && (sub !== null || filter !== null) && changed.length > 1;
   if (mayRepeat) effort.spend(changed, null);
   const after = mayRepeat ? withoutRepeats(changed, attribute) : changed;
   checkCount(attribute, after, step.path);
