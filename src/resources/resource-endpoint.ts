@@ -5,9 +5,8 @@ import { StoredResource } from '../persistence/resources/stored-resource.js';
 import type { WriteBudget } from '../persistence/resources/write-budget.js';
 import { withKeptValues } from '../scim/immutable.js';
 import { mergeChanges } from '../scim/membership-changes.js';
-import { applyPatch } from '../scim/patch/apply.js';
 import { grammarOf } from '../scim/patch/grammar.js';
-import { parsePatch, placeOf } from '../scim/patch/operations.js';
+import { parsePatch } from '../scim/patch/operations.js';
 import { Projection } from '../scim/projection.js';
 import { sameValue, versionTag } from '../scim/resource.js';
 import type { ListQuery } from '../scim/search-request.js';
@@ -19,6 +18,8 @@ import { associationOf } from './associations.js';
 import { locationOf } from './location.js';
 import { namesTag, requireNoVersion, requirePreconditions, type Preconditions } from './precondition.js';
 import type { Json } from './json-pieces.js';
+import { paced } from './paced.js';
+import { changeBySteps } from './patch-change.js';
 import { renderResources, type Rendered } from './render-resource.js';
 import { notFound, ResourceWriter } from './resource-writer.js';
 import { searchResources, type ListAnswer } from './search-resources.js';
@@ -124,8 +125,9 @@ export class ResourceEndpoint {
 
   /** PATCH, RFC 7644 section 3.5.2: all operations or none. */
   async patch(id: string, body: unknown, options: RequestOptions): Promise<ResourceAnswer> {
+    const { type, resources, writer } = this;
     const unknown = this.unknownNames();
-    const steps = parsePatch(body, this.type, unknown);
+    const steps = await paced(parsePatch(body, this.type, unknown));
     const { list: ignored } = unknown;
     const projection = this.projection(options);
     // Entra needs no body for a group, which may have many members.
@@ -139,16 +141,8 @@ export class ResourceEndpoint {
       this.context.noteIgnored(ignored);
       return this.withoutBody(204, id, versionTag(version));
     }
-    const stored = await this.writer.change(id, {
-      ...options,
-      memberships,
-      details: details,
-      withGroups: projection.includes('groups'),
-      work: (before) => ({
-        ...applyPatch(before.resource, steps, this.type),
-        placeOf: (target) => placeOf(target, steps),
-      }),
-    });
+    const requested = { ...options, memberships, details, withGroups: projection.includes('groups') };
+    const stored = await changeBySteps(id, steps, requested, { type, resources, writer });
     this.context.noteIgnored(ignored);
     return withBody
       ? this.answer(200, stored, projection)

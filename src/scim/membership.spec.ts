@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { afterChange, memberIds, type MembershipChange } from './membership.js';
 import { applyPatch } from './patch/apply.js';
+import { resultOf } from './patch/interruptible.js';
 import { parsePatch } from './patch/operations.js';
 import { groupType } from './resource-type.js';
 import { UnknownNames } from './unknown-names.js';
@@ -11,10 +12,8 @@ const group = { schemas: [GROUP], displayName: 'Sales' };
 
 /** The membership changes that PATCH operations on a group result in. */
 function changes(...Operations: unknown[]): readonly MembershipChange[] {
-  const { changed, resource, memberships } = applyPatch(
-    group,
-    parsePatch({ schemas: [PATCH], Operations }, groupType),
-    groupType,
+  const { changed, resource, memberships } = resultOf(
+    applyPatch(group, resultOf(parsePatch({ schemas: [PATCH], Operations }, groupType)), groupType),
   );
   // The document contains no members.
   expect(changed).toBe(false);

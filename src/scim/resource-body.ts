@@ -2,6 +2,7 @@ import { assignments } from './assignments.js';
 import { ScimError } from './errors.js';
 import { requireSchema } from './messages.js';
 import { applyPatch } from './patch/apply.js';
+import { resultOf } from './patch/interruptible.js';
 import { targetSteps } from './patch/operations.js';
 import { member, type ScimResource } from './resource.js';
 import type { ResourceType } from './resource-type.js';
@@ -30,7 +31,7 @@ export function parseResourceBody(
   const steps = attributes.flatMap(({ target, value }) =>
     targetSteps('replace', target, value, type, unknown),
   );
-  const { resource, memberships } = applyPatch({}, steps, type);
+  const { resource, memberships } = resultOf(applyPatch({}, steps, type));
   return { resource, memberIds: memberships.flatMap((change) => ('ids' in change ? change.ids : [])) };
 }
 

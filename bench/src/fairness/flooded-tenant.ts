@@ -8,6 +8,7 @@ import { ADMIN_TOKEN } from '../servers.ts';
 const CLIENTS = 16;
 const NESTED = 10;
 const MEMBERS_A_GROUP = 100;
+const LARGE_GROUP = 5000;
 
 /** A tenant with a directory. */
 export interface FloodedTenant {
@@ -17,6 +18,8 @@ export interface FloodedTenant {
   readonly groupIds: readonly string[];
   /** The outermost of groups that are members of one another. */
   readonly nestedGroupId: string;
+  /** A group of 5,000 members, or of all users if there are fewer. */
+  readonly largeGroupId: string;
 }
 
 /** Calls the admin API of the service at `url`. */
@@ -47,9 +50,12 @@ export async function createTenant(url: string, users: number): Promise<FloodedT
       return patchOf(group, [...new Set([...own, ...inner])]);
     }),
   );
+  const [largeGroupId = ''] = await createAll(clients, '/Groups', 1, () => groupBody('large'));
+  await clients.run([patchOf(largeGroupId, userIds.slice(0, LARGE_GROUP))]);
   clients.close();
   await admin(url, 'PUT', `/tenants/${id}/settings`, { rateLimit: null });
-  return { tenantId: id, token: accessCode, userIds, groupIds, nestedGroupId: groupIds[0]! };
+  const [nestedGroupId = ''] = groupIds;
+  return { tenantId: id, token: accessCode, userIds, groupIds, nestedGroupId, largeGroupId };
 }
 
 async function createAll(

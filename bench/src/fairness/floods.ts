@@ -1,4 +1,4 @@
-import { addMembers, patchBody, userBody } from '../people.ts';
+import { addMembers, groupBody, patchBody, userBody } from '../people.ts';
 import type { FloodedTenant } from './flooded-tenant.ts';
 
 /** One request of a flood. */
@@ -65,6 +65,25 @@ export const FLOODS: readonly Flood[] = [
       target: `/Groups/${groupIds[n % groupIds.length]}`,
       body: addMembers(Array.from({ length: 5000 }, (_, i) => userIds[(n * 37 + i) % userIds.length]!)),
     }),
+  },
+  {
+    name: 'PUT of 5,000 members',
+    connections: 32,
+    api: 'scim',
+    request: ({ userIds, groupIds }, n) => ({
+      method: 'PUT',
+      target: `/Groups/${groupIds[n % groupIds.length]}`,
+      body: {
+        ...groupBody(String(n).padStart(8, '0')),
+        members: Array.from({ length: 5000 }, (_, i) => ({ value: userIds[(n * 37 + i) % userIds.length] })),
+      },
+    }),
+  },
+  {
+    name: 'reads of 5,000 members',
+    connections: 64,
+    api: 'scim',
+    request: ({ largeGroupId }) => get(`/Groups/${largeGroupId}`),
   },
   {
     name: 'Bulk of 1,000',

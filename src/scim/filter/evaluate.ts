@@ -3,8 +3,8 @@ import { isObject, isUnassigned, type ScimResource } from '../resource.js';
 import type { AttributeTarget } from '../resource-type.js';
 import type { CheckedFilter, Comparison } from './ast.js';
 
-/** Reads the values of an attribute, one per element; unassigned ones are left out. */
-type Reader = (target: AttributeTarget) => unknown[];
+/** A filter without `and`, `or` and `not`. */
+type Condition = Exclude<CheckedFilter, { readonly kind: 'and' | 'or' | 'not' }>;
 
 /**
  * Whether a resource satisfies a filter. This is the specification that the SQL of every database must match.
@@ -13,36 +13,49 @@ type Reader = (target: AttributeTarget) => unknown[];
  * other comparison. Within `attribute[…]`, all conditions apply to the same element.
  */
 export function evaluate(filter: CheckedFilter, resource: ScimResource): boolean {
-  return holds(filter, (target) => valuesOf(target, resource));
+  return holds(filter, (condition) => {
+    const values = valuesOf(condition.target, resource);
+    return values.length === 0
+      ? satisfiesCondition(undefined, condition)
+      : values.some((value) => satisfiesCondition(value, condition));
+  });
 }
 
 /** Whether one element of a multi-valued attribute satisfies a filter on its sub-attributes. */
 export function evaluateElement(filter: CheckedFilter, element: Record<string, unknown>): boolean {
-  return holds(filter, ({ sub }) =>
-    [sub === null ? element : element[sub.name]].filter((v) => !isUnassigned(v)),
-  );
+  return holds(filter, (condition) => {
+    const { sub } = condition.target;
+    return satisfiesCondition(sub === null ? element : element[sub.name], condition);
+  });
 }
 
-function holds(filter: CheckedFilter, read: Reader): boolean {
+function holds(filter: CheckedFilter, test: (condition: Condition) => boolean): boolean {
   switch (filter.kind) {
     case 'and':
-      return filter.operands.every((operand) => holds(operand, read));
+      return filter.operands.every((operand) => holds(operand, test));
     case 'or':
-      return filter.operands.some((operand) => holds(operand, read));
+      return filter.operands.some((operand) => holds(operand, test));
     case 'not':
-      return !holds(filter.operand, read);
+      return !holds(filter.operand, test);
+    case 'compare':
     case 'present':
-      return read(filter.target).length > 0;
+    case 'elements':
+      return test(filter);
+  }
+}
+
+/** @param value one value of the attribute; `undefined` when there is none */
+function satisfiesCondition(value: unknown, condition: Condition): boolean {
+  if (isUnassigned(value)) return condition.kind === 'compare' && condition.op === 'ne';
+  switch (condition.kind) {
+    case 'present':
+      return true;
     case 'compare': {
-      const { op, key } = filter;
-      const definition = filter.target.sub ?? filter.target.attribute;
-      const keys = read(filter.target).map((value) => comparisonKey(definition, value as Comparable));
-      return keys.length === 0 ? op === 'ne' : keys.some((candidate) => satisfies(candidate, op, key));
+      const { target, op, key } = condition;
+      return satisfies(comparisonKey(target.sub ?? target.attribute, value as Comparable), op, key);
     }
     case 'elements':
-      return read(filter.target).some(
-        (element) => isObject(element) && evaluateElement(filter.filter, element),
-      );
+      return isObject(value) && evaluateElement(condition.filter, value);
   }
 }
 

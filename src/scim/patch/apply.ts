@@ -10,6 +10,7 @@ import { UnknownNames } from '../unknown-names.js';
 import { checkCount, isPrimary, normaliseSingle, withOnePrimary } from '../normalise.js';
 import { Effort } from './effort.js';
 import { identity, ownIdentity } from './identity.js';
+import type { Interruptible } from './interruptible.js';
 import type { PatchStep } from './operations.js';
 
 type AttributeStep = Extract<PatchStep, { kind: 'attribute' }>;
@@ -29,10 +30,15 @@ const LABELS = new Set(['type', 'primary', 'display']);
 /**
  * Applies the steps of a PATCH in order, RFC 7644 section 3.5.2.
  * @param resource as stored, without associations; unchanged parts are shared with the result
+ * @returns work that may be interrupted after each step
  * @throws ScimError noTarget when a step finds no target; mutability or invalidValue when it would leave a required
  *   attribute empty. The caller must then store nothing
  */
-export function applyPatch(resource: ScimResource, steps: readonly PatchStep[], type: ResourceType): Patched {
+export function* applyPatch(
+  resource: ScimResource,
+  steps: readonly PatchStep[],
+  type: ResourceType,
+): Interruptible<Patched> {
   const draft = { ...resource };
   const memberships: MembershipChange[] = [];
   const effort = new Effort();
@@ -52,6 +58,7 @@ export function applyPatch(resource: ScimResource, steps: readonly PatchStep[], 
     } catch (error) {
       ScimError.rethrowAt(error, step.place);
     }
+    yield;
   }
   const patched = storedForm(draft, type);
   return { resource: patched, changed: !sameValue(patched, resource), memberships };
@@ -91,9 +98,9 @@ function changedAttribute(before: unknown, step: AttributeStep, effort: Effort):
   effort.spend(elements, filter);
   const changed = filter === null ? changedList(elements, step) : changedSelection(elements, step, filter);
   // After a change of a sub-attribute, two elements may be equal (RFC 7643 section 2.4).
-  const mayRepeat = attribute.multiValued && (sub !== null || filter !== null);
+  const mayRepeat = attribute.multiValued && (sub !== null || filter !== null) && changed.length > 1;
   if (mayRepeat) effort.spend(changed, null);
-  const after = mayRepeat ? withAdded([], changed, attribute) : changed;
+  const after = mayRepeat ? withoutRepeats(changed, attribute) : changed;
   checkCount(attribute, after, step.path);
   if (after.length === 0) return undefined;
   // `manager[value eq "x"]`: the element made for the filter comes last and replaces the old value.
@@ -106,7 +113,7 @@ function changedList(elements: readonly Element[], step: AttributeStep): readonl
   if (sub !== null) {
     if (value === undefined) return elements.flatMap((element) => cleared(element, sub));
     if (elements.length === 0) return [{ [sub.name]: value }];
-    return changedElements(elements, elements, (element) => withSub(element, sub, value));
+    return changedElements(elements, (element) => withSub(element, sub, value));
   }
   const values = (value ?? []) as readonly unknown[];
   switch (verb) {
@@ -126,10 +133,10 @@ function changedSelection(
   filter: CheckedFilter,
 ): readonly unknown[] {
   const { verb, sub, value } = step;
-  const matches = new Set(elements.filter((element) => evaluateElement(filter, element)));
+  const matches = elements.map((element) => evaluateElement(filter, element));
   if (verb === 'remove' || value === undefined) {
-    return elements.flatMap((element) => {
-      if (!matches.has(element)) return [element];
+    return elements.flatMap((element, index) => {
+      if (matches[index] !== true) return [element];
       return sub === null ? [] : cleared(element, sub);
     });
   }
@@ -139,24 +146,34 @@ function changedSelection(
       ? { ...element, ...(value as Element) }
       : { ...equalities(filter), ...(value as Element) };
   };
-  if (matches.size > 0) return changedElements(elements, [...matches], change);
+  if (matches.includes(true)) {
+    return changedElements(elements, (element, index) =>
+      matches[index] === true ? change(element) : element,
+    );
+  }
   // RFC 7644 section 3.5.2.3 requires noTarget. Entra expects the element to be created, and its further operations to
   // find it.
   return withOnePrimary([...elements, change(describedBy(filter, step))]);
 }
 
-/** The elements after some of them are changed. An element that becomes primary takes this flag from the others. */
+/** The elements after a change of some of them. An element that becomes primary takes this flag from the others. */
 function changedElements(
   elements: readonly Element[],
-  matches: readonly Element[],
-  change: (element: Element) => Element,
+  change: (element: Element, index: number) => Element,
 ): unknown[] {
-  const changes = new Map(matches.map((element) => [element, change(element)]));
-  const after = elements.map((element) => changes.get(element) ?? element);
-  const newPrimary = after.findLastIndex(
-    (element, index) => isPrimary(element) && !isPrimary(elements[index]),
-  );
+  let newPrimary = -1;
+  const after = elements.map((element, index) => {
+    const changed = change(element, index);
+    if (isPrimary(changed) && !isPrimary(element)) newPrimary = index;
+    return changed;
+  });
   return newPrimary < 0 ? after : withOnePrimary(after, newPrimary);
+}
+
+/** Elements that have become equal are merged (RFC 7643 section 2.4). */
+function withoutRepeats(elements: readonly unknown[], attribute: AttributeDefinition): readonly unknown[] {
+  const identities = new Set(elements.map((element) => ownIdentity(element, attribute)));
+  return identities.size === elements.length ? withOnePrimary(elements) : withAdded([], elements, attribute);
 }
 
 /** A value equal to an existing element is merged with it, not repeated (RFC 7643 section 2.4). */

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { userType } from '../resource-type.js';
 import type { ScimResource } from '../resource.js';
 import { applyPatch, type Patched } from './apply.js';
+import { resultOf } from './interruptible.js';
 import { parsePatch } from './operations.js';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -25,7 +26,9 @@ const lena: ScimResource = {
 };
 
 function patch(resource: ScimResource, ...Operations: unknown[]): Patched {
-  return applyPatch(resource, parsePatch({ schemas: [PATCH], Operations }, userType), userType);
+  return resultOf(
+    applyPatch(resource, resultOf(parsePatch({ schemas: [PATCH], Operations }, userType)), userType),
+  );
 }
 
 /** Lena without some attributes. */

@@ -3,6 +3,7 @@ import { userType } from '../resource-type.js';
 import type { ScimResource } from '../resource.js';
 import { MAX_VALUES } from '../normalise.js';
 import { applyPatch, type Patched } from './apply.js';
+import { resultOf } from './interruptible.js';
 import { MAX_PATCH_OPERATIONS, parsePatch } from './operations.js';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -14,7 +15,9 @@ const bare: ScimResource = { schemas: [CORE], userName: 'lena@x' };
 const lena: ScimResource = { ...bare, emails: [work, home] };
 
 function patch(resource: ScimResource, ...Operations: unknown[]): Patched {
-  return applyPatch(resource, parsePatch({ schemas: [PATCH], Operations }, userType), userType);
+  return resultOf(
+    applyPatch(resource, resultOf(parsePatch({ schemas: [PATCH], Operations }, userType)), userType),
+  );
 }
 
 function emails(...operations: unknown[]): unknown {

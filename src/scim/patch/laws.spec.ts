@@ -6,6 +6,7 @@ import { userType } from '../resource-type.js';
 import { isObject, type ScimResource } from '../resource.js';
 import { parseResourceBody } from '../resource-body.js';
 import { applyPatch, type Patched } from './apply.js';
+import { resultOf } from './interruptible.js';
 import { parsePatch } from './operations.js';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -102,7 +103,9 @@ const operations = fc.array(operation, { minLength: 1, maxLength: 6 });
 
 function patch(resource: ScimResource, Operations: readonly unknown[]): Patched | null {
   try {
-    return applyPatch(resource, parsePatch({ schemas: [PATCH], Operations }, userType), userType);
+    return resultOf(
+      applyPatch(resource, resultOf(parsePatch({ schemas: [PATCH], Operations }, userType)), userType),
+    );
   } catch (error) {
     // A filter that matches nothing and from which no element can be created.
     if (error instanceof ScimError && error.scimType === 'noTarget') return null;

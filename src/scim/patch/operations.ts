@@ -9,6 +9,7 @@ import { parsePath, type PatchTarget } from '../path.js';
 import { isObject, member } from '../resource.js';
 import type { AttributeTarget, ResourceType } from '../resource-type.js';
 import { UnknownNames } from '../unknown-names.js';
+import type { Interruptible } from './interruptible.js';
 import { normaliseSingle, normaliseValue, partsOf } from '../normalise.js';
 
 export type PatchVerb = 'add' | 'replace' | 'remove';
@@ -46,22 +47,26 @@ export type PatchStep = (
  * Parses the body of a PATCH request, RFC 7644 section 3.5.2, in either grammar of Entra. Everything that can be
  * refused without the stored resource is refused here.
  * @param unknown collects the names of unknown attributes; their operations are skipped
+ * @returns work that may be interrupted after each operation
  * @throws ScimError invalidSyntax, invalidPath, invalidValue, mutability or noTarget, naming the operation
  */
-export function parsePatch(
+export function* parsePatch(
   body: unknown,
   type: ResourceType,
   unknown = new UnknownNames(type.strict),
-): PatchStep[] {
+): Interruptible<PatchStep[]> {
   const operations = operationsOf(requireSchema(body, PATCH_OP_SCHEMA));
-  const steps = operations.flatMap((operation, index) => {
+  const paths = new Map<string, PatchTarget | null>();
+  const steps: PatchStep[] = [];
+  for (const [index, operation] of operations.entries()) {
     const place = `Operations[${index}]`;
     try {
-      return stepsOf(operation, type, unknown).map((step) => at(place, step));
+      for (const step of stepsOf(operation, type, unknown, paths)) steps.push(at(place, step));
     } catch (error) {
-      return ScimError.rethrowAt(error, place);
+      ScimError.rethrowAt(error, place);
     }
-  });
+    yield;
+  }
   refuseManySearches(steps);
   return steps;
 }
@@ -107,7 +112,13 @@ function operationsOf(body: Record<string, unknown>): unknown[] {
   return operations as unknown[];
 }
 
-function stepsOf(operation: unknown, type: ResourceType, unknown: UnknownNames): PatchStep[] {
+/** @param paths the targets of the request's paths so far: many operations on one resource repeat them */
+function stepsOf(
+  operation: unknown,
+  type: ResourceType,
+  unknown: UnknownNames,
+  paths: Map<string, PatchTarget | null>,
+): PatchStep[] {
   if (!isObject(operation)) throw ScimError.invalidSyntax('an operation must be an object with "op"');
   const op = member(operation, 'op');
   const verb = patchVerb(op);
@@ -119,7 +130,9 @@ function stepsOf(operation: unknown, type: ResourceType, unknown: UnknownNames):
   const value = member(operation, 'value');
   if (path !== undefined && path !== null && path !== '') {
     if (typeof path !== 'string') throw ScimError.invalidPath('"path" must be a string');
-    const target = parsePath(path, type, unknown);
+    const known = paths.get(path);
+    const target = known === undefined ? parsePath(path, type, unknown) : known;
+    if (known === undefined) paths.set(path, target);
     if (target === null) return [];
     if (target.attribute !== null && isReadOnly(target)) {
       throw ScimError.mutability(`"${target.path}" is read-only`);

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { groupType, userType, type ResourceType } from '../resource-type.js';
 import type { ScimResource } from '../resource.js';
 import { applyPatch, type Patched } from './apply.js';
+import { resultOf } from './interruptible.js';
 import { parsePatch } from './operations.js';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -23,7 +24,7 @@ function frozen<T>(value: T): T {
 }
 
 function apply(body: unknown, resource = lena, type: ResourceType = userType): Patched {
-  return applyPatch(resource, parsePatch(body, type), type);
+  return resultOf(applyPatch(resource, resultOf(parsePatch(body, type)), type));
 }
 
 function patch(...Operations: unknown[]): Patched {

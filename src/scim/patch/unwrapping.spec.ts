@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { userType } from '../resource-type.js';
 import type { ScimResource } from '../resource.js';
 import { applyPatch } from './apply.js';
+import { resultOf } from './interruptible.js';
 import { parsePatch } from './operations.js';
 
 /*
@@ -22,8 +23,8 @@ const lena: ScimResource = {
 };
 
 function patched(operation: unknown): ScimResource {
-  const steps = parsePatch({ schemas: [PATCH], Operations: [operation] }, userType);
-  return applyPatch(lena, steps, userType).resource;
+  const steps = resultOf(parsePatch({ schemas: [PATCH], Operations: [operation] }, userType));
+  return resultOf(applyPatch(lena, steps, userType)).resource;
 }
 
 describe('a wrapped value', () => {

@@ -109,6 +109,19 @@ onEveryDatabase('requests at the same time', (name) => {
     expect(ownAttributes(body)).toEqual(ownAttributes(wanted));
   });
 
+  it('that send many operations keep what others change meanwhile', async () => {
+    const { id } = await tenant.createUser();
+    const answers = await inParallel(40, (i) => {
+      const add = { op: 'add', path: 'roles', value: [{ value: `role ${i}` }] };
+      return tenant.patch(`/Users/${id}`, Array<object>(i % 4 === 0 ? 60 : 1).fill(add));
+    });
+    expect(statuses(answers)).toEqual({ 200: 40 });
+    const { roles } = (await tenant.get(`/Users/${id}`)).body;
+    expect(roles.map((role: { value: string }) => role.value).sort()).toEqual(
+      Array.from({ length: 40 }, (_, i) => `role ${i}`).sort(),
+    );
+  });
+
   describe.each([
     { endpoint: '/Users', schema: USER, unique: 'userName' },
     { endpoint: '/Groups', schema: GROUP, unique: 'displayName' },

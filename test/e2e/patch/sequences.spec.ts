@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { ScimError } from '../../../src/scim/errors.js';
 import { afterChange } from '../../../src/scim/membership.js';
 import { applyPatch } from '../../../src/scim/patch/apply.js';
+import { resultOf } from '../../../src/scim/patch/interruptible.js';
 import { parsePatch } from '../../../src/scim/patch/operations.js';
 import { groupType, userType, type ResourceType } from '../../../src/scim/resource-type.js';
 import { MEMBER, MEMBERS, OWN, patchSequence } from '../../support/arbitrary-patch.js';
@@ -135,8 +136,8 @@ async function runSequence(
 function modelOf(body: any, Operations: unknown[], type: ResourceType, known: Subject['members']): Outcome {
   const { meta, members = [], ...copy } = body;
   try {
-    const steps = parsePatch({ schemas: [PATCH_OP], Operations }, type);
-    const { resource, changed, memberships } = applyPatch(copy, steps, type);
+    const steps = resultOf(parsePatch({ schemas: [PATCH_OP], Operations }, type));
+    const { resource, changed, memberships } = resultOf(applyPatch(copy, steps, type));
     let after: { value: string; type: string }[] = members.map((each: any) => ({
       value: each.value,
       type: each.type,
