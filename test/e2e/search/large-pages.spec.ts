@@ -72,6 +72,26 @@ onEveryDatabase('a page of many resources', (name) => {
     expect([body.totalResults, body.itemsPerPage]).toEqual([USERS, USERS - 2]);
   });
 
+  it('is read in turn with others of the tenant, each in parts', async () => {
+    const { storage } = service;
+    const rows = storage.rows.bind(storage);
+    const parts = { underWay: 0, most: 0, all: 0 };
+    storage.rows = async (sql, params) => {
+      if (!sql.includes('r.document ELSE')) return rows<any>(sql, params);
+      parts.all++;
+      parts.most = Math.max(parts.most, ++parts.underWay);
+      // Long enough for the others to come, where the database answers at once.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return rows<any>(sql, params).finally(() => parts.underWay--);
+    };
+    const answers = await inParallel(6, () => tenant.get('/Users?count=1000')).finally(
+      () => (storage.rows = rows),
+    );
+    expect(answers.map(({ body }) => body.Resources)).toEqual(answers.map(() => users));
+    expect(parts.all).toBeGreaterThanOrEqual(6 * 2);
+    expect(parts.most).toBe(1);
+  });
+
   it('shows the members of each of many groups', async () => {
     const other = await service.createTenant();
     const members: any[] = [];
