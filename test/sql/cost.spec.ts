@@ -64,15 +64,22 @@ onEveryDatabase('a warm request', (name) => {
     ['first page that is full', 2, () => tenant.get('/Users?count=50&excludedAttributes=groups')],
     ['last page', 1, () => tenant.get('/Users?startIndex=101&excludedAttributes=groups')],
     ['page that holds all', 1, () => tenant.get('/Groups?excludedAttributes=members')],
-    // The ids, and then 100 users at a time with their memberships and these groups.
-    ['long page', 3, () => tenant.get('/Users?count=1000&excludedAttributes=groups')],
-    ['long page of users in groups', 7, () => tenant.get('/Users?count=1000')],
     ['page of groups of many users', 4, () => tenant.get('/Users?count=100')],
     ['count alone', 1, () => tenant.get('/Users?count=0')],
     ['discovery', 0, () => tenant.get('/Schemas')],
   ])('costs %s: statements sent: %i', async (_title, statements, send) => {
     await send();
     expect(await statementsOf(send)).toHaveLength(statements);
+  });
+
+  // The ids, and then 100 users at a time with their memberships and these groups; 25 where the process stands still.
+  const parts = name === 'sqlite' ? 7 : 2;
+
+  it.each([
+    ['', 1 + parts * 3],
+    ['&excludedAttributes=groups', 1 + parts],
+  ])('costs a long page%s: statements sent: %i', async (query, statements) => {
+    expect(await statementsOf(() => tenant.get(`/Users?count=1000${query}`))).toHaveLength(statements);
   });
 
   it('counts only when the page does not tell the total', async () => {
