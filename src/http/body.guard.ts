@@ -70,7 +70,7 @@ export class BodyGuard implements CanActivate {
     return readBody(request, rule ?? USUAL, this.memory.bodyOf(request), this.turns).catch(
       async (error: unknown) => {
         const isLimited = error instanceof ScimError && error.limited !== undefined;
-        if (isLimited) await this.refusals.hold(stateOf(request).access?.tenantId ?? '');
+        if (isLimited) await this.refusals.hold(stateOf(request).access?.tenantId ?? '', lengthOf(request));
         throw error;
       },
     );
@@ -103,6 +103,10 @@ async function readBody(
   // Other requests are served before more is done with it.
   if (bytes.length > LARGE_BYTES) await pause();
   return true;
+}
+
+function lengthOf({ headers }: FastifyRequest): number {
+  return Number(headers['content-length'] ?? 0);
 }
 
 function isEmpty({ headers }: FastifyRequest): boolean {
