@@ -4,7 +4,9 @@ import { Stretches } from './stretches.js';
 const elapsed = (ms: number) => jest.spyOn(performance, 'now').mockReturnValue(ms);
 
 describe('the stretches of long work', () => {
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
   it('have no pause between short steps', () => {
     elapsed(1000);
