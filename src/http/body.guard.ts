@@ -1,3 +1,4 @@
+import { setImmediate as pause } from 'node:timers/promises';
 import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
@@ -27,6 +28,9 @@ const UNREAD = 'invitedesk:unread-body';
 /** Maximum length of a body for a route without `MaxBodyBytes`. */
 export const USUAL_BYTES = 1_048_576;
 const USUAL: BodyRule = { maxBytes: USUAL_BYTES, kind: 'json' };
+
+/** It takes about a millisecond to parse so many. */
+const LARGE_BYTES = 131_072;
 
 /** Sets the maximum length of a route's body. */
 export const MaxBodyBytes = (maxBytes: number) =>
@@ -66,7 +70,7 @@ export class BodyGuard implements CanActivate {
     return readBody(request, rule ?? USUAL, this.memory.bodyOf(request), this.turns).catch(
       async (error: unknown) => {
         const isLimited = error instanceof ScimError && error.limited !== undefined;
-        if (isLimited) await this.refusals.hold(stateOf(request).access?.tenantId ?? '');
+        if (isLimited) await this.refusals.hold(stateOf(request).access?.tenantId ?? '', lengthOf(request));
         throw error;
       },
     );
@@ -96,7 +100,13 @@ async function readBody(
   const turn = turns.begin(request, bytes.length);
   if (turn !== null) await turn;
   if (bytes.length > 0) request.body = parseJsonObject(bytes);
+  // Other requests are served before more is done with it.
+  if (bytes.length > LARGE_BYTES) await pause();
   return true;
+}
+
+function lengthOf({ headers }: FastifyRequest): number {
+  return Number(headers['content-length'] ?? 0);
 }
 
 function isEmpty({ headers }: FastifyRequest): boolean {

@@ -4,6 +4,8 @@ import { TokenBuckets, type Allowance } from './token-buckets.js';
 
 /** Refusals of a tenant that are answered at once. */
 const AT_ONCE: Allowance = { burst: 20, perSecond: 10 };
+/** With every dozen megabytes received, the garbage collector stops the process for some milliseconds. */
+const LARGE_BYTES = 131_072;
 /** Not the same time for all, lest they come back together. */
 const HELD_MS = { least: 500, most: 1000 };
 
@@ -12,9 +14,12 @@ const HELD_MS = { least: 500, most: 1000 };
 export class HeldRefusals {
   private readonly buckets = new TokenBuckets();
 
-  /** To be awaited before a request of a tenant is refused for its number or size. */
-  async hold(tenantId: string): Promise<void> {
-    if (this.buckets.take(tenantId, AT_ONCE, performance.now())) return;
+  /**
+   * To be awaited before a request of a tenant is refused for its number or size.
+   * @param bytes length of a body that is received in vain
+   */
+  async hold(tenantId: string, bytes = 0): Promise<void> {
+    if (bytes < LARGE_BYTES && this.buckets.take(tenantId, AT_ONCE, performance.now())) return;
     await sleep(HELD_MS.least + Math.random() * (HELD_MS.most - HELD_MS.least));
   }
 }

@@ -7,6 +7,7 @@ import {
   type BulkOperation,
 } from '../scim/bulk.js';
 import { DatabaseUnavailable } from '../persistence/database/database.js';
+import { Stretches } from '../persistence/database/stretches.js';
 import { newId } from '../persistence/database/new-id.js';
 import { WriteBudget } from '../persistence/resources/write-budget.js';
 import type { RequestedWrite } from '../provisioning-log/requested-action.js';
@@ -61,7 +62,11 @@ export async function runBulk(
   const results = new Map<number, BulkResult>();
   let errors = 0;
   let isDatabaseAway = false;
-  for (const index of executionOrder(request.operations)) {
+  const order = executionOrder(request.operations);
+  // Operations that fail need no database, and so do not let others come in between.
+  const stretches = new Stretches();
+  for (const index of order) {
+    await stretches.next();
     const operation = request.operations[index];
     if (operation === undefined || (request.failOnErrors !== null && errors >= request.failOnErrors))
       continue;
@@ -105,19 +110,17 @@ async function runOperation(
 ): Promise<BulkResult> {
   const own = created.get(bulkIdOfNew(operation) ?? '');
   const references = [...referencesOf(operation)].map((bulkId) => resolved(bulkId, created));
-  const idOf = (bulkId: string): string | null => created.get(bulkId)?.id ?? null;
-  const id = replaceReferences(operation.id, idOf) ?? '';
-  const data = replaceReferences(operation.data, idOf);
+  const { id, data } = references.length === 0 ? operation : withIds(operation, created);
   try {
     const result = await execute(
       new ResourceEndpoint(context, operation.type.name, budget),
       operation,
-      id,
+      id ?? '',
       data,
       own?.id,
     );
     if (own !== undefined) own.state = 'created';
-    return { location: locationOf(operation.type, own?.id ?? id, context.baseUrl), ...result };
+    return { location: locationOf(operation.type, own?.id ?? id ?? '', context.baseUrl), ...result };
   } catch (error) {
     if (own !== undefined) own.state = 'failed';
     if (
@@ -131,6 +134,15 @@ async function runOperation(
     }
     throw error;
   }
+}
+
+/** An operation with ids in the place of its references. */
+function withIds(
+  { id, data }: BulkOperation,
+  created: ReadonlyMap<string, Created>,
+): Pick<BulkOperation, 'id' | 'data'> {
+  const idOf = (bulkId: string): string | null => created.get(bulkId)?.id ?? null;
+  return { id: replaceReferences(id, idOf), data: replaceReferences(data, idOf) };
 }
 
 async function execute(

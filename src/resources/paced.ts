@@ -1,16 +1,13 @@
-import { setImmediate as pause } from 'node:timers/promises';
+import { Stretches } from '../persistence/database/stretches.js';
 import type { Interruptible } from '../scim/patch/interruptible.js';
 
-const STRETCH_MS = 2;
-
-/** Does long work in stretches of some milliseconds. Other requests are served between two stretches. */
+/** Does interruptible work in stretches. Other requests are served between two of them. */
 export async function paced<T>(work: Interruptible<T>): Promise<T> {
-  let since = performance.now();
+  const stretches = new Stretches();
   for (;;) {
     const step = work.next();
     if (step.done === true) return step.value;
-    if (performance.now() - since < STRETCH_MS) continue;
-    await pause();
-    since = performance.now();
+    const pause = stretches.next();
+    if (pause !== null) await pause;
   }
 }

@@ -68,11 +68,24 @@ export function bulkIdOfNew(operation: BulkOperation | ScimError): string | null
 /** The bulkIds that an operation refers to, in its path or anywhere in its data. */
 export function referencesOf({ id, data }: BulkOperation): Set<string> {
   const found = new Set<string>();
-  replaceReferences([id, data], (bulkId) => {
-    found.add(bulkId);
-    return null;
-  });
+  findReferences(id, found);
+  findReferences(data, found);
   return found;
+}
+
+/** Recursion is bounded by the maximum depth of request bodies. */
+function findReferences(value: unknown, found: Set<string>): void {
+  if (typeof value === 'string') {
+    const bulkId = referenceIn(value);
+    if (bulkId !== null) found.add(bulkId);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const each of Object.values(value)) findReferences(each, found);
+  }
+}
+
+/** The bulkId of a text such as `bulkId:qwerty`; otherwise `null`. */
+function referenceIn(text: string): string | null {
+  return text.startsWith('bulkId:') ? (REFERENCE.exec(text)?.[1] ?? null) : null;
 }
 
 /**
@@ -81,8 +94,8 @@ export function referencesOf({ id, data }: BulkOperation): Set<string> {
  */
 export function replaceReferences<T>(value: T, idOf: (bulkId: string) => string | null): T {
   if (typeof value === 'string') {
-    const bulkId = REFERENCE.exec(value)?.[1];
-    return ((bulkId === undefined ? null : idOf(bulkId)) ?? value) as T;
+    const bulkId = referenceIn(value);
+    return ((bulkId === null ? null : idOf(bulkId)) ?? value) as T;
   }
   if (Array.isArray(value)) return value.map((each: unknown) => replaceReferences(each, idOf)) as T;
   if (!isObject(value)) return value;

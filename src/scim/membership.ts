@@ -38,6 +38,8 @@ export function memberIds(attribute: AttributeDefinition, value: unknown, unknow
   if (isUnassigned(value)) return [];
   const members = Array.isArray(value) ? (value as unknown[]) : [value];
   const ids = members.map((each, index) => {
+    const plain = plainId(each);
+    if (plain !== null) return plain;
     const member = normaliseSingle(attribute, each, `${attribute.name}[${index}]`, unknown);
     if (isObject(member) && typeof member.value === 'string') return member.value;
     throw ScimError.invalidValue(
@@ -45,6 +47,14 @@ export function memberIds(attribute: AttributeDefinition, value: unknown, unknow
     );
   });
   return [...new Set(ids)];
+}
+
+/** The id in a member that consists of nothing else, as nearly all do; otherwise `null`. */
+function plainId(member: unknown): string | null {
+  if (!isObject(member)) return null;
+  for (const name in member) if (name !== 'value') return null;
+  const { value } = member;
+  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 /**

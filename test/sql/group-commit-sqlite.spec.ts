@@ -58,6 +58,22 @@ describe('transactions that wait for each other on SQLite', () => {
     );
   });
 
+  it('let others read while one of them takes long', async () => {
+    const counting =
+      'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT MAX(i) FROM n';
+    let hasRead = false;
+    const hadRead = await service.storage.transaction(async (tx) => {
+      await tx.run('INSERT INTO service_settings (name, value) VALUES (?, ?)', ['group-long', 'x']);
+      setImmediate(() => {
+        void names().then((found) => (hasRead = !found.includes('group-long')));
+      });
+      for (let statements = 0; statements < 100 && !hasRead; statements++) await tx.rows(counting);
+      return hasRead;
+    });
+    expect(hadRead).toBe(true);
+    expect(await names()).toContain('group-long');
+  });
+
   it('leave room for tenants and codes', async () => {
     const writes = Array.from({ length: 100 }, (_, index) => insert(`group-beside-${index}`));
     const tenant = await service.admin('POST', '/tenants', {

@@ -8,6 +8,7 @@ import { addingUsers, effectOf, expectedChanges, fewMembers, removing } from './
 import { checkNesting } from './group-nesting.js';
 import { chunks, inChunks } from '../database/id-chunks.js';
 import { combineEffects, hasEffect, NO_EFFECT, type MembershipEffect } from './membership-effect.js';
+import { placeholders } from '../database/in-list.js';
 import { sql, trusted } from '../database/sql.js';
 import { BY_MEMBER } from '../resources/storage-map.js';
 import type { KeyedRow } from '../database/batched-reads.js';
@@ -88,11 +89,11 @@ export class MembershipRepository {
     for (const change of changes) {
       if (change.kind === 'add' || change.kind === 'remove') budget.change(change.ids.length, FEWER_CHANGES);
       if (change.kind === 'add') {
-        const wanted = new Set(change.ids).size;
-        const added = await this.addUsers(tx, groupId, change.ids);
+        const wanted = [...new Set(change.ids)];
+        const added = await this.addUsers(tx, groupId, wanted);
         if (added > 0) effect = combineEffects(effect, { added: change.ids, removed: [] });
         // Fewer rows: some ids are already members, or are not users.
-        if (added < wanted && (await this.countMembers(tx, groupId, change.ids)) < wanted) {
+        if (added < wanted.length && (await this.countMembers(tx, groupId, wanted)) < wanted.length) {
           return { effect, done: false };
         }
       } else if (change.kind === 'remove') {
@@ -119,17 +120,17 @@ export class MembershipRepository {
     return added;
   }
 
-  /** The number of given ids that are members of a group. */
+  /** The number of given ids, each of them different, that are members of a group. */
   private async countMembers(tx: Statements, groupId: string, ids: readonly string[]): Promise<number> {
-    const found = await inChunks<{ id: string }>(
-      tx,
-      this.tenantId,
-      ids,
-      (marks) =>
-        `SELECT member_id AS id FROM group_members WHERE tenant_id = ? AND member_id IN (${marks}) AND group_id = ?`,
-      [groupId],
-    );
-    return new Set(found.map(({ id }) => id)).size;
+    let members = 0;
+    for (const chunk of chunks(ids)) {
+      const [row] = await tx.rows<{ n: number }>(
+        `SELECT COUNT(*) AS n FROM group_members WHERE tenant_id = ? AND member_id IN (${placeholders(chunk.length)}) AND group_id = ?`,
+        [this.tenantId, ...chunk, groupId],
+      );
+      members += Number(row?.n ?? 0);
+    }
+    return members;
   }
 
   /**

@@ -11,7 +11,8 @@ import {
 } from '../database/database.js';
 import { DIALECTS } from '../database/dialect.js';
 import { keyedSql, type KeyedRow } from '../database/batched-reads.js';
-import { retry, type Verdict } from '../database/retry.js';
+import { retry } from '../database/retry.js';
+import { Stretches } from '../database/stretches.js';
 import { pacedSearches, sharesOf, tenantShares } from '../database/tenant-shares.js';
 import type { Caller } from '../database/tenant-turns.js';
 import type { ServiceDataSource } from '../database/service-data-source.js';
@@ -19,6 +20,7 @@ import { WriteHealth } from '../database/write-health.js';
 import { insertsOf } from './sqlite-inserts.js';
 import { PreparedConnection } from './sqlite-connection.js';
 import { sqliteDriver } from './sqlite-driver.js';
+import { verdict } from './sqlite-errors.js';
 import { SqliteSearches } from './sqlite-searches.js';
 
 /** Maximum number of concurrent long searches, each in a process of its own, and one per tenant. */
@@ -52,6 +54,8 @@ export class SqliteDatabase implements Database {
   /** Settles when the last queued change is done. */
   private queue: Promise<unknown> = Promise.resolve();
   private readonly waiting: Waiting[] = [];
+  /** Of the transaction under way. The driver is synchronous. */
+  private readonly stretches = new Stretches();
   private readonly searches: SqliteSearches;
   private readonly writes = new WriteHealth(verdict);
   private readonly turns = pacedSearches(SEARCHES_AT_ONCE, 1);
@@ -163,7 +167,7 @@ export class SqliteDatabase implements Database {
 
   /**
    * Group commit: runs waiting transactions as one, each behind a savepoint, so that they share the wait for the disk,
-   * which is most of a small transaction's time. There is no pause in between: other processes cannot write until the
+   * which is most of a small transaction's time. There is no pause between them: other processes cannot write until the
    * group ends.
    */
   private async runGroup(): Promise<void> {
@@ -174,8 +178,11 @@ export class SqliteDatabase implements Database {
       try {
         if (!this.writer.inTransaction) this.writer.run('BEGIN IMMEDIATE', []);
         this.writer.run('SAVEPOINT one', []);
+        this.stretches.begin();
         done.push({ resolve: await next.run(), reject: next.reject });
         this.writer.run('RELEASE one', []);
+        // The commit of much takes long, too.
+        if (this.stretches.areSeveral) await pause();
       } catch (error) {
         next.reject(error);
         this.undoOne(done, error);
@@ -223,18 +230,24 @@ export class SqliteDatabase implements Database {
     }
   }
 
+  private async inStretches<T>(statement: () => T): Promise<T> {
+    const pause = this.stretches.next();
+    if (pause !== null) await pause;
+    return statement();
+  }
+
   private readonly statements: Transaction = {
     rows: <Row extends object>(sql: string, params: readonly SqlValue[] = []) => {
       this.onStatement?.(sql);
-      return attemptNow(() => this.writer.rows<Row>(sql, params));
+      return this.inStretches(() => this.writer.rows<Row>(sql, params));
     },
     run: (sql, params = []) => {
       this.onStatement?.(sql);
-      return attemptNow(() => this.writer.run(sql, params));
+      return this.inStretches(() => this.writer.run(sql, params));
     },
     next: ({ update: { text, params } }) => {
       this.onStatement?.(text);
-      return attemptNow(() => this.writer.rows<{ next: number }>(text, params)[0]?.next ?? null);
+      return this.inStretches(() => this.writer.rows<{ next: number }>(text, params)[0]?.next ?? null);
     },
     // There is one transaction at a time.
     slot: 0,
@@ -257,20 +270,4 @@ export class SqliteDatabase implements Database {
       }
     },
   };
-}
-
-/** Turns errors of the synchronous driver into rejections. */
-function attemptNow<T>(work: () => T): Promise<T> {
-  return new Promise((resolve) => resolve(work()));
-}
-
-function verdict(error: unknown): Verdict {
-  const { code } = error as { code?: unknown };
-  if (typeof code !== 'string') return 'fail';
-  // Another process holds the lock: it passes.
-  if (code.startsWith('SQLITE_BUSY')) return 'retry';
-  if (code === 'SQLITE_FULL') return 'disk-full';
-  if (code.startsWith('SQLITE_READONLY')) return 'read-only';
-  // The disk fails, or what SQLite keeps beside its file cannot be made.
-  return code.startsWith('SQLITE_IOERR') || code === 'SQLITE_CANTOPEN' ? 'give up' : 'fail';
 }
