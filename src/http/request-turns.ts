@@ -21,7 +21,10 @@ const RESOURCES_A_REQUEST = 25;
 /** What it takes to skip a resource, as a part of what it takes to read one. */
 const SKIPPED = 0.1;
 
-/** After a large request, the next one that has waited for it rests for as long as it took: others have half of the time. */
+/**
+ * After a large request, the next one that has waited for it rests for as long as it took, unless its tenant is alone:
+ * others have half of the time.
+ */
 const LARGE = 8;
 const LONGEST_REST_MS = 2000;
 const REMEMBERED = 10_000;
@@ -85,10 +88,17 @@ export class RequestTurns {
     }
     return turn.then(async () => {
       // Requests of others that have arrived meanwhile come first.
-      const rest = isLarge ? (this.lastLarge.get(tenantId) ?? 0) : 0;
-      await sleep(Math.min(rest, LONGEST_REST_MS));
+      if (isLarge && !this.isAlone(tenantId)) await this.rest(tenantId);
       hold();
     });
+  }
+
+  private isAlone(tenantId: string): boolean {
+    return this.scim.isAlone(tenantId) && this.admin.isAlone(tenantId);
+  }
+
+  private rest(tenantId: string): Promise<void> {
+    return sleep(Math.min(this.lastLarge.get(tenantId) ?? 0, LONGEST_REST_MS));
   }
 }
 

@@ -26,7 +26,7 @@ export async function* renderLargeGroup(
   let separator = '';
   let last = '';
   for (;;) {
-    const page = await memberships.membersAfter(stored.id, last, MEMBERS_A_PAGE);
+    const page = await memberships.memberPage(stored.id, last, MEMBERS_A_PAGE);
     const names = await requestedNames(page, memberships, projection);
     const text = projected(membersText(page, addresses, names), projection);
     if (text !== '') {

@@ -15,6 +15,7 @@ import type { ResourceType, TypeName } from '../scim/resource-type.js';
 import { UnknownNames } from '../scim/unknown-names.js';
 import type { TenantContext } from './tenant-context.js';
 import { associationOf } from './associations.js';
+import { inTurn, mayHaveManyMembers } from './in-turn.js';
 import { locationOf } from './location.js';
 import { namesTag, requireNoVersion, requirePreconditions, type Preconditions } from './precondition.js';
 import type { Json } from './json-pieces.js';
@@ -156,7 +157,11 @@ export class ResourceEndpoint {
 
   /** Members that are read after their group: a group that is deleted in between would seem to have lost them. */
   private async readAnswer(stored: StoredResource, projection: Projection): Promise<ResourceAnswer> {
-    const rendered = await this.render(stored, projection, this.memberships);
+    const rendered = await inTurn(
+      this.context.store,
+      mayHaveManyMembers([stored], this.type, projection),
+      () => this.render(stored, projection, this.memberships),
+    );
     const mayBeDeleted = this.type.name === 'Group' && !rendered.isAssociated && stored.members === null;
     if (mayBeDeleted && projection.includes('members')) {
       if ((await this.resources.find(stored.id, false)) === null) this.throwNotFound(stored.id);

@@ -13,6 +13,7 @@ import type { ListQuery } from '../scim/search-request.js';
 import { parseSort } from '../scim/sort.js';
 import type { CursorPosition } from './cursor.js';
 import { associationOf } from './associations.js';
+import { inTurn, mayHaveManyMembers } from './in-turn.js';
 import type { TenantContext } from './tenant-context.js';
 import { inPieces, joinJson, type Json, type Part } from './json-pieces.js';
 import { renderResources } from './render-resource.js';
@@ -44,7 +45,7 @@ export async function searchResources(
 
   if (requested.cursor === undefined) {
     const startIndex = Math.max(1, requested.startIndex ?? 1);
-    const page = await inTurn(context.store, count, () =>
+    const page = await inTurn(context.store, isLongPage(count), () =>
       search.byIndex(query, startIndex - 1, count, projection.includes(associationOf(type))),
     );
     const resources = renderBatches(context, type, page, projection);
@@ -52,7 +53,7 @@ export async function searchResources(
   }
   const bond = cursorBond(context, type.name, requested);
   const from = requested.cursor === '' ? null : context.cursors.decode(requested.cursor, bond);
-  const page = await inTurn(context.store, count, () =>
+  const page = await inTurn(context.store, isLongPage(count), () =>
     search.bySeek(query, from, from?.backwards ?? false, count),
   );
   const ends = page.ends && {
@@ -191,15 +192,16 @@ export async function* renderBatches(
   { size, batches }: IndexPage,
   projection: Projection,
 ): AsyncGenerator<readonly Part[]> {
+  const isLong = isLongPage(size);
   const source = batches[Symbol.asyncIterator]();
   for (;;) {
-    const next = await inTurn(store, size, () => source.next());
+    const next = await inTurn(store, isLong, () => source.next());
     if (next.done === true) return;
     const batch = next.value;
     let atOnce = batch.length;
     for (let start = 0; start < batch.length;) {
       const some = batch.slice(start, start + atOnce);
-      const rendered = await inTurn(store, size, () =>
+      const rendered = await inTurn(store, isLong || mayHaveManyMembers(some, type, projection), () =>
         renderResources(some, type, store.membershipSearch, projection, baseUrl),
       );
       if (rendered === null) {
@@ -212,11 +214,6 @@ export async function* renderBatches(
   }
 }
 
-/** Reads a part of a page: of a long page, in turn with others of the tenant. */
-function inTurn<T>(
-  { database, tenantId }: TenantContext['store'],
-  size: number,
-  read: () => Promise<T>,
-): Promise<T> {
-  return size > RESOURCES_AT_ONCE ? database.shares.pages.take(tenantId, read) : read();
+function isLongPage(size: number): boolean {
+  return size > RESOURCES_AT_ONCE;
 }

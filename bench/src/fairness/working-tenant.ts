@@ -54,7 +54,8 @@ export class WorkingTenant {
 
   private async send(): Promise<number> {
     while (this.free.length === 0) await sleep(1);
-    const connection = this.free.pop()!;
+    // Each in turn: the service closes a connection that is not used for a minute.
+    const connection = this.free.shift()!;
     try {
       const { status } = await connection.send(...this.request());
       return status;

@@ -7,11 +7,13 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 describe('paced turns', () => {
   let turns: PacedTurns;
   let begun: string[];
+  let isAlone: boolean;
 
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['setImmediate'] });
-    turns = new PacedTurns(searchTurns(4, 1));
+    turns = new PacedTurns(searchTurns(4, 1), [{ isAlone: () => isAlone }]);
     begun = [];
+    isAlone = false;
   });
   afterEach(() => {
     jest.useRealTimers();
@@ -43,7 +45,7 @@ describe('paced turns', () => {
   });
 
   it('let it rest for a while at least, where so said', async () => {
-    turns = new PacedTurns(searchTurns(4, 1), 50);
+    turns = new PacedTurns(searchTurns(4, 1), [{ isAlone: () => isAlone }], 50);
     const both = Promise.all([take('a', 10), take('a', 1)]);
     await pass(10);
     await pass(49);
@@ -61,6 +63,15 @@ describe('paced turns', () => {
       await pass(500);
       await turn;
     }
+  });
+
+  it('let nobody rest who is alone', async () => {
+    isAlone = true;
+    const both = Promise.all([take('a', 300), take('a', 10)]);
+    await pass(300);
+    expect(begun).toEqual(['a', 'a']);
+    await pass(10);
+    await both;
   });
 
   it('let nobody rest for more than two seconds', async () => {

@@ -6,15 +6,19 @@ const LONGEST_REST_MS = 2000;
 
 /**
  * Turns that leave time to others: one that has waited for another one of its tenant rests for as long as that has
- * taken. A tenant that sends one request after the other never rests.
+ * taken. A tenant that sends one request after the other never rests, nor does one that is alone.
  */
 export class PacedTurns {
   /** Milliseconds that the last turn of each tenant took. */
   private readonly lastTook = new LRUCache<string, number>({ max: REMEMBERED });
 
-  /** @param leastRestMs how long it rests at least */
+  /**
+   * @param shares by which it is known whether a tenant is alone
+   * @param leastRestMs how long it rests at least
+   */
   constructor(
     private readonly turns: TenantTurns,
+    private readonly shares: readonly Pick<TenantTurns, 'isAlone'>[],
     private readonly leastRestMs = 0,
   ) {}
 
@@ -23,7 +27,7 @@ export class PacedTurns {
     const turn = this.turns.enter(tenantId, caller);
     if (turn !== null) await turn;
     try {
-      if (turn !== null) await this.rest(tenantId);
+      if (turn !== null && !this.shares.every((share) => share.isAlone(tenantId))) await this.rest(tenantId);
       const since = performance.now();
       try {
         return await work();

@@ -15,7 +15,7 @@ const CONNECTIONS = {
 export interface TenantShares {
   readonly read: TenantTurns;
   readonly write: TenantTurns;
-  /** For the reading of long pages, a batch at a time. */
+  /** For the reading of long pages, a batch at a time, and of large groups. */
   readonly pages: PacedTurns;
 }
 
@@ -44,8 +44,9 @@ const LONG_SEARCHES: Omit<TurnRules, 'atOnce' | 'ofOneTenant'> = {
 /** The answer to a long search takes time as well, which these turns do not measure. */
 const REST_AFTER_SEARCH_MS = 50;
 
-export function pacedSearches(atOnce: number, ofOneTenant: number): PacedTurns {
-  return new PacedTurns(searchTurns(atOnce, ofOneTenant), REST_AFTER_SEARCH_MS);
+export function pacedSearches(atOnce: number, ofOneTenant: number, shares: TenantShares): PacedTurns {
+  const { read, write } = shares;
+  return new PacedTurns(searchTurns(atOnce, ofOneTenant), [read, write], REST_AFTER_SEARCH_MS);
 }
 
 /** Turns for searches that examine many rows. */
@@ -64,5 +65,5 @@ const LONG_PAGES: TurnRules = {
 };
 
 export function tenantShares(read: TenantTurns, write: TenantTurns): TenantShares {
-  return { read, write, pages: new PacedTurns(new TenantTurns(LONG_PAGES)) };
+  return { read, write, pages: new PacedTurns(new TenantTurns(LONG_PAGES), [read, write]) };
 }

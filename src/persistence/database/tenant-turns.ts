@@ -21,6 +21,15 @@ export interface Caller {
   readonly isGone: boolean;
 }
 
+/** Without a request for so long, a tenant is not there. */
+const AWAY_MS = 1000;
+
+interface Seen {
+  tenantId: string;
+  /** On the clock of `performance`. */
+  at: number;
+}
+
 interface Waiting {
   readonly weight: number;
   readonly caller: Caller | null;
@@ -42,6 +51,9 @@ export class TenantTurns {
   private total = 0;
   /** Refuses those that have waited for too long; null while nobody waits. */
   private timer: NodeJS.Timeout | null = null;
+  /** The two tenants that came last. */
+  private last: Seen = { tenantId: '', at: -Infinity };
+  private lastBut: Seen = { tenantId: '', at: -Infinity };
 
   constructor(private readonly rules: TurnRules) {}
 
@@ -64,6 +76,7 @@ export class TenantTurns {
    * @returns null when it has begun; otherwise a promise that resolves when it begins, and rejects as `take` does
    */
   enter(tenantId: string, caller: Caller | null = null, weight = 1): Promise<void> | null {
+    this.see(tenantId);
     // What waits does not fit, or has begun.
     if (this.isFree(tenantId, weight)) {
       this.begin(tenantId, weight);
@@ -72,11 +85,25 @@ export class TenantTurns {
     return this.wait(tenantId, caller, weight);
   }
 
+  /** Whether only this tenant has come within the last second. */
+  isAlone(tenantId: string): boolean {
+    const { at } = this.last.tenantId === tenantId ? this.lastBut : this.last;
+    return performance.now() - at > AWAY_MS;
+  }
+
   /** Ends a turn. */
   leave(tenantId: string, weight = 1): void {
     this.total -= weight;
     this.running.subtract(tenantId, weight);
     while (this.waiting.size > 0 && this.startNext());
+  }
+
+  private see(tenantId: string): void {
+    if (this.last.tenantId !== tenantId) {
+      [this.last, this.lastBut] = [this.lastBut, this.last];
+      this.last.tenantId = tenantId;
+    }
+    this.last.at = performance.now();
   }
 
   private isFree(tenantId: string, weight: number): boolean {

@@ -40,6 +40,11 @@ export class MembershipSearch {
     return rows.length > limit ? null : rows;
   }
 
+  /** Like `membersAfter`, in turn with other long answers of the tenant. */
+  memberPage(groupId: string, memberId: string, limit: number): Promise<Member[]> {
+    return this.database.shares.pages.take(this.tenantId, () => this.membersAfter(groupId, memberId, limit));
+  }
+
   /** A page of a group's members, ordered by id, starting after `memberId`. */
   async membersAfter(groupId: string, memberId: string, limit: number): Promise<Member[]> {
     const { database } = this;

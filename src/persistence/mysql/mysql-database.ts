@@ -82,9 +82,9 @@ export class MysqlDatabase implements Database {
     private readonly writes: WriteHealth,
     connections: number,
   ) {
-    // Long searches leave half of the connections to others.
-    this.turns = pacedSearches(Math.ceil(connections / 2), SEARCHES_OF_ONE_TENANT);
     this.shares = tenantShares(quarterOf(connections, 'reads'), quarterOf(connections, 'writes'));
+    // Long searches leave half of the connections to others.
+    this.turns = pacedSearches(Math.ceil(connections / 2), SEARCHES_OF_ONE_TENANT, this.shares);
   }
 
   /** Takes over the pool of an initialised data source, and opens another one. */

@@ -58,9 +58,9 @@ export class SqliteDatabase implements Database {
   private readonly stretches = new Stretches();
   private readonly searches: SqliteSearches;
   private readonly writes = new WriteHealth(verdict);
-  private readonly turns = pacedSearches(SEARCHES_AT_ONCE, 1);
   /** Reads are synchronous. Of a tenant's transactions, as many wait for the writer as it takes at once. */
   readonly shares = tenantShares(sharesOf(Infinity, 'reads'), sharesOf(GROUP_SIZE, 'writes'));
+  private readonly turns = pacedSearches(SEARCHES_AT_ONCE, 1, this.shares);
 
   constructor(
     private readonly dataSource: ServiceDataSource,
