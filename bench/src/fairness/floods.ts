@@ -116,6 +116,12 @@ export const FLOODS: readonly Flood[] = [
     request: ({ userIds }, n) => get(`/Users?count=1000&startIndex=${userIds.length - 1000 - (n % 500)}`),
   },
   {
+    name: 'pages of 100',
+    connections: MANY,
+    api: 'scim',
+    request: (_tenant, n) => get(`/Users?count=100&startIndex=${n + 1}`),
+  },
+  {
     name: 'slow bodies',
     connections: 250,
     api: 'scim',

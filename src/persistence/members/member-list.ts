@@ -19,7 +19,7 @@ const ITEM = `CASE WHEN member_type = 'User' THEN member_id ELSE CONCAT(member_i
  */
 export function memberList({ listOf }: Dialect, where: string): string | null {
   if (listOf === null) return null;
-  return `${listOf('item')} AS members FROM (SELECT ${ITEM} AS item FROM group_members WHERE ${where}) list`;
+  return `${listOf('item')} AS members FROM (SELECT ${ITEM} AS item FROM group_members WHERE ${where}) l`;
 }
 
 /**
