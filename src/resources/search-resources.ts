@@ -192,7 +192,8 @@ export async function* renderBatches(
   { size, batches }: IndexPage,
   projection: Projection,
 ): AsyncGenerator<readonly Part[]> {
-  const isLong = isLongPage(size);
+  const { shares } = store.database;
+  const isLong = isLongPage(size) || (size > SHORT_PAGE && !shares.pages.isAlone(store.tenantId));
   const source = batches[Symbol.asyncIterator]();
   for (;;) {
     const next = await inTurn(store, isLong, () => source.next());
@@ -213,6 +214,9 @@ export async function* renderBatches(
     }
   }
 }
+
+/** Longer pages are read in turn while other tenants are there. */
+const SHORT_PAGE = 25;
 
 function isLongPage(size: number): boolean {
   return size > RESOURCES_AT_ONCE;

@@ -2,7 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { PacedTurns } from './paced-turns.js';
 import { searchTurns } from './tenant-shares.js';
 
-const settled = () => new Promise((resolve) => setImmediate(resolve));
+/** A turn ends with a pause, after which the next one begins. */
+const settled = async () => {
+  for (let pauses = 0; pauses < 3; pauses++) await new Promise((resolve) => setImmediate(resolve));
+};
 
 describe('paced turns', () => {
   let turns: PacedTurns;

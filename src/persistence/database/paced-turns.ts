@@ -1,3 +1,4 @@
+import { setImmediate as pause } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Caller, TenantTurns } from './tenant-turns.js';
 
@@ -27,16 +28,24 @@ export class PacedTurns {
     const turn = this.turns.enter(tenantId, caller);
     if (turn !== null) await turn;
     try {
-      if (turn !== null && !this.shares.every((share) => share.isAlone(tenantId))) await this.rest(tenantId);
+      if (turn !== null && !this.isAlone(tenantId)) await this.rest(tenantId);
       const since = performance.now();
       try {
-        return await work();
+        const done = await work();
+        // Where the database is read synchronously, the next turn would otherwise never have to wait for this one.
+        await pause();
+        return done;
       } finally {
         this.lastTook.set(tenantId, performance.now() - since);
       }
     } finally {
       this.turns.leave(tenantId);
     }
+  }
+
+  /** Whether no other tenant is there to whom time could be left. */
+  isAlone(tenantId: string): boolean {
+    return this.shares.every((share) => share.isAlone(tenantId));
   }
 
   private rest(tenantId: string): Promise<void> {
