@@ -87,7 +87,7 @@ function queryFor(
   beside: Beside,
   further = '',
 ): string {
-  const name = `${dialect.name} ${dialect.sendsSeveral} ${type.name} ${column} ${beside} ${further}`;
+  const name = `${dialect.name} ${dialect.listOf === null} ${type.name} ${column} ${beside} ${further}`;
   let query = queries.get(name);
   if (query === undefined) {
     const { table, uniqueKeys } = tableOf(type);
