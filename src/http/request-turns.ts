@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { LRUCache } from 'lru-cache';
 import type { Config } from '../config.js';
+import { Rests } from '../persistence/database/rests.js';
 import { quarter } from '../persistence/database/tenant-shares.js';
 import { TenantTurns } from '../persistence/database/tenant-turns.js';
 import { CONFIG } from './injected-config.js';
@@ -26,8 +25,6 @@ const SKIPPED = 0.1;
  * others have half of the time.
  */
 const LARGE = 8;
-const LONGEST_REST_MS = 2000;
-const REMEMBERED = 10_000;
 
 /** Some large requests in a row may take as long as that; clients wait for longer. */
 const WAITING = { limit: 'turns', atOnce: Infinity, mostWaiting: 1000, patienceMs: 20_000 } as const;
@@ -48,8 +45,8 @@ export class RequestTurns {
   private readonly admin: TenantTurns;
   /** The weight of a change by the admin API: one of a tenant at a time, since they wait for each other anyway. */
   private readonly change: number;
-  /** Milliseconds that the last large request of each tenant took. */
-  private readonly lastLarge = new LRUCache<string, number>({ max: REMEMBERED });
+  /** Between large requests. */
+  private readonly rests: Rests;
 
   constructor(@Inject(CONFIG) { databasePoolSize }: Config) {
     this.change = quarter(databasePoolSize);
@@ -58,6 +55,7 @@ export class RequestTurns {
       ofOneTenant: this.change,
       detail: 'Too many requests about this tenant are under way: send further ones when these are answered',
     });
+    this.rests = new Rests([this.scim, this.admin]);
   }
 
   /**
@@ -75,7 +73,7 @@ export class RequestTurns {
     const weight = access === null ? (request.method === 'GET' ? 1 : this.change) : weightOf(request, bytes);
     const isLarge = access === null ? request.method !== 'GET' : weight >= LARGE;
     const hold = (): void => {
-      const turn = new Turn(turns, tenantId, weight, isLarge ? this.lastLarge : null);
+      const turn = new Turn(turns, tenantId, weight, isLarge ? this.rests : null);
       state.turn = turn;
       if (response.closed) turn.end();
       // With `once`, garbage of requests was seen to keep that of later ones from being collected: 10 % of a read's time.
@@ -88,17 +86,9 @@ export class RequestTurns {
     }
     return turn.then(async () => {
       // Requests of others that have arrived meanwhile come first.
-      if (isLarge && !this.isAlone(tenantId)) await this.rest(tenantId);
+      if (isLarge) await this.rests.rest(tenantId);
       hold();
     });
-  }
-
-  private isAlone(tenantId: string): boolean {
-    return this.scim.isAlone(tenantId) && this.admin.isAlone(tenantId);
-  }
-
-  private rest(tenantId: string): Promise<void> {
-    return sleep(Math.min(this.lastLarge.get(tenantId) ?? 0, LONGEST_REST_MS));
   }
 }
 
@@ -107,18 +97,18 @@ class Turn {
   private readonly since = performance.now();
   private isOver = false;
 
-  /** @param durations receives how long the turn took; null when that does not matter */
+  /** @param rests is told how long the turn took; null when that does not matter */
   constructor(
     private readonly turns: TenantTurns,
     private readonly tenantId: string,
     private readonly weight: number,
-    private readonly durations: LRUCache<string, number> | null,
+    private readonly rests: Rests | null,
   ) {}
 
   end(): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.durations?.set(this.tenantId, performance.now() - this.since);
+    this.rests?.took(this.tenantId, performance.now() - this.since);
     this.turns.leave(this.tenantId, this.weight);
   }
 }

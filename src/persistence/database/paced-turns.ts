@@ -1,17 +1,13 @@
 import { setImmediate as pause } from 'node:timers/promises';
-import { LRUCache } from 'lru-cache';
+import { Rests } from './rests.js';
 import type { Caller, TenantTurns } from './tenant-turns.js';
-
-const REMEMBERED = 10_000;
-const LONGEST_REST_MS = 2000;
 
 /**
  * Turns that leave time to others: one that has waited for another one of its tenant rests for as long as that has
  * taken. A tenant that sends one request after the other never rests, nor does one that is alone.
  */
 export class PacedTurns {
-  /** Milliseconds that the last turn of each tenant took. */
-  private readonly lastTook = new LRUCache<string, number>({ max: REMEMBERED });
+  private readonly rests: Rests;
 
   /**
    * @param shares by which it is known whether a tenant is alone
@@ -19,16 +15,18 @@ export class PacedTurns {
    */
   constructor(
     private readonly turns: TenantTurns,
-    private readonly shares: readonly Pick<TenantTurns, 'isAlone'>[],
-    private readonly leastRestMs = 0,
-  ) {}
+    shares: readonly Pick<TenantTurns, 'isAlone'>[],
+    leastRestMs = 0,
+  ) {
+    this.rests = new Rests(shares, leastRestMs);
+  }
 
   /** As `TenantTurns.take`. */
   async take<T>(tenantId: string, work: () => Promise<T>, caller: Caller | null = null): Promise<T> {
     const turn = this.turns.enter(tenantId, caller);
     if (turn !== null) await turn;
     try {
-      if (turn !== null && !this.isAlone(tenantId)) await this.rest(tenantId);
+      if (turn !== null) await this.rests.rest(tenantId);
       const since = performance.now();
       try {
         const done = await work();
@@ -36,7 +34,7 @@ export class PacedTurns {
         await pause();
         return done;
       } finally {
-        this.lastTook.set(tenantId, performance.now() - since);
+        this.rests.took(tenantId, performance.now() - since);
       }
     } finally {
       this.turns.leave(tenantId);
@@ -45,11 +43,6 @@ export class PacedTurns {
 
   /** Whether no other tenant is there to whom time could be left. */
   isAlone(tenantId: string): boolean {
-    return this.shares.every((share) => share.isAlone(tenantId));
-  }
-
-  private rest(tenantId: string): Promise<void> {
-    const ms = Math.max(this.leastRestMs, Math.min(this.lastTook.get(tenantId) ?? 0, LONGEST_REST_MS));
-    return new Promise((resolve) => setTimeout(resolve, ms));
+    return this.rests.isAlone(tenantId);
   }
 }
