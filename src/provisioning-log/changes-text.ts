@@ -23,15 +23,15 @@ export function changesText(changes: Changes): string | null {
   ) {
     return null;
   }
-  const stored: StoredChanges = {
-    ...(attributes.length === 0
-      ? {}
-      : { attributes: attributes.map((each) => [each.attribute, each.old, each.new] as const) }),
-    ...(omitted === 0 ? {} : { omitted }),
-    ...(added === null ? {} : { added }),
-    ...(removed === null ? {} : { removed }),
-    ...(ignored.length === 0 ? {} : { ignored }),
-    ...(holderId === undefined ? {} : { holder: holderId }),
+  // The JSON leaves out members without a value.
+  const stored: Record<keyof StoredChanges, unknown> = {
+    attributes:
+      attributes.length === 0 ? undefined : attributes.map((each) => [each.attribute, each.old, each.new]),
+    omitted: omitted === 0 ? undefined : omitted,
+    added: added ?? undefined,
+    removed: removed ?? undefined,
+    ignored: ignored.length === 0 ? undefined : ignored,
+    holder: holderId,
   };
   return JSON.stringify(stored);
 }

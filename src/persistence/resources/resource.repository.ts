@@ -16,6 +16,8 @@ import { takenName } from './taken-name.js';
 import { violatedAttributes } from './unique-violation.js';
 
 const ROWS_PER_STATEMENT = 200;
+/** The last columns of a new row, after the promoted ones. */
+const LAST_COLUMNS = ['created_at', 'modified_at', 'version', 'document'];
 
 /**
  * The resources of one type in one tenant. The tenant is fixed at construction: no method takes a tenant id, and each
@@ -144,21 +146,14 @@ export class ResourceRepository {
   }
 
   private newRow(stored: StoredResource): { readonly into: string; readonly row: SqlValue[] } {
-    const columns: Record<string, SqlValue> = {
-      tenant_id: this.tenantId,
-      id: stored.id,
-      ...promotedColumns(stored.resource, this.type),
-      created_at: stored.createdAt,
-      modified_at: stored.modifiedAt,
-      version: stored.version,
-      document: stored.document,
-    };
-    const into = textFor(
-      this.table,
-      'insert',
-      () => `INSERT INTO ${this.table.table.text} (${Object.keys(columns).join(', ')}) VALUES`,
-    );
-    return { into, row: Object.values(columns) };
+    const { id, createdAt, modifiedAt, version, document } = stored;
+    const promoted = promotedColumns(stored.resource, this.type);
+    const into = textFor(this.table, 'insert', () => {
+      const names = ['tenant_id', 'id', ...Object.keys(promoted), ...LAST_COLUMNS];
+      return `INSERT INTO ${this.table.table.text} (${names.join(', ')}) VALUES`;
+    });
+    const row = [this.tenantId, id, ...Object.values(promoted), createdAt, modifiedAt, version, document];
+    return { into, row };
   }
 
   /** Adds the rows of other tables that belong to a new resource. */
