@@ -20,6 +20,8 @@ export function serverOptions(
   return {
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
+    // Lines about a request name it themselves; by default Fastify makes a logger for each request.
+    childLoggerFactory: (parent) => parent,
     genReqId: requestIds(config),
     requestIdHeader: false,
     trustProxy: trustProxy(config.trustProxy),

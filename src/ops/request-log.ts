@@ -12,16 +12,17 @@ export function logRequests(server: FastifyInstance, logger: Logger, metrics: Me
   server.addHook('onResponse', (request, reply, done) => {
     // Fastify makes this object anew each time it is asked for.
     const route = request.routeOptions.url;
+    const ms = reply.elapsedTime;
     metrics.countRequest({
       method: request.method,
       route,
       status: reply.statusCode,
-      seconds: reply.elapsedTime / 1000,
+      seconds: ms / 1000,
       refusal: request.state?.refusal?.reason,
       limit: request.state?.limit ?? undefined,
     });
     const level = levelFor(request, reply, route);
-    if (lines.isLevelEnabled(level)) lines[level](describe(request, reply, route), 'request');
+    if (lines.isLevelEnabled(level)) lines[level](describe(request, reply, route, ms), 'request');
     done();
   });
 }
@@ -36,7 +37,12 @@ function levelFor(
   return request.state?.refusal == null ? 'info' : 'warn';
 }
 
-function describe(request: FastifyRequest, reply: FastifyReply, route: string | undefined): object {
+function describe(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  route: string | undefined,
+  ms: number,
+): object {
   const { access = null, refusal = null, scimType = null, limit = null } = request.state ?? {};
   return {
     requestId: request.id,
@@ -45,7 +51,7 @@ function describe(request: FastifyRequest, reply: FastifyReply, route: string | 
     method: request.method,
     route,
     status: reply.statusCode,
-    ms: Math.round(reply.elapsedTime * 100) / 100,
+    ms: Math.round(ms * 100) / 100,
     scimType: scimType ?? undefined,
     limit: limit ?? undefined,
     authFailure: refusal?.reason,

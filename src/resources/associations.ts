@@ -25,9 +25,14 @@ export interface Addresses {
   readonly groups: string;
 }
 
+/** Nearly all requests have the same base URL. */
+let lastAddresses: Addresses | null = null;
+
 export function addressesUnder(base: string): Addresses {
+  if (lastAddresses?.base === base) return lastAddresses;
   const open = (type: ResourceType): string => JSON.stringify(locationOf(type, '', base)).slice(0, -1);
-  return { base, users: open(userType), groups: open(groupType) };
+  lastAddresses = { base, users: open(userType), groups: open(groupType) };
+  return lastAddresses;
 }
 
 /**

@@ -41,13 +41,16 @@ export async function searchResources(
   const query = queryOn(type, requested);
   const count = pageSize(requested);
   const projection = projectionOf(type, requested);
-  await context.room(search.bytesOf(query, count));
+  const bytes = search.bytesOf(query, count);
+  if (bytes > 0) await context.room(bytes);
 
   if (requested.cursor === undefined) {
     const startIndex = Math.max(1, requested.startIndex ?? 1);
     const page = await inTurn(context.store, isLongPage(count), () =>
       search.byIndex(query, startIndex - 1, count, projection.includes(associationOf(type))),
     );
+    const found = await foundResources(context, type, page, projection);
+    if (found !== null) return wholeList(found, page.size, page.totalResults, { startIndex });
     const resources = renderBatches(context, type, page, projection);
     return listResponse(resources, page.size, page.totalResults, { startIndex });
   }
@@ -138,6 +141,18 @@ export function neighbours(
     ...(hasNext ? { nextCursor: cursors.encode({ ...ends.last, backwards: false }, bond) } : {}),
     ...(hasPrevious ? { previousCursor: cursors.encode({ ...ends.first, backwards: true }, bond) } : {}),
   };
+}
+
+/** The few resources that a unique key has found; null for other pages, and for answers that take long. */
+async function foundResources(
+  { store, baseUrl }: Pick<TenantContext, 'store' | 'baseUrl'>,
+  type: ResourceType,
+  { found }: IndexPage,
+  projection: Projection,
+): Promise<Part[] | null> {
+  if (found === undefined || mayHaveManyMembers(found, type, projection)) return null;
+  const rendered = await renderResources(found, type, store.membershipSearch, projection, baseUrl);
+  return rendered === null ? null : rendered.map((render) => () => render().text);
 }
 
 /** The resources of a page in batches; the JSON of each is produced when its part is called. */

@@ -57,9 +57,11 @@ function sendText(reply: FastifyReply, status: number, text: string, headers: re
   const bytes = Buffer.byteLength(text);
   keepForLog(reply.request, text);
   const all = ['content-type', SCIM_MEDIA_TYPE, 'content-length', String(bytes), ...headers];
+  // As Latin-1, ASCII is copied rather than encoded.
+  const encoding = bytes === text.length ? 'latin1' : 'utf8';
   // A string is copied behind its headers and sent with them in one write; a `Buffer` is sent beside them, as it is.
-  const body = bytes < LONG_TEXT ? text : Buffer.from(text, bytes === text.length ? 'latin1' : 'utf8');
-  begin(reply, status, all).end(body);
+  const body = bytes < LONG_TEXT ? text : Buffer.from(text, encoding);
+  begin(reply, status, all).end(body, encoding);
 }
 
 /** A piece is produced once the client has received the previous ones. An error can then only close the connection. */

@@ -33,6 +33,7 @@ export class TenantRequests {
     const { config } = this;
     const { tenantId, schemasRevision } = access;
     const baseUrl = scimBaseUrl(request, config);
+    const types = this.types.of(access);
     return this.resources.forTenant({
       tenantId,
       log: new WriteLog(
@@ -44,7 +45,7 @@ export class TenantRequests {
       baseUrl,
       room: (bytes) => this.memory.answer(tenantId, bytes, stateOf(request)),
       caller: new RequestCaller(request),
-      types: await this.types.of(access),
+      types: types instanceof Promise ? await types : types,
     });
   }
 }

@@ -39,11 +39,11 @@ export function patchVerb(op: unknown): 'add' | 'replace' | 'remove' | undefined
  * https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups
  */
 export function looksForNobody(filter: string): boolean {
-  return PROBE.test(filter.replaceAll(QUOTED, '""'));
+  return PROBE.test(filter);
 }
 
-const QUOTED = /"(?:[^"\\]|\\.)*"/g;
-const PROBE = /^(?!id )[^ ]+(?: eq ""\][^ ]*)? eq ""$/i;
+const QUOTED = String.raw`"(?:[^"\\]|\\.)*"`;
+const PROBE = new RegExp(`^(?!id )[^ "]+(?: eq ${QUOTED}\\][^ "]*)? eq ${QUOTED}$`, 'i');
 
 /**
  * Microsoft's client model writes the value of an operation as a list of `{"$ref": …, "value": …}`, whatever the

@@ -57,15 +57,24 @@ export function longListFrame(
   };
 }
 
-/** The JSON leaves out members without a value. */
+const LIST_HEAD = `{"schemas":["${LIST_RESPONSE_SCHEMA}"],"totalResults":`;
+
 function headOf(
   totalResults: number,
   { startIndex, nextCursor, previousCursor }: Paging,
   itemsPerPage?: number,
 ): string {
-  const schemas = [LIST_RESPONSE_SCHEMA];
-  const head = { schemas, totalResults, startIndex, nextCursor, previousCursor, itemsPerPage };
-  return `${JSON.stringify(head).slice(0, -1)},"Resources":[`;
+  const paging =
+    memberIf('startIndex', startIndex) +
+    memberIf('nextCursor', nextCursor) +
+    memberIf('previousCursor', previousCursor) +
+    memberIf('itemsPerPage', itemsPerPage);
+  return `${LIST_HEAD}${totalResults}${paging},"Resources":[`;
+}
+
+/** A further member of an object, as JSON; empty when it has no value. */
+function memberIf(name: string, value: string | number | undefined): string {
+  return value === undefined ? '' : `,"${name}":${JSON.stringify(value)}`;
 }
 
 /**

@@ -35,6 +35,8 @@ export interface IndexPage {
   readonly size: number;
   /** The resources in batches, so that a long page is never in memory as a whole. */
   readonly batches: Batches;
+  /** All resources, if they were few and have been read already. */
+  readonly found?: readonly StoredResource[];
 }
 
 /** A page found by its position: stable while rows before it are added and removed. */
@@ -143,7 +145,7 @@ export class ResourceSearch {
     );
     const found = read.filter((each) => each !== null).sort((a, b) => (a.id < b.id ? -1 : 1));
     const size = found.length;
-    return { totalResults: size, size, batches: size === 0 ? none() : only(found) };
+    return { totalResults: size, size, batches: only(found), found };
   }
 
   /** The page for rows that were read, or for ids that were found. */
@@ -268,7 +270,7 @@ export class ResourceSearch {
 
 // eslint-disable-next-line @typescript-eslint/require-await
 async function* only(found: readonly StoredResource[]): AsyncGenerator<readonly StoredResource[]> {
-  yield found;
+  if (found.length > 0) yield found;
 }
 
 async function* none(): AsyncGenerator<readonly StoredResource[]> {}

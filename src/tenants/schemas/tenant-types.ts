@@ -33,7 +33,7 @@ export class TenantTypes {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
   /** The types that were in force when the credential was looked up; one statement per new state. */
-  async of({ tenantId, schemasRevision, settings }: TypesOwner): Promise<ResourceTypes> {
+  of({ tenantId, schemasRevision, settings }: TypesOwner): ResourceTypes | Promise<ResourceTypes> {
     if (schemasRevision === null) return typesWith([], settings);
     const state = `${schemasRevision} ${settings.strict} ${settings.uniqueGroupNames}`;
     const known = this.known.get(tenantId);
