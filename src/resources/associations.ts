@@ -79,6 +79,7 @@ export async function groupsOf(
       add(values, id, groupValue(addresses, groupId, groupName, 'direct'));
     }
   }
+  if (others.length === 0) return values;
   const rows = await memberships.groupsOf(others, limit);
   if (rows === null) return null;
   for (const { memberId, groupId, groupName, hops } of rows) {

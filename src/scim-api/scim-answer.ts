@@ -23,14 +23,14 @@ export function sendScim(reply: FastifyReply, status: number, body: unknown): vo
  * most requests.
  * @param headers further headers, names and values in turn
  */
-export async function sendJson(
+export function sendJson(
   reply: FastifyReply,
   status: number,
   json: Json,
   headers: readonly string[] = [],
-): Promise<void> {
-  if (typeof json === 'string') sendText(reply, status, json, headers);
-  else await sendPieces(reply, status, json, headers);
+): Promise<void> | void {
+  if (typeof json !== 'string') return sendPieces(reply, status, json, headers);
+  sendText(reply, status, json, headers);
 }
 
 /** Sends an answer without a body. */
@@ -45,12 +45,12 @@ export function sendDocument(reply: FastifyReply, document: DiscoveryDocument): 
 }
 
 /** Sends an answer about one resource, with the headers of RFC 7644 sections 3.1 and 3.14. */
-export async function sendResource(reply: FastifyReply, answer: ResourceAnswer): Promise<void> {
+export function sendResource(reply: FastifyReply, answer: ResourceAnswer): Promise<void> | void {
   const { status, location, version, text } = answer;
   const headers = ['etag', version, 'location', location];
   if (status !== 204) headers.push('content-location', location);
-  if (text === undefined) sendNothing(reply, status === 304 ? 304 : 204, headers);
-  else await sendJson(reply, status, text, headers);
+  if (text !== undefined) return sendJson(reply, status, text, headers);
+  sendNothing(reply, status === 304 ? 304 : 204, headers);
 }
 
 function sendText(reply: FastifyReply, status: number, text: string, headers: readonly string[]): void {

@@ -53,9 +53,12 @@ export class ScimCalls {
    * @param request that the guard of `@ScimAccess()` has let in
    * @throws ScimError 400 when the request names no valid host
    */
-  async of(request: FastifyRequest): Promise<ScimCall> {
+  of(request: FastifyRequest): ScimCall | Promise<ScimCall> {
     const { access } = stateOf(request);
     if (access === null) throw new Error('A SCIM handler needs `@ScimAccess()`');
-    return new ScimCall(request, access, await this.requests.of(access, request));
+    const resources = this.requests.of(access, request);
+    return resources instanceof Promise
+      ? resources.then((awaited) => new ScimCall(request, access, awaited))
+      : new ScimCall(request, access, resources);
   }
 }

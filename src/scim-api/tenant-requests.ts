@@ -6,6 +6,7 @@ import { WriteLog, type Origin } from '../provisioning-log/write-log.js';
 import { Resources, type TenantResources } from '../resources/tenant-resources.js';
 import type { TenantAccess } from '../access/tenant-access.js';
 import { withoutSecrets } from '../secrets/secret-text.js';
+import type { ResourceTypes } from '../scim/resource-type.js';
 import { TenantTypes, type TypesOwner } from '../tenants/schemas/tenant-types.js';
 import { actorOf } from '../provisioning-log/actor.js';
 import { scimBaseUrl } from '../http/base-url.js';
@@ -27,17 +28,28 @@ export class TenantRequests {
 
   /**
    * @param access of the caller; for an admin, who only reads, the tenant alone
+   * @returns a promise only when the tenant's schemas must be read
    * @throws ScimError 400 when the request names no valid host
    */
-  async of(access: TenantAccess | TypesOwner, request: FastifyRequest): Promise<TenantResources> {
-    const { config } = this;
-    const { tenantId, schemasRevision } = access;
-    const baseUrl = scimBaseUrl(request, config);
+  of(access: TenantAccess | TypesOwner, request: FastifyRequest): TenantResources | Promise<TenantResources> {
+    const baseUrl = scimBaseUrl(request, this.config);
     const types = this.types.of(access);
+    return types instanceof Promise
+      ? types.then((awaited) => this.resourcesOf(access, request, baseUrl, awaited))
+      : this.resourcesOf(access, request, baseUrl, types);
+  }
+
+  private resourcesOf(
+    access: TenantAccess | TypesOwner,
+    request: FastifyRequest,
+    baseUrl: string,
+    types: ResourceTypes,
+  ): TenantResources {
+    const { tenantId, schemasRevision } = access;
     return this.resources.forTenant({
       tenantId,
       log: new WriteLog(
-        config.provisioningLog && 'kind' in access ? originOf(access, request) : null,
+        this.config.provisioningLog && 'kind' in access ? originOf(access, request) : null,
         (entry) => this.refusals.noteUnchanged(entry),
       ),
       noteIgnored: (names) => noteIgnored(request, names),
@@ -45,7 +57,7 @@ export class TenantRequests {
       baseUrl,
       room: (bytes) => this.memory.answer(tenantId, bytes, stateOf(request)),
       caller: new RequestCaller(request),
-      types: types instanceof Promise ? await types : types,
+      types,
     });
   }
 }
