@@ -1,12 +1,19 @@
 import { connect, type Socket } from 'node:net';
 
-/** An answer; `body` is parsed JSON, or undefined when there was none. */
-export interface Answer {
-  readonly status: number;
-  readonly body: any;
-  /** Milliseconds from the first byte sent to the first byte received. */
-  readonly firstByteMs: number;
-  readonly bytes: number;
+/** An answer. */
+export class Answer {
+  constructor(
+    readonly status: number,
+    private readonly json: Buffer,
+    /** Milliseconds from the first byte sent to the first byte received. */
+    readonly firstByteMs: number,
+    readonly bytes: number,
+  ) {}
+
+  /** The parsed JSON; undefined when there was none. A flood does not look at it. */
+  get body(): any {
+    return this.json.length === 0 ? undefined : JSON.parse(this.json.toString('utf8'));
+  }
 }
 
 interface Waiting {
@@ -117,12 +124,7 @@ export class Connection {
     this.expected = 0;
     this.chunked = false;
     this.waiting = null;
-    waiting?.resolve({
-      status,
-      body: body.length === 0 ? undefined : JSON.parse(body.toString('utf8')),
-      firstByteMs: firstByteAt - waiting.start,
-      bytes: size,
-    });
+    waiting?.resolve(new Answer(status, body, firstByteAt - waiting.start, size));
   }
 
   private fail(error: Error): void {

@@ -191,9 +191,7 @@ export class DirectoryController {
       { tenantId, schemasRevision, settings: settingsOf(tenant) },
       request,
     );
-    // Without members, the text is never in pieces.
-    const { text } = await resources.of(type).read(id, { excludedAttributes: 'members' });
-    return JSON.parse(text as string) as Record<string, unknown>;
+    return resources.of(type).readObject(id, { excludedAttributes: 'members' });
   }
 }
 

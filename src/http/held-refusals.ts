@@ -8,6 +8,7 @@ const AT_ONCE: Allowance = { burst: 20, perSecond: 10 };
 const LARGE_BYTES = 131_072;
 /** Not the same time for all, lest they come back together. */
 const HELD_MS = { least: 500, most: 1000 };
+const LARGE_HELD_MS = { least: 2000, most: 4000 };
 
 /** Keeps those waiting who send on although they are refused, lest their refusals take all the time. */
 @Injectable()
@@ -19,7 +20,9 @@ export class HeldRefusals {
    * @param bytes length of a body that is received in vain
    */
   async hold(tenantId: string, bytes = 0): Promise<void> {
-    if (bytes < LARGE_BYTES && this.buckets.take(tenantId, AT_ONCE, performance.now())) return;
-    await sleep(HELD_MS.least + Math.random() * (HELD_MS.most - HELD_MS.least));
+    const isLarge = bytes >= LARGE_BYTES;
+    if (!isLarge && this.buckets.take(tenantId, AT_ONCE, performance.now())) return;
+    const { least, most } = isLarge ? LARGE_HELD_MS : HELD_MS;
+    await sleep(least + Math.random() * (most - least));
   }
 }

@@ -8,17 +8,17 @@ import { mergeChanges } from '../scim/membership-changes.js';
 import { grammarOf } from '../scim/patch/grammar.js';
 import { parsePatch } from '../scim/patch/operations.js';
 import { Projection } from '../scim/projection.js';
-import { sameValue, versionTag } from '../scim/resource.js';
+import { sameValue, versionTag, type ScimResource } from '../scim/resource.js';
 import type { ListQuery } from '../scim/search-request.js';
 import { parseResourceBody } from '../scim/resource-body.js';
 import type { ResourceType, TypeName } from '../scim/resource-type.js';
 import { UnknownNames } from '../scim/unknown-names.js';
 import type { TenantContext } from './tenant-context.js';
 import { associationOf } from './associations.js';
+import { CarriedJson } from './carried-json.js';
 import { inTurn, mayHaveManyMembers } from './in-turn.js';
 import { locationOf } from './location.js';
 import { namesTag, requireNoVersion, requirePreconditions, type Preconditions } from './precondition.js';
-import type { Json } from './json-pieces.js';
 import { paced } from './paced.js';
 import { changeBySteps } from './patch-change.js';
 import { renderResources, type Rendered } from './render-resource.js';
@@ -36,8 +36,12 @@ export interface ResourceAnswer {
   readonly status: 200 | 201 | 204 | 304;
   readonly location: string;
   readonly version: string;
-  /** The resource as JSON; absent with 204 and 304. */
-  readonly text?: Json;
+  /** The resource; absent with 204 and 304. */
+  readonly json?: CarriedJson;
+}
+
+interface Carried extends Omit<Rendered, 'text'> {
+  readonly json: CarriedJson;
 }
 
 /**
@@ -95,6 +99,12 @@ export class ResourceEndpoint {
     }
     const answer = await this.readAnswer(stored, projection);
     return namesTag(ifNoneMatch, answer.version) ? this.withoutBody(304, id, answer.version) : answer;
+  }
+
+  /** Like `read`, as an object. To be called without the members of a group: their JSON may be in pieces. */
+  async readObject(id: string, options: RequestOptions): Promise<ScimResource> {
+    const { json } = await this.read(id, options);
+    return JSON.parse(json?.take() as string) as ScimResource;
   }
 
   /** GET on the endpoint and POST to its `/.search`, RFC 7644 section 3.4.2 and 3.4.3: a ListResponse. */
@@ -182,16 +192,17 @@ export class ResourceEndpoint {
     stored: StoredResource,
     projection: Projection,
     memberships: MembershipSearch | null,
-  ): Promise<Rendered> {
+  ): Promise<Carried> {
     const { type, context } = this;
     const rendered = await renderResources([stored], type, memberships, projection, context.baseUrl);
     const [resource] = rendered ?? [];
     if (resource === undefined) throw new Error('One resource is rendered whatever its size');
-    return resource();
+    const { text, version, isAssociated } = resource();
+    return { json: new CarriedJson(text), version, isAssociated };
   }
 
-  private answerOf(status: 200 | 201, stored: StoredResource, { text, version }: Rendered): ResourceAnswer {
-    return { status, location: this.locationOf(stored.id), version, text };
+  private answerOf(status: 200 | 201, stored: StoredResource, { json, version }: Carried): ResourceAnswer {
+    return { status, location: this.locationOf(stored.id), version, json };
   }
 
   /** Whether the association is needed to answer: not for a group that the client may have already. */

@@ -13,9 +13,10 @@ import type { ListQuery } from '../scim/search-request.js';
 import { parseSort } from '../scim/sort.js';
 import type { CursorPosition } from './cursor.js';
 import { associationOf } from './associations.js';
+import { CarriedJson } from './carried-json.js';
 import { inTurn, mayHaveManyMembers } from './in-turn.js';
 import type { TenantContext } from './tenant-context.js';
-import { inPieces, joinJson, type Json, type Part } from './json-pieces.js';
+import { inPieces, joinJson, type Part } from './json-pieces.js';
 import { renderResources } from './render-resource.js';
 
 export const DEFAULT_COUNT = 100;
@@ -23,7 +24,7 @@ export const MAX_COUNT = 1000;
 
 /** A ListResponse. */
 export interface ListAnswer {
-  readonly json: Json;
+  readonly json: CarriedJson;
   readonly totalResults: number;
 }
 
@@ -179,7 +180,7 @@ export async function listResponse(
     first.push(next.value);
   }
   const { head, tail } = longListFrame(totalResults, paging);
-  return { json: inPieces(head, followedBy(first, source), ',', tail), totalResults };
+  return { json: new CarriedJson(inPieces(head, followedBy(first, source), ',', tail)), totalResults };
 }
 
 function wholeList(
@@ -192,7 +193,7 @@ function wholeList(
   // With cursors, the total is counted concurrently and may already exclude deleted resources.
   const total = Math.max(resources.length, totalResults - deleted);
   const { head, tail } = listFrame(resources.length, total, paging);
-  return { json: joinJson(head, resources, ',', tail), totalResults: total };
+  return { json: new CarriedJson(joinJson(head, resources, ',', tail)), totalResults: total };
 }
 
 async function* followedBy<T>(first: T[], rest: AsyncIterator<T>): AsyncGenerator<T> {

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { Json } from '../resources/json-pieces.js';
+import type { CarriedJson } from '../resources/carried-json.js';
 import type { ResourceAnswer } from '../resources/resource-endpoint.js';
 import type { DiscoveryDocument } from '../scim/discovery.js';
 import { isDraining } from '../http/connection-draining.js';
@@ -26,11 +26,12 @@ export function sendScim(reply: FastifyReply, status: number, body: unknown): vo
 export function sendJson(
   reply: FastifyReply,
   status: number,
-  json: Json,
+  json: CarriedJson,
   headers: readonly string[] = [],
 ): Promise<void> | void {
-  if (typeof json !== 'string') return sendPieces(reply, status, json, headers);
-  sendText(reply, status, json, headers);
+  const text = json.take();
+  if (typeof text !== 'string') return sendPieces(reply, status, text, headers);
+  sendText(reply, status, text, headers);
 }
 
 /** Sends an answer without a body. */
@@ -46,10 +47,10 @@ export function sendDocument(reply: FastifyReply, document: DiscoveryDocument): 
 
 /** Sends an answer about one resource, with the headers of RFC 7644 sections 3.1 and 3.14. */
 export function sendResource(reply: FastifyReply, answer: ResourceAnswer): Promise<void> | void {
-  const { status, location, version, text } = answer;
+  const { status, location, version, json } = answer;
   const headers = ['etag', version, 'location', location];
   if (status !== 204) headers.push('content-location', location);
-  if (text !== undefined) return sendJson(reply, status, text, headers);
+  if (json !== undefined) return sendJson(reply, status, json, headers);
   sendNothing(reply, status === 304 ? 304 : 204, headers);
 }
 

@@ -64,9 +64,7 @@ export class MeController {
     const { schemasRevision } = tenant;
     const owner = { tenantId, schemasRevision, settings: settingsOf(tenant) };
     const resources = await this.requests.of(owner, request);
-    // Without members, the text is never in pieces.
-    const { text } = await resources.of('User').read(userId, { attributes: 'userName,displayName,groups' });
-    return JSON.parse(text as string) as Person;
+    return resources.of('User').readObject(userId, { attributes: 'userName,displayName,groups' });
   }
 }
 

@@ -32,9 +32,7 @@ export class People {
       request,
     );
     try {
-      // Of a user, the text is never in pieces.
-      const { text } = await resources.of('User').read(userId, {});
-      const resource = JSON.parse(text as string) as ScimResource;
+      const resource = await resources.of('User').readObject(userId, {});
       return resource.active === false ? null : resource;
     } catch (error) {
       if (error instanceof ScimError && error.status === 404) return null;
