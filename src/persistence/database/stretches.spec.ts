@@ -11,7 +11,7 @@ describe('the stretches of long work', () => {
   it('have no pause between short steps', () => {
     elapsed(1000);
     const stretches = new Stretches();
-    elapsed(1002);
+    elapsed(1001);
     expect(stretches.next()).toBeNull();
     expect(stretches.areSeveral).toBe(false);
   });

@@ -1,6 +1,6 @@
 import { setImmediate as pause } from 'node:timers/promises';
 
-const STRETCH_MS = 2;
+const STRETCH_MS = 1;
 
 /** Divides long work into stretches of some milliseconds. Other requests are served between two stretches. */
 export class Stretches {
