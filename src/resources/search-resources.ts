@@ -1,5 +1,6 @@
 import type { IndexPage, Query } from '../persistence/search/resource-search.js';
 import { RESOURCES_AT_ONCE } from '../persistence/resources/resource-batches.js';
+import type { StoredResource } from '../persistence/resources/stored-resource.js';
 import type { Position } from '../persistence/search/sort-sql.js';
 import { ScimError } from '../scim/errors.js';
 import type { CheckedFilter } from '../scim/filter/ast.js';
@@ -144,15 +145,27 @@ export function neighbours(
   };
 }
 
+type Rendering = Pick<TenantContext, 'store' | 'baseUrl'>;
+
 /** The few resources that a unique key has found; null for other pages, and for answers that take long. */
 async function foundResources(
-  { store, baseUrl }: Pick<TenantContext, 'store' | 'baseUrl'>,
+  context: Rendering,
   type: ResourceType,
   { found }: IndexPage,
   projection: Projection,
 ): Promise<Part[] | null> {
   if (found === undefined || mayHaveManyMembers(found, type, projection)) return null;
-  const rendered = await renderResources(found, type, store.membershipSearch, projection, baseUrl);
+  return partsOf(found, context, type, projection);
+}
+
+/** As `renderResources`, the JSON of each alone. */
+async function partsOf(
+  resources: readonly StoredResource[],
+  { store, baseUrl }: Rendering,
+  type: ResourceType,
+  projection: Projection,
+): Promise<Part[] | null> {
+  const rendered = await renderResources(resources, type, store.membershipSearch, projection, baseUrl);
   return rendered === null ? null : rendered.map((render) => () => render().text);
 }
 
@@ -203,11 +216,12 @@ async function* followedBy<T>(first: T[], rest: AsyncIterator<T>): AsyncGenerato
 
 /** The resources of a page as the client requested them. Associations take one or two statements per batch. */
 export async function* renderBatches(
-  { store, baseUrl }: Pick<TenantContext, 'store' | 'baseUrl'>,
+  context: Rendering,
   type: ResourceType,
   { size, batches }: IndexPage,
   projection: Projection,
 ): AsyncGenerator<readonly Part[]> {
+  const { store } = context;
   const { shares } = store.database;
   const isLong = isLongPage(size) || (size > SHORT_PAGE && !shares.pages.isAlone(store.tenantId));
   const source = batches[Symbol.asyncIterator]();
@@ -218,14 +232,14 @@ export async function* renderBatches(
     let atOnce = batch.length;
     for (let start = 0; start < batch.length;) {
       const some = batch.slice(start, start + atOnce);
-      const rendered = await inTurn(store, isLong || mayHaveManyMembers(some, type, projection), () =>
-        renderResources(some, type, store.membershipSearch, projection, baseUrl),
+      const parts = await inTurn(store, isLong || mayHaveManyMembers(some, type, projection), () =>
+        partsOf(some, context, type, projection),
       );
-      if (rendered === null) {
+      if (parts === null) {
         atOnce = Math.ceil(some.length / 2);
         continue;
       }
-      yield rendered.map((render) => () => render().text);
+      yield parts;
       start += some.length;
     }
   }

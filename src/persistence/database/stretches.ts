@@ -2,7 +2,7 @@ import { setImmediate as pause } from 'node:timers/promises';
 
 const STRETCH_MS = 1;
 
-/** Divides long work into stretches of some milliseconds. Other requests are served between two stretches. */
+/** Divides long work into stretches of about a millisecond. Other requests are served between two stretches. */
 export class Stretches {
   private since = performance.now();
   private count = 1;
