@@ -74,6 +74,41 @@ describe('transactions that wait for each other on SQLite', () => {
     expect(await names()).toContain('group-long');
   });
 
+  it.each(['transactions', 'entities'] as const)(
+    'of another process make %s wait, but not what is read meanwhile',
+    async (kind) => {
+      const other = await service.startAnother();
+      let end = (): void => undefined;
+      const ended = new Promise<void>((resolve) => (end = resolve));
+      const [id, since] = [`group-held-${kind}`, performance.now()];
+      let holder = Promise.resolve('');
+      await new Promise<void>((held) => {
+        holder = service.storage.transaction(async (tx) => {
+          await tx.run('INSERT INTO service_settings (name, value) VALUES (?, ?)', [id, 'x']);
+          held();
+          await ended;
+          return 'holder';
+        });
+      });
+      const sql = `UPDATE service_settings SET value = 'y' WHERE name = '${id}'`;
+      const waiting =
+        kind === 'transactions'
+          ? other.storage.transaction((tx) => tx.run(sql))
+          : other.storage.entities((manager) => manager.query(sql));
+      const order = [waiting.then(() => 'waiter'), holder];
+      // The driver itself waits for 5 seconds, and nothing else happens in the process meanwhile.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(performance.now() - since).toBeLessThan(3000);
+      expect(await Promise.race([...order, names()])).not.toContain(id);
+      end();
+      expect(await Promise.race(order)).toBe('holder');
+      await waiting;
+      const rows = await other.storage.rows('SELECT value FROM service_settings WHERE name = ?', [id]);
+      expect(rows).toEqual([{ value: 'y' }]);
+      await other.stop();
+    },
+  );
+
   it('leave room for tenants and codes', async () => {
     const writes = Array.from({ length: 100 }, (_, index) => insert(`group-beside-${index}`));
     const tenant = await service.admin('POST', '/tenants', {

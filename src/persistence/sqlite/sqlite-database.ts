@@ -22,6 +22,7 @@ import { PreparedConnection } from './sqlite-connection.js';
 import { sqliteDriver } from './sqlite-driver.js';
 import { verdict } from './sqlite-errors.js';
 import { SqliteSearches } from './sqlite-searches.js';
+import { whenUnlocked } from './when-unlocked.js';
 
 /** Maximum number of concurrent long searches, each in a process of its own, and one per tenant. */
 const SEARCHES_AT_ONCE = 2;
@@ -68,6 +69,8 @@ export class SqliteDatabase implements Database {
   ) {
     const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: Sqlite.Database };
     this.writer = new PreparedConnection(databaseConnection);
+    // `whenUnlocked` waits instead.
+    this.writer.rows('PRAGMA busy_timeout = 0', []);
     this.reader = new PreparedConnection(new (sqliteDriver())(path, { readonly: true }));
     this.searches = new SqliteSearches(path, SEARCH_LIMIT_MS);
     dataSource.beforeDestroy(async () => {
@@ -105,7 +108,7 @@ export class SqliteDatabase implements Database {
   }
 
   entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    const attempt = () => this.exclusively(() => this.dataSource.transaction(work));
+    const attempt = () => this.exclusively(() => whenUnlocked(() => this.dataSource.transaction(work)));
     return this.writes.watchForRefusal(retry(attempt, verdict));
   }
 
@@ -176,7 +179,7 @@ export class SqliteDatabase implements Database {
       const next = this.waiting[0];
       if (next === undefined) break;
       try {
-        if (!this.writer.inTransaction) this.writer.run('BEGIN IMMEDIATE', []);
+        if (!this.writer.inTransaction) await whenUnlocked(() => this.writer.run('BEGIN IMMEDIATE', []));
         this.writer.run('SAVEPOINT one', []);
         this.stretches.begin();
         done.push({ resolve: await next.run(), reject: next.reject });

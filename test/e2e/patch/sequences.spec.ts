@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ScimError } from '../../../src/scim/errors.js';
-import { afterChange } from '../../../src/scim/membership.js';
+import { afterChange, type MembershipChange } from '../../../src/scim/membership.js';
+import { mergeChanges } from '../../../src/scim/membership-changes.js';
 import { applyPatch } from '../../../src/scim/patch/apply.js';
 import { resultOf } from '../../../src/scim/patch/interruptible.js';
 import { parsePatch } from '../../../src/scim/patch/operations.js';
@@ -138,22 +139,17 @@ function modelOf(body: any, Operations: unknown[], type: ResourceType, known: Su
   try {
     const steps = resultOf(parsePatch({ schemas: [PATCH_OP], Operations }, type));
     const { resource, changed, memberships } = resultOf(applyPatch(copy, steps, type));
-    let after: { value: string; type: string }[] = members.map((each: any) => ({
-      value: each.value,
-      type: each.type,
-    }));
-    let differs = changed;
     for (const change of memberships) {
-      if (change.kind === 'add' || change.kind === 'set') {
-        const unknown = change.ids.find((id) => !known.some(({ value }) => value === id));
-        if (unknown !== undefined) throw ScimError.invalidValue(`"${unknown}" does not exist`);
-      }
-      const left = new Set(afterChange(after, change));
-      differs ||= left.size !== after.length || after.some(({ value }) => !left.has(value));
-      after = known.filter(({ value }) => left.has(value));
+      if (change.kind !== 'add' && change.kind !== 'set') continue;
+      const unknown = change.ids.find((id) => !known.some(({ value }) => value === id));
+      if (unknown !== undefined) throw ScimError.invalidValue(`"${unknown}" does not exist`);
     }
+    const present = known.filter(({ value }) => members.some((each: any) => each.value === value));
+    const { left } = membersAfter(present, memberships, known);
+    // A member that one operation removes and a later one adds again has not changed.
+    const differs = changed || membersAfter(present, mergeChanges(memberships), known).differs;
     const version = Number(/\d+/.exec(meta.version)?.[0]) + (differs ? 1 : 0);
-    const shown = after.map(({ value }) => ({ value }));
+    const shown = left.map(({ value }) => ({ value }));
     return {
       status: type === userType ? 200 : 204,
       body: {
@@ -166,6 +162,22 @@ function modelOf(body: any, Operations: unknown[], type: ResourceType, known: Su
     if (!(error instanceof ScimError)) throw error;
     return { status: error.status, scimType: error.scimType, body };
   }
+}
+
+/** The members that are left by changes, and whether any of the changes made a difference. */
+function membersAfter(
+  members: Subject['members'],
+  changes: readonly MembershipChange[],
+  known: Subject['members'],
+): { left: Subject['members']; differs: boolean } {
+  let left = members;
+  let differs = false;
+  for (const change of changes) {
+    const ids = new Set(afterChange(left, change));
+    differs ||= ids.size !== left.length || left.some(({ value }) => !ids.has(value));
+    left = known.filter(({ value }) => ids.has(value));
+  }
+  return { left, differs };
 }
 
 /** The operations with ids and names of their own in place of what stands for them. */
