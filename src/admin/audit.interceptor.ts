@@ -9,6 +9,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { answerForError } from '../http/answer-for-error.js';
+import { requestOf } from '../http/request-of-context.js';
 import { stateOf } from '../http/request-state.js';
 import { ActionRecorder, NOBODY, type AuditedRequest } from './action-recorder.js';
 
@@ -34,7 +35,7 @@ export class AuditInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const action = this.reflector.get<string | undefined>(ACTION, context.getHandler());
     if (action === undefined) return next.handle();
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const request = requestOf(context);
     const { id, ...others } = (request.params ?? {}) as Params;
     const target = Object.values(others).at(-1);
     return from(

@@ -4,6 +4,7 @@ import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import type { Refusal, TenantAccess } from '../access/tenant-access.js';
 import { readBearer, readRepeatedBearer } from '../http/authorization.js';
+import { requestOf } from '../http/request-of-context.js';
 import { stateOf } from '../http/request-state.js';
 import { ScimError } from '../scim/errors.js';
 import { CredentialVerifier } from '../tenants/credentials/credential-verifier.js';
@@ -29,7 +30,7 @@ export class TenantBearerGuard extends AuthGuard() {
 
   /** A header that was accepted a moment ago skips Passport. */
   override canActivate(context: ExecutionContext): ReturnType<CanActivate['canActivate']> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const request = requestOf(context);
     const { authorization } = request.headers;
     const access = this.verifier.recall(authorization ?? '');
     if (access !== null) {
@@ -42,7 +43,7 @@ export class TenantBearerGuard extends AuthGuard() {
 
   /** Node's raw request has neither query nor body, where the strategy would also look for a token. */
   override getRequest(context: ExecutionContext): IncomingMessage {
-    return context.switchToHttp().getRequest<FastifyRequest>().raw;
+    return requestOf(context).raw;
   }
 
   override handleRequest<User = TenantAccess>(
@@ -51,7 +52,7 @@ export class TenantBearerGuard extends AuthGuard() {
     _info: unknown,
     context: ExecutionContext,
   ): User {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const request = requestOf(context);
     const { authorization } = request.headers;
     if (error instanceof CredentialRefused) return refuse(request, error.refusal);
     if (error instanceof Error) throw error;

@@ -1,6 +1,6 @@
 import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import { requestOf } from './request-of-context.js';
 import { stateOf } from './request-state.js';
 import type { OperatorRole } from '../access/operator-role.js';
 import type { TenantAccess } from '../access/tenant-access.js';
@@ -76,6 +76,5 @@ export const PersonOrScimAccess = () => SetMetadata(AUDIENCE, 'person-or-scim' s
 
 /** The `TenantAccess` of the request's credential; null without a credential under `@OptionalScimAccess()`. */
 export const CurrentTenant = createParamDecorator(
-  (_data: unknown, context: ExecutionContext): TenantAccess | null =>
-    stateOf(context.switchToHttp().getRequest<FastifyRequest>()).access,
+  (_data: unknown, context: ExecutionContext): TenantAccess | null => stateOf(requestOf(context)).access,
 );

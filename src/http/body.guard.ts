@@ -6,6 +6,7 @@ import { parseForm } from './form-text.js';
 import { ScimError } from '../scim/errors.js';
 import { HeldRefusals } from './held-refusals.js';
 import { parseJsonObject } from './json-text.js';
+import { requestOf } from './request-of-context.js';
 import { stateOf } from './request-state.js';
 import { checkMediaType } from './media-type.js';
 import { MemoryShares, type BodyMeter } from './memory-shares.js';
@@ -62,7 +63,7 @@ export class BodyGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const request = requestOf(context);
     if (!WITH_BODY.has(request.method) || isEmpty(request) || this.isUnread(context)) {
       return this.turns.begin(request, 0)?.then(() => true) ?? true;
     }

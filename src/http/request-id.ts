@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '../config.js';
 import { looksLikeSecret } from '../secrets/secret-text.js';
@@ -28,12 +28,18 @@ export function requestIds({
   };
 }
 
+/** Tells the ids of this process from those of others. */
+const NODE = randomBytes(6).toString('hex');
+/** Three hexadecimal digits of each number. */
+const DIGITS = Array.from({ length: 0x1000 }, (_, number) => number.toString(16).padStart(3, '0'));
+
+let count = randomInt(0x1000000);
 let lastMillis = 0;
 let lastTime = '';
 
 /**
- * A UUID of version 7 (RFC 9562). Unlike `newId` it does not order ids of one millisecond, and costs a third: a request
- * that reads makes no other id.
+ * A UUID of version 7 (RFC 9562) of the time, a counter and the process. Unlike `newId` it does not order ids of one
+ * millisecond, and costs a third: a request that reads makes no other id.
  */
 export function newRequestId(): string {
   const millis = Date.now();
@@ -42,5 +48,6 @@ export function newRequestId(): string {
     lastTime = `${time.slice(0, 8)}-${time.slice(8)}-7`;
     lastMillis = millis;
   }
-  return lastTime + randomUUID().slice('00000000-0000-4'.length);
+  count = (count + 1) & 0xffffff;
+  return `${lastTime}${DIGITS[count >> 12]}-8${DIGITS[count & 0xfff]}-${NODE}`;
 }

@@ -1,6 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { HeldRefusals } from '../http/held-refusals.js';
+import { requestOf } from '../http/request-of-context.js';
 import { stateOf } from '../http/request-state.js';
 import { ScimError } from '../scim/errors.js';
 import { rateLimitFields } from './rate-limit-fields.js';
@@ -19,7 +20,7 @@ export class RateGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const request = requestOf(context);
     const { access } = stateOf(request);
     const rated = access === null ? null : this.limits.take(access);
     if (rated === null) return true;

@@ -4,20 +4,23 @@ import type { ListQuery } from '../scim/search-request.js';
 type RawQuery = Readonly<Record<string, unknown>>;
 type Values = ReadonlyMap<string, readonly unknown[]>;
 
-const KNOWN = new Set([
+/** The names of parameters. */
+const NAMES = [
   'attributes',
-  'excludedattributes',
+  'excludedAttributes',
   'filter',
-  'sortby',
-  'sortorder',
-  'startindex',
+  'sortBy',
+  'sortOrder',
+  'startIndex',
   'count',
   'cursor',
-]);
+];
+/** By the name in lower case. */
+const KNOWN: ReadonlyMap<string, string> = new Map(NAMES.map((name) => [name.toLowerCase(), name]));
 
 /** A path or another query after a parameter's value, or in an unknown parameter's name. */
-const APPENDED = new RegExp(`/|\\?(?:${[...KNOWN].join('|')})$`, 'i');
-const APPENDED_TO_VALUE = new RegExp(`/(?:Users|Groups|\\.search)\\b|\\?(?:${[...KNOWN].join('|')})=`, 'i');
+const APPENDED = new RegExp(`/|\\?(?:${NAMES.join('|')})$`, 'i');
+const APPENDED_TO_VALUE = new RegExp(`/(?:Users|Groups|\\.search)\\b|\\?(?:${NAMES.join('|')})=`, 'i');
 
 /**
  * Parses the query parameters of RFC 7644 section 3.4.2. Names are read in any letter case: ignoring a `Filter` would
@@ -59,14 +62,19 @@ export function refuseFilter(query: RawQuery): void {
   }
 }
 
-/** All values, by lower-case parameter name. */
+/** All values, by the name of the parameter. */
 function valuesOf(query: RawQuery): Values {
-  const values = new Map<string, unknown[]>();
-  for (const [name, value] of Object.entries(query)) {
-    const key = name.toLowerCase();
+  const values = new Map<string, readonly unknown[]>();
+  for (const given in query) {
+    const value = query[given];
     const more = Array.isArray(value) ? (value as unknown[]) : [value];
-    if (!KNOWN.has(key)) refuseAppended(name, more);
-    values.set(key, [...(values.get(key) ?? []), ...more]);
+    const name = KNOWN.get(given.toLowerCase());
+    if (name === undefined) {
+      refuseAppended(given, more);
+      continue;
+    }
+    const before = values.get(name);
+    values.set(name, before === undefined ? more : [...before, ...more]);
   }
   return values;
 }
@@ -85,7 +93,7 @@ function text(all: Values, name: string): string | undefined {
 }
 
 function single(all: Values, name: string): string | undefined {
-  const values = all.get(name.toLowerCase());
+  const values = all.get(name);
   if (values === undefined) return undefined;
   const [value] = values;
   if (values.length === 1 && typeof value === 'string') return value;

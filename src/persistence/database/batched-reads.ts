@@ -46,9 +46,10 @@ export class BatchedReads {
 
   private batch(query: string, tenantId: string): Waiting[] {
     if (this.open.size === 0) setImmediate(() => this.send());
-    const tenants = this.open.get(query) ?? new Map<string, Waiting[]>();
-    const batch = tenants.get(tenantId) ?? [];
-    this.open.set(query, tenants.set(tenantId, batch));
+    let tenants = this.open.get(query);
+    if (tenants === undefined) this.open.set(query, (tenants = new Map<string, Waiting[]>()));
+    let batch = tenants.get(tenantId);
+    if (batch === undefined) tenants.set(tenantId, (batch = []));
     return batch;
   }
 
@@ -96,7 +97,8 @@ export class BatchedReads {
     const keys = padKeys(waiting.map(({ key }) => key));
     try {
       const found = await this.rows<KeyedRow>(keyedSql(query, keys.length), [tenantId, ...keys]);
-      const byKey = new Map(found.map((row) => [row.lookup_key, row]));
+      const byKey = new Map<string, KeyedRow>();
+      for (const row of found) byKey.set(row.lookup_key, row);
       for (const { key, resolve } of waiting) resolve(byKey.get(key) ?? null);
     } catch (error) {
       for (const { reject } of waiting) reject(error);

@@ -85,7 +85,14 @@ export function mysqlPoolOptions(url: string, config: DatabaseConfig): PoolOptio
 /** A host that is gone does not refuse a connection: nobody answers. */
 const CONNECT_WITHIN_MS = 3000;
 
-const MYSQL = { charset: 'utf8mb4_bin', timezone: 'Z', connectTimeout: CONNECT_WITHIN_MS };
+const MYSQL = {
+  charset: 'utf8mb4_bin',
+  timezone: 'Z',
+  connectTimeout: CONNECT_WITHIN_MS,
+  // A BIGINT is a number while it is one exactly. TypeORM has it as text by default: to divide it costs a microsecond.
+  supportBigNumbers: true,
+  bigNumberStrings: false,
+};
 
 function poolOptions({ database, databasePoolSize, workers }: DatabaseConfig): PoolOptions {
   const connections = 2 * databasePoolSize * workers;

@@ -11,8 +11,10 @@ const known: string[] = [];
  * statement must tolerate repeated keys.
  */
 export function padKeys(keys: readonly string[]): string[] {
+  const padded = [...keys];
   const last = keys[keys.length - 1] ?? '';
-  return [...keys, ...Array.from({ length: sizeFor(keys.length) - keys.length }, () => last)];
+  for (let missing = sizeFor(keys.length) - keys.length; missing > 0; missing--) padded.push(last);
+  return padded;
 }
 
 /** Placeholders for `count` values: `?, ?, ?`. */

@@ -49,7 +49,7 @@ export interface SeekPage extends IndexPage {
 
 interface UniqueKeys {
   readonly column: string;
-  readonly keys: readonly string[];
+  readonly keys: readonly [string, ...string[]];
 }
 
 interface Found extends FoundId {
@@ -67,6 +67,9 @@ const MOST_KEYS = 16;
 
 /** Finds the resources of one type in one tenant. Made for one tenant, like `ResourceRepository`. */
 export class ResourceSearch {
+  /** The keys of the last query that was asked for. */
+  private last: { readonly query: Query; readonly unique: UniqueKeys | null } | null = null;
+
   constructor(
     private readonly database: Database,
     private readonly tenantId: string,
@@ -139,11 +142,12 @@ export class ResourceSearch {
     const { database, type, tenantId } = this;
     // The members of several groups are read together.
     const isBeside = withAssociation && (type.name === 'User' || keys.length === 1);
+    const find = (key: string) => findByKey(database, type, tenantId, column, key, isBeside);
+    const [first, ...others] = keys;
     // Concurrent look-ups become one statement by batched reads.
-    const read = await Promise.all(
-      keys.map((key) => findByKey(database, type, tenantId, column, key, isBeside)),
-    );
-    const found = read.filter((each) => each !== null).sort((a, b) => (a.id < b.id ? -1 : 1));
+    const read = others.length === 0 ? [await find(first)] : await Promise.all(keys.map(find));
+    const found = read.filter((each) => each !== null);
+    if (found.length > 1) found.sort((a, b) => (a.id < b.id ? -1 : 1));
     const size = found.length;
     return { totalResults: size, size, batches: only(found), found };
   }
@@ -160,12 +164,20 @@ export class ResourceSearch {
   }
 
   /** The unique keys that a query compares with, if it looks for nothing else: Entra's probe. */
-  private uniqueKeys({ filter, sort }: Query): UniqueKeys | null {
+  private uniqueKeys(query: Query): UniqueKeys | null {
+    if (this.last?.query !== query) this.last = { query, unique: this.uniqueKeysIn(query) };
+    return this.last.unique;
+  }
+
+  private uniqueKeysIn({ filter, sort }: Query): UniqueKeys | null {
     const lookUp = filter === null ? null : lookUpOf(filter);
     if (lookUp?.op !== 'eq') return null;
-    const keys = [...new Set(lookUp.keys.map((key) => storedKey(key, lookUp.target, this.type)))];
     const column = uniqueColumnOf(lookUp.target, this.type);
-    return column === null || keys.length > (sort === null ? MOST_KEYS : 1) ? null : { column, keys };
+    if (column === null) return null;
+    const [first, ...others] = lookUp.keys.map((key) => storedKey(key, lookUp.target, this.type));
+    if (first === undefined) return null;
+    const keys = others.length === 0 ? others : [...new Set(others)].filter((key) => key !== first);
+    return keys.length >= (sort === null ? MOST_KEYS : 1) ? null : { column, keys: [first, ...keys] };
   }
 
   /** The statement that reads the rows of a page, or their ids, and one row more. */

@@ -15,9 +15,12 @@ export interface Span {
 
 const SPACE = /\s/;
 const PUNCTUATION = /[()[\]]/;
-const WORD_END = /[\s()[\]"]/;
+const WORD = /[^\s()[\]"]+/y;
 /** Ends the message about a string that is perhaps not escaped. */
 export const ESCAPES = 'in a string a quote is written \\" and a backslash \\\\';
+/** A JSON string without escapes. */
+// eslint-disable-next-line no-control-regex -- RFC 8259 section 7 names these
+const PLAIN = /^"[^"\\\u0000-\u001f]*"$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
@@ -43,7 +46,9 @@ export function* tokens(text: string, whole: Span | null = null): Generator<Toke
       at = end;
     } else {
       const start = at;
-      while (at < text.length && !WORD_END.test(text.charAt(at))) at++;
+      WORD.lastIndex = start;
+      WORD.test(text);
+      at = WORD.lastIndex;
       yield { kind: 'word', at: start, text: text.slice(start, at) };
     }
   }
@@ -89,6 +94,7 @@ export function isJsonString(quoted: string): boolean {
 }
 
 function jsonString(quoted: string): string | undefined {
+  if (PLAIN.test(quoted)) return quoted.slice(1, -1);
   try {
     return JSON.parse(quoted) as string;
   } catch {
