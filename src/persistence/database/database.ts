@@ -13,6 +13,8 @@ export interface Statements {
   rows<Row extends object>(sql: string, params?: readonly SqlValue[]): Promise<Row[]>;
   /** Runs a change with `?` placeholders; resolves with the number of rows it matched. */
   run(sql: string, params?: readonly SqlValue[]): Promise<number>;
+  /** Adds rows at once, some hundred in a statement; resolves with the number of rows that were added. */
+  insert(added: NewRows): Promise<number>;
   /** Runs the statements of `Dialect.increment`; resolves with the new value, or null when no row matched. */
   next(incrementing: Incrementing): Promise<number | null>;
 }

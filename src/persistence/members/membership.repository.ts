@@ -236,13 +236,11 @@ export class MembershipRepository {
       await checkNesting(tx, this.database.dialect, this.tenantId, groupId, groups, places);
     }
     const now = Date.now();
-    let inserted = 0;
-    for (const chunk of chunks(ids)) {
-      inserted += await tx.run(
-        `${this.database.dialect.insertIgnore} INTO group_members (tenant_id, group_id, member_id, member_type, added_at) VALUES ${chunk.map(() => '(?, ?, ?, ?, ?)').join(', ')}`,
-        chunk.flatMap((id) => [this.tenantId, groupId, id, types.get(id) ?? 'User', now]),
-      );
-    }
+    const inserted = await tx.insert({
+      into: `${this.database.dialect.insertIgnore} INTO group_members (tenant_id, group_id, member_id, member_type, added_at) VALUES`,
+      rows: ids.map((id) => [this.tenantId, groupId, id, types.get(id) ?? 'User', now]),
+      tail: '',
+    });
     return inserted > 0 ? ids : [];
   }
 

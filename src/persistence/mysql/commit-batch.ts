@@ -32,9 +32,8 @@ export class MysqlCommitBatch implements CommitBatch {
   }
 
   addRows(added: NewRows): void {
-    const [first] = added.rows;
-    if (first === undefined) return;
-    this.onStatement?.(`${added.into} (${placeholders(first.length)})${added.tail}`);
+    if (added.rows.length === 0) return;
+    this.onStatement?.(textOf(added));
     this.added.push(added);
   }
 
@@ -62,6 +61,11 @@ export class MysqlCommitBatch implements CommitBatch {
     }
     return [...texts.filter((each) => each !== ''), `${text}COMMIT`];
   }
+}
+
+/** The statement for the first of the rows, with `?` for its values. */
+export function textOf({ into, rows: [first = []], tail }: NewRows): string {
+  return `${into} (${placeholders(first.length)})${tail}`;
 }
 
 /** Changes with one statement for all keys, as far as all else is the same; in the order of their first ones. */

@@ -1,4 +1,4 @@
-import type { Pool, PoolConnection, PoolOptions, ResultSetHeader, RowDataPacket } from 'mysql2';
+import type { Pool, PoolConnection, PoolOptions } from 'mysql2';
 import type { EntityManager } from 'typeorm';
 import {
   OutcomeUnknown,
@@ -14,7 +14,7 @@ import { BatchedReads, type KeyedRow } from '../database/batched-reads.js';
 import { commit, connectionOf, read, rollBack } from './mysql-connection.js';
 import { isRefused, verdict } from './mysql-errors.js';
 import { begin, openGuardedPool } from './mysql-session.js';
-import { execute } from './mysql-statements.js';
+import { transactionOn } from './mysql-transaction.js';
 import { close, PoolGuard } from './pool-guard.js';
 import { MysqlCommitBatch } from './commit-batch.js';
 import { retry } from '../database/retry.js';
@@ -211,7 +211,7 @@ export class MysqlDatabase implements Database {
     const connection = await connectionOf(this.writers);
     try {
       const batch = this.newBatch(this.nextSlot(), Date.now());
-      const result = await work(this.statementsOn(connection, batch));
+      const result = await work(transactionOn(connection, batch, this.onStatement));
       await commit(connection, MysqlCommitBatch.textsOf([batch], this.dialect.sendsSeveral));
       return result;
     } catch (error) {
@@ -227,37 +227,6 @@ export class MysqlDatabase implements Database {
 
   private newBatch(slot: number, at: number): MysqlCommitBatch {
     return new MysqlCommitBatch(slot, at, this.onStatement);
-  }
-
-  private statementsOn(connection: PoolConnection, batch: MysqlCommitBatch): Transaction {
-    return {
-      rows: <Row extends object>(sql: string, params: readonly SqlValue[] = []) => {
-        this.onStatement?.(sql);
-        return execute<RowDataPacket[]>(connection, sql, params) as Promise<unknown> as Promise<Row[]>;
-      },
-      run: async (sql, params = []) => {
-        this.onStatement?.(sql);
-        return (await execute<ResultSetHeader>(connection, sql, params)).affectedRows;
-      },
-      next: async ({ update, read: reading }) => {
-        this.onStatement?.(update.text);
-        const { affectedRows, insertId } = await execute<ResultSetHeader>(
-          connection,
-          update.text,
-          update.params,
-        );
-        if (affectedRows === 0) return null;
-        if (reading === null) return insertId;
-        this.onStatement?.(reading.text);
-        const [row] = await execute<RowDataPacket[]>(connection, reading.text, reading.params);
-        return Number(row?.next);
-      },
-      slot: batch.slot,
-      at: batch.at,
-      addStatement: (sql, params) => batch.addStatement(sql, params),
-      addKeyedChange: (change) => batch.addKeyedChange(change),
-      addRows: (added) => batch.addRows(added),
-    };
   }
 }
 

@@ -24,8 +24,10 @@ export function withLiterals(sql: string, params: readonly SqlValue[]): string {
 }
 
 /** Statements that add rows, of about `maxLength` characters at most each unless one row alone is longer. */
-export function insertsWithLiterals({ into, rows, tail }: NewRows, maxLength: number): string[] {
-  const statements: string[] = [];
+export function* insertsWithLiterals(
+  { into, rows, tail }: NewRows,
+  maxLength: number,
+): Generator<string, void> {
   let values = '';
   let before: readonly SqlValue[] = [];
   let literals: string[] = [];
@@ -42,13 +44,12 @@ export function insertsWithLiterals({ into, rows, tail }: NewRows, maxLength: nu
     }
     before = row;
     if (values !== '' && values.length + text.length > maxLength) {
-      statements.push(`${into} ${values}${tail}`);
+      yield `${into} ${values}${tail}`;
       values = '';
     }
     values += values === '' ? `${text})` : `, ${text})`;
   }
-  if (values !== '') statements.push(`${into} ${values}${tail}`);
-  return statements;
+  if (values !== '') yield `${into} ${values}${tail}`;
 }
 
 function literal(value: SqlValue): string {

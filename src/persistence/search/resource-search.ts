@@ -4,7 +4,6 @@ import type { ResourceType } from '../../scim/resource-type.js';
 import type { Sort } from '../../scim/sort.js';
 import { TookTooLong, type Database } from '../database/database.js';
 import { filterSql } from './filter-sql.js';
-import { lookUpOf } from './look-up.js';
 import { countOf, sizeOf } from '../resources/resource-counts.js';
 import {
   batchesOf,
@@ -21,7 +20,8 @@ import { isOrdered, walkAlong, type WalkedRow } from './sorted-walk.js';
 import type { StoredResource } from '../resources/stored-resource.js';
 import { beyond, orderBy, sortExpression, type Position } from './sort-sql.js';
 import { sql, TRUE, trusted, type Sql } from '../database/sql.js';
-import { storedKey, tableOf, uniqueColumnOf } from '../resources/storage-map.js';
+import { tableOf } from '../resources/storage-map.js';
+import { uniqueKeysOf, type UniqueKeys } from './unique-keys.js';
 
 /** The filter and order of a search; a `sort` of `null` is the order of creation. */
 export interface Query {
@@ -47,11 +47,6 @@ export interface SeekPage extends IndexPage {
   readonly more: boolean;
 }
 
-interface UniqueKeys {
-  readonly column: string;
-  readonly keys: readonly [string, ...string[]];
-}
-
 interface Found extends FoundId {
   readonly sort_key?: string | number | null;
 }
@@ -61,9 +56,6 @@ interface Found extends FoundId {
  * are found out by their first search, since an estimate would cost every look-up a statement.
  */
 const matchesMany = new LRUCache<string, true>({ max: 10_000, ttl: 60_000 });
-
-/** Maximum number of unique keys that are looked up one by one. */
-const MOST_KEYS = 16;
 
 /** Finds the resources of one type in one tenant. Made for one tenant, like `ResourceRepository`. */
 export class ResourceSearch {
@@ -163,21 +155,11 @@ export class ResourceSearch {
     return trusted(idsOnly ? 'r.id' : boundedColumns(this.database.dialect));
   }
 
-  /** The unique keys that a query compares with, if it looks for nothing else: Entra's probe. */
+  /** `uniqueKeysOf` a query; two steps ask for those of the same one. */
   private uniqueKeys(query: Query): UniqueKeys | null {
-    if (this.last?.query !== query) this.last = { query, unique: this.uniqueKeysIn(query) };
+    if (this.last?.query !== query)
+      this.last = { query, unique: uniqueKeysOf(query.filter, query.sort !== null, this.type) };
     return this.last.unique;
-  }
-
-  private uniqueKeysIn({ filter, sort }: Query): UniqueKeys | null {
-    const lookUp = filter === null ? null : lookUpOf(filter);
-    if (lookUp?.op !== 'eq') return null;
-    const column = uniqueColumnOf(lookUp.target, this.type);
-    if (column === null) return null;
-    const [first, ...others] = lookUp.keys.map((key) => storedKey(key, lookUp.target, this.type));
-    if (first === undefined) return null;
-    const keys = others.length === 0 ? others : [...new Set(others)].filter((key) => key !== first);
-    return keys.length >= (sort === null ? MOST_KEYS : 1) ? null : { column, keys: [first, ...keys] };
   }
 
   /** The statement that reads the rows of a page, or their ids, and one row more. */

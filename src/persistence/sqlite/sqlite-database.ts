@@ -17,11 +17,11 @@ import { pacedSearches, sharesOf, tenantShares } from '../database/tenant-shares
 import type { Caller } from '../database/tenant-turns.js';
 import type { ServiceDataSource } from '../database/service-data-source.js';
 import { WriteHealth } from '../database/write-health.js';
-import { insertsOf } from './sqlite-inserts.js';
 import { PreparedConnection } from './sqlite-connection.js';
 import { sqliteDriver } from './sqlite-driver.js';
 import { verdict } from './sqlite-errors.js';
 import { SqliteSearches } from './sqlite-searches.js';
+import { transactionOn } from './sqlite-transaction.js';
 import { whenUnlocked } from './when-unlocked.js';
 
 /** Maximum number of concurrent long searches, each in a process of its own, and one per tenant. */
@@ -52,6 +52,7 @@ export class SqliteDatabase implements Database {
   onStatement: ((sql: string) => void) | null = null;
   private readonly reader: PreparedConnection;
   private readonly writer: PreparedConnection;
+  private readonly statements: Transaction;
   /** Settles when the last queued change is done. */
   private queue: Promise<unknown> = Promise.resolve();
   private readonly waiting: Waiting[] = [];
@@ -71,6 +72,7 @@ export class SqliteDatabase implements Database {
     this.writer = new PreparedConnection(databaseConnection);
     // `whenUnlocked` waits instead.
     this.writer.rows('PRAGMA busy_timeout = 0', []);
+    this.statements = transactionOn(this.writer, this.stretches, (sql) => this.onStatement?.(sql));
     this.reader = new PreparedConnection(new (sqliteDriver())(path, { readonly: true }));
     this.searches = new SqliteSearches(path, SEARCH_LIMIT_MS);
     dataSource.beforeDestroy(async () => {
@@ -232,45 +234,4 @@ export class SqliteDatabase implements Database {
       // SQLite rolls the transaction back when the file is opened again.
     }
   }
-
-  private async inStretches<T>(statement: () => T): Promise<T> {
-    const pause = this.stretches.next();
-    if (pause !== null) await pause;
-    return statement();
-  }
-
-  private readonly statements: Transaction = {
-    rows: <Row extends object>(sql: string, params: readonly SqlValue[] = []) => {
-      this.onStatement?.(sql);
-      return this.inStretches(() => this.writer.rows<Row>(sql, params));
-    },
-    run: (sql, params = []) => {
-      this.onStatement?.(sql);
-      return this.inStretches(() => this.writer.run(sql, params));
-    },
-    next: ({ update: { text, params } }) => {
-      this.onStatement?.(text);
-      return this.inStretches(() => this.writer.rows<{ next: number }>(text, params)[0]?.next ?? null);
-    },
-    // There is one transaction at a time.
-    slot: 0,
-    get at() {
-      return Date.now();
-    },
-    addStatement: (sql, params) => {
-      this.onStatement?.(sql);
-      this.writer.run(sql, params);
-    },
-    addKeyedChange: ({ statement, key, tail = '' }) => {
-      const sql = keyedSql(statement.text, 1) + tail;
-      this.onStatement?.(sql);
-      this.writer.run(sql, [...statement.params, key]);
-    },
-    addRows: (added) => {
-      for (const { sql, params } of insertsOf(added)) {
-        this.onStatement?.(sql);
-        this.writer.run(sql, params);
-      }
-    },
-  };
 }

@@ -112,7 +112,7 @@ onEveryDatabase('a change of a group with thousands of members', (name) => {
         'that put all in the place of all',
         (n) => ({ op: 'replace', path: 'members', value: [memberOf(n)] }),
         1,
-        56,
+        72,
       ],
       [
         'that replace a name',
