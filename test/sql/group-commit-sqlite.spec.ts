@@ -1,4 +1,6 @@
+import { stat } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sqliteDriver } from '../../src/persistence/sqlite/sqlite-driver.js';
 import { ScimError } from '../../src/scim/errors.js';
 import { TestService } from '../support/service.js';
 
@@ -108,6 +110,19 @@ describe('transactions that wait for each other on SQLite', () => {
       await other.stop();
     },
   );
+
+  it('of many rows leave nothing for a later commit to write back', async () => {
+    const path = service.database.url.replace('sqlite:', '');
+    const beside = new (sqliteDriver())(path);
+    beside.pragma('wal_checkpoint(TRUNCATE)');
+    beside.close();
+    const { size } = await stat(path);
+    const rows = Array.from({ length: 1200 }, (_, index) => [`group-many-${index}`, 'x']);
+    const into = 'INSERT INTO service_settings (name, value) VALUES';
+    expect(await service.storage.transaction((tx) => tx.insert({ into, rows, tail: '' }))).toBe(1200);
+    await insert('group-after-many');
+    expect((await stat(path)).size).toBeGreaterThan(size);
+  });
 
   it('leave room for tenants and codes', async () => {
     const writes = Array.from({ length: 100 }, (_, index) => insert(`group-beside-${index}`));

@@ -30,6 +30,9 @@ const SEARCHES_AT_ONCE = 2;
 /** Maximum number of transactions in one group commit; then other changes get their turn. */
 const GROUP_SIZE = 16;
 
+/** A group that has changed so many rows leaves hundreds of pages in the write-ahead log. */
+const MANY_ROWS = 1000;
+
 /** A transaction that waits for its turn. */
 interface Waiting {
   /** Runs the transaction; resolves to the function that reports its commit. */
@@ -177,6 +180,7 @@ export class SqliteDatabase implements Database {
    */
   private async runGroup(): Promise<void> {
     const done: Done[] = [];
+    const before = this.changedRows();
     for (let count = 0; count < GROUP_SIZE; count++) {
       const next = this.waiting[0];
       if (next === undefined) break;
@@ -196,7 +200,26 @@ export class SqliteDatabase implements Database {
       }
     }
     this.commitGroup(done);
+    if (this.changedRows() - before >= MANY_ROWS) void this.exclusively(() => this.checkpoint());
     if (this.waiting.length > 0) void this.exclusively(() => this.runGroup());
+  }
+
+  /**
+   * Writes the write-ahead log of a large transaction back. SQLite itself would do so in the commit of a later one, for
+   * all pages since the last time, and nothing else happens in the process meanwhile.
+   */
+  private checkpoint(): Promise<void> {
+    try {
+      this.writer.rows('PRAGMA wal_checkpoint(PASSIVE)', []);
+    } catch {
+      // The log stays as it is, and is written back later: the changes are in it already.
+    }
+    return Promise.resolve();
+  }
+
+  /** Rows that the writing connection has changed since it was opened. */
+  private changedRows(): number {
+    return this.writer.rows<{ n: number }>('SELECT total_changes() AS n', [])[0]?.n ?? 0;
   }
 
   /** Rolls back the last transaction of a group. After some errors SQLite has rolled back all of them. */
