@@ -111,6 +111,19 @@ describe('transactions that wait for each other on SQLite', () => {
     },
   );
 
+  it('of another process make a start wait', async () => {
+    const since = performance.now();
+    let starting: Promise<TestService> | undefined;
+    await service.storage.transaction(async (tx) => {
+      await tx.run("INSERT INTO service_settings (name, value) VALUES ('group-start', 'x')");
+      starting = service.startAnother();
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    });
+    await (await starting)?.stop();
+    // The driver's own wait would stop this process, which is to end the transaction, for 5 seconds.
+    expect(performance.now() - since).toBeLessThan(4500);
+  });
+
   it('of many rows leave nothing for a later commit to write back', async () => {
     const path = service.database.url.replace('sqlite:', '');
     const beside = new (sqliteDriver())(path);

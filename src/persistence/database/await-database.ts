@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../logger.js';
 import { codeOf, isAwaited } from '../mysql/mysql-errors.js';
+import { verdict } from '../sqlite/sqlite-errors.js';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5000;
@@ -17,7 +18,7 @@ export async function awaitDatabase<T>(open: () => Promise<T>, logger: Logger): 
       return await open();
     } catch (error) {
       const reason = reasonOf(error);
-      if (!isAwaited(reason)) throw error;
+      if (!isAwaited(reason) && verdict(reason) !== 'retry') throw error;
       logger.warn(
         { code: codeOf(reason), reason: reason.message, pauseMs },
         'The database cannot be reached: waiting for it',

@@ -133,6 +133,8 @@ export async function openDataSource(
   try {
     await dataSource.initialize();
     if (config.database.kind === 'mysql') await checkSession(dataSource);
+    // `whenUnlocked` waits instead.
+    else await dataSource.query('PRAGMA busy_timeout = 0');
     const runner = dataSource.createQueryRunner();
     await refuseUnreleasedSchema(runner).finally(() => runner.release());
     return dataSource;

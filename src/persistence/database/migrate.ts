@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { createGeneratedColumnsTable } from './generated-columns.js';
+import { whenUnlocked } from '../sqlite/when-unlocked.js';
 import { createMigrationLockTable, underMigrationLock } from './migration-lock.js';
 
 /**
@@ -16,7 +17,7 @@ export async function migrate(dataSource: DataSource): Promise<string[]> {
       });
     }
     // SQLite has one connection: its write lock covers all migrations, which run as one transaction.
-    await runner.query('BEGIN IMMEDIATE');
+    await whenUnlocked(() => runner.query('BEGIN IMMEDIATE') as Promise<unknown>);
     try {
       await createMigrationLockTable(runner);
       const applied = await dataSource.runMigrations({ transaction: 'none' });

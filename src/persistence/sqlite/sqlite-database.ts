@@ -73,8 +73,6 @@ export class SqliteDatabase implements Database {
   ) {
     const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: Sqlite.Database };
     this.writer = new PreparedConnection(databaseConnection);
-    // `whenUnlocked` waits instead.
-    this.writer.rows('PRAGMA busy_timeout = 0', []);
     this.statements = transactionOn(this.writer, this.stretches, (sql) => this.onStatement?.(sql));
     this.reader = new PreparedConnection(new (sqliteDriver())(path, { readonly: true }));
     this.searches = new SqliteSearches(path, SEARCH_LIMIT_MS);
