@@ -33,6 +33,9 @@ const GROUP_SIZE = 16;
 /** A group that has changed so many rows leaves hundreds of pages in the write-ahead log. */
 const MANY_ROWS = 1000;
 
+/** SQLite's own default: a commit that fills the write-ahead log with so many pages writes it back. */
+const PAGES_OF_LOG = 1000;
+
 /** A transaction that waits for its turn. */
 interface Waiting {
   /** Runs the transaction; resolves to the function that reports its commit. */
@@ -197,17 +200,20 @@ export class SqliteDatabase implements Database {
         this.waiting.shift();
       }
     }
+    const isLarge = this.changedRows() - before >= MANY_ROWS;
+    if (isLarge) this.writer.rows('PRAGMA wal_autocheckpoint = 0', []);
     this.commitGroup(done);
-    if (this.changedRows() - before >= MANY_ROWS) void this.exclusively(() => this.checkpoint());
+    if (isLarge) void this.exclusively(() => this.checkpoint());
     if (this.waiting.length > 0) void this.exclusively(() => this.runGroup());
   }
 
   /**
-   * Writes the write-ahead log of a large transaction back. SQLite itself would do so in the commit of a later one, for
-   * all pages since the last time, and nothing else happens in the process meanwhile.
+   * Writes the write-ahead log of a large transaction back, after a pause. SQLite itself would do so in its commit, or in
+   * that of a later one for all pages since the last time, and nothing else happens in the process meanwhile.
    */
   private checkpoint(): Promise<void> {
     try {
+      this.writer.rows(`PRAGMA wal_autocheckpoint = ${PAGES_OF_LOG}`, []);
       this.writer.rows('PRAGMA wal_checkpoint(PASSIVE)', []);
     } catch {
       // The log stays as it is, and is written back later: the changes are in it already.
