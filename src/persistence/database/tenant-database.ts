@@ -55,7 +55,7 @@ export class TenantDatabase implements Database {
   }
 
   entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.shares.read.take(this.tenantId, () => this.whole.entities(work), this.caller);
+    return this.shares.entities.take(this.tenantId, () => this.whole.entities(work), this.caller);
   }
 
   ping(): Promise<void> {

@@ -6,7 +6,6 @@ const QUARTER = 4;
 
 const CONNECTIONS = {
   limit: 'connections',
-  atOnce: Infinity,
   mostWaiting: 500,
   patienceMs: 10_000,
 } as const;
@@ -15,6 +14,8 @@ const CONNECTIONS = {
 export interface TenantShares {
   readonly read: TenantTurns;
   readonly write: TenantTurns;
+  /** For what TypeORM reads and writes, on the connections of its own. */
+  readonly entities: TenantTurns;
   /** For the reading of long pages, a batch at a time, and of large groups. */
   readonly pages: PacedTurns;
 }
@@ -30,8 +31,17 @@ export function quarterOf(connections: number, what: 'reads' | 'writes'): Tenant
 }
 
 export function sharesOf(ofOneTenant: number, what: 'reads' | 'writes'): TenantTurns {
+  return new TenantTurns(shareRules(what, ofOneTenant));
+}
+
+/** @param atOnce of all tenants together */
+export function shareRules(
+  what: 'reads' | 'writes',
+  ofOneTenant: number,
+  atOnce: number = Infinity,
+): TurnRules {
   const detail = `Too many ${what} of this tenant wait for the database: send further requests when these are answered`;
-  return new TenantTurns({ ...CONNECTIONS, ofOneTenant, detail });
+  return { ...CONNECTIONS, atOnce, ofOneTenant, detail };
 }
 
 const LONG_SEARCHES: Omit<TurnRules, 'atOnce' | 'ofOneTenant'> = {
@@ -44,8 +54,11 @@ const LONG_SEARCHES: Omit<TurnRules, 'atOnce' | 'ofOneTenant'> = {
 /** The answer to a long search takes time as well, which these turns do not measure. */
 const REST_AFTER_SEARCH_MS = 50;
 
-export function pacedSearches(atOnce: number, ofOneTenant: number, shares: TenantShares): PacedTurns {
-  const { read, write } = shares;
+export function pacedSearches(
+  atOnce: number,
+  ofOneTenant: number,
+  { read, write }: TenantShares,
+): PacedTurns {
   return new PacedTurns(searchTurns(atOnce, ofOneTenant), [read, write], REST_AFTER_SEARCH_MS);
 }
 
@@ -64,6 +77,7 @@ const LONG_PAGES: TurnRules = {
   detail: 'Too many long pages of this tenant are under way: ask for the next one when these are answered',
 };
 
-export function tenantShares(read: TenantTurns, write: TenantTurns): TenantShares {
-  return { read, write, pages: new PacedTurns(new TenantTurns(LONG_PAGES), [read, write]) };
+/** @param entities the one of both that TypeORM's connections belong to */
+export function tenantShares(read: TenantTurns, write: TenantTurns, entities: TenantTurns): TenantShares {
+  return { read, write, entities, pages: new PacedTurns(new TenantTurns(LONG_PAGES), [read, write]) };
 }

@@ -82,7 +82,8 @@ export class MysqlDatabase implements Database {
     private readonly writes: WriteHealth,
     connections: number,
   ) {
-    this.shares = tenantShares(quarterOf(connections, 'reads'), quarterOf(connections, 'writes'));
+    const reads = quarterOf(connections, 'reads');
+    this.shares = tenantShares(reads, quarterOf(connections, 'writes'), reads);
     // Long searches leave half of the connections to others.
     this.turns = pacedSearches(Math.ceil(connections / 2), SEARCHES_OF_ONE_TENANT, this.shares);
   }

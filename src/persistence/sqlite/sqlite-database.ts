@@ -13,13 +13,16 @@ import { DIALECTS } from '../database/dialect.js';
 import { keyedSql, type KeyedRow } from '../database/batched-reads.js';
 import { retry } from '../database/retry.js';
 import { Stretches } from '../database/stretches.js';
-import { pacedSearches, sharesOf, tenantShares } from '../database/tenant-shares.js';
+import type { PacedTurns } from '../database/paced-turns.js';
+import { pacedSearches, sharesOf, tenantShares, type TenantShares } from '../database/tenant-shares.js';
 import type { Caller } from '../database/tenant-turns.js';
 import type { ServiceDataSource } from '../database/service-data-source.js';
 import { WriteHealth } from '../database/write-health.js';
+import { SqliteCheckpoints } from './sqlite-checkpoints.js';
 import { PreparedConnection } from './sqlite-connection.js';
 import { sqliteDriver } from './sqlite-driver.js';
 import { verdict } from './sqlite-errors.js';
+import { SqliteReadTurns } from './sqlite-read-turns.js';
 import { SqliteSearches } from './sqlite-searches.js';
 import { transactionOn } from './sqlite-transaction.js';
 import { whenUnlocked } from './when-unlocked.js';
@@ -29,12 +32,6 @@ const SEARCHES_AT_ONCE = 2;
 
 /** Maximum number of transactions in one group commit; then other changes get their turn. */
 const GROUP_SIZE = 16;
-
-/** A group that has changed so many rows leaves hundreds of pages in the write-ahead log. */
-const MANY_ROWS = 1000;
-
-/** SQLite's own default: a commit that fills the write-ahead log with so many pages writes it back. */
-const PAGES_OF_LOG = 1000;
 
 /** A transaction that waits for its turn. */
 interface Waiting {
@@ -64,11 +61,11 @@ export class SqliteDatabase implements Database {
   private readonly waiting: Waiting[] = [];
   /** Of the transaction under way. The driver is synchronous. */
   private readonly stretches = new Stretches();
+  private readonly checkpoints: SqliteCheckpoints;
   private readonly searches: SqliteSearches;
   private readonly writes = new WriteHealth(verdict);
-  /** Reads are synchronous. Of a tenant's transactions, as many wait for the writer as it takes at once. */
-  readonly shares = tenantShares(sharesOf(Infinity, 'reads'), sharesOf(GROUP_SIZE, 'writes'));
-  private readonly turns = pacedSearches(SEARCHES_AT_ONCE, 1, this.shares);
+  readonly shares: TenantShares;
+  private readonly turns: PacedTurns;
 
   constructor(
     private readonly dataSource: ServiceDataSource,
@@ -79,15 +76,21 @@ export class SqliteDatabase implements Database {
     this.statements = transactionOn(this.writer, this.stretches, (sql) => this.onStatement?.(sql));
     this.reader = new PreparedConnection(new (sqliteDriver())(path, { readonly: true }));
     this.searches = new SqliteSearches(path, SEARCH_LIMIT_MS);
+    this.checkpoints = new SqliteCheckpoints(path, this.writer);
+    // Of a tenant's transactions, as many wait for the writer as it takes at once.
+    const writes = sharesOf(GROUP_SIZE, 'writes');
+    this.shares = tenantShares(new SqliteReadTurns(), writes, writes);
+    this.turns = pacedSearches(SEARCHES_AT_ONCE, 1, this.shares);
     dataSource.beforeDestroy(async () => {
       await this.queue;
+      await this.checkpoints.close();
       this.searches.close();
       this.reader.close();
     });
   }
 
   rows<Row extends object>(sql: string, params: readonly SqlValue[] = []): Promise<Row[]> {
-    return retry(async () => {
+    return retry(() => {
       this.onStatement?.(sql);
       return Promise.resolve(this.reader.rows<Row>(sql, params));
     }, verdict);
@@ -105,7 +108,8 @@ export class SqliteDatabase implements Database {
   }
 
   async rowOfKey<Row extends KeyedRow>(query: string, tenantId: string, key: string): Promise<Row | null> {
-    const [row] = await this.rows<Row>(keyedSql(query, 1), [tenantId, key]);
+    const read = () => this.rows<Row>(keyedSql(query, 1), [tenantId, key]);
+    const [row] = await this.shares.read.take(tenantId, read);
     return row ?? null;
   }
 
@@ -181,7 +185,6 @@ export class SqliteDatabase implements Database {
    */
   private async runGroup(): Promise<void> {
     const done: Done[] = [];
-    const before = this.changedRows();
     for (let count = 0; count < GROUP_SIZE; count++) {
       const next = this.waiting[0];
       if (next === undefined) break;
@@ -200,30 +203,9 @@ export class SqliteDatabase implements Database {
         this.waiting.shift();
       }
     }
-    const isLarge = this.changedRows() - before >= MANY_ROWS;
-    if (isLarge) this.writer.rows('PRAGMA wal_autocheckpoint = 0', []);
     this.commitGroup(done);
-    if (isLarge) void this.exclusively(() => this.checkpoint());
+    this.checkpoints.committed();
     if (this.waiting.length > 0) void this.exclusively(() => this.runGroup());
-  }
-
-  /**
-   * Writes the write-ahead log of a large transaction back, after a pause. SQLite itself would do so in its commit, or in
-   * that of a later one for all pages since the last time, and nothing else happens in the process meanwhile.
-   */
-  private checkpoint(): Promise<void> {
-    try {
-      this.writer.rows(`PRAGMA wal_autocheckpoint = ${PAGES_OF_LOG}`, []);
-      this.writer.rows('PRAGMA wal_checkpoint(PASSIVE)', []);
-    } catch {
-      // The log stays as it is, and is written back later: the changes are in it already.
-    }
-    return Promise.resolve();
-  }
-
-  /** Rows that the writing connection has changed since it was opened. */
-  private changedRows(): number {
-    return this.writer.rows<{ n: number }>('SELECT total_changes() AS n', [])[0]?.n ?? 0;
   }
 
   /** Rolls back the last transaction of a group. After some errors SQLite has rolled back all of them. */

@@ -1,0 +1,49 @@
+import { shareRules } from '../database/tenant-shares.js';
+import { TenantTurns, type Caller } from '../database/tenant-turns.js';
+
+/** For so long, reads follow one another without a pause. */
+const STRETCH_MS = 2;
+
+/**
+ * Turns to read from SQLite, one at a time: the driver is synchronous. After about two milliseconds of reading the next
+ * read waits for the next turn of the event loop, so that many reads that arrive at once do not hold up everything else.
+ * Those of the tenants alternate.
+ */
+export class SqliteReadTurns extends TenantTurns {
+  /** Milliseconds of reading since the last pause. */
+  private spent = 0;
+  private since = 0;
+
+  constructor() {
+    super(shareRules('reads', 1, 1));
+  }
+
+  /** @param work reads before it returns its promise */
+  override take<T>(tenantId: string, work: () => Promise<T>, caller: Caller | null = null): Promise<T> {
+    const turn = this.enter(tenantId, caller);
+    return turn === null ? this.run(tenantId, work) : turn.then(() => this.run(tenantId, work));
+  }
+
+  protected override begin(tenantId: string, weight: number): void {
+    super.begin(tenantId, weight);
+    this.since = performance.now();
+  }
+
+  override leave(tenantId: string, weight = 1): void {
+    this.spent += performance.now() - this.since;
+    if (this.spent < STRETCH_MS) {
+      super.leave(tenantId, weight);
+      return;
+    }
+    this.spent = 0;
+    setImmediate(() => super.leave(tenantId, weight));
+  }
+
+  private run<T>(tenantId: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return work();
+    } finally {
+      this.leave(tenantId);
+    }
+  }
+}
