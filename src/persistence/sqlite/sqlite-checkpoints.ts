@@ -50,6 +50,8 @@ export class SqliteCheckpoints {
     const { thread } = this;
     if (thread === null) return;
     const exit = once(thread, 'exit');
+    // A process that has nothing else to do would end before.
+    thread.ref();
     thread.postMessage('close');
     await exit;
   }
