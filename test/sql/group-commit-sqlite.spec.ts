@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ScimError } from '../../src/scim/errors.js';
 import { TestService } from '../support/service.js';
+import { until } from '../support/until.js';
 
 describe('transactions that wait for each other on SQLite', () => {
   let service: TestService;
@@ -134,10 +135,7 @@ describe('transactions that wait for each other on SQLite', () => {
     };
     const before = await sizes();
     expect(await writePages('first')).toBe(1200);
-    const waitUntil = performance.now() + 10_000;
-    while ((await sizes()).file < before.file + 1200 * 4096 && performance.now() < waitUntil) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    await until('the log is written back', async () => (await sizes()).file >= before.file + 1200 * 4096);
     expect((await sizes()).file).toBeGreaterThanOrEqual(before.file + 1200 * 4096);
     for (let count = 0; count < 20; count++) await writePages(`more-${count}`);
     expect((await sizes()).log).toBeLessThan(15_000 * 4096);

@@ -111,7 +111,7 @@ export class TenantTurns {
     return this.total + weight <= atOnce && this.running.of(tenantId) + weight <= ofOneTenant;
   }
 
-  protected begin(tenantId: string, weight: number): void {
+  private begin(tenantId: string, weight: number): void {
     this.total += weight;
     this.running.add(tenantId, weight);
   }

@@ -40,9 +40,14 @@ export class SqliteCheckpoints {
     writer.rows(`PRAGMA wal_autocheckpoint = ${MOST_PAGES}`, []);
   }
 
-  /** To be called after a commit. */
-  committed(): void {
-    if (!this.isBusy && this.pagesLeft() >= PAGES_PER_CHECKPOINT) this.begin();
+  /** To be called after a change; throws nothing. */
+  changed(): void {
+    if (this.isBusy) return;
+    try {
+      if (this.pagesLeft() >= PAGES_PER_CHECKPOINT) this.begin();
+    } catch {
+      // The next transaction tells what is wrong with the database. Without a thread, commits write the log back.
+    }
   }
 
   /** Ends the thread; resolves when its connection is closed. */
@@ -58,20 +63,15 @@ export class SqliteCheckpoints {
 
   /** How many pages of the log are not in the file of the database. */
   private pagesLeft(): number {
-    try {
-      // NOOP writes nothing back, but tells how much there is.
-      const [state] = this.writer.rows<Log>('PRAGMA wal_checkpoint(NOOP)', []);
-      return state === undefined ? 0 : state.log - state.checkpointed;
-    } catch {
-      // The next transaction tells what is wrong with the database.
-      return 0;
-    }
+    // NOOP writes nothing back, but tells how much there is.
+    const [state] = this.writer.rows<Log>('PRAGMA wal_checkpoint(NOOP)', []);
+    return state === undefined ? 0 : state.log - state.checkpointed;
   }
 
   private begin(): void {
-    this.isBusy = true;
     this.thread ??= this.start();
     this.thread.postMessage('checkpoint');
+    this.isBusy = true;
   }
 
   private start(): Worker {

@@ -157,12 +157,13 @@ export class SqliteDatabase implements Database {
   /** Runs `work` alone on the writing connection, after every change queued before it. */
   private exclusively<T>(work: () => Promise<T>): Promise<T> {
     const result = this.queue.then(work);
-    // The driver is synchronous: without a pause, consecutive changes would block the event loop and all other
-    // requests.
-    this.queue = result.then(
-      () => pause(),
-      () => pause(),
-    );
+    const settled = (): Promise<void> => {
+      this.checkpoints.changed();
+      // The driver is synchronous: without a pause, consecutive changes would block the event loop and all other
+      // requests.
+      return pause();
+    };
+    this.queue = result.then(settled, settled);
     return result;
   }
 
@@ -204,7 +205,6 @@ export class SqliteDatabase implements Database {
       }
     }
     this.commitGroup(done);
-    this.checkpoints.committed();
     if (this.waiting.length > 0) void this.exclusively(() => this.runGroup());
   }
 

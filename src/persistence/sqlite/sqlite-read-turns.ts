@@ -12,7 +12,6 @@ const STRETCH_MS = 2;
 export class SqliteReadTurns extends TenantTurns {
   /** Milliseconds of reading since the last pause. */
   private spent = 0;
-  private since = 0;
 
   constructor() {
     super(shareRules('reads', 1, 1));
@@ -24,26 +23,17 @@ export class SqliteReadTurns extends TenantTurns {
     return turn === null ? this.run(tenantId, work) : turn.then(() => this.run(tenantId, work));
   }
 
-  protected override begin(tenantId: string, weight: number): void {
-    super.begin(tenantId, weight);
-    this.since = performance.now();
-  }
-
-  override leave(tenantId: string, weight = 1): void {
-    this.spent += performance.now() - this.since;
-    if (this.spent < STRETCH_MS) {
-      super.leave(tenantId, weight);
-      return;
-    }
-    this.spent = 0;
-    setImmediate(() => super.leave(tenantId, weight));
-  }
-
   private run<T>(tenantId: string, work: () => Promise<T>): Promise<T> {
+    const since = performance.now();
     try {
       return work();
     } finally {
-      this.leave(tenantId);
+      this.spent += performance.now() - since;
+      if (this.spent < STRETCH_MS) this.leave(tenantId);
+      else {
+        this.spent = 0;
+        setImmediate(() => this.leave(tenantId));
+      }
     }
   }
 }
