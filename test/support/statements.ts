@@ -3,19 +3,46 @@ import type { Database } from '../../src/persistence/database/database.js';
 /** Statements of background work, which no request waits for. */
 const IN_BACKGROUND = /request_counts|tenant_activity|tenant_summaries|IGNORE INTO provisioning_log/;
 
-/**
- * Runs `work`; returns the statements that were sent meanwhile, without BEGIN and COMMIT.
- * @param leftOut further statements to leave out
- */
-export async function statementsSentBy(
+/** The look-up of the credential that a SCIM request presents. */
+const CREDENTIAL_LOOKUP = /FROM access_codes t JOIN|FROM oauth_access_tokens a JOIN|JOIN entra_trusts e/;
+/** How long a process remembers what that look-up has found. */
+const REMEMBERED_MS = 3000;
+
+/** Runs `work`; returns the statements that were sent meanwhile, without BEGIN and COMMIT. */
+export async function everyStatementSentBy(
   storage: Database,
   work: () => Promise<unknown>,
-  leftOut?: RegExp,
 ): Promise<string[]> {
   const sent: string[] = [];
   storage.onStatement = (statement) => {
-    if (!IN_BACKGROUND.test(statement) && leftOut?.test(statement) !== true) sent.push(statement);
+    if (!IN_BACKGROUND.test(statement)) sent.push(statement);
   };
   await work().finally(() => (storage.onStatement = null));
   return sent;
+}
+
+/**
+ * As `everyStatementSentBy`, without the look-ups of credentials: one is due again every few seconds, however long ago
+ * the test has sent the request before.
+ */
+export async function statementsSentBy(storage: Database, work: () => Promise<unknown>): Promise<string[]> {
+  return (await everyStatementSentBy(storage, work)).filter((sql) => !CREDENTIAL_LOOKUP.test(sql));
+}
+
+/**
+ * Sends a request twenty times, one after the other; its credential is a new one.
+ * @returns how often its credential was looked up, and the most look-ups that the time taken allows
+ */
+export async function credentialLookups(
+  storage: Database,
+  send: () => Promise<unknown>,
+): Promise<{ readonly sent: number; readonly most: number }> {
+  const start = performance.now();
+  const sent = await everyStatementSentBy(storage, async () => {
+    for (let n = 0; n < 20; n++) await send();
+  });
+  return {
+    sent: sent.filter((sql) => CREDENTIAL_LOOKUP.test(sql)).length,
+    most: 1 + Math.floor((performance.now() - start) / REMEMBERED_MS),
+  };
 }
