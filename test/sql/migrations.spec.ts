@@ -10,6 +10,7 @@ import { InitialSchema1795824000000 } from '../../src/persistence/migrations/179
 import { MIGRATIONS } from '../../src/persistence/migrations/migrations.js';
 import { createDatabase, describeOnMysql, onEveryDatabase, type TestDatabase } from '../support/databases.js';
 import { ADMIN_TOKEN } from '../support/service.js';
+import { until } from '../support/until.js';
 
 const NAMES = MIGRATIONS.map(({ name }) => name);
 
@@ -97,14 +98,15 @@ describeOnMysql('the lease of a migration', () => {
       await new Promise<void>((resolve) => (finish = resolve));
       events.push('first ends');
     });
-    while (events.length === 0) await sleep(20);
+    await until('the first has begun', () => events.length > 0);
     const [{ id }] = await source.query("SELECT IS_USED_LOCK('invitedesk_migrations') AS id");
     await source.query(`KILL ${id}`);
     const second = migrate(source).then(() => events.push('second ends'));
-    await sleep(1500);
-    expect(await source.query("SELECT IS_USED_LOCK('invitedesk_migrations') AS id")).not.toEqual([
-      { id: null },
-    ]);
+    await until('the second has the lock of MySQL', async () => {
+      const [lock] = await source.query("SELECT IS_USED_LOCK('invitedesk_migrations') AS id");
+      return lock.id !== null && lock.id !== id;
+    });
+    await sleep(500);
     finish();
     await Promise.all([first, second]);
     await runner.release();
