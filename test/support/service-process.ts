@@ -1,37 +1,35 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { dialectOfRun } from './databases.js';
 import { expectNoSecretIn } from './leaked-secrets.js';
 import { run } from './mysql/process.ts';
 import { freePort } from './mysql/server.ts';
+import { oncePerRun } from './once-per-run.js';
 import { ADMIN_TOKEN, callAdmin, type AdminAnswer } from './service.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** The service as delivered: a build in a folder of its own. */
+/** The service as delivered: a copy of the build in a folder of its own. */
 export interface Build {
   readonly main: string;
   remove(): Promise<void>;
 }
 
 export async function buildService(): Promise<Build> {
+  const built = await oncePerRun('service', async (folder) => {
+    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+    const cold = ['--incremental', 'false', '--tsBuildInfoFile', 'null'];
+    await run(process.execPath, [tsc, '-p', ROOT, '--outDir', folder, ...cold], 120_000);
+  });
   const folder = await mkdtemp(join(tmpdir(), 'invitedesk-build-'));
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   await copyFile(join(ROOT, 'package.json'), join(folder, 'package.json'));
-  const remove = () => rm(folder, { recursive: true, force: true });
-  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const cold = ['--incremental', 'false', '--tsBuildInfoFile', 'null'];
-  await run(process.execPath, [tsc, '-p', ROOT, '--outDir', join(folder, 'dist'), ...cold], 120_000).catch(
-    async (error: unknown) => {
-      await remove();
-      throw error;
-    },
-  );
-  return { main: join(folder, 'dist/main.js'), remove };
+  await cp(built, join(folder, 'dist'), { recursive: true });
+  return { main: join(folder, 'dist/main.js'), remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /** The service in a process of its own. */
