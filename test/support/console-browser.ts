@@ -151,11 +151,11 @@ export class ConsoleUser {
     impacts: readonly string[],
     rules: readonly string[] = [],
   ): Promise<string[]> {
+    const excess = await this.excess();
     if (!(await this.page.evaluate<boolean>('"axe" in window'))) await this.page.evaluate(AXE);
     const options = { resultTypes: ['violations'], ...(rules.length === 0 ? {} : { runOnly: rules }) };
     const violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] =
       await this.page.evaluate(`axe.run(document, ${JSON.stringify(options)}).then((r) => r.violations)`);
-    const excess: number = await this.page.evaluate('document.documentElement.scrollWidth - innerWidth');
     return [
       ...violations.flatMap(({ id, impact, nodes }) =>
         (impacts.includes(impact) ? nodes : []).map(
@@ -164,6 +164,16 @@ export class ConsoleUser {
       ),
       ...(excess > 0 ? [`${name}: ${excess} pixels too wide`] : []),
     ];
+  }
+
+  /** By how many pixels the page is too wide. Charts follow a change of the window with a delay. */
+  private async excess(): Promise<number> {
+    const end = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const excess: number = await this.page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      if (excess <= 0 || Date.now() > end) return excess;
+      await sleep(50);
+    }
   }
 
   close(): Promise<void> {

@@ -73,6 +73,8 @@ onEveryDatabase('a stop', (name) => {
     const half = `POST /scim/v2/Users HTTP/1.1\nHost: x\nAuthorization: Bearer ${tenant.accessCode}\nContent-Type: application/scim+json\nContent-Length: 99\n\n{`;
     const sockets = await inParallel(2, () => sent(half));
     await sleep(500);
+    // What is answered has come after them.
+    expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
     expect(await service.end('SIGTERM')).toEqual({ code: 1, signal: null });
     expect(lineOf('Stopping')).toMatchObject({ underWay: 2 });
     expect(lineOf('Stopped')).toMatchObject({ level: 'warn', cutOff: 2 });
