@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { readConfig } from '../../../src/config.js';
 import { openDatabase } from '../../../src/persistence/database/open-database.js';
 import { createDatabase, onEveryDatabase, type TestDatabase } from '../../support/databases.js';
