@@ -45,6 +45,16 @@ export class ServiceProcess {
     return this.printed.text;
   }
 
+  /** How many processes have begun to take connections: each worker, and each that has replaced one. */
+  get listening(): number {
+    return this.output.match(/"Server listening/g)?.length ?? 0;
+  }
+
+  /** The ids of the processes that have written a log line of a request. */
+  get serving(): ReadonlySet<number> {
+    return new Set([...this.output.matchAll(/"pid":(\d+).*"msg":"request"/g)].map(([, pid]) => Number(pid)));
+  }
+
   /** @param env further environment variables */
   static async start(
     build: Build,

@@ -6,6 +6,7 @@ import { ADMIN_TOKEN, TestService } from '../../support/service.js';
 import { buildService, ServiceProcess, type Build } from '../../support/service-process.js';
 import { statementsSentBy } from '../../support/statements.js';
 import { TestTenant, USER, type Answer } from '../../support/tenant.js';
+import { until } from '../../support/until.js';
 
 /** The default of the service. */
 const USUAL = { RATE_LIMIT: '' };
@@ -191,10 +192,10 @@ onEveryDatabase('the requests of a tenant', (name) => {
     const database = await createDatabase(name);
     const workers = await ServiceProcess.start(build, database.url, { ...LITTLE, WORKERS: '2' });
     try {
+      await until('both take connections', () => workers.listening === 2);
       const created = await TestTenant.create(workers, 'Fabrikam');
       await expectLimited([created, created]);
-      const pids = workers.output.match(/"pid":\d+/g) ?? [];
-      expect(new Set(pids).size).toBeGreaterThanOrEqual(2);
+      expect(workers.serving.size).toBe(2);
     } finally {
       await workers.end('SIGTERM');
       await database.drop();

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createDatabase, onEveryDatabase, type TestDatabase } from '../../support/databases.js';
 import { inParallel } from '../../support/parallel.js';
 import { ADMIN_TOKEN } from '../../support/service.js';
 import { buildService, ServiceProcess, type Build } from '../../support/service-process.js';
+import { until } from '../../support/until.js';
 
 onEveryDatabase('/metrics of several workers', (name) => {
   let build: Build;
@@ -32,9 +32,7 @@ onEveryDatabase('/metrics of several workers', (name) => {
       const line = (await response.text()).split('\n').find((each) => each.startsWith(series));
       return Number(line?.slice(series.length) ?? 0);
     };
-    // Until both take connections.
-    const areBothThere = () => /Server listening[\s\S]*Server listening/.test(service.output);
-    for (let tries = 0; tries < 500 && !areBothThere(); tries++) await sleep(100);
+    await until('both take connections', () => service.listening === 2);
     // Each connection goes to another worker.
     await inParallel(20, () =>
       fetch(`${service.url}/admin/v1/tenants`, {

@@ -81,7 +81,6 @@ describeOnMysql('the start while MySQL is away', () => {
       ({ status }) => status === 200,
       () => false,
     );
-  const listening = () => service.output.match(/Server listening/g)?.length ?? 0;
   const waits = () => service.output.split(WAITING).length - 1;
 
   it.each(['1', '2'])(
@@ -115,7 +114,7 @@ describeOnMysql('the start while MySQL is away', () => {
 
   it('of one worker ends no other, whether it waits or dies', async () => {
     service = await ServiceProcess.start(build, gate.url, { WORKERS: '2' });
-    await until(() => listening() === 2);
+    await until(() => service.listening === 2);
     gate.bar();
     const [first = 0, second = 0] = service.workers();
     process.kill(first, 'SIGKILL');
@@ -126,18 +125,18 @@ describeOnMysql('the start while MySQL is away', () => {
     await until(() => service.workers().some((pid) => pid !== second && pid !== waiting));
     expect(await isServing()).toBe(true);
     await gate.open();
-    await until(() => listening() === 3);
+    await until(() => service.listening === 3);
     expect(service.workers()).toContain(second);
   });
 
   it('of a worker that comes when the first serves already ends nothing', async () => {
     service = await ServiceProcess.launch(build, gate.url, { WORKERS: '3' });
-    await until(() => listening() === 1);
+    await until(() => service.listening === 1);
     gate.bar();
     await until(() => waits() >= 2);
     expect(await isServing()).toBe(true);
     await gate.open();
-    await until(() => listening() === 3);
+    await until(() => service.listening === 3);
   });
 
   it('waits for a network that cannot be reached', async () => {
@@ -157,7 +156,7 @@ describeOnMysql('the start while MySQL is away', () => {
       await until(() => waits() >= 1);
       expect(service.output).toContain('"code":"RESPONSE_TIMEOUT"');
       proxy.comeBack();
-      await until(() => listening() === 1);
+      await until(() => service.listening === 1);
       await service.end('SIGTERM');
     } finally {
       proxy.stop();

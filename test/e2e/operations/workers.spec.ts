@@ -42,7 +42,7 @@ onEveryDatabase('two processes behind one port', (name) => {
 
   const startTwo = async (): Promise<ServiceProcess> => {
     const started = await ServiceProcess.start(build, database.url, TWO);
-    await until(() => listening(started) === 2);
+    await until(() => started.listening === 2);
     return started;
   };
 
@@ -50,15 +50,6 @@ onEveryDatabase('two processes behind one port', (name) => {
     const storage = await openDatabase(readConfig({ DATABASE_URL: database.url, ADMIN_TOKEN }));
     await expectConsistentStorage(storage).finally(() => storage.close());
   };
-
-  /** The workers that have written a log line of a request. */
-  const served = () =>
-    new Set(
-      service.output
-        .split('\n')
-        .filter((line) => line.includes('"msg":"request"'))
-        .map((line) => (JSON.parse(line) as { pid: number }).pid),
-    );
 
   it(`keep every promise to ${CLIENTS} clients`, async () => {
     const races = await inParallel(CLIENTS, () =>
@@ -119,10 +110,10 @@ onEveryDatabase('two processes behind one port', (name) => {
     );
     expect(tally(conditional.map(({ status }) => status))).toEqual({ 200: 1, 412: CLIENTS - 1 });
     // Which worker takes a connection is not ours to say: new ones until each has.
-    for (let tries = 0; tries < 500 && served().size < 2; tries++) {
+    for (let tries = 0; tries < 500 && service.serving.size < 2; tries++) {
       await inParallel(CLIENTS, () => tenant.get('/Users?count=0', { connection: 'close' }));
     }
-    expect(served().size).toBe(2);
+    expect(service.serving.size).toBe(2);
     await expectConsistent();
   });
 
@@ -143,14 +134,14 @@ onEveryDatabase('two processes behind one port', (name) => {
 
   it('answer every connection, though one of them dies that could have taken it', async () => {
     const [first = 0] = service.workers();
-    const before = listening(service);
+    const before = service.listening;
     // It takes no connection and no message any more, as one that is just dying.
     process.kill(first, 'SIGSTOP');
     const answers = inParallel(CLIENTS, () => askAnew(`${service.url}/health/live`));
     await sleep(500);
     process.kill(first, 'SIGKILL');
     expect(tally(await answers)).toEqual({ 200: CLIENTS });
-    await until(() => listening(service) > before);
+    await until(() => service.listening > before);
   });
 
   it('refuse a revoked code within 5 seconds, whoever is asked', async () => {
@@ -177,9 +168,9 @@ onEveryDatabase('two processes behind one port', (name) => {
     });
     await until(() => acknowledged.length > 50);
     const [first = 0] = service.workers();
-    const before = { listening: listening(service), printed: service.output.length };
+    const before = { listening: service.listening, printed: service.output.length };
     process.kill(first, 'SIGKILL');
-    await until(() => listening(service) > before.listening);
+    await until(() => service.listening > before.listening);
     expect(service.workers()).not.toContain(first);
     const soFar = acknowledged.length;
     await until(() => acknowledged.length > soFar + 50);
@@ -259,7 +250,7 @@ onEveryDatabase('people who are signed in at two processes', (name) => {
     database = await createDatabase(name);
     service = await ServiceProcess.start(build, database.url, { ...TWO, ...entra.settings });
     entra.register(service.url);
-    await until(() => listening(service) === 2);
+    await until(() => service.listening === 2);
   }, 60_000);
   afterAll(async () => {
     await service.end('SIGTERM');
@@ -314,11 +305,6 @@ function askAnew(url: string, headers: Record<string, string> = {}): Promise<num
     request.setTimeout(10_000, () => request.destroy(new Error('not answered')));
     request.on('error', ({ message }) => resolve(message));
   });
-}
-
-/** How many workers have begun to take connections. */
-function listening({ output }: ServiceProcess): number {
-  return output.match(/Server listening/g)?.length ?? 0;
 }
 
 /** Waits for something that must happen; what is tested then fails by the test's own time limit. */
