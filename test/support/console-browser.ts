@@ -86,13 +86,7 @@ export class ConsoleUser {
 
   /** Waits until `read` returns `expected`: pages follow an action with a short delay. */
   async comesTo<Shown>(read: () => Promise<Shown>, expected: Shown): Promise<void> {
-    const end = Date.now() + PATIENCE_MS;
-    let shown = await read();
-    while (!isDeepStrictEqual(shown, expected) && Date.now() < end) {
-      await sleep(20);
-      shown = await read();
-    }
-    expect(shown).toEqual(expected);
+    expect(await this.readUntil(read, (shown) => isDeepStrictEqual(shown, expected))).toEqual(expected);
   }
 
   clipboard(): Promise<string> {
@@ -167,13 +161,23 @@ export class ConsoleUser {
   }
 
   /** By how many pixels the page is too wide. Charts follow a change of the window with a delay. */
-  private async excess(): Promise<number> {
+  private excess(): Promise<number> {
+    const read = () => this.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    return this.readUntil(read, (excess) => excess <= 0);
+  }
+
+  /** Reads again and again; what was read last, as wanted or when it takes too long. */
+  private async readUntil<Shown>(
+    read: () => Promise<Shown>,
+    isWanted: (shown: Shown) => boolean,
+  ): Promise<Shown> {
     const end = Date.now() + PATIENCE_MS;
-    for (;;) {
-      const excess: number = await this.page.evaluate('document.documentElement.scrollWidth - innerWidth');
-      if (excess <= 0 || Date.now() > end) return excess;
-      await sleep(50);
+    let shown = await read();
+    while (!isWanted(shown) && Date.now() < end) {
+      await sleep(20);
+      shown = await read();
     }
+    return shown;
   }
 
   close(): Promise<void> {

@@ -50,9 +50,14 @@ export class ServiceProcess {
     return this.output.match(/"Server listening/g)?.length ?? 0;
   }
 
-  /** The ids of the processes that have written a log line of a request. */
-  get serving(): ReadonlySet<number> {
-    return new Set([...this.output.matchAll(/"pid":(\d+).*"msg":"request"/g)].map(([, pid]) => Number(pid)));
+  /**
+   * The id of the process that has served each request, by the log.
+   * @param from where in the output to begin
+   */
+  servedBy(from = 0): number[] {
+    return [...this.output.slice(from).matchAll(/"pid":(\d+).*"msg":"request"/g)].map(([, pid]) =>
+      Number(pid),
+    );
   }
 
   /** @param env further environment variables */
